@@ -1,13 +1,11 @@
-/**
- * The floors of the house: imports run down only.
- *
- *   app → social-auth/index.ts → module → http → flows → rooms → core
- *
- * @type {import('dependency-cruiser').IConfiguration}
- */
+// The floors of the house: imports run down only.
+//
+//   app → social-auth/index.ts → module → http → flows → rooms → core
+
 const ROOMS = 'providers|tokens|users|sessions|revocation';
 const inside = (folder) => `^src/social-auth/${folder}/`;
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -63,7 +61,11 @@ export default {
       severity: 'error',
       from: { path: inside('flows') },
       to: {
-        path: [inside('http'), '^src/generated/', 'node_modules/(passport|@nestjs/passport|@prisma|preact)'],
+        path: [
+          inside('http'),
+          '^src/generated/',
+          'node_modules/(passport|@nestjs/passport|@prisma|preact)',
+        ],
       },
     },
     {
@@ -87,7 +89,10 @@ export default {
     {
       name: 'only-tokens-know-the-jwt-library',
       severity: 'error',
-      from: { path: '^src/', pathNot: [inside('tokens'), '^src/social-auth/social-auth\\.module\\.ts$'] },
+      from: {
+        path: '^src/',
+        pathNot: [inside('tokens'), '^src/social-auth/social-auth\\.module\\.ts$'],
+      },
       to: { path: 'node_modules/(@nestjs/jwt|jsonwebtoken)/' },
     },
     {
@@ -95,7 +100,10 @@ export default {
       severity: 'error',
       from: {
         path: '^src/social-auth/',
-        pathNot: ['\\.(store|service)\\.ts$', '^src/social-auth/(social-auth\\.module|index)\\.ts$'],
+        pathNot: [
+          '\\.(store|service)\\.ts$',
+          '^src/social-auth/(social-auth\\.module|index)\\.ts$',
+        ],
       },
       to: { path: ['^src/generated/', 'node_modules/@prisma/'] },
     },
@@ -104,6 +112,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: ['node_modules', '^src/generated'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -1,0 +1,40 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { PrismaClient } from '../generated/prisma/client.js';
+import { SocialAuthModule } from '../social-auth/index.js';
+import { AppErrorFilter } from './app-error.filter.js';
+import { DatabaseModule } from './database.module.js';
+import type { Environment } from './environment.js';
+import { HealthController } from './health.controller.js';
+import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
+import { MeController } from './me.controller.js';
+
+/** The reference app: the module as its first user sets it up. */
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  constructor(@Inject(LOGIN_CONFIGURATION) private readonly login: LoginConfiguration) {}
+
+  static register(env: Environment, login: LoginConfiguration): DynamicModule {
+    const database = DatabaseModule.register(env);
+    return {
+      module: AppModule,
+      imports: [
+        database,
+        SocialAuthModule.forRootAsync({
+          imports: [database],
+          inject: [PrismaClient],
+          useFactory: (prisma: PrismaClient) => ({ ...login.options, prisma }),
+        }),
+      ],
+      controllers: [MeController, HealthController],
+      providers: [
+        { provide: LOGIN_CONFIGURATION, useValue: login },
+        { provide: APP_FILTER, useClass: AppErrorFilter },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.login.standIn?.stop();
+  }
+}

@@ -1,0 +1,33 @@
+import { Controller, Get, Header, UseGuards } from '@nestjs/common';
+import {
+  CurrentPrincipal,
+  JwtAuthGuard,
+  UnauthenticatedError,
+  UserService,
+  type Principal,
+} from '../social-auth/index.js';
+
+/** An example of a guarded API: who am I? */
+@Controller('api/me')
+@UseGuards(JwtAuthGuard)
+export class MeController {
+  constructor(private readonly users: UserService) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  async show(@CurrentPrincipal() { userId, sessionId }: Principal) {
+    const user = await this.users.findWithAccounts(userId);
+    if (user === null) {
+      throw new UnauthenticatedError('invalid_token', { reason: 'the user is gone' });
+    }
+    const { id, name, email, emailVerified, picture, roles } = user;
+    const accounts = user.accounts.map((account) => ({
+      provider: account.provider,
+      subject: account.subject,
+      username: account.username,
+      email: account.email,
+      emailVerified: account.emailVerified,
+    }));
+    return { id, name, email, emailVerified, picture, roles, sessionId, accounts };
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { Logger, type INestApplication } from '@nestjs/common';
+import { createApp } from './app/create-app.js';
+import { readEnvironment, type Environment } from './app/environment.js';
+import { startupSummary } from './app/startup-summary.js';
+
+async function start(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const env = readEnvironment(process.env);
+  const app = await createApp(env);
+  app.enableShutdownHooks([], { useProcessExit: true });
+  await listen(app, env);
+  const logger = new Logger('Ready');
+  for (const line of startupSummary(app, env)) logger.log(line);
+}
+
+async function listen(app: INestApplication, { PORT, HOST }: Environment): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`port ${PORT} is taken: stop what listens there, or set PORT to another`, {
+      cause: error,
+    });
+  }
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { readEnvironment } from './app/environment.js';
+import { MIGRATIONS_DIRECTORY } from './app/paths.js';
+import { migrate } from './database/migrate.js';
+
+const log = (message: string) => process.stdout.write(`${message}\n`);
+
+/** Applies pending migrations to the database of DATABASE_URL. */
+async function run(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { DATABASE_URL } = readEnvironment(process.env);
+  if (DATABASE_URL === undefined) {
+    throw new Error(
+      'DATABASE_URL is not set; the embedded PostgreSQL is migrated when the app starts.',
+    );
+  }
+  const { applied } = await migrate({
+    connectionString: DATABASE_URL,
+    migrationsDirectory: MIGRATIONS_DIRECTORY,
+    log,
+  });
+  log(applied.length === 0 ? 'There is nothing to apply.' : 'The database is up to date.');
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,55 @@
+/** The stable names of everything that can go wrong; documented in docs/errors.md. */
+export type ErrorCode =
+  | 'account_disabled'
+  | 'cross_site_request'
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'login_cancelled'
+  | 'login_expired'
+  | 'login_refused'
+  | 'provider_misconfigured'
+  | 'provider_not_configured'
+  | 'provider_unavailable'
+  | 'unauthenticated'
+  | 'unknown_provider';
+
+/** What an error carries beside its code. */
+export interface ErrorDetails {
+  /** What happened, for the log: no secret, no token, nothing a stranger wrote. */
+  reason: string;
+  /** The provider concerned. */
+  provider?: { readonly name: string; readonly label: string };
+  /** Where the person wanted to go, so that another try leads there; already checked. */
+  returnTo?: string;
+  cause?: unknown;
+}
+
+/** The base of every error this module throws; callers tell them apart by `code`. */
+export class SocialAuthError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(details.reason, { cause: details.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/**
+ * Nobody is signed in, or the access token that was sent is not good.
+ *
+ * `invalid_token` when one was sent, `unauthenticated` when none was (RFC 6750 §3.1).
+ */
+export class UnauthenticatedError extends SocialAuthError {}
+
+/** An option is missing or wrong; the message lists every fault and how to mend it. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `nestjs-social-auth is not set up correctly:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+  }
+}

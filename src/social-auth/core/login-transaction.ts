@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Clock } from './clock.js';
+import { SecretBox } from './secret-box.js';
+
+/** How long a person may take at the provider, in seconds. */
+export const LOGIN_TRANSACTION_SECONDS = 600;
+
+const schema = z.object({
+  /** The CSRF token of the attempt (RFC 6749 §10.12); its part before the dot names the cookie. */
+  state: z.string(),
+  /** PKCE (RFC 7636 §4.1). */
+  codeVerifier: z.string(),
+  provider: z.string(),
+  redirectUri: z.string(),
+  returnTo: z.string(),
+  /** The session this attempt will open; a session id exists once, so an attempt succeeds once. */
+  sessionId: z.string(),
+  /** NumericDate, seconds. */
+  expiresAt: z.number(),
+});
+
+/** State, verifier, return path and intent of one login attempt (RFC 6749 §4.1.1, RFC 7636). */
+export type LoginTransaction = z.infer<typeof schema>;
+
+/** Seals login transactions into the text of a cookie, so that the server stores nothing before a login. */
+export class LoginTransactions {
+  readonly #box: SecretBox;
+
+  constructor(
+    secrets: readonly string[],
+    private readonly clock: Clock,
+  ) {
+    this.#box = new SecretBox(secrets, 'login-transaction');
+  }
+
+  /** @returns the sealed text, good for ten minutes. */
+  seal(transaction: Omit<LoginTransaction, 'expiresAt'>): string {
+    const expiresAt = this.clock.seconds() + LOGIN_TRANSACTION_SECONDS;
+    return this.#box.seal(JSON.stringify({ ...transaction, expiresAt }));
+  }
+
+  /** @returns the transaction; undefined when it was not sealed by us; `expired` when it is too old. */
+  open(sealed: string): LoginTransaction | 'expired' | undefined {
+    const text = this.#box.open(sealed);
+    if (text === undefined) return undefined;
+    const transaction = schema.parse(JSON.parse(text));
+    return transaction.expiresAt > this.clock.seconds() ? transaction : 'expired';
+  }
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { ConfigurationError } from './errors.js';
+import type { Provider } from './provider.js';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const PLACEHOLDER =
+  /change.?me|replace.?me|your.?secret|example|placeholder|secret.?secret|(.)\1{7}/i;
+const DAY = 24 * 60 * 60;
+
+/** What `SocialAuthModule.forRoot` is given; everything but the first three has a default. */
+export interface SocialAuthOptions {
+  /** The address people use, e.g. `https://app.example.com`: callbacks and links are made from it alone. */
+  publicUrl: string;
+  /** One or more secrets of at least 32 bytes, newest first: the newest seals, all of them open. */
+  secrets: readonly string[];
+  /** Who people can log in with, in the order of the buttons. */
+  providers: readonly Provider[];
+  /** Shown on the pages. Default: `Social Auth`. */
+  productName?: string;
+  /** `development` permits plain http on localhost and throwaway secrets. Default: `production`. */
+  environment?: 'production' | 'development';
+  /** How long an access token lives, in seconds. Default: 300. */
+  accessTokenSeconds?: number;
+  /** A session ends when it has not been refreshed for so many seconds. Default: 14 days. */
+  sessionIdleSeconds?: number;
+  /** A session ends so many seconds after the login, however often it is refreshed. Default: 90 days. */
+  sessionLifetimeSeconds?: number;
+  /** How long all requests to a provider may take in one login, in milliseconds. Default: 10,000. */
+  providerTimeoutMs?: number;
+}
+
+/** The options after checking: complete and frozen. */
+export type ResolvedOptions = Readonly<
+  Required<SocialAuthOptions> & {
+    /** Cookies are `Secure` and carry the `__Host-` prefix; false only on plain-http localhost. */
+    secureCookies: boolean;
+  }
+>;
+
+/** DI token of the resolved options. */
+export const RESOLVED_OPTIONS = Symbol('nestjs-social-auth options');
+
+/** DI token of the Prisma client that the app gives; only stores ask for it. */
+export const PRISMA = Symbol('nestjs-social-auth Prisma client');
+
+const seconds = (fallback: number, max: number) => z.int().min(1).max(max).default(fallback);
+
+const schema = z.object({
+  publicUrl: z
+    .string()
+    .refine((url) => URL.canParse(url), 'must be an absolute URL such as https://app.example.com')
+    .transform((url) => new URL(url))
+    .refine(
+      (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
+      'must be an origin only, without a path, query or credentials',
+    )
+    .refine(
+      (url) =>
+        url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)),
+      'must be an https URL; plain http is for localhost only, because login cookies need a secure origin',
+    )
+    .transform((url) => url.origin),
+  secrets: z
+    .array(z.string())
+    .min(1, 'needs at least one secret; make one with: openssl rand -base64 48'),
+  providers: z.array(z.custom<Provider>()),
+  productName: z.string().min(1).default('Social Auth'),
+  environment: z.enum(['production', 'development']).default('production'),
+  accessTokenSeconds: seconds(300, 3600),
+  sessionIdleSeconds: seconds(14 * DAY, 400 * DAY),
+  sessionLifetimeSeconds: seconds(90 * DAY, 400 * DAY),
+  providerTimeoutMs: z.int().min(100).max(60_000).default(10_000),
+});
+
+/**
+ * Checks the options once, at boot.
+ *
+ * @throws ConfigurationError that lists every fault with its mend
+ */
+export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const options = parsed.data;
+  const faults = [
+    ...secretFaults(options),
+    ...providerFaults(options.providers),
+    ...urlFaults(options),
+  ];
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return Object.freeze({ ...options, secureCookies: options.publicUrl.startsWith('https:') });
+}
+
+/**
+ * Checks options without using them, so that an app can refuse to start before it has started anything.
+ *
+ * @throws ConfigurationError that lists every fault with its mend
+ */
+export function checkOptions(given: SocialAuthOptions): void {
+  resolveOptions(given);
+}
+
+type Parsed = z.infer<typeof schema>;
+
+function secretFaults({ secrets }: Parsed): string[] {
+  const mend = 'make one with: openssl rand -base64 48';
+  const faults = secrets.flatMap((secret, index) => {
+    if (Buffer.byteLength(secret) < 32)
+      return [`secrets[${index}] is shorter than 32 bytes; ${mend}`];
+    if (PLACEHOLDER.test(secret)) return [`secrets[${index}] looks like a placeholder; ${mend}`];
+    return [];
+  });
+  if (new Set(secrets).size < secrets.length) {
+    faults.push('secrets repeats one secret; each may be listed once');
+  }
+  return faults;
+}
+
+function providerFaults(providers: readonly Provider[]): string[] {
+  const faults = providers.flatMap(({ name, clientId, clientSecret }) => {
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+      return [`provider name "${name}" must be lower case letters, digits and dashes`];
+    }
+    if (RESERVED_NAMES.has(name))
+      return [`provider name "${name}" is a route of ours; choose another`];
+    if (clientId === '' || clientSecret === '')
+      return [`provider "${name}" needs a client id and secret`];
+    return [];
+  });
+  const names = providers.map(({ name }) => name);
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...faults, ...repeated.map((name) => `provider "${name}" is listed twice`)];
+}
+
+const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
+
+function urlFaults({ environment, publicUrl, providers, secrets }: Parsed): string[] {
+  if (environment !== 'production') return [];
+  const faults = publicUrl.startsWith('https:')
+    ? []
+    : ['publicUrl must be https in production: people would send their login cookies in clear'];
+  for (const provider of providers) {
+    if (endpoints(provider).some((url) => !url.startsWith('https:'))) {
+      faults.push(
+        `provider "${provider.name}" has an endpoint that is not https (a stand-in?), which production refuses`,
+      );
+    }
+    if (secrets.includes(provider.clientSecret)) {
+      faults.push(
+        `provider "${provider.name}": its client secret is also an app secret; they must differ`,
+      );
+    }
+  }
+  return faults;
+}
+
+function endpoints({ authorizationURL, tokenURL, profileURLs }: Provider): string[] {
+  return [authorizationURL, tokenURL, ...Object.values(profileURLs)];
+}

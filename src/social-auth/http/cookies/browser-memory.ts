@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { HttpRequest } from '../http-request.js';
+import { CookieJar } from './cookie-jar.js';
+
+const LAST_PROVIDER = 'last-provider';
+const NOTICE = 'notice';
+
+const YEAR = 365 * 24 * 60 * 60;
+
+/** What the login page says once, on top, after a redirect. */
+export type Notice = 'signed_out';
+
+/** What a browser is reminded of that is no secret: the login used last, and a notice for the next page. */
+@Injectable()
+export class BrowserMemory {
+  constructor(private readonly jar: CookieJar) {}
+
+  lastProvider(request: HttpRequest): string | undefined {
+    return this.jar.read(request).get(LAST_PROVIDER);
+  }
+
+  rememberProvider(response: unknown, name: string): void {
+    this.jar.set(response, LAST_PROVIDER, name, YEAR);
+  }
+
+  leaveNotice(response: unknown, notice: Notice): void {
+    this.jar.set(response, NOTICE, notice, 60);
+  }
+
+  /** @returns the notice left for this page, which is then gone. */
+  takeNotice(request: HttpRequest, response: unknown): Notice | undefined {
+    const notice = this.jar.read(request).get(NOTICE);
+    if (notice !== undefined) this.jar.clear(response, NOTICE);
+    return notice === 'signed_out' ? notice : undefined;
+  }
+}

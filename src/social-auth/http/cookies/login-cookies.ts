@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { LOGIN_TRANSACTION_SECONDS } from '../../core/login-transaction.js';
+import type { HttpRequest } from '../http-request.js';
+import { CookieJar } from './cookie-jar.js';
+
+const PREFIX = 'login-';
+
+/** How many attempts one browser may have open; a further one drops the oldest. */
+const MAX_ATTEMPTS = 5;
+
+/** How much room they may take in the request header together, in bytes; servers allow 8 to 16 KB. */
+const MAX_BYTES = 6000;
+
+/** One cookie for each login attempt, so that two tabs do not collide. */
+@Injectable()
+export class LoginCookies {
+  constructor(private readonly jar: CookieJar) {}
+
+  /** Keeps a sealed transaction in the browser, and drops the oldest ones that there is no room for. */
+  keep(request: HttpRequest, response: unknown, attemptId: string, sealed: string): void {
+    let room = MAX_BYTES - sealed.length;
+    const older = this.#attempts(request);
+    for (const [index, [name, value]] of older.entries()) {
+      room -= value.length;
+      if (index >= MAX_ATTEMPTS - 1 || room < 0) this.jar.clear(response, name);
+    }
+    this.jar.set(response, PREFIX + attemptId, sealed, LOGIN_TRANSACTION_SECONDS);
+  }
+
+  /** @returns the sealed transaction of an attempt, if this browser has it. */
+  find(request: HttpRequest, attemptId: string): string | undefined {
+    return this.jar.read(request).get(PREFIX + attemptId);
+  }
+
+  drop(response: unknown, attemptId: string): void {
+    this.jar.clear(response, PREFIX + attemptId);
+  }
+
+  /** Newest first: the ids begin with the time. */
+  #attempts(request: HttpRequest): [string, string][] {
+    return [...this.jar.read(request)]
+      .filter(([name]) => name.startsWith(PREFIX))
+      .toSorted(([a], [b]) => (a < b ? 1 : -1));
+  }
+}

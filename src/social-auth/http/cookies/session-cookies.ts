@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { TokenPair } from '../../tokens/token-pair.service.js';
+import type { HttpRequest } from '../http-request.js';
+import { CookieJar } from './cookie-jar.js';
+
+const ACCESS = 'access';
+const REFRESH = 'refresh';
+
+/** Carries a browser's tokens: the access and the refresh cookie. */
+@Injectable()
+export class SessionCookies {
+  constructor(private readonly jar: CookieJar) {}
+
+  accessToken(request: HttpRequest): string | undefined {
+    return this.jar.read(request).get(ACCESS);
+  }
+
+  refreshToken(request: HttpRequest): string | undefined {
+    return this.jar.read(request).get(REFRESH);
+  }
+
+  write(response: unknown, { access, refresh }: TokenPair): void {
+    this.jar.set(response, ACCESS, access.token, access.expiresIn);
+    this.jar.set(response, REFRESH, refresh.token, refresh.expiresIn);
+  }
+
+  clear(response: unknown): void {
+    this.jar.clear(response, ACCESS);
+    this.jar.clear(response, REFRESH);
+  }
+}

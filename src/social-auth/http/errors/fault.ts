@@ -1,0 +1,46 @@
+import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import type { ErrorTextCode } from '../pages/error-texts.js';
+
+/** An error as it is answered: what a person or a program learns, and what only the log does. */
+export interface Fault {
+  status: number;
+  /** Stable, snake_case. */
+  code: ErrorTextCode;
+  /** For the log only. */
+  reason: string;
+  provider?: { readonly name: string; readonly label: string };
+  /** Where another try should lead; already checked. */
+  returnTo?: string;
+}
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  account_disabled: 403,
+  cross_site_request: 403,
+  invalid_request: 400,
+  invalid_token: 401,
+  login_cancelled: 400,
+  login_expired: 400,
+  login_refused: 400,
+  provider_misconfigured: 502,
+  provider_not_configured: 404,
+  provider_unavailable: 502,
+  unauthenticated: 401,
+  unknown_provider: 404,
+};
+
+/** @returns how one of our own errors is answered. */
+export function faultOf({ code, details }: SocialAuthError): Fault {
+  const { reason, cause, ...rest } = details;
+  return { ...rest, status: STATUS[code], code, reason: [reason, ...causes(cause)].join(' ← ') };
+}
+
+/**
+ * The chain of causes in words fit for a log: of errors that are not ours only name and code, because
+ * their messages may quote a token or an address.
+ */
+function causes(cause: unknown): string[] {
+  if (!(cause instanceof Error)) return [];
+  const code = (cause as { code?: unknown }).code;
+  const name = typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
+  return [name, ...causes(cause.cause)];
+}

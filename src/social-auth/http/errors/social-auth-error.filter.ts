@@ -1,0 +1,16 @@
+import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { SocialAuthError } from '../../core/errors.js';
+import { ErrorResponder } from './error-responder.js';
+import { faultOf } from './fault.js';
+
+/** Answers the errors of this module, and only those, wherever in the app they are thrown. */
+@Catch(SocialAuthError)
+@Injectable()
+export class SocialAuthErrorFilter implements ExceptionFilter {
+  constructor(private readonly responder: ErrorResponder) {}
+
+  catch(error: SocialAuthError, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    this.responder.respond(host, faultOf(error));
+  }
+}

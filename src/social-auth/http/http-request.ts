@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Principal } from '../core/principal.js';
+
+/** What Fastify's and Express's requests have in common, as far as this module looks at them. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Set by the guards. */
+  principal?: Principal;
+}
+
+/** @returns whether whoever asks would rather see a page than JSON. */
+export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+/** @returns whether an HTML form sent the request. */
+export function isForm({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+}
+
+/** Longest user agent kept, in characters. */
+const MAX_USER_AGENT = 512;
+
+/** @returns what the browser calls itself, cut to what a row should hold. */
+export function userAgent({ headers }: HttpRequest): string | null {
+  return headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null;
+}

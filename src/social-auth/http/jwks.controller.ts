@@ -1,0 +1,14 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { KeyRing, type PublicJwk } from '../tokens/key-ring.js';
+
+/** Shows the public keys that our access tokens are verified with (RFC 7517 §5). */
+@Controller('.well-known/jwks.json')
+export class JwksController {
+  constructor(private readonly keys: KeyRing) {}
+
+  @Get()
+  @Header('Cache-Control', 'public, max-age=300')
+  show(): { keys: PublicJwk[] } {
+    return { keys: this.keys.publicJwks() };
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Redirect,
+  Req,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { returnPath } from '../core/return-path.js';
+import { SignIn } from '../flows/sign-in.js';
+import { BrowserMemory } from './cookies/browser-memory.js';
+import { SessionCookies } from './cookies/session-cookies.js';
+import { SameOriginGuard } from './guards/same-origin.guard.js';
+import { userAgent, type HttpRequest } from './http-request.js';
+import { LoginAttempts } from './login-attempts.js';
+import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { ProviderLogin } from './passport/provider-login.js';
+
+/** A redirect after POST: the browser goes on with GET (RFC 9110 §15.4.4). */
+const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
+
+/** Sends people to a provider and takes them in when they come back. */
+@UseInterceptors(PrivateResponseInterceptor)
+@Controller('auth')
+export class LoginController {
+  constructor(
+    private readonly providers: ProviderLogin,
+    private readonly attempts: LoginAttempts,
+    private readonly signIn: SignIn,
+    private readonly sessionCookies: SessionCookies,
+    private readonly memory: BrowserMemory,
+  ) {}
+
+  /** Starts a login: 303 to the provider. */
+  @Post(':provider')
+  @UseGuards(SameOriginGuard)
+  @Redirect()
+  async start(
+    @Param('provider') name: string,
+    @Body() body: unknown,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: unknown,
+  ) {
+    const provider = this.providers.find(name);
+    const returnTo = returnPath((body as { returnTo?: unknown } | undefined | null)?.returnTo);
+    const attemptId = this.attempts.newId();
+    const { url, attempt } = await this.providers.begin(provider, attemptId);
+    this.attempts.keep(request, response, {
+      ...attempt,
+      attemptId,
+      provider: name,
+      redirectUri: provider.redirectUri,
+      returnTo,
+    });
+    return seeOther(url);
+  }
+
+  /** A link to the start route does not start anything: it shows the login page. */
+  @Get(':provider')
+  @Redirect()
+  showLoginPage(@Param('provider') name: string) {
+    this.providers.find(name);
+    return seeOther('/login');
+  }
+
+  /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
+  @Get(':provider/callback')
+  @Redirect()
+  async callback(
+    @Param('provider') name: string,
+    @Query() query: unknown,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: unknown,
+  ) {
+    const provider = this.providers.find(name);
+    const { code, transaction } = this.attempts.redeem(request, response, provider, query);
+    const profile = await this.providers.complete(provider, code, transaction);
+    const { sessionId, returnTo } = transaction;
+    const tokens = await this.signIn.run(profile, { sessionId, userAgent: userAgent(request) });
+    this.sessionCookies.write(response, tokens);
+    this.memory.rememberProvider(response, name);
+    return seeOther(returnTo);
+  }
+}

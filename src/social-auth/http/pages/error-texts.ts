@@ -1,0 +1,93 @@
+/** What an error page says: a title and one sentence of what happened. */
+export interface ErrorText {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The error codes that have words of their own for people. */
+export type ErrorTextCode = keyof typeof ERROR_TEXTS;
+
+/** Words for each error code; `{provider}` stands for the provider's label. */
+export const ERROR_TEXTS = {
+  login_cancelled: {
+    title: 'Sign-in cancelled',
+    message: 'The sign-in at {provider} was cancelled, so you are not signed in.',
+  },
+  login_expired: {
+    title: 'This sign-in is no longer valid',
+    message: 'It has expired or was already used, so please start again.',
+  },
+  login_refused: {
+    title: 'We could not confirm this sign-in',
+    message: 'It does not match a sign-in that was started in this browser, so please start again.',
+  },
+  provider_unavailable: {
+    title: '{provider} is not answering properly',
+    message: 'We got no usable answer from {provider}, so please try again in a moment.',
+  },
+  provider_misconfigured: {
+    title: 'Sign-in with {provider} is broken',
+    message:
+      '{provider} does not accept this site as it is set up, so please tell the people who run it.',
+  },
+  provider_not_configured: {
+    title: '{provider} is not set up here',
+    message:
+      'Signing in with {provider} has not been set up for this site, so please choose another way.',
+  },
+  unknown_provider: {
+    title: 'No such way to sign in',
+    message: 'This site does not offer that way to sign in, so please choose one that it does.',
+  },
+  account_disabled: {
+    title: 'This account is disabled',
+    message:
+      'You cannot sign in to it at the moment; the people who run this site can tell you why.',
+  },
+  cross_site_request: {
+    title: 'Nothing was changed',
+    message: 'The request came from another site, so we did not carry it out.',
+  },
+  unauthenticated: {
+    title: 'Please sign in',
+    message: 'This page is only for people who are signed in.',
+  },
+  invalid_token: {
+    title: 'Please sign in again',
+    message: 'You are not signed in any more.',
+  },
+  not_found: {
+    title: 'Page not found',
+    message: 'There is nothing at this address.',
+  },
+  rate_limited: {
+    title: 'One moment, please',
+    message: 'There were many attempts in a short time, so please wait a little and try again.',
+  },
+  invalid_request: {
+    title: 'That did not work',
+    message: 'Something in the request was missing or not readable, so nothing was changed.',
+  },
+  server_error: {
+    title: 'Something went wrong',
+    message: 'The fault is on our side, so please try again in a moment.',
+  },
+} as const satisfies Record<string, ErrorText>;
+
+/** Whether there are words for a code; an application's own codes need their own. */
+export function hasErrorText(code: string): code is ErrorTextCode {
+  return Object.hasOwn(ERROR_TEXTS, code);
+}
+
+/** The words for an error code; without a provider's label they say "the provider". */
+export function errorText(code: ErrorTextCode, providerLabel?: string): ErrorText {
+  const { title, message } = ERROR_TEXTS[code];
+  return { title: named(title, providerLabel), message: named(message, providerLabel) };
+}
+
+function named(text: string, label: string | undefined): string {
+  return text.replaceAll('{provider}', (_, at: number) => {
+    if (label !== undefined) return label;
+    return at === 0 ? 'The provider' : 'the provider';
+  });
+}

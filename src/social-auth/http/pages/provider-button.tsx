@@ -1,0 +1,35 @@
+import { ProviderMark } from './marks.js';
+
+/** A provider as the login page shows it. */
+export interface ProviderChoice {
+  /** The name in its routes, such as `google`. */
+  readonly name: string;
+  /** The name people know it by, such as "Google". */
+  readonly label: string;
+}
+
+/** One way to sign in: a form that starts the login at that provider. */
+export interface ProviderButtonProps {
+  readonly provider: ProviderChoice;
+  readonly returnTo: string;
+  readonly lastUsed: boolean;
+}
+
+/** The form and button that start a login; "Last used" describes the button, it is not its name. */
+export function ProviderButton({ provider, returnTo, lastUsed }: ProviderButtonProps) {
+  const { name, label } = provider;
+  return (
+    <form class="provider" method="post" action={`/auth/${encodeURIComponent(name)}`}>
+      {returnTo !== '/' && <input type="hidden" name="returnTo" value={returnTo} />}
+      <button type="submit" aria-describedby={lastUsed ? 'last-used' : undefined}>
+        <ProviderMark provider={name} label={label} />
+        <span>Continue with {label}</span>
+      </button>
+      {lastUsed && (
+        <span id="last-used" class="badge last-used">
+          Last used
+        </span>
+      )}
+    </form>
+  );
+}

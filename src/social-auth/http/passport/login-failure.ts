@@ -1,0 +1,39 @@
+import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import { ProfileError } from '../../core/provider-profile.js';
+import type { Provider } from '../../core/provider.js';
+import { ProviderHttpError } from '../../providers/provider-http.js';
+
+/** A code that was used, is too old, or belongs to another PKCE verifier (RFC 6749 §5.2; GitHub's own name). */
+const CODE_REFUSED = new Set(['invalid_grant', 'bad_verification_code']);
+
+/** Faults of our registration with the provider (RFC 6749 §5.2; GitHub's own names). */
+const MISCONFIGURED = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'incorrect_client_credentials',
+  'redirect_uri_mismatch',
+]);
+
+/** Says what a failed exchange with a provider means to the person in front of it. */
+export function loginFailure(
+  error: unknown,
+  provider: Provider,
+  returnTo: string,
+): SocialAuthError {
+  if (error instanceof SocialAuthError) return error;
+  const [code, reason] = diagnose(error);
+  return new SocialAuthError(code, { reason, provider, returnTo, cause: error });
+}
+
+function diagnose(error: unknown): [ErrorCode, string] {
+  if (error instanceof ProviderHttpError) {
+    const oauthError = typeof error.cause === 'string' ? error.cause : undefined;
+    const reason = oauthError === undefined ? error.message : `${error.message}: ${oauthError}`;
+    if (oauthError !== undefined && CODE_REFUSED.has(oauthError)) return ['login_expired', reason];
+    if (oauthError !== undefined && MISCONFIGURED.has(oauthError))
+      return ['provider_misconfigured', reason];
+    return ['provider_unavailable', reason];
+  }
+  if (error instanceof ProfileError) return ['provider_unavailable', error.message];
+  return ['provider_unavailable', 'the login strategy failed'];
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { VNode } from 'preact';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { contentSecurityPolicy } from './pages/content-security-policy.js';
+import { renderPage } from './pages/render.js';
+
+/** What everything that is about a person carries, page or JSON. */
+const PRIVATE = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
+
+/** What pages carry beside it. */
+const PAGE = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'X-Frame-Options': 'DENY',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
+
+/** Sets the headers that keep answers private and pages safe, on any adapter. */
+@Injectable()
+export class ResponseHeaders {
+  readonly #policy: string;
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    @Inject(RESOLVED_OPTIONS) { providers }: ResolvedOptions,
+  ) {
+    const origins = providers.flatMap((provider) => Object.values(provider.profileURLs));
+    this.#policy = contentSecurityPolicy({
+      formActionOrigins: providers.map((provider) => provider.authorizationURL),
+      imageOrigins: origins.filter((url) => url.startsWith('http:')),
+    });
+  }
+
+  /** Forbids caches to keep an answer, and browsers to guess what it is. */
+  makePrivate(response: unknown): void {
+    this.set(response, PRIVATE);
+  }
+
+  /** @returns the page as HTML, its headers being set. */
+  page<P>(response: unknown, page: VNode<P>): string {
+    this.set(response, { ...PRIVATE, ...PAGE, 'Content-Security-Policy': this.#policy });
+    return renderPage(page);
+  }
+
+  set(response: unknown, headers: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(headers)) {
+      this.adapterHost.httpAdapter.setHeader(response, name, value);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+export { ConfigurationError, SocialAuthError, UnauthenticatedError } from './core/errors.js';
+export type { ErrorCode, ErrorDetails } from './core/errors.js';
+export { checkOptions, type SocialAuthOptions } from './core/options.js';
+export type { Principal } from './core/principal.js';
+export type { Provider, StrategyClass } from './core/provider.js';
+export {
+  displayText,
+  emailAddress,
+  expectObject,
+  pictureURL,
+  ProfileError,
+} from './core/provider-profile.js';
+export type { ProviderProfile } from './core/provider-profile.js';
+export { ErrorResponder } from './http/errors/error-responder.js';
+export type { Fault } from './http/errors/fault.js';
+export { CurrentPrincipal } from './http/guards/current-principal.decorator.js';
+export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+export { github, type GitHubOptions } from './providers/github.js';
+export { google, type GoogleOptions } from './providers/google.js';
+export { SocialAuthModule, type SocialAuthModuleOptions } from './social-auth.module.js';
+export { UserService } from './users/user.service.js';

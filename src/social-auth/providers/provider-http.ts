@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** More than any provider's honest answer, in bytes. */
+const MAX_ANSWER_BYTES = 256 * 1024;
+
+/** A provider did not answer, answered an error, or answered what it should not. */
+export class ProviderHttpError extends Error {
+  override readonly name = 'ProviderHttpError';
+
+  /** @param status the HTTP status, when there was an answer at all */
+  constructor(
+    message: string,
+    readonly status: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What one request to a provider consists of. */
+export interface ProviderRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * The only client that speaks to providers: no redirects, a cap on size, one deadline for a whole login.
+ *
+ * The deadline travels in the asynchronous context, because Passport hands nothing through.
+ */
+export class ProviderHttp {
+  readonly #deadline = new AsyncLocalStorage<AbortSignal>();
+
+  /** @param timeoutMs for all requests of one login together, in milliseconds */
+  constructor(private readonly timeoutMs: number) {}
+
+  /**
+   * Runs a login's requests under one deadline.
+   *
+   * @throws ProviderHttpError when the deadline passes, whatever `run` is waiting for
+   */
+  async withDeadline<T>(run: () => Promise<T>): Promise<T> {
+    const deadline = new AbortController();
+    const expired = new Promise<never>((_, reject) => {
+      deadline.signal.addEventListener('abort', () => reject(deadline.signal.reason as Error));
+    });
+    expired.catch(() => undefined);
+    const timer = setTimeout(() => {
+      deadline.abort(new ProviderHttpError(`no answer within ${this.timeoutMs} ms`, undefined));
+    }, this.timeoutMs);
+    try {
+      return await this.#deadline.run(deadline.signal, () => Promise.race([run(), expired]));
+    } finally {
+      clearTimeout(timer);
+      deadline.abort();
+    }
+  }
+
+  /**
+   * Sends a request and parses the answer, which is not trusted beyond being JSON.
+   *
+   * @throws ProviderHttpError on any other answer than 2xx with JSON of at most 256 KiB
+   */
+  async json({ url, ...request }: ProviderRequest): Promise<unknown> {
+    const where = new URL(url).host;
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        ...request,
+        redirect: 'error',
+        signal: this.#deadline.getStore() ?? AbortSignal.timeout(this.timeoutMs),
+      });
+    } catch (cause) {
+      throw asHttpError(`${where} could not be reached`, cause);
+    }
+    const text = await readCapped(response, where);
+    if (!response.ok) {
+      throw new ProviderHttpError(`${where} answered ${response.status}`, response.status, {
+        cause: errorCodeOf(text),
+      });
+    }
+    return parse(text, where, response.status);
+  }
+}
+
+async function readCapped(response: Response, where: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.byteLength;
+      if (size > MAX_ANSWER_BYTES) {
+        throw new ProviderHttpError(
+          `${where} answered more than ${MAX_ANSWER_BYTES} bytes`,
+          response.status,
+        );
+      }
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw asHttpError(`${where} broke off its answer`, cause);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string, where: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProviderHttpError(`${where} answered something that is not JSON`, status);
+  }
+}
+
+/** The OAuth error code of an answer (RFC 6749 §5.2), if it has one; free text stays out of the log. */
+export function errorCodeOf(answer: string): string | undefined {
+  try {
+    const code: unknown = (JSON.parse(answer) as { error?: unknown } | null)?.error;
+    return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function asHttpError(message: string, cause: unknown): ProviderHttpError {
+  return cause instanceof ProviderHttpError
+    ? cause
+    : new ProviderHttpError(message, undefined, { cause });
+}

@@ -1,0 +1,104 @@
+import { ConfigurableModuleBuilder, Module, type FactoryProvider } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import { Clock } from './core/clock.js';
+import {
+  PRISMA,
+  RESOLVED_OPTIONS,
+  resolveOptions,
+  type ResolvedOptions,
+  type SocialAuthOptions,
+} from './core/options.js';
+import { RefreshSession } from './flows/refresh-session.js';
+import { SignIn } from './flows/sign-in.js';
+import { SignOut } from './flows/sign-out.js';
+import { AccountPageController } from './http/account-page.controller.js';
+import { BrowserMemory } from './http/cookies/browser-memory.js';
+import { CookieJar } from './http/cookies/cookie-jar.js';
+import { LoginCookies } from './http/cookies/login-cookies.js';
+import { SessionCookies } from './http/cookies/session-cookies.js';
+import { ErrorResponder } from './http/errors/error-responder.js';
+import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
+import { JwksController } from './http/jwks.controller.js';
+import { LoginAttempts } from './http/login-attempts.js';
+import { LoginPageController } from './http/login-page.controller.js';
+import { LoginController } from './http/login.controller.js';
+import { LogoutController } from './http/logout.controller.js';
+import { ProviderLogin } from './http/passport/provider-login.js';
+import { ResponseHeaders } from './http/response-headers.js';
+import { ProviderHttp } from './providers/provider-http.js';
+import { SessionStore } from './sessions/session.store.js';
+import { AccessTokenService } from './tokens/access-token.service.js';
+import { KeyRing } from './tokens/key-ring.js';
+import { RefreshTokenService } from './tokens/refresh-token.service.js';
+import { SigningKeyStore } from './tokens/signing-key.store.js';
+import { TokenPairService } from './tokens/token-pair.service.js';
+import { UserService } from './users/user.service.js';
+
+/** What the module is given: its options, and the Prisma client of the app. */
+export interface SocialAuthModuleOptions extends SocialAuthOptions {
+  prisma: PrismaClient;
+}
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<SocialAuthModuleOptions>()
+    .setClassMethodName('forRoot')
+    .setExtras({}, (definition) => ({ ...definition, global: true }))
+    .build();
+
+const fromOptions: FactoryProvider[] = [
+  {
+    provide: RESOLVED_OPTIONS,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: resolveOptions,
+  },
+  {
+    provide: PRISMA,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ prisma }: SocialAuthModuleOptions) => prisma,
+  },
+  {
+    provide: ProviderHttp,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ providerTimeoutMs }: ResolvedOptions) => new ProviderHttp(providerTimeoutMs),
+  },
+];
+
+/** Social login for a Nest app: routes, pages, guards and sessions; import it once, with `forRoot`. */
+@Module({
+  imports: [JwtModule.register({})],
+  // The order matters on adapters that match routes in turn: `auth/logout` before `auth/:provider`.
+  controllers: [
+    LogoutController,
+    LoginController,
+    LoginPageController,
+    AccountPageController,
+    JwksController,
+  ],
+  providers: [
+    ...fromOptions,
+    Clock,
+    UserService,
+    SessionStore,
+    SigningKeyStore,
+    KeyRing,
+    AccessTokenService,
+    RefreshTokenService,
+    TokenPairService,
+    SignIn,
+    RefreshSession,
+    SignOut,
+    CookieJar,
+    SessionCookies,
+    LoginCookies,
+    BrowserMemory,
+    LoginAttempts,
+    ProviderLogin,
+    ResponseHeaders,
+    ErrorResponder,
+    { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
+  ],
+  exports: [AccessTokenService, SessionCookies, UserService, ErrorResponder],
+})
+export class SocialAuthModule extends ConfigurableModuleClass {}

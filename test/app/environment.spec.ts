@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError, readEnvironment } from '../../src/app/environment.js';
+
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://app.example',
+  APP_SECRET: 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk',
+  DATABASE_URL: 'postgresql://app@db/app',
+};
+
+describe('the environment', () => {
+  it('needs nothing in development', () => {
+    expect(readEnvironment({})).toMatchObject({
+      PORT: 3000,
+      HOST: 'localhost',
+      PUBLIC_URL: 'http://localhost:3000',
+      production: false,
+    });
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    const empty = Object.fromEntries(variables().map((name) => [name, '']));
+    expect(readEnvironment(empty)).toEqual(readEnvironment({}));
+  });
+
+  it('makes the public address from the port', () => {
+    expect(readEnvironment({ PORT: '4000' }).PUBLIC_URL).toBe('http://localhost:4000');
+  });
+
+  it('takes several secrets, newest first', () => {
+    expect(readEnvironment({ APP_SECRET: 'new, old' }).APP_SECRET).toEqual(['new', 'old']);
+  });
+
+  it('listens to the outside in production only', () => {
+    expect(readEnvironment(production).HOST).toBe('0.0.0.0');
+  });
+
+  it('names every fault at once, and what to do', () => {
+    const wrong = {
+      NODE_ENV: 'prod',
+      PORT: 'eighty',
+      DATABASE_URL: 'mysql://x',
+      GOOGLE_CLIENT_ID: 'id',
+      GITHUB_CLIENT_SECRET: 'secret',
+      GOOGLE_TOKEN_URL: 'nowhere',
+    };
+    const message = messageOf(wrong);
+    expect(message).toMatch(/NODE_ENV must be development, test or production/);
+    expect(message).toMatch(/PORT must be a port number/);
+    expect(message).toMatch(/DATABASE_URL must be a PostgreSQL URL/);
+    expect(message).toMatch(/GOOGLE_TOKEN_URL must be an absolute/);
+  });
+
+  it('wants a client id and its secret together', () => {
+    expect(messageOf({ GOOGLE_CLIENT_ID: 'id' })).toMatch(/GOOGLE_CLIENT_SECRET is missing/);
+    expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);
+  });
+
+  it('wants address, secret and database in production', () => {
+    const message = messageOf({ NODE_ENV: 'production' });
+    expect(message).toMatch(/PUBLIC_URL is missing: set the https address/);
+    expect(message).toMatch(/APP_SECRET is missing: make one with: openssl rand/);
+    expect(message).toMatch(/DATABASE_URL is missing/);
+  });
+
+  it('knows no variable that .env.example does not explain, and the other way round', () => {
+    const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map(
+      ([, name]) => name,
+    );
+    expect(new Set(documented)).toEqual(new Set(variables()));
+  });
+});
+
+/** The variables that the app reads: those it asks its source for. */
+function variables(): string[] {
+  const asked = new Set<string>();
+  const source = new Proxy<Record<string, string>>(
+    {},
+    {
+      get: (_, name) => {
+        if (typeof name === 'string' && /^[A-Z_]+$/.test(name)) asked.add(name);
+        return undefined;
+      },
+    },
+  );
+  readEnvironment(source);
+  return [...asked];
+}
+
+function messageOf(wrong: Record<string, string>): string {
+  try {
+    readEnvironment(wrong);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    throw error;
+  }
+  return '';
+}

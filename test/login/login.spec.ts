@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+
+interface Me {
+  id: string;
+  name: string | null;
+  email: string | null;
+  emailVerified: boolean;
+  picture: string | null;
+  roles: string[];
+  sessionId: string;
+  accounts: { provider: string; subject: string }[];
+}
+
+describe.each(ADAPTERS)('a login on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  describe.each(['google', 'github'] as const)('with %s', (provider) => {
+    it('signs a person in whom the provider vouches for', async () => {
+      const browser = await app.signedIn(provider);
+      const me = await browser.json<Me>('/api/me');
+      expect(me).toMatchObject({
+        name: 'Vera Sample',
+        email: 'vera@example.com',
+        emailVerified: true,
+        roles: [],
+        accounts: [{ provider }],
+      });
+      expect(me.picture).toContain('/avatars/');
+    });
+
+    it('sends the browser to the provider with state, PKCE S256 and the exact callback', async () => {
+      const url = new URL(await app.browser().begin(provider));
+      expect(url.origin).toBe(app.standIn.origin);
+      expect(Object.fromEntries(url.searchParams)).toMatchObject({
+        response_type: 'code',
+        redirect_uri: `${app.origin}/auth/${provider}/callback`,
+        code_challenge_method: 'S256',
+        code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+        state: expect.stringMatching(/^[a-z0-9]+\.[\w-]{43}$/),
+      });
+    });
+
+    it('leads back to where the person wanted to go', async () => {
+      const browser = app.browser();
+      const callback = await app.standIn.approve(await browser.begin(provider, '/?tab=1'), 'vera');
+      expect(await browser.request(callback)).toMatchObject({ status: 303, location: '/?tab=1' });
+    });
+
+    it('again finds the same user and opens another session', async () => {
+      const first = await (await app.signedIn(provider)).json<Me>('/api/me');
+      const second = await (await app.signedIn(provider)).json<Me>('/api/me');
+      expect(second.id).toBe(first.id);
+      expect(second.sessionId).not.toBe(first.sessionId);
+    });
+
+    it('works for people without name, email or picture', async () => {
+      const id = `bare-${provider}`;
+      app.standIn.addPersona({
+        id,
+        name: null,
+        google: { email: null, answer: { picture: undefined } },
+        github: { emails: [], answer: { avatar_url: null } },
+      });
+      const browser = await app.signedIn(provider, id);
+      expect(await browser.json<Me>('/api/me')).toMatchObject({
+        email: null,
+        emailVerified: false,
+        picture: null,
+      });
+      const page = await browser.request('/');
+      expect(page.status).toBe(200);
+      expect(page.body).toContain('No email address shared');
+    });
+  });
+
+  it('keeps two tabs apart that log in at the same time', async () => {
+    const browser = app.browser();
+    const [google, github] = [
+      await browser.begin('google', '/?g'),
+      await browser.begin('github', '/?h'),
+    ];
+    const first = await browser.request(await app.standIn.approve(google, 'vera'));
+    const second = await browser.request(await app.standIn.approve(github, 'vera'));
+    expect([first.location, second.location]).toEqual(['/?g', '/?h']);
+    expect(browser.attempts()).toEqual([]);
+  });
+
+  it('keeps five open attempts at the most and drops the oldest', async () => {
+    const browser = app.browser();
+    const oldest = await browser.begin('google');
+    for (let tab = 0; tab < 5; tab++) await browser.begin('google');
+    expect(browser.attempts()).toHaveLength(5);
+    const answer = await browser.request(await app.standIn.approve(oldest, 'vera'));
+    expect(answer.status).toBe(400);
+    expect(browser.cookie('access')).toBeUndefined();
+  });
+
+  it('leaves room in the request header when return paths are long', async () => {
+    const browser = app.browser();
+    for (let tab = 0; tab < 8; tab++) await browser.begin('google', `/${'a'.repeat(2000)}`);
+    const size = [...browser.cookies].reduce(
+      (sum, [name, value]) => sum + name.length + value.length,
+      0,
+    );
+    expect(size).toBeLessThan(8000);
+    expect((await browser.request('/login')).status).toBe(200);
+  });
+
+  it('is shown first on this browser the next time', async () => {
+    const browser = await app.signedIn('github');
+    await browser.submit('/auth/logout');
+    const { body } = await browser.request('/login');
+    expect(body.indexOf('/auth/github')).toBeLessThan(body.indexOf('/auth/google'));
+    expect(body).toContain('Last used');
+  });
+
+  it('is not asked of somebody who is signed in', async () => {
+    const browser = await app.signedIn('google');
+    expect(await browser.request('/login?returnTo=/%3Ftab=1')).toMatchObject({
+      status: 303,
+      location: '/?tab=1',
+    });
+  });
+
+  it('does not start by a link', async () => {
+    const browser = app.browser();
+    expect(await browser.request('/auth/google')).toMatchObject({
+      status: 303,
+      location: '/login',
+    });
+    expect(browser.attempts()).toEqual([]);
+  });
+
+  it('refreshes what the provider says, and leaves what the app has set', async () => {
+    app.standIn.addPersona({ id: 'changing', name: 'Before' });
+    const { id } = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
+    app.standIn.updatePersona('changing', {
+      name: 'After',
+      google: { email: 'after@example.com' },
+    });
+    const after = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
+    expect(after).toMatchObject({ id, name: 'After', email: 'after@example.com' });
+
+    await app.prisma.user.update({ where: { id }, data: { name: 'Chosen here' } });
+    app.standIn.updatePersona('changing', { name: 'Later', google: { emailVerified: false } });
+    const later = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
+    expect(later).toMatchObject({
+      name: 'Chosen here',
+      email: 'after@example.com',
+      emailVerified: false,
+    });
+  });
+
+  it('writes nothing about a returning person who has not changed', async () => {
+    const { id } = await (await app.signedIn('google')).json<Me>('/api/me');
+    const before = await app.prisma.user.findUniqueOrThrow({
+      where: { id },
+      include: { accounts: true },
+    });
+    await app.signedIn('google');
+    const after = await app.prisma.user.findUniqueOrThrow({
+      where: { id },
+      include: { accounts: true },
+    });
+    expect(after).toEqual(before);
+  });
+
+  it('of twenty parallel first logins makes one user and twenty good answers', async () => {
+    app.standIn.addPersona({ id: 'many' });
+    const before = await app.rows();
+    const browsers = await Promise.all(
+      Array.from({ length: 20 }, () => app.signedIn('google', 'many')),
+    );
+    const ids = await Promise.all(
+      browsers.map(async (browser) => (await browser.json<Me>('/api/me')).id),
+    );
+    expect(new Set(ids).size).toBe(1);
+    expect(await app.rows()).toEqual({
+      users: before.users + 1,
+      accounts: before.accounts + 1,
+      sessions: before.sessions + 20,
+    });
+  });
+
+  it('keeps people apart who share an email', async () => {
+    const email = 'shared@example.com';
+    app.standIn.addPersona({
+      id: 'victim',
+      google: { email },
+      github: { emails: [{ email, primary: true, verified: true, visibility: null }] },
+    });
+    app.standIn.addPersona({ id: 'attacker', google: { email } });
+    const people = [
+      await app.signedIn('google', 'victim'),
+      await app.signedIn('google', 'attacker'),
+      await app.signedIn('github', 'victim'),
+    ];
+    const ids = await Promise.all(
+      people.map(async (browser) => (await browser.json<Me>('/api/me')).id),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('knows a GitHub account by its number, not by a login name that changes hands', async () => {
+    app.standIn.addPersona({ id: 'first-owner', github: { login: 'coveted' } });
+    const { id } = await (await app.signedIn('github', 'first-owner')).json<Me>('/api/me');
+    app.standIn.updatePersona('first-owner', { github: { login: 'renamed' } });
+    app.standIn.addPersona({ id: 'second-owner', github: { login: 'coveted' } });
+    expect((await (await app.signedIn('github', 'first-owner')).json<Me>('/api/me')).id).toBe(id);
+    expect((await (await app.signedIn('github', 'second-owner')).json<Me>('/api/me')).id).not.toBe(
+      id,
+    );
+  });
+
+  it('is refused to a disabled user', async () => {
+    app.standIn.addPersona({ id: 'disabled' });
+    const { id } = await (await app.signedIn('google', 'disabled')).json<Me>('/api/me');
+    await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
+    const browser = app.browser();
+    const answer = await browser.request(
+      await app.standIn.approve(await browser.begin('google'), 'disabled'),
+    );
+    expect(answer.status).toBe(403);
+    expect(answer.body).toContain('This account is disabled');
+    expect(browser.cookie('access')).toBeUndefined();
+  });
+});

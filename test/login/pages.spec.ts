@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+
+describe.each(ADAPTERS)('the pages on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  it('lead somebody who is not signed in to the login page', async () => {
+    expect(await app.browser().request('/')).toMatchObject({ status: 303, location: '/login' });
+  });
+
+  it('show the account of somebody who is', async () => {
+    const { status, body } = await (await app.signedIn('github')).request('/');
+    expect(status).toBe(200);
+    expect(body).toContain('Vera Sample');
+    expect(body).toContain('Signed in with GitHub');
+    expect(body).toContain('vera@example.com');
+    expect(body).toContain('Sign out');
+  });
+
+  it('keep the way that somebody wanted to go through the login', async () => {
+    const browser = app.browser();
+    const { location } = await browser.request('/?tab=1');
+    expect(location).toBe('/login?returnTo=%2F%3Ftab%3D1');
+    const { body } = await browser.request(location);
+    expect(body).toContain('name="returnTo" value="/?tab=1"');
+    expect(body).toContain('Please sign in');
+  });
+
+  it.each([
+    ['/login', 200],
+    ['/auth/nobody', 404],
+    ['/nowhere', 404],
+    ['/auth/google/callback', 400],
+  ])('are strict and private at %s', async (path, status) => {
+    const answer = await app.browser().request(path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  it('show a name that is HTML as text', async () => {
+    app.standIn.addPersona({ id: 'markup', name: '<img src=x onerror=alert(1)>' });
+    const { body } = await (await app.signedIn('google', 'markup')).request('/');
+    expect(body).toContain('&lt;img src=x');
+    expect(body).not.toContain('<img src=x');
+  });
+
+  it('renew a login whose access cookie is gone, within the same request', async () => {
+    const browser = await app.signedIn('google');
+    const before = await browser.json<{ sessionId: string }>('/api/me');
+    browser.cookies.delete('access');
+    expect((await browser.request('/')).status).toBe(200);
+    expect(await browser.json('/api/me')).toMatchObject({ sessionId: before.sessionId });
+  });
+
+  it('renew a login in two tabs at once', async () => {
+    const browser = await app.signedIn('google');
+    browser.cookies.delete('access');
+    const answers = await Promise.all(Array.from({ length: 6 }, () => browser.request('/')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 200));
+    expect((await browser.request('/')).status).toBe(200);
+  });
+
+  it('lead to the login page when a session is over, and do not go in circles', async () => {
+    const browser = await app.signedIn('google');
+    await app.prisma.session.updateMany({ data: { endedAt: new Date(), endReason: 'logout' } });
+    browser.cookies.delete('access');
+    expect(await browser.request('/')).toMatchObject({ status: 303, location: '/login' });
+    expect(browser.cookie('refresh')).toBeUndefined();
+    expect((await browser.request('/login')).status).toBe(200);
+  });
+
+  it('of an unknown login and of one that is not set up say which it is', async () => {
+    const unknown = await app.browser().submit('/auth/nobody');
+    expect(unknown.status).toBe(404);
+    expect(unknown.body).toContain('No such way to sign in');
+  });
+
+  it('are refused to other sites that want to start or end a login', async () => {
+    const browser = await app.signedIn('google');
+    const attempts: Record<string, string>[] = [
+      { origin: 'https://e.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none' },
+    ];
+    for (const headers of attempts) {
+      for (const path of ['/auth/google', '/auth/logout']) {
+        const answer = await browser.submit(path, {}, headers);
+        expect([path, headers, answer.status]).toEqual([path, headers, 403]);
+        expect(answer.body).toContain('Nothing was changed');
+      }
+    }
+    const bare = await browser.request('/auth/logout', { method: 'POST' });
+    expect(bare.status).toBe(403);
+    expect((await browser.request('/')).status).toBe(200);
+  });
+});
+
+describe('a provider that is not set up', () => {
+  it('is not offered, and says so when it is asked for', async () => {
+    const app = await TestApp.start('fastify', {
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://app.example',
+      GOOGLE_CLIENT_ID: '',
+      GOOGLE_CLIENT_SECRET: '',
+      GITHUB_AUTHORIZATION_URL: '',
+      GITHUB_TOKEN_URL: '',
+      GITHUB_USER_URL: '',
+      GITHUB_EMAILS_URL: '',
+    });
+    try {
+      const browser = app.browser();
+      const login = await browser.request('/login');
+      expect(login.body).toContain('Continue with GitHub');
+      expect(login.body).not.toContain('Continue with Google');
+      const answer = await browser.submit('/auth/google', {}, { 'sec-fetch-site': 'same-origin' });
+      expect(answer.status).toBe(404);
+      expect(answer.body).toContain('Google is not set up here');
+    } finally {
+      await app.stop();
+    }
+  });
+});

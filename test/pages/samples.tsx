@@ -1,0 +1,171 @@
+import type { VNode } from 'preact';
+import {
+  AccountPage,
+  type AccountPageProps,
+} from '../../src/social-auth/http/pages/account-page.js';
+import { ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
+import { errorText } from '../../src/social-auth/http/pages/error-texts.js';
+import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
+
+export const GOOGLE = { name: 'google', label: 'Google' };
+export const GITHUB = { name: 'github', label: 'GitHub' };
+const NOW = new Date('2026-03-04T12:00:00Z');
+
+/** 120 letters without a place to break, the longest name a provider may send us. */
+export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
+
+/** A signed-in person with an account at Google, changed as a test needs it. */
+export function account(changes: Partial<AccountPageProps> = {}): AccountPageProps {
+  return {
+    user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: true },
+    currentLogin: { provider: 'google', label: 'Google', since: new Date('2026-03-04T11:55:00Z') },
+    accounts: [
+      { provider: 'google', label: 'Google', email: 'ada@example.com', emailVerified: true },
+    ],
+    now: NOW,
+    ...changes,
+  };
+}
+
+const github = {
+  currentLogin: { provider: 'github', label: 'GitHub', since: new Date('2026-03-01T08:00:00Z') },
+};
+
+/** Every page in every state worth looking at. */
+export const SAMPLES: Record<string, VNode> = {
+  login: <LoginPage providers={[GOOGLE, GITHUB]} />,
+  'login-last-used': (
+    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="github" returnTo="/reports?year=2026" />
+  ),
+  'login-signed-out': (
+    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="google" notice="signed_out" />
+  ),
+  'login-required': <LoginPage providers={[GOOGLE, GITHUB]} notice="login_required" />,
+  'login-many': (
+    <LoginPage
+      productName="Acme"
+      providers={[
+        GOOGLE,
+        GITHUB,
+        { name: 'acme-id', label: 'Acme Identity' },
+        { name: 'long', label: 'the Bureau of Long and Winding Organisation Names' },
+      ]}
+    />
+  ),
+  'login-none': <LoginPage providers={[]} />,
+  account: (
+    <AccountPage
+      {...account({
+        user: {
+          name: 'Ada Example',
+          email: 'ada@example.com',
+          emailVerified: true,
+          picture: '/picture.svg',
+        },
+        accounts: [
+          { provider: 'google', label: 'Google', email: 'ada@example.com', emailVerified: true },
+          {
+            provider: 'github',
+            label: 'GitHub',
+            username: 'ada-example',
+            email: 'ada@work.example',
+            emailVerified: false,
+          },
+        ],
+      })}
+    />
+  ),
+  'account-broken-picture': (
+    <AccountPage
+      {...account({
+        user: {
+          name: 'Ada Example',
+          email: 'ada@example.com',
+          emailVerified: false,
+          picture: '/missing.png',
+        },
+      })}
+    />
+  ),
+  'account-no-picture': (
+    <AccountPage
+      {...account({
+        user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: false },
+      })}
+    />
+  ),
+  'account-no-name': (
+    <AccountPage {...account({ user: { email: 'ada@example.com', emailVerified: true } })} />
+  ),
+  'account-nothing': (
+    <AccountPage
+      {...account({
+        ...github,
+        user: { emailVerified: false },
+        accounts: [{ provider: 'github', label: 'GitHub', username: 'octo', emailVerified: false }],
+      })}
+    />
+  ),
+  'account-longest': (
+    <AccountPage
+      {...account({
+        user: {
+          name: LONGEST_NAME,
+          email: `${'long.address.'.repeat(5)}x@${'mail.'.repeat(12)}example.com`,
+          emailVerified: false,
+        },
+        accounts: [
+          {
+            provider: 'github',
+            label: 'GitHub',
+            username: 'a-handle-of-thirty-nine-letters-in-all-x',
+            email: `${'long.address.'.repeat(5)}x@${'mail.'.repeat(12)}example.com`,
+            emailVerified: true,
+          },
+        ],
+      })}
+    />
+  ),
+  'account-arabic': (
+    <AccountPage
+      {...account({
+        user: { name: 'مثال بن نموذج العربي', email: 'mithal@example.com', emailVerified: true },
+      })}
+    />
+  ),
+  'account-japanese': (
+    <AccountPage
+      {...account({
+        user: { name: '見本 太郎', email: 'mihon@example.jp', emailVerified: true },
+      })}
+    />
+  ),
+  error: (
+    <ErrorPage
+      {...errorText('login_cancelled', 'Google')}
+      supportCode="K7QF-3M2P"
+      actions={[
+        { label: 'Try again with Google', post: '/auth/google', fields: { returnTo: '/reports' } },
+        { label: 'Back to sign-in', href: '/login' },
+      ]}
+    />
+  ),
+  'error-refused': (
+    <ErrorPage
+      {...errorText('login_refused')}
+      supportCode="9ZT4-WX81"
+      actions={[{ label: 'Back to sign-in', href: '/login' }]}
+    />
+  ),
+  'error-unavailable': (
+    <ErrorPage
+      {...errorText('provider_unavailable', 'GitHub')}
+      supportCode="J3HD-7KQ2"
+      actions={[
+        { label: 'Choose another way', href: '/login' },
+        { label: 'Try GitHub again', post: '/auth/github', primary: true },
+      ]}
+    />
+  ),
+  'error-plain': <ErrorPage {...errorText('not_found')} actions={[]} />,
+};

@@ -1,0 +1,88 @@
+import { describe, expect, it, test } from 'vitest';
+import {
+  ERROR_TEXTS,
+  errorText,
+  hasErrorText,
+} from '../../src/social-auth/http/pages/error-texts.js';
+import { displayName, initials } from '../../src/social-auth/http/pages/person.js';
+import { timeAgo } from '../../src/social-auth/http/pages/time-ago.js';
+
+describe('error texts', () => {
+  const codes = Object.keys(ERROR_TEXTS).filter(hasErrorText);
+
+  it('exist for each code that people can meet', () => {
+    expect(codes.toSorted()).toEqual([
+      'account_disabled',
+      'invalid_request',
+      'cross_site_request',
+      'login_cancelled',
+      'login_expired',
+      'login_refused',
+      'not_found',
+      'provider_not_configured',
+      'provider_unavailable',
+      'rate_limited',
+      'server_error',
+      'unauthenticated',
+      'unknown_provider',
+    ]);
+    expect(hasErrorText('toString')).toBe(false);
+  });
+
+  test.each(codes)('%s says what happened in one sentence without jargon', (code) => {
+    const { title, message } = errorText(code, 'Google');
+    expect(title).toMatch(/^[A-Z][^.!]+$/);
+    expect(message).toMatch(/^[A-Z][^.]+\.$/);
+    expect(`${title} ${message}`).not.toMatch(
+      /\{|token|state|cookie|OAuth|callback|error|invalid/i,
+    );
+  });
+
+  it('name the provider, however it is called', () => {
+    expect(errorText('login_cancelled', 'A$&B').message).toContain('at A$&B was');
+    expect(errorText('provider_unavailable').title).toBe('The provider is not answering properly');
+    expect(errorText('login_cancelled').message).toContain('at the provider was');
+  });
+});
+
+describe('a person', () => {
+  test.each([
+    ['Ada Example', 'AE'],
+    ['ada de la example', 'AE'],
+    ['Ada', 'A'],
+    ['  Élan  Ünal ', 'ÉÜ'],
+    ['<b>Ada</b>', 'B'],
+    ['見本 太郎', '見'],
+    ['مثال بن نموذج', 'م'],
+    ['🦊', '🦊'],
+    ['👩‍👩‍👧 Family', 'F'],
+  ])('called %s has the initials %s', (name, expected) => {
+    expect(initials({ name })).toBe(expected);
+  });
+
+  it('without a visible name is called by email, and without that by "Your account"', () => {
+    expect(displayName({ name: ' \u200B\u202E', email: 'ada@example.com' })).toBe(
+      'ada@example.com',
+    );
+    expect(displayName({ name: '' })).toBe('Your account');
+    expect(initials({ email: 'ada@example.com' })).toBe('A');
+    expect(initials({})).toBe('');
+  });
+});
+
+describe('a moment', () => {
+  const now = new Date('2026-03-04T12:00:00Z');
+  test.each([
+    ['2026-03-04T12:00:30Z', 'just now'],
+    ['2026-03-04T11:59:01Z', 'just now'],
+    ['2026-03-04T11:59:00Z', '1 minute ago'],
+    ['2026-03-04T11:00:01Z', '59 minutes ago'],
+    ['2026-03-04T11:00:00Z', '1 hour ago'],
+    ['2026-03-03T12:00:00Z', '1 day ago'],
+    ['2026-02-20T12:00:00Z', '1 week ago'],
+    ['2026-01-01T12:00:00Z', '2 months ago'],
+    ['2020-01-01T12:00:00Z', '6 years ago'],
+  ])('%s is "%s"', (at, expected) => {
+    expect(timeAgo(new Date(at), now)).toBe(expected);
+  });
+});

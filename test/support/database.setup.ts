@@ -1,0 +1,58 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The PostgreSQL of this test run, and the migrated database that test databases are copies of. */
+    database: { url: string; template: string };
+  }
+}
+
+const TEMPLATE = 'migrated';
+const migrationsDirectory = join(import.meta.dirname, '../../prisma/migrations');
+/** Whatever a test run loses in a power cut, nobody misses. */
+const QUICK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const MANY_TEST_FILES = { max_connections: '300' };
+
+let directory: string | undefined;
+let server: EmbeddedPostgres | undefined;
+
+/** Starts one PostgreSQL for the whole test run and migrates the template of all test databases. */
+export async function setup(project: TestProject): Promise<void> {
+  try {
+    directory = await mkdtemp(join(tmpdir(), 'social-auth-test-'));
+    // For root: PostgreSQL runs as another user then, who has to enter.
+    await chmod(directory, 0o755);
+    const settings = { ...QUICK, ...MANY_TEST_FILES };
+    server = await startEmbeddedPostgres({ dataDirectory: directory, log: () => {}, settings });
+    await makeTemplate(server.url);
+    project.provide('database', { url: server.url, template: TEMPLATE });
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+/** Stops PostgreSQL and removes what it wrote, whether or not tests failed. */
+export async function teardown(): Promise<void> {
+  await server?.stop();
+  if (directory) await rm(directory, { recursive: true, force: true });
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  await client.end();
+  const template = new URL(url);
+  template.pathname = `/${TEMPLATE}`;
+  await migrate({ connectionString: template.href, migrationsDirectory, log: () => {} });
+}

@@ -1,0 +1,121 @@
+import { createServer, type AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app/create-app.js';
+import { readEnvironment } from '../../src/app/environment.js';
+import { PrismaClient } from '../../src/generated/prisma/client.js';
+import { Clock } from '../../src/social-auth/core/clock.js';
+import { StandIn, type Provider } from '../../src/stand-in/index.js';
+import { createTestDatabase } from './database.js';
+import { TestBrowser } from './test-browser.js';
+
+/** The adapters that the module runs on; every promise over HTTP is kept on both. */
+export const ADAPTERS = ['fastify', 'express'] as const;
+export type Adapter = (typeof ADAPTERS)[number];
+
+export const TEST_SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
+
+/** The app under test: the reference app over HTTP, a stand-in provider, a database of its own. */
+export class TestApp {
+  private constructor(
+    readonly origin: string,
+    readonly standIn: StandIn,
+    readonly app: INestApplication,
+    readonly prisma: PrismaClient,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** @param variables environment variables beside those that the stand-in and the database need */
+  static async start(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const [standIn, database] = await Promise.all([StandIn.start(), createTestDatabase()]);
+    for (const provider of ['google', 'github'] as const) {
+      standIn.registerRedirectUri(provider, `${origin}/auth/${provider}/callback`);
+    }
+    const env = readEnvironment({
+      NODE_ENV: 'test',
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      APP_SECRET: TEST_SECRET,
+      ...providerVariables(standIn),
+      ...variables,
+    });
+    const app = await createApp(
+      env,
+      adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
+      false,
+    );
+    await app.listen(port, 'localhost');
+    const release = async () => {
+      await app.close();
+      await standIn.stop();
+      await database.drop();
+    };
+    return new TestApp(origin, standIn, app, app.get(PrismaClient), release);
+  }
+
+  stop(): Promise<void> {
+    return this.release();
+  }
+
+  /** A browser that has never been here. */
+  browser(): TestBrowser {
+    return new TestBrowser(this.origin);
+  }
+
+  /** A browser in which a persona has signed in. */
+  async signedIn(
+    provider: Provider,
+    persona = 'vera',
+    browser = this.browser(),
+  ): Promise<TestBrowser> {
+    const callback = await this.standIn.approve(await browser.begin(provider), persona);
+    const { status, body } = await browser.request(callback);
+    if (status !== 303) throw new Error(`the callback answered ${status}: ${body}`);
+    return browser;
+  }
+
+  /** Moves the app's clock. @param seconds from now on, until the next move */
+  moveClock(seconds: number): void {
+    const clock = this.app.get(Clock, { strict: false });
+    clock.now = () => new Date(Date.now() + seconds * 1000);
+  }
+
+  /** How many rows there are of what a login makes. */
+  async rows(): Promise<{ users: number; accounts: number; sessions: number }> {
+    const [users, accounts, sessions] = await Promise.all([
+      this.prisma.user.count(),
+      this.prisma.account.count(),
+      this.prisma.session.count(),
+    ]);
+    return { users, accounts, sessions };
+  }
+}
+
+/** The variables that point an app at a stand-in. */
+export function providerVariables({ google, github }: StandIn): Record<string, string> {
+  return {
+    GOOGLE_CLIENT_ID: google.clientId,
+    GOOGLE_CLIENT_SECRET: google.clientSecret,
+    GOOGLE_AUTHORIZATION_URL: google.authorizationURL,
+    GOOGLE_TOKEN_URL: google.tokenURL,
+    GOOGLE_USERINFO_URL: google.userinfoURL,
+    GITHUB_CLIENT_ID: github.clientId,
+    GITHUB_CLIENT_SECRET: github.clientSecret,
+    GITHUB_AUTHORIZATION_URL: github.authorizationURL,
+    GITHUB_TOKEN_URL: github.tokenURL,
+    GITHUB_USER_URL: github.userURL,
+    GITHUB_EMAILS_URL: github.emailsURL,
+  };
+}
+
+/** @returns a port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
