@@ -64,7 +64,11 @@ async function launch(
   for (;;) {
     await waitForPredecessor(home, log);
     const server = await PostgresServer.launch(home, settings);
-    if (await becomesReady(server, home)) return server;
+    const ready = await becomesReady(server, home).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
+    if (ready) return server;
     const words = await server.lastWords();
     await server.stop();
     if (!PREDECESSOR.test(words) || Date.now() > deadline) throw doesNotStart(home, words);
@@ -85,7 +89,6 @@ async function becomesReady(server: PostgresServer, home: PostgresHome): Promise
       } else if (hasCode(error, ...NOT_READY)) {
         await sleep(10);
       } else {
-        await server.stop();
         throw error;
       }
     }

@@ -29,17 +29,18 @@ const SHUTDOWN_MS = 20_000;
  * Throws a DatabaseError that names the other process when it goes on.
  */
 export async function waitForPredecessor(
-  { cluster, dataDirectory }: PostgresHome,
+  home: PostgresHome,
   log: (message: string) => void,
 ): Promise<void> {
   const began = Date.now();
   for (let waited = false; ; waited = true) {
-    const holder = await findHolder(cluster);
+    const holder = await findHolder(home);
     if (!holder) return;
     const orphan = holder.app !== undefined && !isAlive(holder.app);
     if (orphan) stopOrphan(holder.postmaster);
     const ending = orphan || holder.stopping;
-    if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS)) throw inUse(holder, dataDirectory);
+    if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS))
+      throw inUse(holder, home.dataDirectory);
     if (!waited) log('Waiting for the previous PostgreSQL to stop');
     await sleep(50);
   }
@@ -50,7 +51,7 @@ function stopOrphan(postmaster: number): void {
   if (isAlive(postmaster)) process.kill(postmaster, 'SIGINT');
 }
 
-async function findHolder(cluster: string): Promise<Holder | undefined> {
+async function findHolder({ cluster, directory }: PostgresHome): Promise<Holder | undefined> {
   const lock = join(cluster, 'postmaster.pid');
   const lines = (await readFile(lock, 'utf8').catch(ignoreCodes('ENOENT')))?.split('\n');
   if (!lines) return undefined;
@@ -60,7 +61,8 @@ async function findHolder(cluster: string): Promise<Holder | undefined> {
   const stopping = lines[7]?.startsWith('stopping') ?? false;
   if (command?.includes(cluster)) return { postmaster, app, stopping };
   // A container next door may run it: its process cannot be seen, but its socket can.
-  const socket = join(lines[4] ?? '', '.s.PGSQL.5432');
+  const sockets = lines[1] === cluster ? lines[4] : directory;
+  const socket = join(sockets ?? directory, '.s.PGSQL.5432');
   if (await accepts(socket)) return { postmaster, app, stopping };
   // A zombie, or another program with its number since: PostgreSQL would wait for it to end.
   if (command === undefined) return undefined;

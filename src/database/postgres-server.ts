@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rmdir } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duplex } from 'node:stream';
 import { APP_MARK } from './postgres-holder.js';
 import type { PostgresHome } from './postgres-home.js';
 import { BARE_ENVIRONMENT, identity, isRoot } from './system-user.js';
@@ -58,11 +57,13 @@ export class PostgresServer {
     private readonly child: ChildProcess,
     private readonly home: PostgresHome,
   ) {
-    this.#exited = Promise.race([once(child, 'exit'), once(child, 'error')]);
-    this.#exited.catch(() => undefined);
+    this.#exited = new Promise((resolve) => child.once('exit', resolve).on('error', resolve));
+    const watchdog = child.stdio[3] as Socket;
+    watchdog.on('error', () => undefined);
+    child.once('exit', () => watchdog.end('stopped\n'));
     // Whoever forgets to stop may still end: the watchdog stops PostgreSQL then.
     child.unref();
-    watchdogPipe(child).unref();
+    watchdog.unref();
   }
 
   /** Starts PostgreSQL and returns at once: connections are refused until it is ready. */
@@ -117,15 +118,10 @@ export class PostgresServer {
     const impatience = setTimeout(() => this.child.kill('SIGQUIT'), FAST_SHUTDOWN_MS);
     await this.#exited;
     clearTimeout(impatience);
-    watchdogPipe(this.child).end('stopped\n');
     if (this.socketDirectory !== this.home.directory) {
       await rmdir(this.socketDirectory).catch(() => undefined);
     }
   }
-}
-
-function watchdogPipe(child: ChildProcess): Duplex & { unref(): void } {
-  return child.stdio[3] as unknown as Duplex & { unref(): void };
 }
 
 async function chooseSocketDirectory({ directory, user }: PostgresHome): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -20,7 +20,7 @@ const production = {
 let directory: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'start-'));
+  directory = await openDirectory();
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
@@ -85,7 +85,7 @@ describe('the app with nothing configured', () => {
     const port = await freePort();
     const app = AppProcess.run(directory, { PORT: String(port) });
     await app.ready(`http://localhost:${port}`);
-    const elsewhere = await mkdtemp(join(tmpdir(), 'start-'));
+    const elsewhere = await openDirectory();
     const second = AppProcess.run(elsewhere, { PORT: String(port) });
     expect(await second.ended).not.toBe(0);
     expect(second.output).toMatch(new RegExp(`port ${port} is taken`));
@@ -126,6 +126,13 @@ describe('the app with nothing configured', () => {
     expect(await halfUsers(join(directory, '.data/postgres'))).toEqual([]);
   });
 });
+
+/** A temporary folder that PostgreSQL's own user may enter, as the folder of a project is. */
+async function openDirectory(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'start-'));
+  await chmod(path, 0o755);
+  return path;
+}
 
 /** Users that no account leads to. */
 async function halfUsers(dataDirectory: string): Promise<unknown[]> {
