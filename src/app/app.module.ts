@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
-import { DatabaseModule } from './database.module.js';
+import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
 import type { Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
@@ -22,8 +22,12 @@ export class AppModule implements OnApplicationShutdown {
         database,
         SocialAuthModule.forRootAsync({
           imports: [database],
-          inject: [PrismaClient],
-          useFactory: (prisma: PrismaClient) => ({ ...login.options, prisma }),
+          inject: [PrismaClient, DATABASE],
+          useFactory: (prisma: PrismaClient, { url }: DatabaseHandle) => ({
+            ...login.options,
+            prisma,
+            revocations: { connectionString: url },
+          }),
         }),
       ],
       controllers: [MeController, HealthController],

@@ -32,6 +32,7 @@ const schema = z
     ),
     APP_SECRET: optionalText,
     PROVIDER_TIMEOUT_MS: whole('must be 100 to 60000 milliseconds', 100, 60_000, 10_000),
+    CLIENT_REDIRECT_URIS: optionalText,
     GOOGLE_CLIENT_ID: optionalText,
     GOOGLE_CLIENT_SECRET: optionalText,
     GOOGLE_AUTHORIZATION_URL: endpoint,
@@ -84,9 +85,16 @@ const schema = z
       production,
       HOST: env.HOST ?? (production ? '0.0.0.0' : 'localhost'),
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
-      APP_SECRET: env.APP_SECRET?.split(',').map((secret) => secret.trim()),
+      APP_SECRET: env.APP_SECRET === undefined ? undefined : listed(env.APP_SECRET),
+      CLIENT_REDIRECT_URIS: listed(env.CLIENT_REDIRECT_URIS ?? ''),
     };
   });
+
+const listed = (text: string) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 
 /** The settings of the reference app, checked and complete; `.env.example` explains each. */
 export type Environment = Readonly<z.infer<typeof schema>>;

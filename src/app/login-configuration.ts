@@ -43,6 +43,10 @@ export async function configureLogin(env: Environment): Promise<LoginConfigurati
     providers,
     publicUrl: env.PUBLIC_URL,
     secrets: env.APP_SECRET ?? [await developmentSecret(DATA_DIRECTORY)],
+    clients:
+      env.CLIENT_REDIRECT_URIS.length === 0
+        ? []
+        : [{ clientId: 'app', redirectUris: env.CLIENT_REDIRECT_URIS }],
     providerTimeoutMs: env.PROVIDER_TIMEOUT_MS,
     environment: env.production ? 'production' : 'development',
   };

@@ -1,6 +1,9 @@
 export { ConfigurationError, SocialAuthError, UnauthenticatedError } from './core/errors.js';
 export type { ErrorCode, ErrorDetails } from './core/errors.js';
 export { checkOptions, type SocialAuthOptions } from './core/options.js';
+export { AuthEvents, type AuthEventMap } from './core/auth-events.js';
+export type { Client } from './core/client.js';
+export type { AccessTokenClaims, TokenSubject } from './core/options.js';
 export type { Principal } from './core/principal.js';
 export type { Provider, StrategyClass } from './core/provider.js';
 export {
@@ -14,8 +17,18 @@ export type { ProviderProfile } from './core/provider-profile.js';
 export { ErrorResponder } from './http/errors/error-responder.js';
 export type { Fault } from './http/errors/fault.js';
 export { CurrentPrincipal } from './http/guards/current-principal.decorator.js';
+export {
+  OptionalAuth,
+  Public,
+  RecentLogin,
+  Roles,
+  Scopes,
+} from './http/guards/access-requirements.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
 export { SocialAuthModule, type SocialAuthModuleOptions } from './social-auth.module.js';
+export { UserAdministration } from './flows/user-administration.js';
+export { SameOriginGuard } from './http/guards/same-origin.guard.js';
+export { RevocationFeed } from './revocation/revocation-feed.js';
 export { UserService } from './users/user.service.js';

@@ -10,9 +10,22 @@ import {
   type ResolvedOptions,
   type SocialAuthOptions,
 } from './core/options.js';
+import { AuthEvents } from './core/auth-events.js';
+import { AdmitUser } from './flows/admit-user.js';
+import { CheckSession } from './flows/check-session.js';
+import { EndSessions } from './flows/end-sessions.js';
+import { GrantLoginCode } from './flows/grant-login-code.js';
+import { OpenSession } from './flows/open-session.js';
+import { RedeemLoginCode } from './flows/redeem-login-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
 import { SignIn } from './flows/sign-in.js';
-import { SignOut } from './flows/sign-out.js';
+import { UserAdministration } from './flows/user-administration.js';
+import { ListenNotifySource } from './revocation/listen-notify-source.js';
+import { PollingSource } from './revocation/polling-source.js';
+import { RevocationFeed } from './revocation/revocation-feed.js';
+import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
+import { RevocationStore } from './revocation/revocation.store.js';
+import { LoginCodeStore } from './sessions/login-code.store.js';
 import { AccountPageController } from './http/account-page.controller.js';
 import { BrowserMemory } from './http/cookies/browser-memory.js';
 import { CookieJar } from './http/cookies/cookie-jar.js';
@@ -26,7 +39,12 @@ import { LoginPageController } from './http/login-page.controller.js';
 import { LoginController } from './http/login.controller.js';
 import { LogoutController } from './http/logout.controller.js';
 import { ProviderLogin } from './http/passport/provider-login.js';
+import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+import { SameOriginGuard } from './http/guards/same-origin.guard.js';
+import { LoginEnding } from './http/login-ending.js';
 import { ResponseHeaders } from './http/response-headers.js';
+import { SessionsController } from './http/sessions.controller.js';
+import { TokenController } from './http/token.controller.js';
 import { ProviderHttp } from './providers/provider-http.js';
 import { SessionStore } from './sessions/session.store.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
@@ -63,6 +81,14 @@ const fromOptions: FactoryProvider[] = [
     inject: [RESOLVED_OPTIONS],
     useFactory: ({ providerTimeoutMs }: ResolvedOptions) => new ProviderHttp(providerTimeoutMs),
   },
+  {
+    provide: REVOCATION_SOURCE,
+    inject: [RESOLVED_OPTIONS, RevocationStore],
+    useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore) =>
+      revocations === undefined
+        ? new PollingSource(store)
+        : new ListenNotifySource(revocations.connectionString),
+  },
 ];
 
 /** Social login for a Nest app: routes, pages, guards and sessions; import it once, with `forRoot`. */
@@ -70,7 +96,9 @@ const fromOptions: FactoryProvider[] = [
   imports: [JwtModule.register({})],
   // The order matters on adapters that match routes in turn: `auth/logout` before `auth/:provider`.
   controllers: [
+    TokenController,
     LogoutController,
+    SessionsController,
     LoginController,
     LoginPageController,
     AccountPageController,
@@ -86,19 +114,45 @@ const fromOptions: FactoryProvider[] = [
     AccessTokenService,
     RefreshTokenService,
     TokenPairService,
+    RevocationFeed,
+    RevocationStore,
+    AuthEvents,
+    LoginCodeStore,
+    AdmitUser,
+    OpenSession,
     SignIn,
+    GrantLoginCode,
+    RedeemLoginCode,
     RefreshSession,
-    SignOut,
+    EndSessions,
+    CheckSession,
+    UserAdministration,
     CookieJar,
     SessionCookies,
     LoginCookies,
     BrowserMemory,
     LoginAttempts,
+    LoginEnding,
+    SameOriginGuard,
+    JwtAuthGuard,
     ProviderLogin,
     ResponseHeaders,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
   ],
-  exports: [AccessTokenService, SessionCookies, UserService, ErrorResponder],
+  exports: [
+    AccessTokenService,
+    AuthEvents,
+    CheckSession,
+    Clock,
+    ErrorResponder,
+    JwtAuthGuard,
+    RESOLVED_OPTIONS,
+    RevocationFeed,
+    SameOriginGuard,
+    SessionCookies,
+    UserAdministration,
+    UserService,
+  ],
 })
 export class SocialAuthModule extends ConfigurableModuleClass {}

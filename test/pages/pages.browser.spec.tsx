@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { contentSecurityPolicy } from '../../src/social-auth/http/pages/content-security-policy.js';
 import { renderPage } from '../../src/social-auth/http/pages/render.js';
@@ -49,7 +49,7 @@ describe.each(Object.keys(SAMPLES))('%s', (name) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(name);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    for (const control of await page.locator('a, button').all()) {
+    for (const control of await controls()) {
       const box = await control.boundingBox();
       expect(box?.height).toBeGreaterThanOrEqual(44);
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
@@ -58,7 +58,7 @@ describe.each(Object.keys(SAMPLES))('%s', (name) => {
 
   it('is usable by keyboard alone, in the order it is read', async () => {
     await open(name);
-    for (const control of await page.locator('a, button').all()) {
+    for (const control of await controls()) {
       await page.keyboard.press('Tab');
       expect(await control.evaluate((element) => element.matches(':focus-visible'))).toBe(true);
       expect(await control.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe(
@@ -81,6 +81,33 @@ test('the button used last is named by its provider and described as last used',
   expect(await button.getAttribute('aria-describedby')).toBe('last-used');
   expect(await page.locator('#last-used').textContent()).toBe('Last used');
 });
+
+test('the rest of a long list of sessions unfolds without a script, and is accessible then too', async () => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('account-twelve-sessions');
+  const folded = page.getByRole('button', { name: /^End session of / });
+  expect(await folded.count()).toBe(9);
+  await page.getByText('2 more sessions').click();
+  expect(await folded.count()).toBe(11);
+  for (const button of await folded.all()) {
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  }
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  await expectNoAxeViolations(page);
+});
+
+test('each button that ends a session is named by its device and described by its times', async () => {
+  await open('account');
+  const button = page.getByRole('button', { name: 'End session of Safari on iPhone', exact: true });
+  const description = await button.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${description}"]`).textContent()).toBe(
+    'Last seen 2 hours agoSigned in with GitHub 2 weeks ago',
+  );
+});
+
+function controls(): Promise<Locator[]> {
+  return page.locator('a, button, summary').filter({ visible: true }).all();
+}
 
 async function open(name: string): Promise<void> {
   await page.goto(`${origin}/${name}`);

@@ -6,10 +6,10 @@ import {
 import { ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
 import { errorText } from '../../src/social-auth/http/pages/error-texts.js';
 import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
+import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
 export const GOOGLE = { name: 'google', label: 'Google' };
 export const GITHUB = { name: 'github', label: 'GitHub' };
-const NOW = new Date('2026-03-04T12:00:00Z');
 
 /** 120 letters without a place to break, the longest name a provider may send us. */
 export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
@@ -18,7 +18,7 @@ export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slic
 export function account(changes: Partial<AccountPageProps> = {}): AccountPageProps {
   return {
     user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: true },
-    currentLogin: { provider: 'google', label: 'Google', since: new Date('2026-03-04T11:55:00Z') },
+    sessions: [thisSession()],
     accounts: [
       { provider: 'google', label: 'Google', email: 'ada@example.com', emailVerified: true },
     ],
@@ -26,10 +26,6 @@ export function account(changes: Partial<AccountPageProps> = {}): AccountPagePro
     ...changes,
   };
 }
-
-const github = {
-  currentLogin: { provider: 'github', label: 'GitHub', since: new Date('2026-03-01T08:00:00Z') },
-};
 
 /** Every page in every state worth looking at. */
 export const SAMPLES: Record<string, VNode> = {
@@ -40,6 +36,10 @@ export const SAMPLES: Record<string, VNode> = {
   'login-signed-out': (
     <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="google" notice="signed_out" />
   ),
+  'login-signed-out-everywhere': (
+    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="google" notice="signed_out_everywhere" />
+  ),
+  'login-again': <LoginPage providers={[GOOGLE, GITHUB]} notice="login_again" />,
   'login-required': <LoginPage providers={[GOOGLE, GITHUB]} notice="login_required" />,
   'login-many': (
     <LoginPage
@@ -56,6 +56,7 @@ export const SAMPLES: Record<string, VNode> = {
   account: (
     <AccountPage
       {...account({
+        sessions: [thisSession(), otherSession()],
         user: {
           name: 'Ada Example',
           email: 'ada@example.com',
@@ -75,6 +76,11 @@ export const SAMPLES: Record<string, VNode> = {
       })}
     />
   ),
+  'account-session-ended': (
+    <AccountPage {...account({ sessions: manySessions(4), notice: 'session_ended' })} />
+  ),
+  'account-others-ended': <AccountPage {...account({ notice: 'other_sessions_ended' })} />,
+  'account-twelve-sessions': <AccountPage {...account({ sessions: manySessions(12) })} />,
   'account-broken-picture': (
     <AccountPage
       {...account({
@@ -100,7 +106,7 @@ export const SAMPLES: Record<string, VNode> = {
   'account-nothing': (
     <AccountPage
       {...account({
-        ...github,
+        sessions: [thisSession({ device: 'Unknown device', kind: 'unknown', label: 'GitHub' })],
         user: { emailVerified: false },
         accounts: [{ provider: 'github', label: 'GitHub', username: 'octo', emailVerified: false }],
       })}
@@ -114,6 +120,13 @@ export const SAMPLES: Record<string, VNode> = {
           email: `${'long.address.'.repeat(5)}x@${'mail.'.repeat(12)}example.com`,
           emailVerified: false,
         },
+        sessions: [
+          thisSession({
+            device: `${'Browser '.repeat(5)} on ${'System'.repeat(6)}`,
+            label: 'the Bureau of Long and Winding Organisation Names',
+          }),
+          otherSession({ device: 'Samsung Internet on Windows Phone' }),
+        ],
         accounts: [
           {
             provider: 'github',
@@ -130,6 +143,7 @@ export const SAMPLES: Record<string, VNode> = {
     <AccountPage
       {...account({
         user: { name: 'مثال بن نموذج العربي', email: 'mithal@example.com', emailVerified: true },
+        sessions: [thisSession({ label: 'مزود' }), otherSession({ device: 'تطبيق (2)' })],
       })}
     />
   ),

@@ -7,7 +7,7 @@ import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { Clock } from '../../src/social-auth/core/clock.js';
 import { StandIn, type Provider } from '../../src/stand-in/index.js';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestBrowser } from './test-browser.js';
 
 /** The adapters that the module runs on; every promise over HTTP is kept on both. */
@@ -19,8 +19,12 @@ export const TEST_SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 /** The app under test: the reference app over HTTP, a stand-in provider, a database of its own. */
 export class TestApp {
   private constructor(
+    /** Where this instance answers. */
+    readonly address: string,
+    /** The public URL. */
     readonly origin: string,
     readonly standIn: StandIn,
+    readonly database: TestDatabase,
     readonly app: INestApplication,
     readonly prisma: PrismaClient,
     private readonly release: () => Promise<void>,
@@ -28,32 +32,38 @@ export class TestApp {
 
   /** @param variables environment variables beside those that the stand-in and the database need */
   static async start(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
-    const port = await freePort();
+    const [port, standIn, database] = await Promise.all([
+      freePort(),
+      StandIn.start(),
+      createTestDatabase(),
+    ]);
     const origin = `http://localhost:${port}`;
-    const [standIn, database] = await Promise.all([StandIn.start(), createTestDatabase()]);
     for (const provider of ['google', 'github'] as const) {
       standIn.registerRedirectUri(provider, `${origin}/auth/${provider}/callback`);
     }
-    const env = readEnvironment({
-      NODE_ENV: 'test',
-      PORT: String(port),
-      DATABASE_URL: database.url,
-      APP_SECRET: TEST_SECRET,
-      ...providerVariables(standIn),
+    const app = await listen(adapter, port, {
+      ...testVariables(origin, standIn, database),
       ...variables,
     });
-    const app = await createApp(
-      env,
-      adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
-      false,
-    );
-    await app.listen(port, 'localhost');
     const release = async () => {
       await app.close();
       await standIn.stop();
       await database.drop();
     };
-    return new TestApp(origin, standIn, app, app.get(PrismaClient), release);
+    return new TestApp(origin, origin, standIn, database, app, app.get(PrismaClient), release);
+  }
+
+  /** Another instance of the same app: same public URL, database and providers. */
+  async another(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
+    const { origin, standIn, database } = this;
+    const port = await freePort();
+    const app = await listen(adapter, port, {
+      ...testVariables(origin, standIn, database),
+      ...variables,
+    });
+    const address = `http://localhost:${port}`;
+    const release = () => app.close();
+    return new TestApp(address, origin, standIn, database, app, app.get(PrismaClient), release);
   }
 
   stop(): Promise<void> {
@@ -62,7 +72,7 @@ export class TestApp {
 
   /** A browser that has never been here. */
   browser(): TestBrowser {
-    return new TestBrowser(this.origin);
+    return new TestBrowser(this.address, this.origin);
   }
 
   /** A browser in which a persona has signed in. */
@@ -92,6 +102,32 @@ export class TestApp {
     ]);
     return { users, accounts, sessions };
   }
+}
+
+function testVariables(
+  origin: string,
+  standIn: StandIn,
+  database: TestDatabase,
+): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    PUBLIC_URL: origin,
+    DATABASE_URL: database.url,
+    APP_SECRET: TEST_SECRET,
+    ...providerVariables(standIn),
+  };
+}
+
+async function listen(
+  adapter: Adapter,
+  port: number,
+  variables: Record<string, string>,
+): Promise<INestApplication> {
+  const env = readEnvironment({ ...variables, PORT: String(port) });
+  const http = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+  const app = await createApp(env, http, false);
+  await app.listen(port, 'localhost');
+  return app;
 }
 
 /** The variables that point an app at a stand-in. */

@@ -20,7 +20,14 @@ export class TestBrowser {
   /** Every Set-Cookie header it has seen. */
   readonly setCookies: string[] = [];
 
-  constructor(readonly origin: string) {}
+  /**
+   * @param address where it sends requests
+   * @param origin what it takes the address for; different when a balancer stands between
+   */
+  constructor(
+    readonly address: string,
+    readonly origin = address,
+  ) {}
 
   /** Asks for a page or whatever is at the path; redirects are not followed. */
   async request(
@@ -28,7 +35,7 @@ export class TestBrowser {
     { method = 'GET', headers = {}, body }: RequestOptions = {},
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(new URL(path, this.origin), {
+    const response = await fetch(this.#resolve(path), {
       method,
       redirect: 'manual',
       headers: { accept: 'text/html', ...(cookie !== '' && { cookie }), ...headers },
@@ -78,6 +85,12 @@ export class TestBrowser {
   /** @returns the names of the login attempts that it has open. */
   attempts(): string[] {
     return [...this.cookies.keys()].filter((name) => name.startsWith('login-'));
+  }
+
+  /** A URL of the app is asked of this instance of it. */
+  #resolve(path: string): URL {
+    const url = new URL(path, this.origin);
+    return url.origin === this.origin ? new URL(url.pathname + url.search, this.address) : url;
   }
 
   #keep(header: string): void {

@@ -1,7 +1,12 @@
+import type { ClientRequest } from './client.js';
+
 /** The stable names of everything that can go wrong; documented in docs/errors.md. */
 export type ErrorCode =
   | 'account_disabled'
   | 'cross_site_request'
+  | 'insufficient_scope'
+  | 'forbidden'
+  | 'invalid_grant'
   | 'invalid_request'
   | 'invalid_token'
   | 'login_cancelled'
@@ -10,6 +15,8 @@ export type ErrorCode =
   | 'provider_misconfigured'
   | 'provider_not_configured'
   | 'provider_unavailable'
+  | 'recent_login_required'
+  | 'session_not_found'
   | 'unauthenticated'
   | 'unknown_provider';
 
@@ -21,6 +28,10 @@ export interface ErrorDetails {
   provider?: { readonly name: string; readonly label: string };
   /** Where the person wanted to go, so that another try leads there; already checked. */
   returnTo?: string;
+  /** The client whose login this was: it is answered instead of the person. */
+  client?: ClientRequest | undefined;
+  /** The scopes that the route asks for. */
+  scopes?: readonly string[];
   cause?: unknown;
 }
 

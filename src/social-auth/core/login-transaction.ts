@@ -5,6 +5,13 @@ import { SecretBox } from './secret-box.js';
 /** How long a person may take at the provider, in seconds. */
 export const LOGIN_TRANSACTION_SECONDS = 600;
 
+const clientSchema = z.object({
+  clientId: z.string(),
+  redirectUri: z.string(),
+  codeChallenge: z.string(),
+  state: z.string().or(z.undefined()),
+});
+
 const schema = z.object({
   /** The CSRF token of the attempt (RFC 6749 §10.12); its part before the dot names the cookie. */
   state: z.string(),
@@ -13,6 +20,8 @@ const schema = z.object({
   provider: z.string(),
   redirectUri: z.string(),
   returnTo: z.string(),
+  /** The client that began it, with what it needs to be answered; absent for the browser's own login. */
+  client: clientSchema.optional(),
   /** The session this attempt will open; a session id exists once, so an attempt succeeds once. */
   sessionId: z.string(),
   /** NumericDate, seconds. */

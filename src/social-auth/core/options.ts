@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BROWSER_CLIENT, redirectUriFault, type Client } from './client.js';
 import { ConfigurationError } from './errors.js';
 import type { Provider } from './provider.js';
 
@@ -15,6 +16,10 @@ export interface SocialAuthOptions {
   secrets: readonly string[];
   /** Who people can log in with, in the order of the buttons. */
   providers: readonly Provider[];
+  /** Apps that keep their own tokens and where a login may lead back to. Default: none. */
+  clients?: readonly Client[];
+  /** Adds scopes and claims of your own to access tokens. Default: none. */
+  accessTokenClaims?: AccessTokenClaims;
   /** Shown on the pages. Default: `Social Auth`. */
   productName?: string;
   /** `development` permits plain http on localhost and throwaway secrets. Default: `production`. */
@@ -25,13 +30,38 @@ export interface SocialAuthOptions {
   sessionIdleSeconds?: number;
   /** A session ends so many seconds after the login, however often it is refreshed. Default: 90 days. */
   sessionLifetimeSeconds?: number;
+  /** A signing key is replaced when it is so many days old. Default: 30. */
+  signingKeyDays?: number;
+  /**
+   * A direct connection for LISTEN and NOTIFY, by which instances tell one another at once which sessions
+   * have ended. Default: none; then they look three times a second.
+   */
+  revocations?: { readonly connectionString: string };
   /** How long all requests to a provider may take in one login, in milliseconds. Default: 10,000. */
   providerTimeoutMs?: number;
 }
 
+/** Whom an access token is issued to and about. */
+export interface TokenSubject {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly roles: readonly string[];
+  /** `browser`, or the client id of an app of yours. */
+  readonly clientId: string;
+}
+
+/**
+ * Adds to an access token, at login and at every refresh: `scope` (space-separated, RFC 6749 §3.3) and
+ * claims of your own. No personal data: everybody who holds the token reads them.
+ */
+export type AccessTokenClaims = (
+  subject: TokenSubject,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
 /** The options after checking: complete and frozen. */
 export type ResolvedOptions = Readonly<
-  Required<SocialAuthOptions> & {
+  Required<Omit<SocialAuthOptions, 'revocations'>> & {
+    revocations: { readonly connectionString: string } | undefined;
     /** Cookies are `Secure` and carry the `__Host-` prefix; false only on plain-http localhost. */
     secureCookies: boolean;
   }
@@ -42,6 +72,8 @@ export const RESOLVED_OPTIONS = Symbol('nestjs-social-auth options');
 
 /** DI token of the Prisma client that the app gives; only stores ask for it. */
 export const PRISMA = Symbol('nestjs-social-auth Prisma client');
+
+const noClaims: AccessTokenClaims = () => ({});
 
 const seconds = (fallback: number, max: number) => z.int().min(1).max(max).default(fallback);
 
@@ -64,6 +96,21 @@ const schema = z.object({
     .array(z.string())
     .min(1, 'needs at least one secret; make one with: openssl rand -base64 48'),
   providers: z.array(z.custom<Provider>()),
+  clients: z
+    .array(
+      z.object({
+        clientId: z
+          .string()
+          .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower case letters, digits and dashes'),
+        redirectUris: z.array(z.string()).min(1),
+      }),
+    )
+    .default([]),
+  accessTokenClaims: z
+    .custom<AccessTokenClaims>((hook) => typeof hook === 'function')
+    .default(() => noClaims),
+  revocations: z.object({ connectionString: z.string().min(1) }).optional(),
+  signingKeyDays: z.int().min(1).max(366).default(30),
   productName: z.string().min(1).default('Social Auth'),
   environment: z.enum(['production', 'development']).default('production'),
   accessTokenSeconds: seconds(300, 3600),
@@ -88,10 +135,15 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   const faults = [
     ...secretFaults(options),
     ...providerFaults(options.providers),
-    ...urlFaults(options),
+    ...clientFaults(options),
+    ...productionFaults(options),
   ];
   if (faults.length > 0) throw new ConfigurationError(faults);
-  return Object.freeze({ ...options, secureCookies: options.publicUrl.startsWith('https:') });
+  return Object.freeze({
+    ...options,
+    revocations: options.revocations,
+    secureCookies: options.publicUrl.startsWith('https:'),
+  });
 }
 
 /**
@@ -135,9 +187,22 @@ function providerFaults(providers: readonly Provider[]): string[] {
   return [...faults, ...repeated.map((name) => `provider "${name}" is listed twice`)];
 }
 
+function clientFaults({ clients }: Parsed): string[] {
+  const uris = clients.flatMap(({ redirectUris }) => redirectUris);
+  const faults = uris.flatMap((uri) => {
+    const fault = redirectUriFault(uri);
+    return fault === undefined ? [] : [`redirect URI "${uri}" ${fault}`];
+  });
+  const repeated = uris.filter((uri, index) => uris.indexOf(uri) !== index);
+  if (clients.some(({ clientId }) => clientId === BROWSER_CLIENT)) {
+    faults.push(`client id "${BROWSER_CLIENT}" is taken: it means the browser sessions`);
+  }
+  return [...faults, ...repeated.map((uri) => `redirect URI "${uri}" is registered twice`)];
+}
+
 const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
 
-function urlFaults({ environment, publicUrl, providers, secrets }: Parsed): string[] {
+function productionFaults({ environment, publicUrl, providers, secrets }: Parsed): string[] {
   if (environment !== 'production') return [];
   const faults = publicUrl.startsWith('https:')
     ? []

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { AuthEvents } from '../core/auth-events.js';
 import { UnauthenticatedError } from '../core/errors.js';
-import { SessionStore } from '../sessions/session.store.js';
+import { RevocationFeed } from '../revocation/revocation-feed.js';
+import { SessionStore, type Generation, type Rotation } from '../sessions/session.store.js';
 import type { RefreshClaims } from '../tokens/refresh-token.service.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
@@ -10,23 +12,35 @@ export class RefreshSession {
   constructor(
     private readonly sessions: SessionStore,
     private readonly tokens: TokenPairService,
+    private readonly feed: RevocationFeed,
+    private readonly events: AuthEvents,
   ) {}
 
   /** @throws UnauthenticatedError when the session is over, which reuse of an old token makes it */
   async run({
     sessionId,
     generation,
-  }: RefreshClaims): Promise<TokenPair & { sessionId: string; userId: string; roles: string[] }> {
+  }: RefreshClaims): Promise<TokenPair & { generation: Generation }> {
     const rotation = await this.sessions.rotate(sessionId, generation);
-    if (rotation.outcome === 'rotated' || rotation.outcome === 'replayed') {
-      const { userId, roles } = rotation.generation;
-      return { ...this.tokens.issue(rotation.generation), sessionId, userId, roles };
+    if ('generation' in rotation) {
+      return { ...(await this.tokens.issue(rotation.generation)), generation: rotation.generation };
     }
-    throw new UnauthenticatedError('invalid_token', {
-      reason:
-        rotation.outcome === 'reused'
-          ? `an old refresh token of session ${sessionId} was presented again, so the session has ended`
-          : `the session of the refresh token is over`,
+    throw await this.#refuse(rotation);
+  }
+
+  async #refuse(
+    rotation: Exclude<Rotation, { outcome: 'rotated' | 'replayed' }>,
+  ): Promise<UnauthenticatedError> {
+    if (rotation.outcome === 'unknown') {
+      return new UnauthenticatedError('invalid_token', {
+        reason: 'the session of the token is over',
+      });
+    }
+    const { userId, sessionId } = rotation;
+    await this.feed.announce([sessionId]);
+    this.events.emit('refresh_reused', { userId, sessionId });
+    return new UnauthenticatedError('invalid_token', {
+      reason: `an old refresh token of session ${sessionId} was presented again, so the session has ended`,
     });
   }
 }

@@ -15,6 +15,11 @@ export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
+/** @returns the token of an Authorization header (RFC 6750 §2.1). */
+export function bearerToken({ headers }: Pick<HttpRequest, 'headers'>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
 /** @returns whether an HTML form sent the request. */
 export function isForm({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;

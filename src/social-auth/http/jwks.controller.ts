@@ -1,7 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Public } from './guards/access-requirements.js';
 import { KeyRing, type PublicJwk } from '../tokens/key-ring.js';
 
 /** Shows the public keys that our access tokens are verified with (RFC 7517 §5). */
+@Public()
 @Controller('.well-known/jwks.json')
 export class JwksController {
   constructor(private readonly keys: KeyRing) {}

@@ -5,15 +5,15 @@ import { LoginTransactions, type LoginTransaction } from '../core/login-transact
 import type { Provider } from '../core/provider.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { randomToken, timeOrderedId } from '../core/random.js';
+import { sameText } from '../core/same-text.js';
 import { parseCallback, type Callback } from './callback-query.js';
 import { LoginCookies } from './cookies/login-cookies.js';
 import type { HttpRequest } from './http-request.js';
-import { sameText } from './passport/attempt-store.js';
 
 /** What a started login is remembered by. */
 export type StartedLogin = Pick<
   LoginTransaction,
-  'state' | 'codeVerifier' | 'provider' | 'redirectUri' | 'returnTo'
+  'state' | 'codeVerifier' | 'provider' | 'redirectUri' | 'returnTo' | 'client'
 > & { attemptId: string };
 
 /** Keeps login attempts in the browser that began them, and redeems each at most once. */
@@ -60,8 +60,8 @@ export class LoginAttempts {
     { provider, redirectUri }: { provider: Provider; redirectUri: string },
     query: unknown,
   ): { code: string; transaction: LoginTransaction } {
-    const refuse = (code: ErrorCode, reason: string, returnTo = '/') =>
-      new SocialAuthError(code, { reason, provider, returnTo });
+    const refuse = (code: ErrorCode, reason: string) =>
+      new SocialAuthError(code, { reason, provider });
     const callback = parseCallback(query);
     if (callback === undefined)
       throw refuse('login_refused', 'the callback is not of the right shape');
@@ -83,12 +83,14 @@ export class LoginAttempts {
     if (refusal !== undefined) throw refuse('login_refused', refusal);
     this.cookies.drop(response, attemptId);
 
-    const { returnTo } = transaction;
+    const { returnTo, client } = transaction;
+    const answered = (code: ErrorCode, reason: string) =>
+      new SocialAuthError(code, { reason, provider, returnTo, client });
     if (callback.outcome === 'granted') return { code: callback.code, transaction };
     if (callback.error === 'access_denied') {
-      throw refuse('login_cancelled', 'the person cancelled at the provider', returnTo);
+      throw answered('login_cancelled', 'the person cancelled at the provider');
     }
-    throw refuse('provider_unavailable', 'the provider answered the login with an error', returnTo);
+    throw answered('provider_unavailable', 'the provider answered the login with an error');
   }
 }
 

@@ -3,6 +3,7 @@ import {
   Controller,
   Get,
   HttpStatus,
+  Inject,
   Param,
   Post,
   Query,
@@ -12,29 +13,30 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { returnPath } from '../core/return-path.js';
-import { SignIn } from '../flows/sign-in.js';
-import { BrowserMemory } from './cookies/browser-memory.js';
-import { SessionCookies } from './cookies/session-cookies.js';
+import { readClientRequest } from './client-request.js';
+import { Public } from './guards/access-requirements.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
-import { userAgent, type HttpRequest } from './http-request.js';
+import type { HttpRequest } from './http-request.js';
 import { LoginAttempts } from './login-attempts.js';
-import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { LoginEnding } from './login-ending.js';
 import { ProviderLogin } from './passport/provider-login.js';
+import { PrivateResponseInterceptor } from './private-response.interceptor.js';
 
 /** A redirect after POST: the browser goes on with GET (RFC 9110 §15.4.4). */
 const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
 
 /** Sends people to a provider and takes them in when they come back. */
+@Public()
 @UseInterceptors(PrivateResponseInterceptor)
 @Controller('auth')
 export class LoginController {
   constructor(
     private readonly providers: ProviderLogin,
     private readonly attempts: LoginAttempts,
-    private readonly signIn: SignIn,
-    private readonly sessionCookies: SessionCookies,
-    private readonly memory: BrowserMemory,
+    private readonly ending: LoginEnding,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Starts a login: 303 to the provider. */
@@ -43,12 +45,12 @@ export class LoginController {
   @Redirect()
   async start(
     @Param('provider') name: string,
-    @Body() body: unknown,
+    @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ) {
     const provider = this.providers.find(name);
-    const returnTo = returnPath((body as { returnTo?: unknown } | undefined | null)?.returnTo);
+    const client = readClientRequest(body ?? {}, this.options.clients);
     const attemptId = this.attempts.newId();
     const { url, attempt } = await this.providers.begin(provider, attemptId);
     this.attempts.keep(request, response, {
@@ -56,7 +58,8 @@ export class LoginController {
       attemptId,
       provider: name,
       redirectUri: provider.redirectUri,
-      returnTo,
+      returnTo: returnPath(body?.['returnTo']),
+      client,
     });
     return seeOther(url);
   }
@@ -81,10 +84,6 @@ export class LoginController {
     const provider = this.providers.find(name);
     const { code, transaction } = this.attempts.redeem(request, response, provider, query);
     const profile = await this.providers.complete(provider, code, transaction);
-    const { sessionId, returnTo } = transaction;
-    const tokens = await this.signIn.run(profile, { sessionId, userAgent: userAgent(request) });
-    this.sessionCookies.write(response, tokens);
-    this.memory.rememberProvider(response, name);
-    return seeOther(returnTo);
+    return seeOther(await this.ending.run(profile, transaction, request, response));
   }
 }

@@ -1,19 +1,21 @@
-import { Controller, HttpStatus, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpStatus, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { SignOut } from '../flows/sign-out.js';
+import { EndSessions } from '../flows/end-sessions.js';
 import { AccessTokenService } from '../tokens/access-token.service.js';
 import { RefreshTokenService } from '../tokens/refresh-token.service.js';
 import { BrowserMemory } from './cookies/browser-memory.js';
 import { SessionCookies } from './cookies/session-cookies.js';
+import { Public } from './guards/access-requirements.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
-import { isForm, wantsPage, type HttpRequest } from './http-request.js';
+import { bearerToken, isForm, wantsPage, type HttpRequest } from './http-request.js';
 import { ResponseHeaders } from './response-headers.js';
 
 /** Ends the session a browser has; without one there is nothing to do, and that is no error. */
+@Public()
 @Controller('auth/logout')
 export class LogoutController {
   constructor(
-    private readonly signOut: SignOut,
+    private readonly endSessions: EndSessions,
     private readonly cookies: SessionCookies,
     private readonly accessTokens: AccessTokenService,
     private readonly refreshTokens: RefreshTokenService,
@@ -24,27 +26,38 @@ export class LogoutController {
 
   @Post()
   @UseGuards(SameOriginGuard)
-  async logout(@Req() request: HttpRequest, @Res() response: unknown): Promise<void> {
-    for (const sessionId of this.#sessionIds(request)) await this.signOut.run(sessionId);
+  async logout(
+    @Body() body: Readonly<Record<string, unknown>> | undefined,
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const everywhere = body?.['everywhere'] === 'true' || body?.['everywhere'] === true;
+    for (const { userId, sessionId } of await this.#sessions(request)) {
+      await this.endSessions.run(
+        userId,
+        everywhere ? { all: true } : { only: sessionId },
+        'logout',
+      );
+    }
     this.cookies.clear(response);
     this.headers.makePrivate(response);
     const { httpAdapter } = this.adapterHost;
     if (wantsPage(request) || isForm(request)) {
-      this.memory.leaveNotice(response, 'signed_out');
+      this.memory.leaveNotice(response, everywhere ? 'signed_out_everywhere' : 'signed_out');
       httpAdapter.redirect(response, HttpStatus.SEE_OTHER, '/login');
     } else {
       httpAdapter.reply(response, undefined, HttpStatus.NO_CONTENT);
     }
   }
 
-  /** The sessions that either cookie names: an expired access cookie must not keep the session alive. */
-  #sessionIds(request: HttpRequest): Set<string> {
-    const access = this.cookies.accessToken(request);
+  /** The sessions that a Bearer token or either cookie names: an expired access cookie must not keep the session alive. */
+  async #sessions(request: HttpRequest): Promise<{ userId: string; sessionId: string }[]> {
+    const access = bearerToken(request) ?? this.cookies.accessToken(request);
     const refresh = this.cookies.refreshToken(request);
-    const principals = [
-      access === undefined ? undefined : this.accessTokens.verify(access),
+    const named = [
+      access === undefined ? undefined : await this.accessTokens.verify(access),
       refresh === undefined ? undefined : this.refreshTokens.verify(refresh),
     ];
-    return new Set(principals.flatMap((principal) => (principal ? [principal.sessionId] : [])));
+    return named.filter((session) => session !== undefined);
   }
 }

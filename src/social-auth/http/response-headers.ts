@@ -27,11 +27,14 @@ export class ResponseHeaders {
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    @Inject(RESOLVED_OPTIONS) { providers }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { providers, clients }: ResolvedOptions,
   ) {
     const origins = providers.flatMap((provider) => Object.values(provider.profileURLs));
     this.#policy = contentSecurityPolicy({
-      formActionOrigins: providers.map((provider) => provider.authorizationURL),
+      formActionOrigins: [
+        ...providers.map((provider) => provider.authorizationURL),
+        ...clients.flatMap(({ redirectUris }) => redirectUris),
+      ],
       imageOrigins: origins.filter((url) => url.startsWith('http:')),
     });
   }

@@ -1,10 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Prisma,
-  PrismaClient,
-  type Session,
-  type SessionMode,
-} from '../../generated/prisma/client.js';
+import type { PrismaClient, Session, SessionMode } from '../../generated/prisma/client.js';
 import { Clock } from '../core/clock.js';
 import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 
@@ -14,15 +9,19 @@ export type { Session };
 export const REPLAY_GRACE_MS = 10_000;
 
 /** Why a session ended. */
-export type EndReason = 'logout' | 'reuse_detected';
+export type EndReason =
+  'logout' | 'replaced' | 'reuse_detected' | 'revoked' | 'revoked_by_admin' | 'user_disabled';
 
 /** What a new session is told. */
 export interface NewSession {
   id: string;
   userId: string;
+  /** The login that opens it; forgotten when that account is gone by now. */
   accountId: string;
   provider: string;
   mode: SessionMode;
+  /** Who its tokens are issued to. */
+  clientId: string;
   userAgent: string | null;
 }
 
@@ -31,8 +30,10 @@ export interface Generation {
   sessionId: string;
   userId: string;
   roles: string[];
-  mode: SessionMode;
+  clientId: string;
   generation: number;
+  /** When the person logged in. */
+  createdAt: Date;
   /** When this generation was issued; the same for everybody who is answered with it. */
   refreshedAt: Date;
   expiresAt: Date;
@@ -44,6 +45,9 @@ export type Rotation =
   | { outcome: 'reused'; sessionId: string; userId: string }
   | { outcome: 'unknown' };
 
+/** Which of a user's sessions to end. */
+export type SessionChoice = { all: true } | { only: string } | { allBut: string };
+
 /** Opens, refreshes and ends sessions; the only place that knows their rows. */
 @Injectable()
 export class SessionStore {
@@ -53,31 +57,46 @@ export class SessionStore {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** @returns the session; null when a session of that id was opened before. */
-  async open(session: NewSession): Promise<Session | null> {
+  /**
+   * Opens a session in its first generation.
+   *
+   * One statement that holds the user's row, so that a user who is being disabled gets none.
+   *
+   * @returns null when a session of that id was opened before, or the user is disabled or gone
+   */
+  async open(session: NewSession): Promise<Generation | null> {
+    const { id, userId, accountId, provider, mode, clientId, userAgent } = session;
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + this.options.sessionLifetimeSeconds * 1000);
-    try {
-      return await this.prisma.session.create({
-        data: { ...session, createdAt: now, refreshedAt: now, expiresAt },
-      });
-    } catch (error) {
-      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-        return null;
-      throw error;
-    }
+    const opened = await this.prisma.$queryRaw<{ roles: string[] }[]>`
+      WITH person AS (
+        SELECT "id", "roles" FROM "User" WHERE "id" = ${userId}::uuid AND "disabledAt" IS NULL FOR SHARE
+      ), opened AS (
+        INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "generation",
+          "userAgent", "createdAt", "refreshedAt", "expiresAt")
+        SELECT ${id}::uuid, person."id", (SELECT "id" FROM "Account" WHERE "id" = ${accountId}::uuid),
+          ${provider}, ${mode}::"SessionMode", ${clientId}, 1, ${userAgent}, ${now}, ${now}, ${expiresAt}
+        FROM person
+        ON CONFLICT ("id") DO NOTHING
+        RETURNING "id"
+      )
+      SELECT person."roles" FROM opened, person`;
+    if (opened[0] === undefined) return null;
+    const [{ roles }] = opened;
+    const times = { createdAt: now, refreshedAt: now, expiresAt };
+    return { sessionId: id, userId, roles, clientId, generation: 1, ...times };
   }
 
   /** @returns the session while it lives, else null. */
   findLive(id: string): Promise<Session | null> {
-    const now = this.clock.now();
-    return this.prisma.session.findFirst({
-      where: {
-        id,
-        endedAt: null,
-        expiresAt: { gt: now },
-        refreshedAt: { gt: this.#idleLimit(now) },
-      },
+    return this.prisma.session.findFirst({ where: { id, ...this.#living(this.clock.now()) } });
+  }
+
+  /** @returns the living sessions of a user, the one seen last first. */
+  listLive(userId: string): Promise<Session[]> {
+    return this.prisma.session.findMany({
+      where: { userId, ...this.#living(this.clock.now()) },
+      orderBy: { refreshedAt: 'desc' },
     });
   }
 
@@ -93,46 +112,69 @@ export class SessionStore {
       UPDATE "Session" s SET "generation" = s."generation" + 1, "refreshedAt" = ${now}
       FROM "User" u
       WHERE s."id" = ${id}::uuid AND s."generation" = ${generation} AND s."endedAt" IS NULL
-        AND s."expiresAt" > ${now} AND s."refreshedAt" > ${this.#idleLimit(now)} AND u."id" = s."userId"
-      RETURNING s."id" AS "sessionId", s."userId", u."roles", s."mode"::text AS "mode",
-        s."generation", s."refreshedAt", s."expiresAt"`;
+        AND s."expiresAt" > ${now} AND s."refreshedAt" > ${this.#idleLimit(now)}
+        AND u."id" = s."userId" AND u."disabledAt" IS NULL
+      RETURNING s."id" AS "sessionId", s."userId", u."roles", s."clientId", s."generation",
+        s."createdAt", s."refreshedAt", s."expiresAt"`;
     if (rotated !== undefined) return { outcome: 'rotated', generation: rotated };
     return this.#explain(id, generation, now);
   }
 
-  /** Ends a session. @returns whether it lived until now. */
-  async end(id: string, reason: EndReason): Promise<boolean> {
-    const { count } = await this.prisma.session.updateMany({
-      where: { id, endedAt: null },
-      data: { endedAt: this.clock.now(), endReason: reason },
+  /** Ends some of a user's sessions at once. @returns the ids of those that lived until now. */
+  async end(userId: string, choice: SessionChoice, endReason: EndReason): Promise<string[]> {
+    const ended = await this.prisma.session.updateManyAndReturn({
+      where: { userId, endedAt: null, ...whichOf(choice) },
+      data: { endedAt: this.clock.now(), endReason },
+      select: { id: true },
     });
-    return count > 0;
+    return ended.map(({ id }) => id);
+  }
+
+  /**
+   * Deletes sessions that have been over for a day or more; what ended on purpose is kept for thirty.
+   *
+   * @param limit how many at the most, so that a long table is cleared in small steps
+   * @returns how many
+   */
+  async prune(limit: number): Promise<number> {
+    const day = 24 * 60 * 60 * 1000;
+    const now = this.clock.now();
+    const yesterday = new Date(now.getTime() - day);
+    const lastMonth = new Date(now.getTime() - 30 * day);
+    return this.prisma.$executeRaw`
+      DELETE FROM "Session" WHERE "id" IN (
+        SELECT "id" FROM "Session"
+        WHERE "expiresAt" < ${yesterday} OR "endedAt" < ${lastMonth}
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   }
 
   /** Why no row was rotated, and the end of the session if that is reuse. */
   async #explain(id: string, generation: number, now: Date): Promise<Rotation> {
-    const session = await this.findLive(id);
+    const session = await this.prisma.session.findFirst({
+      where: { id, ...this.#living(now), user: { disabledAt: null } },
+      include: { user: { select: { roles: true } } },
+    });
     if (session === null || generation > session.generation) return { outcome: 'unknown' };
+    const { userId } = session;
     const age = now.getTime() - session.refreshedAt.getTime();
     if (generation === session.generation - 1 && age <= REPLAY_GRACE_MS) {
-      return { outcome: 'replayed', generation: await this.#liveGeneration(session) };
+      const live = { ...session, sessionId: id, roles: session.user.roles };
+      return { outcome: 'replayed', generation: live };
     }
-    const ended = await this.end(id, 'reuse_detected');
-    return ended
-      ? { outcome: 'reused', sessionId: id, userId: session.userId }
-      : { outcome: 'unknown' };
+    const ended = await this.end(userId, { only: id }, 'reuse_detected');
+    return ended.length > 0 ? { outcome: 'reused', sessionId: id, userId } : { outcome: 'unknown' };
   }
 
-  async #liveGeneration({ id, ...session }: Session): Promise<Generation> {
-    const { roles } = await this.prisma.user.findUniqueOrThrow({
-      where: { id: session.userId },
-      select: { roles: true },
-    });
-    const { userId, mode, generation, refreshedAt, expiresAt } = session;
-    return { sessionId: id, userId, roles, mode, generation, refreshedAt, expiresAt };
+  #living(now: Date) {
+    return { endedAt: null, expiresAt: { gt: now }, refreshedAt: { gt: this.#idleLimit(now) } };
   }
 
   #idleLimit(now: Date): Date {
     return new Date(now.getTime() - this.options.sessionIdleSeconds * 1000);
   }
+}
+
+function whichOf(choice: SessionChoice) {
+  if ('only' in choice) return { id: choice.only };
+  return 'allBut' in choice ? { id: { not: choice.allBut } } : {};
 }

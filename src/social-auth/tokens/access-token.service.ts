@@ -1,29 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { z } from 'zod';
 import { Clock } from '../core/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
 import { randomId } from '../core/random.js';
-import { ACCESS_TOKEN_ALGORITHM, KeyRing } from './key-ring.js';
-import { readHeader } from './jwt-header.js';
-
-/** `typ` of a JWT access token (RFC 9068 §2.1). */
-const TYPE = 'at+jwt';
-
-/** Longer than any token of ours: a cookie holds 4 KB. */
-const MAX_LENGTH = 4096;
-
-const claimsSchema = z.object({
-  sub: z.string().min(1),
-  sid: z.string().min(1),
-  jti: z.string().min(1),
-  iat: z.int(),
-  exp: z.int(),
-  roles: z.array(z.string()),
-  scope: z.string().optional(),
-  client_id: z.string(),
-});
+import { KeyRing } from './key-ring.js';
+import {
+  ACCESS_TOKEN_ALGORITHM,
+  ACCESS_TOKEN_TYPE,
+  accessTokenKid,
+  verifyAccessToken,
+} from './verify-access-token.js';
 
 /** An access token and how long it lives. */
 export interface IssuedAccessToken {
@@ -49,10 +36,12 @@ export class AccessTokenService {
   }
 
   /** @param clientId the client it is issued to (RFC 9068 §2.2) */
-  issue({ userId, sessionId, roles, scopes }: Principal, clientId: string): IssuedAccessToken {
+  issue(principal: Principal, clientId: string): IssuedAccessToken {
+    const { userId, sessionId, roles, scopes, authTime, claims: own } = principal;
     const { kid, privateKey } = this.keys.signingKey();
     const now = this.clock.seconds();
     const claims = {
+      ...own,
       iss: this.#issuer,
       aud: this.#issuer,
       sub: userId,
@@ -60,6 +49,7 @@ export class AccessTokenService {
       jti: randomId(),
       iat: now,
       exp: now + this.#lifetime,
+      auth_time: authTime,
       roles,
       ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       client_id: clientId,
@@ -67,47 +57,36 @@ export class AccessTokenService {
     const token = this.jwt.sign(claims, {
       privateKey,
       algorithm: ACCESS_TOKEN_ALGORITHM,
-      header: { alg: ACCESS_TOKEN_ALGORITHM, typ: TYPE, kid },
+      header: { alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid },
     });
     return { token, expiresIn: this.#lifetime };
   }
 
   /**
-   * Verifies signature, algorithm, type, key, issuer, audience and lifetime; whether the session lives
-   * is not looked at here.
+   * Verifies signature, algorithm, type, key, issuer, audience and lifetime, at once and with the keys
+   * in memory; whether the session lives is not looked at here.
    *
    * @param token what came with a request; nothing of it is trusted
    * @returns undefined for any token that is not a good one of ours
    */
   verify(token: string): Principal | undefined {
-    if (token.length > MAX_LENGTH) return undefined;
-    const header = readHeader(token);
-    if (header?.typ !== TYPE || header.alg !== ACCESS_TOKEN_ALGORITHM) return undefined;
-    const key = header.kid === undefined ? undefined : this.keys.find(header.kid);
-    if (key === undefined) return undefined;
-    const claims = this.#claims(token, key.publicKey as unknown as string);
-    if (claims === undefined || claims.exp - claims.iat > this.#lifetime) return undefined;
-    const { sub, sid, roles, scope } = claims;
-    return {
-      userId: sub,
-      sessionId: sid,
-      roles,
-      scopes: scope === undefined ? [] : scope.split(' '),
-    };
+    return verifyAccessToken(this.jwt, token, (kid) => this.keys.find(kid)?.publicKey, {
+      issuer: this.#issuer,
+      audience: this.#issuer,
+      now: this.clock.seconds(),
+      maxLifetimeSeconds: this.#lifetime,
+    });
   }
 
-  #claims(token: string, publicKey: string): z.infer<typeof claimsSchema> | undefined {
-    try {
-      const payload: unknown = this.jwt.verify(token, {
-        publicKey,
-        algorithms: [ACCESS_TOKEN_ALGORITHM],
-        issuer: this.#issuer,
-        audience: this.#issuer,
-        clockTimestamp: this.clock.seconds(),
-      });
-      return claimsSchema.safeParse(payload).data;
-    } catch {
-      return undefined;
-    }
+  /**
+   * Gives a token that `verify` refused a second chance, in case another instance has made its key a
+   * moment ago: looks for the key in the database, seldom enough that no flood of tokens gets there.
+   *
+   * @returns undefined for any token that is not a good one of ours
+   */
+  async verifyAfterRotation(token: string): Promise<Principal | undefined> {
+    const kid = accessTokenKid(token);
+    const learned = kid !== undefined && this.keys.isStranger(kid) && (await this.keys.learn(kid));
+    return learned ? this.verify(token) : undefined;
   }
 }

@@ -1,108 +1,220 @@
 import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { z } from 'zod';
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Clock } from '../core/clock.js';
 import { ConfigurationError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { SecretBox } from '../core/secret-box.js';
-import { SigningKeyStore, thumbprint, type NewKey, type StoredKey } from './signing-key.store.js';
+import { KeyRotation, type Rotation } from './key-rotation.js';
+import { schedule } from './key-schedule.js';
+import { KeySealer, type OpenKey, type PublicJwk } from './signing-key.js';
+import { SigningKeyStore, type StoredKey } from './signing-key.store.js';
 
-/** The one algorithm access tokens are signed with (RFC 7518 §3.4). */
-export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+export type { PublicJwk } from './signing-key.js';
 
-const publicJwkSchema = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-});
+/** Every instance reads the keys anew so often, in milliseconds. */
+const RELOAD_MS = 60_000;
 
-/** The public half of a key, as published (RFC 7517 §4). */
-export type PublicJwk = z.infer<typeof publicJwkSchema> & { kid: string; alg: string; use: 'sig' };
+/** Whatever unknown key ids arrive, they make an instance read the keys at most so often, in milliseconds. */
+const LOOK_MS = 5_000;
+
+/** A request waits for a database that hangs no longer than this, in milliseconds. */
+const PATIENCE_MS = 2_000;
 
 /** A key that is ready for use. */
-export interface RingKey {
-  kid: string;
-  publicKey: KeyObject;
-  privateKey: KeyObject;
-  publicJwk: PublicJwk;
+export interface RingKey extends OpenKey {
+  /** Milliseconds since 1970. */
+  readonly signsFrom: number;
+  /** Milliseconds since 1970; infinite until it has a successor. */
+  readonly verifiesUntil: number;
 }
 
-/** The signing keys of this app in memory: loaded at start, so that no request waits for the database. */
+/**
+ * The signing keys of this app in memory, so that no request waits for the database; they are renewed
+ * by themselves, by one instance for all.
+ *
+ * A new key is published at once and signs ten minutes later; the old one verifies until its last token
+ * is dead. The clocks of the instances must agree to within a minute.
+ */
 @Injectable()
-export class KeyRing implements OnModuleInit {
-  readonly #box: SecretBox;
-  #keys: readonly RingKey[] = [];
+export class KeyRing implements OnModuleInit, OnModuleDestroy {
+  readonly #logger = new Logger('SigningKeys');
+  readonly #sealer: KeySealer;
+  readonly #rotation: KeyRotation;
+  readonly #accessTokenSeconds: number;
+  #keys: ReadonlyMap<string, RingKey> = new Map();
+  #timer: NodeJS.Timeout | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #reloading: Promise<boolean> | undefined;
+  #looking: Promise<unknown> | undefined;
+  #lookedAt = -Infinity;
+  #trouble = '';
 
   constructor(
-    private readonly store: SigningKeyStore,
+    store: SigningKeyStore,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { secrets }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { secrets, accessTokenSeconds, signingKeyDays }: ResolvedOptions,
   ) {
-    this.#box = new SecretBox(secrets, 'signing-key');
+    const policy = { accessTokenSeconds, signingKeyDays };
+    this.#accessTokenSeconds = accessTokenSeconds;
+    this.#sealer = new KeySealer(secrets);
+    this.#rotation = new KeyRotation(store, clock, this.#sealer, policy);
   }
 
-  /** Loads the keys; the first instance on an empty database makes the first. */
+  /**
+   * Loads the keys; the first instance on an empty database makes the first.
+   *
+   * @throws ConfigurationError when a key was sealed under a secret that is not ours
+   */
   async onModuleInit(): Promise<void> {
-    const stored = await this.store.all();
-    const keys =
-      stored.length > 0 ? stored : await this.store.addUnlessDone((k) => this.#firstKey(k));
-    this.#keys = keys.map((key) => this.#open(key));
+    const strangers = await this.#inTurn(() => this.#load());
+    if (strangers.length > 0) throw new ConfigurationError(strangers.map(sealedUnderAnother));
+    this.#timer = setInterval(() => void this.reload(), RELOAD_MS).unref();
   }
 
-  /** @returns the key that signs now. */
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.#timer);
+    await atMost(PATIENCE_MS, this.#turn);
+  }
+
+  /** @returns the key that signs now: the newest whose time has come. */
   signingKey(): RingKey {
-    const [newest] = this.#keys;
-    if (newest === undefined) throw new Error('the key ring is used before it is loaded');
-    return newest;
+    const now = this.clock.now().getTime();
+    const keys = [...this.#keys.values()];
+    const key = keys.find(({ signsFrom }) => signsFrom <= now) ?? keys.at(-1);
+    if (key === undefined) throw new Error('there is no signing key that this instance can open');
+    return key;
   }
 
-  /** @returns the key of that id, if it is one of ours. */
+  /** @returns the key of that id, if tokens of it are to be taken now. */
   find(kid: string): RingKey | undefined {
-    return this.#keys.find((key) => key.kid === kid);
+    const key = this.#keys.get(kid);
+    return key !== undefined && this.clock.now().getTime() < key.verifiesUntil ? key : undefined;
   }
 
-  /** @returns the public keys, as `/.well-known/jwks.json` shows them. */
+  /** @returns whether this instance has never heard of that key: it may be new, or made up. */
+  isStranger(kid: string): boolean {
+    return !this.#keys.has(kid);
+  }
+
+  /** @returns the public keys, as `/.well-known/jwks.json` shows them: those that verify or will sign. */
   publicJwks(): PublicJwk[] {
-    return this.#keys.map(({ publicJwk }) => publicJwk);
+    return [...this.#keys.keys()].flatMap((kid) => this.find(kid)?.publicJwk ?? []);
   }
 
-  #firstKey(keys: StoredKey[]): NewKey | undefined {
-    if (keys.length > 0) return undefined;
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const publicJwk = publicJwkSchema.parse(publicKey.export({ format: 'jwk' }));
-    const kid = thumbprint(publicJwk);
-    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-    const now = this.clock.now();
-    return {
-      kid,
-      algorithm: ACCESS_TOKEN_ALGORITHM,
-      publicJwk,
-      privateKey: this.#box.seal(pem, kid),
-      createdAt: now,
-      signsFrom: now,
-    };
+  /**
+   * Looks for a key that this instance does not know yet; the database is asked at most every five
+   * seconds, once for all who wait, and nobody waits longer than two seconds.
+   *
+   * @returns whether tokens of that key are to be taken now
+   */
+  async learn(kid: string): Promise<boolean> {
+    if (this.isStranger(kid)) await this.#look();
+    return this.find(kid) !== undefined;
   }
 
-  #open({ kid, publicJwk, privateKey }: StoredKey): RingKey {
-    const pem = this.#box.open(privateKey, kid);
-    if (pem === undefined) {
-      throw new ConfigurationError([
-        `signing key ${kid} was sealed under another secret: put the secret it was made with back at the ` +
-          'end of the list (APP_SECRET), or delete that row of "SigningKey", which ends its access tokens',
-      ]);
+  /**
+   * Reads the keys anew, makes a successor when the newest has served its time, and deletes the retired;
+   * the timer does it every minute. The keys in memory stay when it fails.
+   *
+   * @returns whether it worked; a failure is logged, once
+   */
+  reload(): Promise<boolean> {
+    this.#reloading ??= this.#inTurn(() => this.#load())
+      .then((strangers) => strangers.map(sealedUnderAnother).join('; '), failure)
+      .then((trouble) => this.#report(trouble))
+      .finally(() => (this.#reloading = undefined));
+    return this.#reloading;
+  }
+
+  /**
+   * Makes a new key for all instances: it is published at once and signs ten minutes later. While a key
+   * waits for its turn no other is made, however many ask.
+   *
+   * `immediate` is for a key that somebody else may have: all keys there are stop verifying, the new one
+   * signs at once, and people get new access tokens by their refresh tokens. Other instances follow
+   * within a minute, or when they first see a token of the new key; until then they sign with the old key
+   * and take tokens of it. Other services follow when they fetch the JWKS again.
+   *
+   * @throws what the database throws; then nothing has changed
+   */
+  rotate({ immediate = false }: { immediate?: boolean } = {}): Promise<Rotation> {
+    return this.#inTurn(async () => {
+      const rotated = immediate
+        ? await this.#rotation.replaceAll()
+        : await this.#rotation.addSuccessor();
+      const { keys, outcome, kid, signsFrom } = rotated;
+      this.#adopt(keys);
+      return { outcome, kid, signsFrom };
+    });
+  }
+
+  /** @returns the ids of the keys that cannot be opened. */
+  async #load(): Promise<string[]> {
+    return this.#adopt(await this.#rotation.keepInOrder());
+  }
+
+  #adopt(rows: readonly StoredKey[]): string[] {
+    const strangers: string[] = [];
+    const keys = new Map<string, RingKey>();
+    for (const row of schedule(rows, this.#accessTokenSeconds)) {
+      const { kid, signsFrom, verifiesUntil } = row;
+      const open = this.#keys.get(kid) ?? this.#sealer.open(row);
+      if (open === undefined) strangers.push(kid);
+      else keys.set(kid, { ...open, signsFrom: signsFrom.getTime(), verifiesUntil });
     }
-    const jwk = publicJwkSchema.parse(publicJwk);
-    return {
-      kid,
-      privateKey: createPrivateKey(pem),
-      publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
-      publicJwk: { ...jwk, kid, alg: ACCESS_TOKEN_ALGORITHM, use: 'sig' },
-    };
+    this.#keys = keys;
+    return strangers;
   }
+
+  async #look(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const passed = now - this.#lookedAt;
+    // A clock that was set back must not keep it from ever looking again.
+    if (this.#looking === undefined && (passed >= LOOK_MS || passed < 0)) {
+      this.#lookedAt = now;
+      this.#looking = atMost(PATIENCE_MS, this.reload()).finally(() => {
+        this.#looking = undefined;
+      });
+    }
+    await this.#looking;
+  }
+
+  /** One after the other, or what was read before a rotation might be taken for what came after. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  #report(trouble: string): boolean {
+    if (trouble !== '' && trouble !== this.#trouble) this.#logger.error(trouble);
+    if (trouble === '' && this.#trouble !== '')
+      this.#logger.log('the signing keys are in order again');
+    this.#trouble = trouble;
+    return trouble === '';
+  }
+}
+
+function sealedUnderAnother(kid: string): string {
+  return (
+    `signing key ${kid} was sealed under another secret: put the secret it was made with back at the ` +
+    'end of the list (APP_SECRET), or delete that row of "SigningKey", which ends its access tokens'
+  );
+}
+
+/** Of errors that are not ours only the name: their messages may quote an address. */
+function failure(error: unknown): string {
+  const name = error instanceof Error ? error.name : 'not an Error';
+  return `the signing keys could not be read (${name}); those in memory go on`;
+}
+
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, enough]);
+  clearTimeout(timer);
 }

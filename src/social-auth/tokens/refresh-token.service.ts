@@ -17,6 +17,7 @@ const claimsSchema = z.object({
   sub: z.string().min(1),
   sid: z.uuid(),
   gen: z.int().min(1).max(2_147_483_647),
+  client_id: z.string(),
   exp: z.int(),
 });
 
@@ -25,6 +26,8 @@ export interface RefreshClaims {
   userId: string;
   sessionId: string;
   generation: number;
+  /** Who it was issued to: a browser's cookies, or an app of its own. */
+  clientId: string;
 }
 
 /** The generation of a session that a refresh token is made of. */
@@ -65,21 +68,16 @@ export class RefreshTokenService {
   }
 
   /** @returns the refresh token of a generation; it lives until the session is idle for too long or over. */
-  issue({
-    userId,
-    sessionId,
-    generation,
-    refreshedAt,
-    expiresAt,
-  }: RefreshGeneration): IssuedRefreshToken {
+  issue({ refreshedAt, expiresAt, ...names }: RefreshGeneration): IssuedRefreshToken {
     const iat = Math.floor(refreshedAt.getTime() / 1000);
     const exp = Math.min(iat + this.#idleSeconds, Math.floor(expiresAt.getTime() / 1000));
     const claims = {
       iss: this.#issuer,
       aud: this.#audience,
-      sub: userId,
-      sid: sessionId,
-      gen: generation,
+      sub: names.userId,
+      sid: names.sessionId,
+      gen: names.generation,
+      client_id: names.clientId,
       iat,
       exp,
     };
@@ -99,7 +97,8 @@ export class RefreshTokenService {
     for (const secret of this.#keys) {
       const claims = this.#claims(token, secret);
       if (claims !== undefined) {
-        return { userId: claims.sub, sessionId: claims.sid, generation: claims.gen };
+        const { sub, sid, gen, client_id } = claims;
+        return { userId: sub, sessionId: sid, generation: gen, clientId: client_id };
       }
     }
     return undefined;

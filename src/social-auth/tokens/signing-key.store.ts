@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { PRISMA } from '../core/options.js';
@@ -7,6 +6,7 @@ import { PRISMA } from '../core/options.js';
 export interface StoredKey {
   kid: string;
   algorithm: string;
+  /** For people who look at the table; what verifies is derived from the sealed half. */
   publicJwk: Prisma.JsonValue;
   privateKey: string;
   createdAt: Date;
@@ -17,8 +17,21 @@ export interface StoredKey {
 /** What a new key brings along; `publicJwk` has to be plain JSON. */
 export type NewKey = Omit<StoredKey, 'publicJwk'> & { publicJwk: Prisma.InputJsonObject };
 
-/** Serialises the making of keys among all instances on one database. */
+/** What is to become of the keys. */
+export interface KeyChange {
+  add?: NewKey | undefined;
+  /** Ids of the keys to delete. */
+  remove: readonly string[];
+}
+
+/** Serialises the changing of keys among all instances on one database. */
 const KEY_LOCK = 0x736f6369;
+
+const newestFirst = [
+  { signsFrom: 'desc' },
+  { createdAt: 'desc' },
+  { kid: 'desc' },
+] satisfies Prisma.SigningKeyOrderByWithRelationInput[];
 
 /** Keeps the signing keys that all instances share. */
 @Injectable()
@@ -27,38 +40,31 @@ export class SigningKeyStore {
 
   /** @returns every key, newest first. */
   all(): Promise<StoredKey[]> {
-    return this.prisma.signingKey.findMany({ orderBy: { signsFrom: 'desc' } });
+    return this.prisma.signingKey.findMany({ orderBy: newestFirst });
   }
 
   /**
-   * Adds a key unless another instance was faster.
+   * Changes the keys, one instance at a time.
    *
-   * @param make called under a lock that all instances share, with the keys there are, newest first;
-   *   answers nothing when none is needed
+   * @param plan called under a lock that all instances share, with the keys there are, newest first;
+   *   it looks whether another instance was faster
    * @returns all keys afterwards, newest first
    */
-  async addUnlessDone(make: (keys: StoredKey[]) => NewKey | undefined): Promise<StoredKey[]> {
-    return this.prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${KEY_LOCK}::bigint)`;
-      const keys = await transaction.signingKey.findMany({ orderBy: { signsFrom: 'desc' } });
-      const key = make(keys);
-      if (key === undefined) return keys;
-      return [await transaction.signingKey.create({ data: key }), ...keys];
-    });
+  change(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
+    return this.prisma.$transaction(
+      async (transaction) => {
+        await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${KEY_LOCK}::bigint)`;
+        const { add, remove } = plan(
+          await transaction.signingKey.findMany({ orderBy: newestFirst }),
+        );
+        if (remove.length > 0) {
+          await transaction.signingKey.deleteMany({ where: { kid: { in: [...remove] } } });
+        }
+        if (add !== undefined) await transaction.signingKey.create({ data: add });
+        return transaction.signingKey.findMany({ orderBy: newestFirst });
+      },
+      // A stricter level would read as of the moment before the lock was waited for.
+      { isolationLevel: 'ReadCommitted' },
+    );
   }
-}
-
-/** @returns the key's thumbprint (RFC 7638) in base64url, which serves as its `kid`. */
-export function thumbprint({
-  crv,
-  kty,
-  x,
-  y,
-}: {
-  crv: string;
-  kty: string;
-  x: string;
-  y: string;
-}): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }

@@ -5,6 +5,7 @@ import {
   type PrismaClient,
   type User,
 } from '../../generated/prisma/client.js';
+import { Clock } from '../core/clock.js';
 import { PRISMA } from '../core/options.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 
@@ -24,7 +25,10 @@ type ProfileData = Pick<ProviderProfile, 'name' | 'email' | 'emailVerified' | 'p
 /** Upserts users and their accounts; the only place that writes either. */
 @Injectable()
 export class UserService {
-  constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
+  constructor(
+    @Inject(PRISMA) private readonly prisma: PrismaClient,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Finds the user behind a provider's profile, or makes one.
@@ -51,6 +55,16 @@ export class UserService {
       where: { id: userId },
       include: { accounts: { orderBy: { createdAt: 'asc' } } },
     });
+  }
+
+  /** @returns false when there is no such user. */
+  async setDisabled(userId: string, disabled: boolean): Promise<boolean> {
+    const disabledAt = disabled ? this.clock.now() : null;
+    const { count } = await this.prisma.user.updateMany({
+      where: { id: userId },
+      data: { disabledAt },
+    });
+    return count > 0;
   }
 
   #findAccount({ provider, subject }: ProviderProfile) {

@@ -7,8 +7,15 @@ const NOTICE = 'notice';
 
 const YEAR = 365 * 24 * 60 * 60;
 
-/** What the login page says once, on top, after a redirect. */
-export type Notice = 'signed_out';
+const NOTICES = [
+  'signed_out',
+  'signed_out_everywhere',
+  'session_ended',
+  'other_sessions_ended',
+] as const;
+
+/** What a page says once, on top, after a redirect. */
+export type Notice = (typeof NOTICES)[number];
 
 /** What a browser is reminded of that is no secret: the login used last, and a notice for the next page. */
 @Injectable()
@@ -31,6 +38,6 @@ export class BrowserMemory {
   takeNotice(request: HttpRequest, response: unknown): Notice | undefined {
     const notice = this.jar.read(request).get(NOTICE);
     if (notice !== undefined) this.jar.clear(response, NOTICE);
-    return notice === 'signed_out' ? notice : undefined;
+    return NOTICES.find((known) => known === notice);
   }
 }

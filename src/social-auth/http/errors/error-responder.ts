@@ -1,12 +1,14 @@
 import { STATUS_CODES } from 'node:http';
-import { Inject, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { supportCode } from '../../core/random.js';
 import { returnPath } from '../../core/return-path.js';
+import { clientAnswerURL } from '../client-request.js';
 import { wantsPage, type HttpRequest } from '../http-request.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { errorText } from '../pages/error-texts.js';
+import { loginPath } from '../login-path.js';
 import { ResponseHeaders } from '../response-headers.js';
 import type { Fault } from './fault.js';
 import { wayOn } from './way-on.js';
@@ -30,22 +32,34 @@ export class ErrorResponder {
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const response: unknown = host.switchToHttp().getResponse();
     const page = wantsPage(request) && request.headers.authorization === undefined;
-    if (page && fault.status === 401 && request.method === 'GET') {
-      this.#redirectToLogin(request, response);
-      return;
-    }
     const code = supportCode();
     this.#log(code, fault);
+    const elsewhere = this.#elsewhere(request, fault, page);
+    if (elsewhere !== undefined) {
+      this.headers.makePrivate(response);
+      this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, elsewhere);
+      return;
+    }
     const body = page ? this.#page(response, fault, code) : this.#json(response, fault, code);
     this.adapterHost.httpAdapter.reply(response, body, fault.status);
   }
 
-  #redirectToLogin(request: HttpRequest, response: unknown): void {
-    const { httpAdapter } = this.adapterHost;
-    const wanted = returnPath(httpAdapter.getRequestUrl(request));
-    this.headers.makePrivate(response);
-    const query = wanted === '/' ? '' : `?${new URLSearchParams({ returnTo: wanted }).toString()}`;
-    httpAdapter.redirect(response, 303, `/login${query}`);
+  /** Where the browser goes instead of being shown an error: to the client, or to log in and come back. */
+  #elsewhere(request: HttpRequest, fault: Fault, page: boolean): string | undefined {
+    if (fault.client !== undefined) {
+      return clientAnswerURL(
+        fault.client,
+        { error: clientError(fault.code) },
+        this.options.publicUrl,
+      );
+    }
+    if (!page) return undefined;
+    const wanted =
+      request.method === 'GET'
+        ? returnPath(this.adapterHost.httpAdapter.getRequestUrl(request))
+        : '/';
+    if (fault.status === 401) return loginPath(wanted);
+    return fault.code === 'recent_login_required' ? loginPath(wanted, 'again') : undefined;
   }
 
   #page(response: unknown, fault: Fault, code: string): string {
@@ -57,9 +71,10 @@ export class ErrorResponder {
     );
   }
 
-  #json(response: unknown, { status, code, provider }: Fault, support: string): object {
+  #json(response: unknown, { status, code, provider, scopes }: Fault, support: string): object {
     this.headers.makePrivate(response);
-    if (status === 401) this.headers.set(response, { 'WWW-Authenticate': challenge(code) });
+    const wanted = challenge(status, code, scopes);
+    if (wanted !== undefined) this.headers.set(response, { 'WWW-Authenticate': wanted });
     return {
       statusCode: status,
       error: STATUS_CODES[status] ?? 'Error',
@@ -77,7 +92,20 @@ export class ErrorResponder {
   }
 }
 
-/** `error` only when a token was sent (RFC 6750 §3.1). */
-function challenge(code: string): string {
-  return code === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer';
+/** What would help (RFC 6750 §3.1); `error` only when a token was sent. */
+function challenge(
+  status: number,
+  code: string,
+  scopes: readonly string[] = [],
+): string | undefined {
+  if (code === 'invalid_token') return 'Bearer error="invalid_token"';
+  if (code === 'insufficient_scope')
+    return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
+  return status === 401 ? 'Bearer' : undefined;
+}
+
+/** What a client is told of a login that failed (RFC 6749 §4.1.2.1). */
+function clientError(code: string): string {
+  if (code === 'login_cancelled' || code === 'account_disabled') return 'access_denied';
+  return code === 'provider_unavailable' ? 'temporarily_unavailable' : 'server_error';
 }

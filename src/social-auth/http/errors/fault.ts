@@ -1,3 +1,4 @@
+import type { ClientRequest } from '../../core/client.js';
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
 import type { ErrorTextCode } from '../pages/error-texts.js';
 
@@ -11,11 +12,18 @@ export interface Fault {
   provider?: { readonly name: string; readonly label: string };
   /** Where another try should lead; already checked. */
   returnTo?: string;
+  /** The client whose login failed: it is answered instead of the person. */
+  client?: ClientRequest | undefined;
+  /** The scopes that the route asks for. */
+  scopes?: readonly string[];
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   account_disabled: 403,
   cross_site_request: 403,
+  forbidden: 403,
+  insufficient_scope: 403,
+  invalid_grant: 400,
   invalid_request: 400,
   invalid_token: 401,
   login_cancelled: 400,
@@ -24,6 +32,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_misconfigured: 502,
   provider_not_configured: 404,
   provider_unavailable: 502,
+  recent_login_required: 403,
+  session_not_found: 404,
   unauthenticated: 401,
   unknown_provider: 404,
 };

@@ -1,4 +1,5 @@
 import type { ErrorAction } from '../pages/error-page.js';
+import { loginPath } from '../login-path.js';
 import type { Fault } from './fault.js';
 
 /** After these another try with the same provider may well succeed. */
@@ -9,15 +10,21 @@ const WORTH_ANOTHER_TRY = new Set([
   'provider_unavailable',
 ]);
 
+/** After these a login would change nothing. */
+const ABOUT_THE_PLACE = new Set([
+  'not_found',
+  'session_not_found',
+  'forbidden',
+  'insufficient_scope',
+  'method_not_allowed',
+  'payload_too_large',
+]);
+
 /** What a person can do after an error: never a dead end. */
 export function wayOn({ code, provider, returnTo = '/' }: Fault): ErrorAction[] {
-  if (code === 'not_found') return [{ label: 'Go to the start page', href: '/' }];
+  if (ABOUT_THE_PLACE.has(code)) return [{ label: 'Go to the start page', href: '/' }];
   const fields = returnTo === '/' ? {} : { returnTo };
-  const query = new URLSearchParams(fields).toString();
-  const choose = {
-    label: 'Choose how to sign in',
-    href: query === '' ? '/login' : `/login?${query}`,
-  };
+  const choose = { label: 'Choose how to sign in', href: loginPath(returnTo) };
   if (provider === undefined || !WORTH_ANOTHER_TRY.has(code)) return [choose];
   return [
     { label: `Try again with ${provider.label}`, post: `/auth/${provider.name}`, fields },

@@ -1,52 +1,107 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { UnauthenticatedError } from '../../core/errors.js';
+import { Reflector } from '@nestjs/core';
+import { Clock } from '../../core/clock.js';
+import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../core/principal.js';
+import { CheckSession } from '../../flows/check-session.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
-import type { HttpRequest } from '../http-request.js';
+import { bearerToken, type HttpRequest } from '../http-request.js';
+import { AccessRequirementsReader, type AccessRequirements } from './access-requirements.js';
 
 /**
- * Lets a request pass that carries a good access token, as a Bearer token or in our cookie.
+ * Lets a request pass that carries a good access token of a living session, as a Bearer token or in our
+ * cookie, and that meets what `@Roles()`, `@Scopes()` and `@RecentLogin()` ask.
  *
- * Afterwards `@CurrentPrincipal()` tells who it is. No database is asked.
+ * Use it on a route, a controller, or for the whole app (`APP_GUARD`) with `@Public()` where it should not
+ * ask. Afterwards `@CurrentPrincipal()` tells who it is. No database is asked, unless this instance has lost
+ * sight of the revocations. Every step is a protected method: extend the guard and override the one you need.
  *
  * @throws UnauthenticatedError which becomes 401 with `WWW-Authenticate` (RFC 6750 §3)
+ * @throws SocialAuthError `forbidden`, `insufficient_scope`, `recent_login_required`, which become 403
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
+  readonly #requirements: AccessRequirementsReader;
+
   constructor(
     protected readonly accessTokens: AccessTokenService,
+    protected readonly checkSession: CheckSession,
     protected readonly cookies: SessionCookies,
-  ) {}
+    protected readonly clock: Clock,
+    reflector: Reflector,
+  ) {
+    this.#requirements = new AccessRequirementsReader(reflector);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const requirements = this.getRequirements(context);
+    if (requirements.admits === 'everybody') return true;
     const request = this.getRequest(context);
     const token = this.getToken(request);
-    const principal = token === undefined ? undefined : this.accessTokens.verify(token);
-    const admitted = principal ?? (await this.handleUnauthenticated(context, token));
-    if (admitted !== undefined) request.principal = admitted;
+    const principal =
+      (token === undefined ? undefined : await this.authenticate(token)) ??
+      (await this.handleUnauthenticated(context, token, requirements));
+    if (principal === undefined) return true;
+    request.principal = principal;
+    this.authorize(principal, requirements);
     return true;
   }
 
-  /** Where the request is; override for GraphQL or WebSockets. */
+  /** What the route asks, from its decorators. */
+  protected getRequirements(context: ExecutionContext): AccessRequirements {
+    return this.#requirements.of(context);
+  }
+
+  /** Where the request is; override for GraphQL (`GqlExecutionContext`) or WebSockets (the handshake). */
   protected getRequest(context: ExecutionContext): HttpRequest {
     return context.switchToHttp().getRequest<HttpRequest>();
   }
 
-  /** An Authorization header decides alone when there is one; the cookie serves browsers. */
+  /** The token of a request; an Authorization header decides alone when there is one. */
   protected getToken(request: HttpRequest): string | undefined {
-    const { authorization } = request.headers;
-    if (authorization === undefined) return this.cookies.accessToken(request);
-    return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+    if (request.headers.authorization === undefined) return this.cookies.accessToken(request);
+    return bearerToken(request) ?? '';
   }
 
-  /** What happens without a good token; override to admit somebody after all. */
+  /** Whose token it is, if it is good and its session lives. */
+  protected async authenticate(token: string): Promise<Principal | undefined> {
+    const principal = await this.accessTokens.verify(token);
+    if (principal === undefined) return undefined;
+    return (await this.checkSession.run(principal.sessionId)) ? principal : undefined;
+  }
+
+  /** What happens without a good token; nobody passes as undefined unless the route is `@OptionalAuth()`. */
   protected handleUnauthenticated(
     _context: ExecutionContext,
     token: string | undefined,
+    { admits }: AccessRequirements,
   ): Principal | undefined | Promise<Principal | undefined> {
+    if (admits === 'anybody') return undefined;
     throw token === undefined
       ? new UnauthenticatedError('unauthenticated', { reason: 'no access token was sent' })
-      : new UnauthenticatedError('invalid_token', { reason: 'the access token is not good' });
+      : new UnauthenticatedError('invalid_token', {
+          reason: 'the access token is not good (any more)',
+        });
+  }
+
+  /** Whether the principal may do what the route does. */
+  protected authorize(
+    principal: Principal,
+    { roles, scopes, recentLogin }: AccessRequirements,
+  ): void {
+    if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
+      throw new SocialAuthError('forbidden', { reason: `none of the roles ${roles.join(', ')}` });
+    }
+    const missing = scopes.filter((scope) => !principal.scopes.includes(scope));
+    if (missing.length > 0) {
+      throw new SocialAuthError('insufficient_scope', {
+        reason: `no scope ${missing.join(' ')}`,
+        scopes,
+      });
+    }
+    if (recentLogin !== undefined && this.clock.seconds() - principal.authTime > recentLogin) {
+      throw new SocialAuthError('recent_login_required', { reason: 'the login is too long ago' });
+    }
   }
 }

@@ -1,10 +1,15 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { BROWSER_CLIENT } from '../../core/client.js';
+import { Clock } from '../../core/clock.js';
 import { UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../core/principal.js';
+import { CheckSession } from '../../flows/check-session.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
+import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 
 /**
@@ -15,28 +20,35 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 export class PageAuthGuard extends JwtAuthGuard {
   constructor(
     accessTokens: AccessTokenService,
+    checkSession: CheckSession,
     cookies: SessionCookies,
+    clock: Clock,
+    reflector: Reflector,
     private readonly refreshTokens: RefreshTokenService,
     private readonly refreshSession: RefreshSession,
   ) {
-    super(accessTokens, cookies);
+    super(accessTokens, checkSession, cookies, clock, reflector);
   }
 
   protected override async handleUnauthenticated(
     context: ExecutionContext,
     token: string | undefined,
+    requirements: AccessRequirements,
   ): Promise<Principal | undefined> {
     const sent = this.cookies.refreshToken(this.getRequest(context));
     const claims = sent === undefined ? undefined : this.refreshTokens.verify(sent);
-    if (claims === undefined) return super.handleUnauthenticated(context, token);
+    if (claims?.clientId !== BROWSER_CLIENT) {
+      return super.handleUnauthenticated(context, token, requirements);
+    }
     const response: unknown = context.switchToHttp().getResponse();
     try {
-      const { userId, sessionId, roles, ...pair } = await this.refreshSession.run(claims);
+      const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
-      return { userId, sessionId, roles, scopes: [] };
+      return await this.accessTokens.verify(pair.access.token);
     } catch (error) {
-      if (error instanceof UnauthenticatedError) this.cookies.clear(response);
-      throw error;
+      if (!(error instanceof UnauthenticatedError)) throw error;
+      this.cookies.clear(response);
+      return super.handleUnauthenticated(context, token, requirements);
     }
   }
 }

@@ -2,9 +2,10 @@ import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
 import { ProviderMark } from './marks.js';
+import { Notice, type NoticeProps } from './notice.js';
 import { displayName } from './person.js';
-import { Row, Section } from './section.js';
-import { TimeAgo } from './time-ago.js';
+import { Row, Rows, Section } from './section.js';
+import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
 /** The signed-in person, as the account page shows them. */
 export interface AccountPageUser {
@@ -26,40 +27,41 @@ export interface AccountPageLogin {
   readonly username?: string;
 }
 
+/** What the account page can say was just done. */
+export type AccountNotice = keyof typeof NOTICES;
+
 /** What the account page shows. */
 export interface AccountPageProps {
   readonly user: AccountPageUser;
-  /** The login this session began with. */
-  readonly currentLogin: {
-    readonly provider: string;
-    readonly label: string;
-    readonly since: Date;
-  };
+  /** Where they are signed in, in any order; one of them is the current one. */
+  readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageLogin[];
   /** The moment that "5 minutes ago" counts from. */
   readonly now: Date;
+  readonly notice?: AccountNotice;
   readonly productName?: string;
 }
 
-/** The account page: who you are here, how you signed in, and the way out. */
+const NOTICES = {
+  session_ended: { tone: 'good', children: 'That session has ended.' },
+  other_sessions_ended: { tone: 'good', children: 'You are signed out everywhere else.' },
+} as const satisfies Record<string, NoticeProps>;
+
+/** The account page: who you are here, where you are signed in, and the ways out. */
 export function AccountPage(props: AccountPageProps) {
-  const { user, currentLogin, accounts, now } = props;
+  const { user, sessions, accounts, now, notice } = props;
   return (
     <Layout title="Your account" productName={props.productName ?? DEFAULT_PRODUCT_NAME} wide>
+      {notice !== undefined && <Notice {...NOTICES[notice]} />}
       <Person user={user} />
-      <Section id="this-session" title="This session">
-        <Row
-          mark={<ProviderMark provider={currentLogin.provider} label={currentLogin.label} />}
-          name={<>Signed in with {currentLogin.label}</>}
-          detail={<TimeAgo at={currentLogin.since} now={now} />}
-          aside={<SignOut />}
-        />
-      </Section>
+      <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && (
         <Section id="linked-logins" title="Linked logins">
-          {accounts.map((account) => (
-            <LinkedLogin key={`${account.provider} ${account.email}`} account={account} />
-          ))}
+          <Rows>
+            {accounts.map((account) => (
+              <LinkedLogin key={`${account.provider} ${account.email}`} account={account} />
+            ))}
+          </Rows>
         </Section>
       )}
     </Layout>
@@ -81,14 +83,6 @@ function Person({ user }: { user: AccountPageUser }) {
         </p>
       )}
     </div>
-  );
-}
-
-function SignOut() {
-  return (
-    <form method="post" action="/auth/logout">
-      <button type="submit">Sign out</button>
-    </form>
   );
 }
 

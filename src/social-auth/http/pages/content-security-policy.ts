@@ -27,6 +27,11 @@ export function contentSecurityPolicy({ formActionOrigins, imageOrigins }: Polic
 
 function sources(directive: string, fixed: string, urls: readonly string[]): string {
   // An origin read by the URL parser can hold neither a space nor a semicolon: no directive slips in.
-  const origins = new Set(urls.map((url) => new URL(url).origin));
+  const origins = new Set(urls.map((url) => source(new URL(url))));
   return [directive, fixed, ...origins].join(' ');
+}
+
+/** An app's own scheme has no origin; it is allowed as a scheme (CSP 3 §2.3.1). */
+function source({ origin, protocol }: URL): string {
+  return origin === 'null' ? protocol : origin;
 }

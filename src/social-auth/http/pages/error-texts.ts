@@ -52,9 +52,29 @@ export const ERROR_TEXTS = {
     title: 'Please sign in',
     message: 'This page is only for people who are signed in.',
   },
+  invalid_grant: {
+    title: 'This sign-in is no longer valid',
+    message: 'The code was used before or is too old, so please sign in again.',
+  },
   invalid_token: {
     title: 'Please sign in again',
     message: 'You are not signed in any more.',
+  },
+  recent_login_required: {
+    title: 'Please sign in again',
+    message: 'This needs a recent sign-in, and it has been a while since yours.',
+  },
+  forbidden: {
+    title: 'You may not do that',
+    message: 'Your account does not have the permission that this needs.',
+  },
+  insufficient_scope: {
+    title: 'Not enough access',
+    message: 'This needs more access than was given when you signed in.',
+  },
+  session_not_found: {
+    title: 'No such session',
+    message: 'It has ended already or is not one of yours, so nothing was changed.',
   },
   not_found: {
     title: 'Page not found',
@@ -67,6 +87,18 @@ export const ERROR_TEXTS = {
   invalid_request: {
     title: 'That did not work',
     message: 'Something in the request was missing or not readable, so nothing was changed.',
+  },
+  method_not_allowed: {
+    title: 'That does not work here',
+    message: 'There is something at this address, but it cannot be used in that way.',
+  },
+  payload_too_large: {
+    title: 'That was too much',
+    message: 'More was sent than this site accepts at once, so nothing was changed.',
+  },
+  service_unavailable: {
+    title: 'Back in a moment',
+    message: 'This site cannot answer just now, so please try again in a moment.',
   },
   server_error: {
     title: 'Something went wrong',

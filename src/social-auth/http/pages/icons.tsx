@@ -29,7 +29,17 @@ export function PersonIcon() {
   );
 }
 
-function Icon({ children }: { children: ComponentChildren }) {
+/** A chevron towards what comes out when pressed. */
+export function ChevronIcon() {
+  return (
+    <Icon>
+      <path d="m6.25 4 4 4-4 4" />
+    </Icon>
+  );
+}
+
+/** A line drawing of 16 by 16 in the colour of its text; decoration, the words are beside it. */
+export function Icon({ children }: { children: ComponentChildren }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       {children}

@@ -1,9 +1,9 @@
-import { TickIcon } from './icons.js';
 import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
+import { Notice, type NoticeProps } from './notice.js';
 import { ProviderButton, type ProviderChoice } from './provider-button.js';
 
 /** Why somebody sees the login page, when there is something to say about it. */
-export type LoginNotice = 'signed_out' | 'login_required';
+export type LoginNotice = keyof typeof NOTICES;
 
 /** What the login page shows. */
 export interface LoginPageProps {
@@ -12,22 +12,33 @@ export interface LoginPageProps {
   readonly lastProvider?: string;
   /** Where to go after the login, already checked; default `/`. */
   readonly returnTo?: string;
+  /** What else the forms send, such as the request of the client that began the login. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly notice?: LoginNotice;
   readonly productName?: string;
 }
 
+const NOTICES = {
+  signed_out: { tone: 'good', children: 'You are signed out.' },
+  signed_out_everywhere: { tone: 'good', children: 'You are signed out everywhere.' },
+  login_required: { tone: 'plain', children: 'Please sign in to see that page.' },
+  login_again: {
+    tone: 'plain',
+    children: 'Please sign in again to do that: it has been a while.',
+  },
+} as const satisfies Record<string, NoticeProps>;
 const CHOOSE = 'Choose how you want to continue.';
 const NOTHING_TO_CHOOSE = 'You cannot sign in yet: no way to do so has been set up for this site.';
 
 /** The login page: one button for each provider, the one used last on this browser first. */
 export function LoginPage(props: LoginPageProps) {
-  const { providers, lastProvider, returnTo = '/', notice } = props;
+  const { providers, lastProvider, returnTo = '/', fields = {}, notice } = props;
   const productName = props.productName ?? DEFAULT_PRODUCT_NAME;
   const lastFirst = providers.toSorted((a, b) => rank(a, lastProvider) - rank(b, lastProvider));
   return (
     <Layout title="Sign in" productName={productName}>
       <div class="card roomy">
-        {notice !== undefined && <Notice notice={notice} />}
+        {notice !== undefined && <Notice {...NOTICES[notice]} />}
         <div class="titles">
           <h1>Sign in</h1>
           <p class="lead">{providers.length > 0 ? CHOOSE : NOTHING_TO_CHOOSE}</p>
@@ -39,7 +50,7 @@ export function LoginPage(props: LoginPageProps) {
               <ProviderButton
                 key={provider.name}
                 provider={provider}
-                returnTo={returnTo}
+                fields={returnTo === '/' ? fields : { ...fields, returnTo }}
                 lastUsed={provider.name === lastProvider}
               />
             ))}
@@ -53,22 +64,6 @@ export function LoginPage(props: LoginPageProps) {
 
 function rank(provider: ProviderChoice, lastProvider: string | undefined): number {
   return provider.name === lastProvider ? 0 : 1;
-}
-
-function Notice({ notice }: { notice: LoginNotice }) {
-  if (notice === 'login_required') {
-    return (
-      <p class="notice" role="status">
-        Please sign in to see that page.
-      </p>
-    );
-  }
-  return (
-    <p class="notice good" role="status">
-      <TickIcon />
-      You are signed out.
-    </p>
-  );
 }
 
 function Reassurance({ productName }: { productName: string }) {

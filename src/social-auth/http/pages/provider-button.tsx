@@ -11,16 +11,19 @@ export interface ProviderChoice {
 /** One way to sign in: a form that starts the login at that provider. */
 export interface ProviderButtonProps {
   readonly provider: ProviderChoice;
-  readonly returnTo: string;
+  /** What the form sends. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly lastUsed: boolean;
 }
 
 /** The form and button that start a login; "Last used" describes the button, it is not its name. */
-export function ProviderButton({ provider, returnTo, lastUsed }: ProviderButtonProps) {
+export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonProps) {
   const { name, label } = provider;
   return (
     <form class="provider" method="post" action={`/auth/${encodeURIComponent(name)}`}>
-      {returnTo !== '/' && <input type="hidden" name="returnTo" value={returnTo} />}
+      {Object.entries(fields).map(([field, value]) => (
+        <input key={field} type="hidden" name={field} value={value} />
+      ))}
       <button type="submit" aria-describedby={lastUsed ? 'last-used' : undefined}>
         <ProviderMark provider={name} label={label} />
         <span>Continue with {label}</span>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A titled card of rows on the account page. */
+/** A titled card on the account page. */
 export interface SectionProps {
   /** An id that is unique on the page; it names the section for screen readers. */
   readonly id: string;
@@ -8,19 +8,27 @@ export interface SectionProps {
   readonly children: ComponentChildren;
 }
 
-/** A part of the account page: a heading and a card of {@link Row}s. */
+/** A part of the account page: a heading and a card, in which {@link Rows} come first. */
 export function Section({ id, title, children }: SectionProps) {
   return (
     <section class="section" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <ul class="card rows" role="list">
-        {children}
-      </ul>
+      <div class="card listing">{children}</div>
     </section>
   );
 }
 
-/** One line of a section: a mark, what it is, and what can be done with it. */
+/** A list of {@link Row}s. */
+export function Rows({ children }: { children: ComponentChildren }) {
+  return (
+    // Safari forgets that a list without markers is one.
+    <ul class="rows" role="list">
+      {children}
+    </ul>
+  );
+}
+
+/** One line of a list: a mark, what it is, and what can be done with it. */
 export interface RowProps {
   readonly mark: ComponentChildren;
   readonly name: ComponentChildren;
@@ -29,7 +37,7 @@ export interface RowProps {
   readonly aside?: ComponentChildren;
 }
 
-/** A row of a {@link Section}; the aside wraps below on narrow screens. */
+/** A row of {@link Rows}; the aside wraps below on narrow screens. */
 export function Row({ mark, name, detail, aside }: RowProps) {
   return (
     <li class="row">

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import { randomToken } from '../../core/random.js';
+import { sameText } from '../../core/same-text.js';
 
 /** State and PKCE verifier of a login that begins. */
 export interface LoginAttempt {
@@ -13,12 +13,6 @@ export interface AttemptRequest {
   attemptId: string;
   attempt?: LoginAttempt;
   transaction?: LoginTransaction;
-}
-
-/** Compares in a time that tells nothing of where two texts differ. */
-export function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /**

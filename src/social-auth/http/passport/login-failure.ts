@@ -1,4 +1,5 @@
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import type { LoginTransaction } from '../../core/login-transaction.js';
 import { ProfileError } from '../../core/provider-profile.js';
 import type { Provider } from '../../core/provider.js';
 import { ProviderHttpError } from '../../providers/provider-http.js';
@@ -18,11 +19,11 @@ const MISCONFIGURED = new Set([
 export function loginFailure(
   error: unknown,
   provider: Provider,
-  returnTo: string,
+  { returnTo, client }: LoginTransaction,
 ): SocialAuthError {
   if (error instanceof SocialAuthError) return error;
   const [code, reason] = diagnose(error);
-  return new SocialAuthError(code, { reason, provider, returnTo, cause: error });
+  return new SocialAuthError(code, { reason, provider, returnTo, client, cause: error });
 }
 
 function diagnose(error: unknown): [ErrorCode, string] {

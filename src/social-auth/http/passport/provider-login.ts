@@ -101,7 +101,7 @@ export class ProviderLogin implements OnModuleDestroy {
     try {
       await this.http.withDeadline(async () => guard.canActivate(contextOf(request, undefined)));
     } catch (error) {
-      throw loginFailure(error, provider, transaction.returnTo);
+      throw loginFailure(error, provider, transaction);
     }
     return request.user as ProviderProfile;
   }

@@ -28,7 +28,7 @@ export const account = `
 .avatar .icon { width: 2.25rem; height: 2.25rem; stroke-width: 1; }
 .section { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; }
 .section h2 { padding-inline: 0.25rem; }
-.rows { padding: 0 1.25rem; }
+.listing { padding-block: 0; }
 .row { display: flex; align-items: start; gap: 0.75rem; padding: 1rem 0; }
 .row + .row { border-top: 1px solid var(--line); }
 .row .mark { display: grid; flex: none; place-items: center; width: 2.5rem; height: 2.5rem; border: 1px solid var(--line); border-radius: var(--control-radius); }

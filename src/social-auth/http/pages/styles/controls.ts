@@ -84,6 +84,7 @@ button:active, .button:active { transform: translateY(1px); }
   background: var(--tint);
   font-size: 0.875rem;
 }
+.notice span { text-align: center; text-wrap: balance; }
 .notice.good { background: var(--good-tint); color: var(--good); }
 .support { color: var(--muted); font-size: 0.75rem; text-align: center; }
 .support code { font-family: var(--mono); font-size: 0.8125rem; letter-spacing: 0.02em; color: var(--text); user-select: all; -webkit-user-select: all; }

@@ -3,6 +3,6 @@ export const print = `
 @media print {
   body { background: none; min-height: 0; }
   .card { box-shadow: none; break-inside: avoid; }
-  form, .actions { display: none; }
+  form, .actions, .ending:has(form) { display: none; }
 }
 `;

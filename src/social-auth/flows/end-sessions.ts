@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { AuthEvents } from '../core/auth-events.js';
+import { RevocationFeed } from '../revocation/revocation-feed.js';
+import { SessionStore, type EndReason, type SessionChoice } from '../sessions/session.store.js';
+
+/** Ends sessions before their time: their tokens are dead on this instance at once, on all within a second. */
+@Injectable()
+export class EndSessions {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly feed: RevocationFeed,
+    private readonly events: AuthEvents,
+  ) {}
+
+  /** @returns the ids of the sessions that lived until now. */
+  async run(userId: string, choice: SessionChoice, reason: EndReason): Promise<string[]> {
+    const sessionIds = await this.sessions.end(userId, choice, reason);
+    if (sessionIds.length > 0) {
+      await this.feed.announce(sessionIds);
+      this.events.emit('sessions_ended', { userId, sessionIds, reason });
+    }
+    return sessionIds;
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientRequest } from '../core/client.js';
+import { SocialAuthError } from '../core/errors.js';
+import type { ProviderProfile } from '../core/provider-profile.js';
+import { LoginCodeStore } from '../sessions/login-code.store.js';
+import { AdmitUser } from './admit-user.js';
+import type { SignInContext } from './sign-in.js';
+
+/** Answers a client's login with a one-time code, because tokens have no place in a URL. */
+@Injectable()
+export class GrantLoginCode {
+  constructor(
+    private readonly admitUser: AdmitUser,
+    private readonly codes: LoginCodeStore,
+  ) {}
+
+  /**
+   * @returns the code, good once and for a minute
+   * @throws SocialAuthError `account_disabled`, or `login_expired` when the attempt has been used
+   */
+  async run(
+    profile: ProviderProfile,
+    { clientId, codeChallenge }: ClientRequest,
+    context: SignInContext,
+  ): Promise<string> {
+    const { user, account } = await this.admitUser.run(profile);
+    const code = await this.codes.grant({
+      ...context,
+      userId: user.id,
+      accountId: account.id,
+      provider: profile.provider,
+      clientId,
+      codeChallenge,
+    });
+    if (code === null) {
+      throw new SocialAuthError('login_expired', {
+        reason: 'the login attempt was used a second time',
+      });
+    }
+    return code;
+  }
+}

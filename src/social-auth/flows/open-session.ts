@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { SocialAuthError } from '../core/errors.js';
+import { SessionStore, type NewSession } from '../sessions/session.store.js';
+import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
+
+/** Opens the session that a login attempt was promised, and issues its first tokens. */
+@Injectable()
+export class OpenSession {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly tokens: TokenPairService,
+  ) {}
+
+  /** @throws SocialAuthError `login_expired` when the attempt has opened its session before */
+  async run(session: NewSession): Promise<TokenPair> {
+    const generation = await this.sessions.open(session);
+    if (generation === null) {
+      throw new SocialAuthError('login_expired', {
+        reason: 'the login attempt was used a second time',
+      });
+    }
+    return this.tokens.issue(generation);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Provider } from '../core/provider.js';
+import type { Session } from '../sessions/session.store.js';
+import type { Account, User } from '../users/user.service.js';
+import type { AccountPageProps } from './pages/account-page.js';
+import { sessionViews } from './session-view.js';
+
+/** What the account page shows of rows; a null of the database is an absence on the page. */
+export function accountPageProps(
+  user: User & { accounts: Account[] },
+  sessions: readonly Session[],
+  currentId: string,
+  providers: readonly Provider[],
+): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts'> {
+  const labelOf = (name: string) =>
+    providers.find((provider) => provider.name === name)?.label ?? name;
+  return {
+    user: present({ ...contact(user), name: user.name, picture: user.picture }),
+    sessions: sessionViews(sessions, currentId).map((session) => ({
+      ...session,
+      label: labelOf(session.provider),
+    })),
+    accounts: user.accounts.map(({ provider, username, ...account }) =>
+      present({ ...contact(account), provider, label: labelOf(provider), username }),
+    ),
+  };
+}
+
+const contact = ({ email, emailVerified }: Pick<User, 'email' | 'emailVerified'>) => ({
+  email,
+  emailVerified,
+});
+
+type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
+};
+
+/** Leaves out what is null. */
+function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null),
+  ) as Present<T>;
+}

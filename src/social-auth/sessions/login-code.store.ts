@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Prisma, type LoginCode, type PrismaClient } from '../../generated/prisma/client.js';
+import { Clock } from '../core/clock.js';
+import { PRISMA } from '../core/options.js';
+import { randomToken } from '../core/random.js';
+
+/** How long a client may take to fetch its tokens, in seconds (RFC 6749 §4.1.2 asks for ten minutes at most). */
+export const LOGIN_CODE_SECONDS = 60;
+
+/** A finished login that a client will fetch its tokens for. */
+export type GrantedLogin = Omit<LoginCode, 'codeHash' | 'expiresAt'>;
+
+/** Grants one-time codes and redeems each once; the codes themselves are stored nowhere. */
+@Injectable()
+export class LoginCodeStore {
+  constructor(
+    @Inject(PRISMA) private readonly prisma: PrismaClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns a code for the login; null when its attempt has been granted one before. */
+  async grant(login: GrantedLogin): Promise<string | null> {
+    const code = randomToken();
+    const expiresAt = new Date(this.clock.now().getTime() + LOGIN_CODE_SECONDS * 1000);
+    try {
+      await this.prisma.loginCode.create({ data: { ...login, codeHash: hash(code), expiresAt } });
+      return code;
+    } catch (error) {
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+        return null;
+      throw error;
+    }
+  }
+
+  /** @returns the login of a code, which is then worth nothing; null for any other code. */
+  async redeem(code: string): Promise<GrantedLogin | null> {
+    const [login] = await this.prisma.$queryRaw<LoginCode[]>`
+      DELETE FROM "LoginCode" WHERE "codeHash" = ${hash(code)} RETURNING *`;
+    return login === undefined || login.expiresAt <= this.clock.now() ? null : login;
+  }
+
+  /** Deletes codes that nobody fetched. @returns how many */
+  async prune(): Promise<number> {
+    const { count } = await this.prisma.loginCode.deleteMany({
+      where: { expiresAt: { lt: this.clock.now() } },
+    });
+    return count;
+  }
+}
+
+function hash(code: string): string {
+  return createHash('sha256').update(code).digest('base64url');
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../core/clock.js';
+import { GRACE_SECONDS, LEAD_SECONDS, schedule } from './key-schedule.js';
+import type { KeySealer } from './signing-key.js';
+import type { KeyChange, NewKey, SigningKeyStore, StoredKey } from './signing-key.store.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What became of the wish for a new key. */
+export interface Rotation {
+  /** `already_rotating`: a key that somebody else made at the same time is what was wished for. */
+  outcome: 'rotated' | 'already_rotating';
+  kid: string;
+  signsFrom: Date;
+}
+
+/** A rotation, and all keys after it, newest first. */
+export type Rotated = Rotation & { keys: readonly StoredKey[] };
+
+/** What decides over the keys' lives. */
+export interface KeyPolicy {
+  accessTokenSeconds: number;
+  /** A key gets a successor after so many days. */
+  signingKeyDays: number;
+}
+
+/** Makes and deletes the keys that all instances share, so that of several who try one does. */
+export class KeyRotation {
+  constructor(
+    private readonly store: SigningKeyStore,
+    private readonly clock: Clock,
+    private readonly sealer: KeySealer,
+    private readonly policy: KeyPolicy,
+  ) {}
+
+  /**
+   * Makes the first key and the successor of one that has served its time, and deletes the retired.
+   *
+   * @returns all keys, newest first
+   */
+  async keepInOrder(): Promise<StoredKey[]> {
+    const keys = await this.store.all();
+    const { add, remove } = this.#whatIsDue(keys);
+    if (add === undefined && remove.length === 0) return keys;
+    return this.store.change((current) => this.#whatIsDue(current));
+  }
+
+  /** Makes a key that signs ten minutes from now, unless one is waiting for its turn already. */
+  async addSuccessor(): Promise<Rotated> {
+    const candidate = this.#make(LEAD_SECONDS);
+    const keys = await this.store.change((current) => {
+      const waiting = current.some(({ signsFrom }) => signsFrom > this.clock.now());
+      return { add: waiting ? undefined : candidate, remove: this.#retired(current) };
+    });
+    return outcome(keys, candidate);
+  }
+
+  /** Deletes the keys there are and makes one that signs at once, unless somebody just did the same. */
+  async replaceAll(): Promise<Rotated> {
+    const distrusted = new Set((await this.store.all()).map(({ kid }) => kid));
+    const candidate = this.#make(0);
+    const soon = this.clock.now().getTime() + GRACE_SECONDS * 1000;
+    const keys = await this.store.change((current) => {
+      const younger = current.filter(({ kid }) => !distrusted.has(kid));
+      const done = younger.some(({ signsFrom }) => signsFrom.getTime() <= soon);
+      return { add: done ? undefined : candidate, remove: [...distrusted] };
+    });
+    return outcome(keys, candidate);
+  }
+
+  #whatIsDue(keys: readonly StoredKey[]): KeyChange {
+    const [newest] = keys;
+    if (newest === undefined) return { add: this.#make(0), remove: [] };
+    const age = this.clock.now().getTime() - newest.createdAt.getTime();
+    const due = age >= this.policy.signingKeyDays * DAY_MS;
+    return { add: due ? this.#make(LEAD_SECONDS) : undefined, remove: this.#retired(keys) };
+  }
+
+  #retired(keys: readonly StoredKey[]): string[] {
+    const now = this.clock.now().getTime();
+    return schedule(keys, this.policy.accessTokenSeconds)
+      .filter(({ verifiesUntil }) => verifiesUntil <= now)
+      .map(({ kid }) => kid);
+  }
+
+  #make(leadSeconds: number): NewKey {
+    const now = this.clock.now();
+    return this.sealer.make(now, new Date(now.getTime() + leadSeconds * 1000));
+  }
+}
+
+function outcome(keys: readonly StoredKey[], candidate: NewKey): Rotated {
+  const made = keys.some(({ kid }) => kid === candidate.kid);
+  const { kid, signsFrom } = made ? candidate : (keys[0] ?? candidate);
+  return { outcome: made ? 'rotated' : 'already_rotating', kid, signsFrom, keys };
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Clock } from '../social-auth/core/clock.js';
+import type { Principal } from '../social-auth/core/principal.js';
+import { accessTokenKid, verifyAccessToken } from '../social-auth/tokens/verify-access-token.js';
+import { RemoteKeys } from './remote-keys.js';
+import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
+
+/** No app of ours issues access tokens that live longer, in seconds. */
+const MAX_LIFETIME = 60 * 60;
+
+/** No keys have ever been fetched, so that nothing can be said of a token; trying again may help. */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError';
+}
+
+/** Verifies access tokens that another app has issued, by the keys which that app shows. */
+@Injectable()
+export class AccessTokenVerifier {
+  constructor(
+    private readonly keys: RemoteKeys,
+    private readonly jwt: JwtService,
+    private readonly clock: Clock,
+    @Inject(VERIFIER_OPTIONS) private readonly options: ResolvedVerifierOptions,
+  ) {}
+
+  /**
+   * Verifies signature, algorithm, type, key, issuer, audience and lifetime. Whether the session still
+   * lives is known to the issuing app alone: after a logout a token is good here until it expires.
+   *
+   * @param token what came with a request; nothing of it is trusted, and no address in it is asked
+   * @returns undefined for any token that is not a good one
+   * @throws KeysUnavailableError when the app's keys could not be fetched yet
+   */
+  async verify(token: string): Promise<Principal | undefined> {
+    const kid = accessTokenKid(token);
+    if (kid === undefined) return undefined;
+    if ((await this.keys.prepareFor(kid)) === 'unavailable') {
+      throw new KeysUnavailableError(`no keys from ${this.options.jwksUri} yet`);
+    }
+    return verifyAccessToken(this.jwt, token, (id) => this.keys.find(id), {
+      issuer: this.options.issuer,
+      audience: this.options.audience,
+      now: this.clock.seconds(),
+      maxLifetimeSeconds: MAX_LIFETIME,
+    });
+  }
+}

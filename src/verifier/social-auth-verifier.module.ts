@@ -1,0 +1,38 @@
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { Clock } from '../social-auth/core/clock.js';
+import { AccessTokenVerifier } from './access-token-verifier.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { RemoteKeys } from './remote-keys.js';
+import {
+  resolveVerifierOptions,
+  VERIFIER_OPTIONS,
+  type VerifierOptions,
+} from './verifier-options.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<VerifierOptions>()
+    .setClassMethodName('forRoot')
+    .setExtras({}, (definition) => ({ ...definition, global: true }))
+    .build();
+
+/**
+ * For Nest services that only verify access tokens which another app issues: no database, no pages, no
+ * secret. Import it once, with `forRoot`, and guard routes with its `JwtAuthGuard`.
+ */
+@Module({
+  imports: [JwtModule.register({})],
+  providers: [
+    {
+      provide: VERIFIER_OPTIONS,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: resolveVerifierOptions,
+    },
+    Clock,
+    RemoteKeys,
+    AccessTokenVerifier,
+    JwtAuthGuard,
+  ],
+  exports: [AccessTokenVerifier, JwtAuthGuard],
+})
+export class SocialAuthVerifierModule extends ConfigurableModuleClass {}

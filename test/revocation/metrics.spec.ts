@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Lag } from '../../src/social-auth/revocation/lag.js';
+import { revocationMetrics } from '../../src/social-auth/revocation/revocation-metrics.js';
+
+it('the metrics of the feed are in the text format of Prometheus', () => {
+  const lag = new Lag();
+  for (const milliseconds of [8, 40, 300, -5]) lag.record(milliseconds);
+  const text = revocationMetrics({
+    whole: true,
+    entries: 12,
+    looks: 100,
+    looksFailed: 3,
+    lag: lag.stats,
+  });
+  expect(text.match(/^[^#].*$/gm)).toEqual([
+    'social_auth_revocation_feed_whole 1',
+    'social_auth_revocation_feed_entries 12',
+    'social_auth_revocation_feed_looks_total 100',
+    'social_auth_revocation_feed_looks_failed_total 3',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.01"} 2',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.025"} 2',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.05"} 3',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.1"} 3',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.25"} 3',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="0.5"} 4',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="1"} 4',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="2.5"} 4',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="10"} 4',
+    'social_auth_revocation_feed_lag_seconds_bucket{le="+Inf"} 4',
+    'social_auth_revocation_feed_lag_seconds_sum 0.348',
+    'social_auth_revocation_feed_lag_seconds_count 4',
+    'social_auth_revocation_feed_lag_max_seconds 0.3',
+    'social_auth_revocation_feed_lag_last_seconds 0',
+  ]);
+  expect(text).toContain('# TYPE social_auth_revocation_feed_lag_seconds histogram\n');
+  expect(text.endsWith('\n')).toBe(true);
+});

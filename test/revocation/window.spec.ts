@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Clock } from '../../src/social-auth/core/clock.js';
+import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
+import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
+import { ACCESS_TOKEN_SECONDS, overhearLog } from './feeds.js';
+
+const WHOLE_WINDOW = ACCESS_TOKEN_SECONDS + 60;
+
+/** Remembers how far back each look went, in seconds. */
+class RecordingSource implements RevocationSource {
+  back: number[] = [];
+  fails = false;
+
+  look(since: Date) {
+    this.back.push((Date.now() - since.getTime()) / 1000);
+    return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve([]);
+  }
+  ring() {}
+  onRing() {}
+  close() {
+    return Promise.resolve();
+  }
+}
+
+describe('how far back a look goes', () => {
+  const source = new RecordingSource();
+  let feed: RevocationFeed;
+
+  beforeEach(async () => {
+    overhearLog();
+    vi.useFakeTimers();
+    Object.assign(source, { back: [], fails: false });
+    feed = new RevocationFeed(source, new Clock(), { accessTokenSeconds: ACCESS_TOKEN_SECONDS });
+    await feed.onModuleInit();
+  });
+  afterEach(async () => {
+    await feed.onModuleDestroy();
+    vi.useRealTimers();
+  });
+
+  it('is the whole window at first, and half a minute behind the look before from then on', async () => {
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(source.back[0]).toBe(WHOLE_WINDOW);
+    expect(source.back.length).toBeGreaterThan(9);
+    for (const back of source.back.slice(1)) {
+      expect(back).toBeGreaterThan(30.2);
+      expect(back).toBeLessThan(30.5);
+    }
+  });
+
+  it('is the whole window twice a minute, for what was committed very late', async () => {
+    await vi.advanceTimersByTimeAsync(120_500);
+    const sweeps = source.back.filter((back) => back === WHOLE_WINDOW);
+    expect(sweeps.length).toBeGreaterThanOrEqual(4);
+    expect(sweeps.length).toBeLessThanOrEqual(5);
+  });
+
+  it('is half a minute behind the last look that succeeded, after looks that failed', async () => {
+    await vi.advanceTimersByTimeAsync(5000);
+    source.fails = true;
+    await vi.advanceTimersByTimeAsync(20_000);
+    source.fails = false;
+    source.back = [];
+    await vi.advanceTimersByTimeAsync(600);
+    expect(source.back[0]).toBeGreaterThan(50);
+    expect(source.back[0]).toBeLessThan(51);
+    expect(feed.whole).toBe(true);
+  });
+
+  it('is the whole window again when the clock jumped', async () => {
+    vi.setSystemTime(Date.now() + 3_600_000);
+    source.back = [];
+    await vi.advanceTimersByTimeAsync(310);
+    expect(source.back).toEqual([WHOLE_WINDOW]);
+  });
+});

@@ -1,0 +1,89 @@
+import type { INestApplication } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app/create-app.js';
+import { DATABASE, type DatabaseHandle } from '../../src/app/database.module.js';
+import { readEnvironment } from '../../src/app/environment.js';
+import { Clock } from '../../src/social-auth/core/clock.js';
+import type { Principal } from '../../src/social-auth/core/principal.js';
+import { AccessTokenService } from '../../src/social-auth/tokens/access-token.service.js';
+import { KeyRing } from '../../src/social-auth/tokens/key-ring.js';
+import { freePort, providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
+
+/** One instance of the app, seen from its keys. */
+export class Instance {
+  readonly keys: KeyRing;
+  readonly tokens: AccessTokenService;
+
+  constructor(
+    readonly origin: string,
+    private readonly app: INestApplication,
+  ) {
+    this.keys = app.get(KeyRing, { strict: false });
+    this.tokens = app.get(AccessTokenService, { strict: false });
+  }
+
+  static of({ origin, app }: TestApp): Instance {
+    return new Instance(origin, app);
+  }
+
+  /** Starts another instance on the database of the first, under its public address. */
+  static async beside(first: TestApp, variables: Record<string, string> = {}): Promise<Instance> {
+    const port = await freePort();
+    const env = readEnvironment({
+      NODE_ENV: 'test',
+      PORT: String(port),
+      PUBLIC_URL: first.origin,
+      DATABASE_URL: first.app.get<DatabaseHandle>(DATABASE, { strict: false }).url,
+      APP_SECRET: TEST_SECRET,
+      ...providerVariables(first.standIn),
+      ...variables,
+    });
+    const app = await createApp(env, new FastifyAdapter(), false);
+    await app.listen(port, 'localhost');
+    return new Instance(`http://localhost:${port}`, app);
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+
+  /** Moves its clock. @param seconds from now on, until the next move */
+  moveClock(seconds: number): void {
+    const clock = this.app.get(Clock, { strict: false });
+    clock.now = () => new Date(Date.now() + seconds * 1000);
+  }
+
+  /** @returns an access token that it signs now. */
+  issue(principal: Principal): string {
+    return this.tokens.issue(principal, 'browser').token;
+  }
+
+  /** @returns the status of the guarded API for that token. */
+  async ask(token: string): Promise<number> {
+    const { status } = await fetch(`${this.origin}/api/me`, {
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+    });
+    return status;
+  }
+
+  /** @returns the ids of the keys in its JWKS. */
+  async published(): Promise<string[]> {
+    const response = await fetch(`${this.origin}/.well-known/jwks.json`);
+    const { keys } = (await response.json()) as { keys: { kid: string }[] };
+    return keys.map(({ kid }) => kid);
+  }
+}
+
+/** @returns whom the access token of a browser that has just signed in names. */
+export async function somebody(app: TestApp): Promise<Principal> {
+  const browser = await app.signedIn('google');
+  const principal = Instance.of(app).tokens.verify(browser.cookie('access') ?? '');
+  if (principal === undefined) throw new Error('the access token of the login is not good');
+  return principal;
+}
+
+/** @returns the id of the key a token names. */
+export function kidOf(token: string): string {
+  const header = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
+  return (JSON.parse(header) as { kid: string }).kid;
+}
