@@ -24,6 +24,7 @@ export {
   Roles,
   Scopes,
 } from './http/guards/access-requirements.js';
+export { CurrentUser } from './http/guards/current-user.decorator.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
@@ -31,4 +32,5 @@ export { SocialAuthModule, type SocialAuthModuleOptions } from './social-auth.mo
 export { UserAdministration } from './flows/user-administration.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
 export { RevocationFeed } from './revocation/revocation-feed.js';
+export type { Account, User } from './users/user.service.js';
 export { UserService } from './users/user.service.js';

@@ -142,6 +142,8 @@ describe('a signing key', () => {
 
   it('gets one successor at a time, however often it is asked for', async () => {
     wait(LEAD + AFTERWARDS);
+    // A month has passed, and with it the session.
+    principal = await somebody(app);
     const rotations = await Promise.all(Array.from({ length: 20 }, () => instance.keys.rotate()));
     expect(new Set(rotations.map(({ kid }) => kid)).size).toBe(1);
     expect(rotations.filter(({ outcome }) => outcome === 'rotated')).toHaveLength(1);

@@ -32,7 +32,7 @@ export class LogoutController {
     @Res() response: unknown,
   ): Promise<void> {
     const everywhere = body?.['everywhere'] === 'true' || body?.['everywhere'] === true;
-    for (const { userId, sessionId } of await this.#sessions(request)) {
+    for (const { userId, sessionId } of this.#sessions(request)) {
       await this.endSessions.run(
         userId,
         everywhere ? { all: true } : { only: sessionId },
@@ -51,11 +51,11 @@ export class LogoutController {
   }
 
   /** The sessions that a Bearer token or either cookie names: an expired access cookie must not keep the session alive. */
-  async #sessions(request: HttpRequest): Promise<{ userId: string; sessionId: string }[]> {
+  #sessions(request: HttpRequest): { userId: string; sessionId: string }[] {
     const access = bearerToken(request) ?? this.cookies.accessToken(request);
     const refresh = this.cookies.refreshToken(request);
     const named = [
-      access === undefined ? undefined : await this.accessTokens.verify(access),
+      access === undefined ? undefined : this.accessTokens.verify(access),
       refresh === undefined ? undefined : this.refreshTokens.verify(refresh),
     ];
     return named.filter((session) => session !== undefined);

@@ -4,7 +4,7 @@ import { millisecondsSince, present, type Moment } from './moment.js';
 import { reasonOf } from './reason.js';
 
 /** How fresh knowledge must be, in milliseconds: no revocation older than this stays unseen unsaid. */
-export const FRESH_MS = 1000;
+const FRESH_MS = 1000;
 /** From one look to the next when nobody rings, in milliseconds. */
 const INTERVAL_MS = 300;
 /** How long a look may take, in milliseconds; doubled after each failure, so that a slow database is read at last. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ConfigurationError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { AccessTokenService, type IssuedAccessToken } from './access-token.service.js';
 import {
@@ -6,6 +7,10 @@ import {
   type IssuedRefreshToken,
   type RefreshGeneration,
 } from './refresh-token.service.js';
+import { RESERVED_CLAIMS } from './verify-access-token.js';
+
+/** What an access token may measure, in bytes: with name and attributes its cookie stays under 4,096. */
+const MAX_TOKEN_BYTES = 3800;
 
 /** The two tokens of one generation of a session. */
 export interface TokenPair {
@@ -33,13 +38,30 @@ export class TokenPairService {
   async issue(generation: PairSubject): Promise<TokenPair> {
     const { userId, sessionId, roles, clientId, createdAt } = generation;
     const subject = { userId, sessionId, roles, clientId };
-    const claims = await this.options.accessTokenClaims(subject);
-    return {
-      access: this.accessTokens.issue(
-        { ...subject, scopes: [], authTime: Math.floor(createdAt.getTime() / 1000), claims },
-        clientId,
-      ),
-      refresh: this.refreshTokens.issue(generation),
-    };
+    const { scope = '', ...claims } = await this.options.accessTokenClaims(subject);
+    checkClaims(scope, claims);
+    const authTime = Math.floor(createdAt.getTime() / 1000);
+    const scopes = scope.split(' ').filter((name) => name !== '');
+    const access = this.accessTokens.issue({ ...subject, scopes, authTime, claims }, clientId);
+    if (access.token.length > MAX_TOKEN_BYTES) {
+      throw new ConfigurationError([
+        `an access token of ${access.token.length} bytes does not fit in a cookie, ${MAX_TOKEN_BYTES} do: ` +
+          'give the user fewer roles, or accessTokenClaims fewer or shorter claims',
+      ]);
+    }
+    return { access, refresh: this.refreshTokens.issue(generation) };
   }
+}
+
+function checkClaims(
+  scope: unknown,
+  claims: Readonly<Record<string, unknown>>,
+): asserts scope is string {
+  const reserved = Object.keys(claims).filter((name) => RESERVED_CLAIMS.has(name));
+  const faults = reserved.map(
+    (name) => `accessTokenClaims: "${name}" is a claim of ours; use another name`,
+  );
+  if (typeof scope !== 'string')
+    faults.push('accessTokenClaims: scope must be a space-separated text');
+  if (faults.length > 0) throw new ConfigurationError(faults);
 }

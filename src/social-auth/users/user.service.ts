@@ -49,6 +49,11 @@ export class UserService {
     }
   }
 
+  /** @returns the user; null when there is none. */
+  find(userId: string): Promise<User | null> {
+    return this.prisma.user.findUnique({ where: { id: userId } });
+  }
+
   /** @returns the user with every linked account, oldest first; null when there is none. */
   findWithAccounts(userId: string): Promise<(User & { accounts: Account[] }) | null> {
     return this.prisma.user.findUnique({

@@ -66,7 +66,8 @@ export class JwtAuthGuard implements CanActivate {
 
   /** Whose token it is, if it is good and its session lives. */
   protected async authenticate(token: string): Promise<Principal | undefined> {
-    const principal = await this.accessTokens.verify(token);
+    const principal =
+      this.accessTokens.verify(token) ?? (await this.accessTokens.verifyAfterRotation(token));
     if (principal === undefined) return undefined;
     return (await this.checkSession.run(principal.sessionId)) ? principal : undefined;
   }

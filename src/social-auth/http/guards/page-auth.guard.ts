@@ -44,7 +44,7 @@ export class PageAuthGuard extends JwtAuthGuard {
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
-      return await this.accessTokens.verify(pair.access.token);
+      return this.accessTokens.verify(pair.access.token);
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) throw error;
       this.cookies.clear(response);

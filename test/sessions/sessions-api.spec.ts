@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0';
+
+interface Session {
+  id: string;
+  device: string;
+  kind: string;
+  provider: string;
+  clientId: string;
+  current: boolean;
+}
+
+describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
+  let app: TestApp;
+  let person = 0;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  /** Somebody new, signed in on several devices. */
+  async function devices(count: number): Promise<TestBrowser[]> {
+    const id = `person-${(person += 1)}`;
+    app.standIn.addPersona({ id });
+    const browsers: TestBrowser[] = [];
+    for (let device = 0; device < count; device++) browsers.push(await app.signedIn('google', id));
+    return browsers;
+  }
+
+  const remove = (browser: TestBrowser, path: string, headers: Record<string, string> = {}) =>
+    browser.request(path, {
+      method: 'DELETE',
+      headers: { origin: app.origin, accept: 'application/json', ...headers },
+    });
+
+  it('are listed with their device, this one first', async () => {
+    const [browser] = await devices(2);
+    if (browser === undefined) throw new Error('no browser');
+    const callback = await app.standIn.approve(await browser.begin('google'), `person-${person}`);
+    await browser.request(callback, { headers: { 'user-agent': FIREFOX } });
+    const sessions = await browser.json<Session[]>('/auth/sessions');
+    expect(sessions).toHaveLength(2);
+    expect(sessions[0]).toMatchObject({
+      device: 'Firefox on Windows',
+      kind: 'desktop',
+      provider: 'google',
+      clientId: 'browser',
+      current: true,
+    });
+    expect(sessions[1]?.current).toBe(false);
+  });
+
+  it('can be ended one by one', async () => {
+    const [here, there] = await devices(2);
+    if (here === undefined || there === undefined) throw new Error('no browsers');
+    const other = (await here.json<Session[]>('/auth/sessions')).find(({ current }) => !current);
+    expect((await remove(here, `/auth/sessions/${other?.id}`)).status).toBe(204);
+    expect((await there.request('/')).location).toBe('/login');
+    expect(await here.json('/auth/sessions')).toHaveLength(1);
+    expect((await remove(here, `/auth/sessions/${other?.id}`)).status).toBe(404);
+  });
+
+  it('can be ended all but this one', async () => {
+    const [here, ...others] = await devices(4);
+    expect((await remove(here ?? app.browser(), '/auth/sessions')).status).toBe(204);
+    for (const other of others) expect((await other.request('/')).location).toBe('/login');
+    expect((await here?.request('/'))?.status).toBe(200);
+  });
+
+  it('of somebody else cannot be ended, nor told from none', async () => {
+    const [mine] = await devices(1);
+    const [theirs] = await devices(1);
+    if (mine === undefined || theirs === undefined) throw new Error('no browsers');
+    const [session] = await theirs.json<Session[]>('/auth/sessions');
+    const ids = [session?.id, '00000000-0000-4000-8000-000000000000', 'x', "1'--", '%00'];
+    for (const id of ids) {
+      const refused = await remove(mine, `/auth/sessions/${id}`);
+      expect([id, refused.status]).toEqual([id, 404]);
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'session_not_found' });
+    }
+    expect((await theirs.request('/')).status).toBe(200);
+  });
+
+  it('cannot be ended by another site', async () => {
+    const [browser] = await devices(2);
+    if (browser === undefined) throw new Error('no browser');
+    expect((await remove(browser, '/auth/sessions', { origin: 'https://e.example' })).status).toBe(
+      403,
+    );
+    expect((await browser.submit('/auth/sessions/end-others', {}, { origin: 'null' })).status).toBe(
+      403,
+    );
+    expect(await browser.json('/auth/sessions')).toHaveLength(2);
+  });
+
+  it('are ended by the forms of the account page, which says so once', async () => {
+    const [here] = await devices(3);
+    if (here === undefined) throw new Error('no browser');
+    const other = (await here.json<Session[]>('/auth/sessions')).find(({ current }) => !current);
+    expect(await here.submit(`/auth/sessions/${other?.id}/end`)).toMatchObject({
+      status: 303,
+      location: '/',
+    });
+    expect((await here.request('/')).body).toContain('That session has ended.');
+    expect((await here.request('/')).body).not.toContain('That session has ended.');
+    expect(await here.submit('/auth/sessions/end-others')).toMatchObject({
+      status: 303,
+      location: '/',
+    });
+    expect((await here.request('/')).body).toContain('You are signed out everywhere else.');
+    expect(await here.json('/auth/sessions')).toHaveLength(1);
+  });
+
+  it('are nobody’s business who is not signed in', async () => {
+    const stranger = app.browser();
+    const headers = { accept: 'application/json' };
+    expect((await stranger.request('/auth/sessions', { headers })).status).toBe(401);
+    expect((await remove(stranger, '/auth/sessions')).status).toBe(401);
+  });
+});
