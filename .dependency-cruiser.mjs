@@ -12,13 +12,16 @@ export default {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['^src/(main|migrate)\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: ['^src/(main|migrate|rotate-keys)\\.ts$', '^src/verifier/index\\.ts$'],
+      },
       to: {},
     },
     {
       name: 'module-only-through-its-index',
       severity: 'error',
-      from: { pathNot: '^src/social-auth/' },
+      from: { pathNot: '^src/(social-auth|verifier)/' },
       to: { path: '^src/social-auth/', pathNot: '^src/social-auth/index\\.ts$' },
     },
     {
@@ -26,6 +29,20 @@ export default {
       severity: 'error',
       from: { path: '^src/social-auth/' },
       to: { path: '^src/', pathNot: '^src/(social-auth|generated)/' },
+    },
+    {
+      name: 'verifier-shares-the-check-alone',
+      comment: 'a service that only verifies loads no database, no pages, no Passport',
+      severity: 'error',
+      from: { path: '^src/verifier/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/verifier/',
+          '^src/social-auth/core/(clock|principal)\\.ts$',
+          '^src/social-auth/tokens/verify-access-token\\.ts$',
+        ],
+      },
     },
     {
       name: 'stand-in-stands-alone',
@@ -91,7 +108,11 @@ export default {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: [inside('tokens'), '^src/social-auth/social-auth\\.module\\.ts$'],
+        pathNot: [
+          inside('tokens'),
+          '^src/social-auth/social-auth\\.module\\.ts$',
+          '^src/verifier/',
+        ],
       },
       to: { path: 'node_modules/(@nestjs/jwt|jsonwebtoken)/' },
     },

@@ -8,6 +8,7 @@ import type { Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
 import { MeController } from './me.controller.js';
+import { MetricsController } from './metrics.controller.js';
 
 /** The reference app: the module as its first user sets it up. */
 @Module({})
@@ -30,7 +31,7 @@ export class AppModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [MeController, HealthController],
+      controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [
         { provide: LOGIN_CONFIGURATION, useValue: login },
         { provide: APP_FILTER, useClass: AppErrorFilter },

@@ -55,7 +55,12 @@ export class DatabaseModule implements OnApplicationShutdown {
 /** Sessions in UTC: the adapter reads times as if they were. */
 export function createPrismaClient(url: string): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, options: '-c TimeZone=UTC' }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      options: '-c TimeZone=UTC',
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    }),
   });
 }
 

@@ -33,6 +33,7 @@ const schema = z
     APP_SECRET: optionalText,
     PROVIDER_TIMEOUT_MS: whole('must be 100 to 60000 milliseconds', 100, 60_000, 10_000),
     CLIENT_REDIRECT_URIS: optionalText,
+    METRICS: absentWhenEmpty(z.enum(['true', 'false'], 'must be true or false').default('false')),
     GOOGLE_CLIENT_ID: optionalText,
     GOOGLE_CLIENT_SECRET: optionalText,
     GOOGLE_AUTHORIZATION_URL: endpoint,
@@ -83,6 +84,7 @@ const schema = z
     return {
       ...env,
       production,
+      METRICS: env.METRICS === 'true',
       HOST: env.HOST ?? (production ? '0.0.0.0' : 'localhost'),
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
       APP_SECRET: env.APP_SECRET === undefined ? undefined : listed(env.APP_SECRET),

@@ -16,6 +16,7 @@ import { CheckSession } from './flows/check-session.js';
 import { EndSessions } from './flows/end-sessions.js';
 import { GrantLoginCode } from './flows/grant-login-code.js';
 import { OpenSession } from './flows/open-session.js';
+import { PruneSessions } from './flows/prune-sessions.js';
 import { RedeemLoginCode } from './flows/redeem-login-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
 import { SignIn } from './flows/sign-in.js';
@@ -127,6 +128,7 @@ const fromOptions: FactoryProvider[] = [
     EndSessions,
     CheckSession,
     UserAdministration,
+    PruneSessions,
     CookieJar,
     SessionCookies,
     LoginCookies,
@@ -147,6 +149,7 @@ const fromOptions: FactoryProvider[] = [
     Clock,
     ErrorResponder,
     JwtAuthGuard,
+    KeyRing,
     RESOLVED_OPTIONS,
     RevocationFeed,
     SameOriginGuard,

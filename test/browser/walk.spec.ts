@@ -47,7 +47,7 @@ describe('in a browser', () => {
       await page.reload();
       await expectHeading('Vera Sample');
 
-      await press('Sign out');
+      await press(/^Sign out$/);
       await page.waitForURL(`${app.origin}/login`);
       await expectText('You are signed out.');
       await expectText('Last used');
@@ -99,6 +99,24 @@ describe('in a browser', () => {
     await expectHeading('Una Sample');
   });
 
+  it('a person sees both their browsers and ends one from the other', async () => {
+    const elsewhere = await browser.newContext({
+      userAgent:
+        'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+    });
+    const phone = await elsewhere.newPage();
+    await signIn('Google', /Una Sample/, phone);
+    await signIn('Google', /Una Sample/);
+    await expectText('This device');
+    await page.getByRole('button', { name: 'End session of Safari on iPhone' }).click();
+    await expectText('That session has ended.');
+    await expectText('You are not signed in anywhere else.');
+    await expectNoAxeViolations(page);
+    await phone.reload();
+    await phone.waitForURL(`${app.origin}/login`);
+    await elsewhere.close();
+  });
+
   it('a login works by keyboard alone', async () => {
     await page.goto(app.origin);
     await page.keyboard.press('Tab');
@@ -137,7 +155,7 @@ describe('in a browser', () => {
     page.on('requestfailed', (request) => complaints.push(request.url()));
     await signIn('GitHub');
     await page.screenshot();
-    await press('Sign out');
+    await press(/^Sign out$/);
     await page.waitForURL(`${app.origin}/login`);
     expect(complaints).toEqual([]);
   });

@@ -59,7 +59,18 @@ describe.each(ADAPTERS)('a guarded API on %s', (adapter) => {
       .map((part, index) => (index < 2 ? decode(part) : {}));
     expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.any(String) });
     expect(Object.keys(payload ?? {}).toSorted()).toEqual(
-      ['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'roles', 'sid', 'sub'].toSorted(),
+      [
+        'aud',
+        'auth_time',
+        'client_id',
+        'exp',
+        'iat',
+        'iss',
+        'jti',
+        'roles',
+        'sid',
+        'sub',
+      ].toSorted(),
     );
     expect(Number(payload?.['exp']) - Number(payload?.['iat'])).toBe(300);
   });

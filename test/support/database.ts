@@ -24,7 +24,7 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   const url = new URL(inject('database').url);
   await administer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
 async function administer(sql: string): Promise<void> {

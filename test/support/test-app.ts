@@ -66,6 +66,11 @@ export class TestApp {
     return new TestApp(address, origin, standIn, database, app, app.get(PrismaClient), release);
   }
 
+  /** The environment of an instance of it. */
+  get variables(): Record<string, string> {
+    return testVariables(this.origin, this.standIn, this.database);
+  }
+
   stop(): Promise<void> {
     return this.release();
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from './guards/access-requirements.js';
-import { KeyRing, type PublicJwk } from '../tokens/key-ring.js';
+import { KeyRing } from '../tokens/key-ring.js';
+import type { PublicJwk } from '../tokens/signing-key.js';
 
 /** Shows the public keys that our access tokens are verified with (RFC 7517 §5). */
 @Public()

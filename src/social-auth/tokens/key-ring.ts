@@ -13,8 +13,6 @@ import { schedule } from './key-schedule.js';
 import { KeySealer, type OpenKey, type PublicJwk } from './signing-key.js';
 import { SigningKeyStore, type StoredKey } from './signing-key.store.js';
 
-export type { PublicJwk } from './signing-key.js';
-
 /** Every instance reads the keys anew so often, in milliseconds. */
 const RELOAD_MS = 60_000;
 

@@ -1,0 +1,15 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { revocationMetrics, RevocationFeed } from '../social-auth/index.js';
+
+/** Numbers for operators in Prometheus' text format; off unless METRICS is set. */
+@Controller('metrics')
+export class MetricsController {
+  constructor(private readonly feed: RevocationFeed) {}
+
+  @Get()
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('Cache-Control', 'no-store')
+  show(): string {
+    return revocationMetrics(this.feed.stats);
+  }
+}

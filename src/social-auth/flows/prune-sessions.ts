@@ -1,0 +1,47 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { LoginCodeStore } from '../sessions/login-code.store.js';
+import { SessionStore } from '../sessions/session.store.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** How many rows one statement deletes, so that none holds locks for long. */
+const BATCH = 1000;
+
+/** How many batches one round has at the most; what is left waits for the next. */
+const MAX_BATCHES = 100;
+
+/** Deletes what has been over for long, every hour and in small steps; several instances share the work. */
+@Injectable()
+export class PruneSessions implements OnModuleInit, OnModuleDestroy {
+  readonly #logger = new Logger('Sessions');
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly codes: LoginCodeStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.#timer = setInterval(() => {
+      this.run().catch(() =>
+        this.#logger.warn('sessions that are over could not be deleted; trying again later'),
+      );
+    }, HOUR_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** @returns how many sessions it has deleted. */
+  async run(): Promise<number> {
+    await this.codes.prune();
+    let deleted = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch++) {
+      const count = await this.sessions.prune(BATCH);
+      deleted += count;
+      if (count < BATCH) break;
+    }
+    return deleted;
+  }
+}
