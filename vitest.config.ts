@@ -6,5 +6,6 @@ export default defineConfig({
     globalSetup: ['test/support/database.setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    maxWorkers: 2,
   },
 });

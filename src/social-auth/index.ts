@@ -26,6 +26,8 @@ export {
 } from './http/guards/access-requirements.js';
 export { CurrentUser } from './http/guards/current-user.decorator.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+export { openApiOfSocialAuth, type OpenApiOptions } from './http/openapi/fragment.js';
+export type { Answer, OpenApiFragment, Operation, Paths } from './http/openapi/types.js';
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
 export { KeyRing } from './tokens/key-ring.js';

@@ -152,24 +152,26 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
   });
 });
 
-/** Ends the connections that revocations travel on, again and again. @returns what stops doing so */
+/**
+ * Ends the connections that revocations travel on and lets no new ones through; the ones that requests
+ * use stay.
+ *
+ * @returns what mends it
+ */
 async function cutSideConnections({ database }: TestApp): Promise<() => Promise<void>> {
-  const client = new Client({ connectionString: database.url });
+  const url = new URL(database.url);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const client = new Client({ connectionString: url.href });
   await client.connect();
-  let cutting = true;
-  const loop = async () => {
-    while (cutting) {
-      await client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = 'nestjs-social-auth revocations'`,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    await client.end();
-  };
-  const done = loop();
+  await client.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = $1 AND application_name = 'nestjs-social-auth revocations'`,
+    [name],
+  );
   return async () => {
-    cutting = false;
-    await done;
+    await client.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+    await client.end();
   };
 }

@@ -1,0 +1,108 @@
+import type { Answer, OpenApiFragment, Paths } from '../social-auth/index.js';
+
+type JsonSchema = OpenApiFragment['components']['schemas'][string];
+
+const contact: Record<string, JsonSchema> = {
+  email: { type: ['string', 'null'], description: 'Contact data, never an identity.' },
+  emailVerified: { type: 'boolean' },
+};
+
+/** The schemas of the app's own answers. */
+export const APP_SCHEMAS: Record<string, JsonSchema> = {
+  Me: {
+    type: 'object',
+    required: [
+      'id',
+      'name',
+      'email',
+      'emailVerified',
+      'picture',
+      'roles',
+      'sessionId',
+      'accounts',
+    ],
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      name: { type: ['string', 'null'] },
+      ...contact,
+      picture: { type: ['string', 'null'], format: 'uri' },
+      roles: { type: 'array', items: { type: 'string' } },
+      sessionId: { type: 'string', format: 'uuid' },
+      accounts: { type: 'array', items: { $ref: '#/components/schemas/LinkedAccount' } },
+    },
+  },
+  LinkedAccount: {
+    type: 'object',
+    required: ['provider', 'subject', 'username', 'email', 'emailVerified'],
+    properties: {
+      provider: { type: 'string' },
+      subject: { type: 'string', description: 'The provider’s own stable identifier.' },
+      username: { type: ['string', 'null'] },
+      ...contact,
+    },
+  },
+  Readiness: {
+    type: 'object',
+    required: ['status', 'database', 'migrations', 'revocations'],
+    properties: {
+      status: { type: 'string', enum: ['ok', 'unavailable'] },
+      database: { type: 'string', enum: ['ok', 'unavailable'] },
+      migrations: { type: 'string', enum: ['applied', 'pending'] },
+      revocations: {
+        type: 'string',
+        enum: ['ok', 'asking the database'],
+        description: 'An instance that has lost sight of them is slower, but safe.',
+      },
+    },
+  },
+};
+
+const answer = (description: string, schema: JsonSchema): Answer => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const readiness = (description: string) =>
+  answer(description, { $ref: '#/components/schemas/Readiness' });
+
+/** The app's own routes, but for those that can be off. */
+export function appPaths(unauthenticated: Record<string, Answer>): Paths {
+  return {
+    '/api/me': {
+      get: {
+        operationId: 'showMe',
+        tags: ['API'],
+        summary: 'Who is signed in: an example of a guarded route',
+        responses: {
+          200: answer('The user.', { $ref: '#/components/schemas/Me' }),
+          ...unauthenticated,
+        },
+        security: [{ bearer: [] }, { accessCookie: [] }],
+      },
+    },
+    '/health': {
+      get: {
+        operationId: 'live',
+        tags: ['Operations'],
+        summary: 'Whether the process lives',
+        responses: {
+          200: answer('It does.', {
+            type: 'object',
+            required: ['status'],
+            properties: { status: { type: 'string', enum: ['ok'] } },
+          }),
+        },
+        security: [],
+      },
+    },
+    '/ready': {
+      get: {
+        operationId: 'ready',
+        tags: ['Operations'],
+        summary: 'Whether requests may be sent here: the database answers and is migrated',
+        responses: { 200: readiness('Yes.'), 503: readiness('Not now.') },
+        security: [],
+      },
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { INestApplication } from '@nestjs/common';
+import {
+  openApiOfSocialAuth,
+  type Answer,
+  type OpenApiFragment,
+  type OpenApiOptions,
+  type Operation,
+  type Paths,
+} from '../social-auth/index.js';
+import type { Environment } from './environment.js';
+import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
+import { APP_PATHS, APP_SCHEMAS, METRICS_PATH } from './openapi-paths.js';
+
+/** The whole OpenAPI 3.1 document of the reference app. */
+export interface OpenApiDocument extends OpenApiFragment {
+  openapi: '3.1.0';
+  info: { title: string; description: string; version: string };
+  servers: { url: string }[];
+}
+
+/** What of the app's settings the document depends on. */
+export interface AppOpenApiOptions extends OpenApiOptions {
+  /** Whether `/metrics` is there. */
+  metrics: boolean;
+}
+
+/** The document of the app: the module's part, the app's own routes, and how the app's filter answers. */
+export function openApiOfApp({ metrics, ...options }: AppOpenApiOptions): OpenApiDocument {
+  const { tags, paths, components } = openApiOfSocialAuth(options);
+  const all = { ...paths, ...APP_PATHS, ...(metrics && METRICS_PATH) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Social login',
+      description: 'Sign in with Google and GitHub; sessions, tokens, keys.',
+      version: '1',
+    },
+    servers: [{ url: options.publicUrl }],
+    tags: [
+      ...tags,
+      { name: 'API', description: 'What is guarded.' },
+      { name: 'Operations', description: 'For balancers and operators.' },
+    ],
+    paths: withAnswersOfTheFilter(all),
+    components: { ...components, schemas: { ...components.schemas, ...APP_SCHEMAS } },
+  };
+}
+
+/**
+ * Serves the document at `/docs-json` and a page to try it at `/docs`; in development only, where alone
+ * its library is loaded. Call it before the app listens.
+ */
+export async function setupOpenApi(app: INestApplication, env: Environment): Promise<void> {
+  if (env.NODE_ENV !== 'development') return;
+  const { SwaggerModule } = await import('@nestjs/swagger');
+  const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION);
+  const document = openApiOfApp({ ...options, metrics: env.METRICS });
+  SwaggerModule.setup('docs', app, { ...document }, { customSiteTitle: document.info.title });
+}
+
+/** What Nest and the adapter refuse before a controller is asked, and what breaks. */
+function withAnswersOfTheFilter(paths: Paths): Paths {
+  const amended = Object.entries(paths).map(([path, item]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(item).map(([method, operation]) => [method, withAnswers(operation)]),
+    ),
+  ]);
+  return Object.fromEntries(amended) as Paths;
+}
+
+function withAnswers(operation: Operation): Operation {
+  const readsBody = operation.requestBody !== undefined;
+  return {
+    ...operation,
+    responses: {
+      ...(readsBody && {
+        400: fault('`invalid_request`: the body cannot be read.'),
+        413: fault('`invalid_request`: the body is over 64 KiB.'),
+        415: fault('`invalid_request`: the body is neither JSON nor a form.'),
+      }),
+      500: fault('`server_error`: a fault on our side.'),
+      ...operation.responses,
+    },
+  };
+}
+
+const fault = (description: string): Answer => ({
+  description,
+  content: {
+    'application/json': { schema: { $ref: '#/components/schemas/AuthError' } },
+    'text/html': { schema: { type: 'string' } },
+  },
+});

@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http';
+import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import { faultOf } from '../errors/fault.js';
+import { errorText } from '../pages/error-texts.js';
+import { schema } from './schemas.js';
+import type { Answer, AnswerHeader, Answers, Content, JsonSchema } from './types.js';
+
+type Headers = Record<string, AnswerHeader>;
+
+/** A page; what is in it is for people. */
+export const PAGE: Content = { 'text/html': { schema: { type: 'string' } } };
+
+/** JSON of a schema. */
+export const json = (of: JsonSchema): Content => ({ 'application/json': { schema: of } });
+
+/** A `Set-Cookie` header, which is there only sometimes. */
+export const maySetCookie = (description: string): Headers => ({
+  'Set-Cookie': { description, schema: { type: 'string' } },
+});
+
+/** A `Set-Cookie` header, which is always there. */
+export const setCookie = (description: string): Headers => ({
+  'Set-Cookie': { description, required: true, schema: { type: 'string' } },
+});
+
+/** The access and the refresh cookie, where the guard had to renew them or the session is over. */
+export const RENEWAL = maySetCookie('Both cookies, renewed when only the refresh cookie was left.');
+
+/** 303: the browser goes on with GET (RFC 9110 §15.4.4). */
+export const seeOther = (description: string, headers: Headers = {}): Answer => ({
+  description,
+  headers: {
+    Location: {
+      description: 'Where to.',
+      required: true,
+      schema: { type: 'string', format: 'uri-reference' },
+    },
+    ...headers,
+  },
+});
+
+/** What a browser is answered with instead of 401. */
+export const TO_LOGIN_PAGE: Answer = seeOther(
+  'A browser (`Accept: text/html`) that is not signed in goes to the login page.',
+  maySetCookie('Both cookies, removed when their session is over.'),
+);
+
+/**
+ * The errors of an operation, by status, with an example for each code: JSON for programs, a page for
+ * browsers (`Accept: text/html`).
+ *
+ * @param headers what these answers carry beside `WWW-Authenticate`
+ */
+export function errors(codes: readonly ErrorCode[], headers: Headers = {}): Answers {
+  const answers: Answers = {};
+  for (const code of codes) {
+    const { status } = faultOf(new SocialAuthError(code, { reason: '' }));
+    const known = answers[status]?.content?.['application/json']?.examples;
+    const examples = { ...known, [code]: { value: exampleOf(status, code) } };
+    answers[status] = {
+      description: Object.keys(examples)
+        .map((each) => `\`${each}\``)
+        .join(', '),
+      ...(status === 401 ? { headers: { ...CHALLENGE, ...headers } } : hasAny(headers)),
+      content: { 'application/json': { schema: schema('AuthError'), examples }, ...PAGE },
+    };
+  }
+  return answers;
+}
+
+const CHALLENGE: Headers = {
+  'WWW-Authenticate': {
+    description: '`Bearer`, with `error="invalid_token"` when a token was sent (RFC 6750 §3).',
+    required: true,
+    schema: { type: 'string' },
+  },
+  ...maySetCookie('Both cookies, removed when their session is over.'),
+};
+
+const hasAny = (headers: Headers) => (Object.keys(headers).length > 0 ? { headers } : {});
+
+const exampleOf = (status: number, code: ErrorCode) => ({
+  statusCode: status,
+  error: STATUS_CODES[status],
+  message: errorText(code).message,
+  code,
+  supportCode: 'K7QF-3M2P',
+});
