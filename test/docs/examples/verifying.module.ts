@@ -1,0 +1,22 @@
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
+import {
+  CurrentPrincipal,
+  JwtAuthGuard,
+  SocialAuthVerifierModule,
+  type Principal,
+} from '../../../src/verifier/index.js';
+
+@Controller('invoices')
+@UseGuards(JwtAuthGuard)
+export class InvoicesController {
+  @Get()
+  list(@CurrentPrincipal() { userId }: Principal) {
+    return { of: userId };
+  }
+}
+
+@Module({
+  imports: [SocialAuthVerifierModule.forRoot({ issuer: 'https://app.example.com' })],
+  controllers: [InvoicesController],
+})
+export class VerifyingModule {}
