@@ -18,12 +18,37 @@ export class AppErrorFilter implements ExceptionFilter {
   }
 }
 
+/** What a status of Nest's or Fastify's own errors is called here. */
+const CODES: Readonly<Record<number, Fault['code']>> = {
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  429: 'rate_limited',
+  503: 'service_unavailable',
+};
+
+/** What the ways to the database call an unreachable one: Prisma, its adapter, PostgreSQL, the socket. */
+const DATABASE_DOWN =
+  /^(P10\d\d|P2024|57P0[1-3]|53300|3D000|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
+
 function faultOf(error: unknown): Fault {
+  if (errorCodes(error).some((code) => DATABASE_DOWN.test(code))) {
+    return { status: 503, code: 'service_unavailable', reason: `no database: ${trace(error)}` };
+  }
   const status = statusOf(error);
-  if (status === 404) return { status, code: 'not_found', reason: 'no such route' };
-  if (status === 429) return { status, code: 'rate_limited', reason: 'too many requests' };
-  if (status < 500) return { status, code: 'invalid_request', reason: nameOf(error) };
-  return { status, code: 'server_error', reason: trace(error) };
+  if (status >= 500 && CODES[status] === undefined) {
+    return { status: 500, code: 'server_error', reason: trace(error) };
+  }
+  return { status, code: CODES[status] ?? 'invalid_request', reason: nameOf(error) };
+}
+
+/** The codes of an error and of what caused it; Prisma's adapter tells the cause in `meta`. */
+function errorCodes(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { code, kind, originalCode, cause, meta } = error as Record<string, unknown>;
+  const adapterError = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
+  const own = [code, kind, originalCode].filter((name) => typeof name === 'string');
+  return [...own, ...errorCodes(cause), ...errorCodes(adapterError)];
 }
 
 /** Nest's and Fastify's own errors carry a status; anything else is our fault. */

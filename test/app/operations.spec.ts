@@ -61,7 +61,18 @@ describe('in operation the app', () => {
 
   it('answers 503 when the database is gone, and still lives', async () => {
     const doomed = await TestApp.start('fastify');
+    const browser = await doomed.signedIn('google');
     await doomed.database.drop();
+    const page = await browser.request('/');
+    expect(page.status).toBe(503);
+    expect(page.body).toContain('Support code');
+    const program = await browser.request('/auth/refresh', {
+      method: 'POST',
+      headers: { origin: doomed.origin, accept: 'application/json' },
+    });
+    expect(program.status).toBe(503);
+    expect(JSON.parse(program.body)).toMatchObject({ code: 'service_unavailable' });
+    expect(browser.cookie('refresh')).toBeDefined();
     expect((await doomed.browser().request('/ready')).status).toBe(503);
     expect((await doomed.browser().request('/health')).status).toBe(200);
     await doomed.stop();
