@@ -217,6 +217,9 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     const thief = app.browser();
     thief.cookies.set('refresh', native.refreshToken);
     expect(await thief.request('/')).toMatchObject({ location: '/login' });
+    thief.cookies.set('access', native.accessToken);
+    expect(await thief.request('/')).toMatchObject({ location: '/login' });
+    thief.cookies.set('refresh', native.refreshToken);
     const answered = await thief.request('/auth/refresh', {
       method: 'POST',
       headers: { origin: app.origin, accept: 'application/json' },

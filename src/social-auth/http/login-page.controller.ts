@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
 import { returnPath } from '../core/return-path.js';
+import { properAddress } from './proper-address.js';
 import { clientFields, readClientRequest } from './client-request.js';
 import { BrowserMemory } from './cookies/browser-memory.js';
 import { OptionalAuth } from './guards/access-requirements.js';
@@ -32,6 +33,13 @@ export class LoginPageController {
     @Res() response: unknown,
   ): void {
     const { httpAdapter } = this.adapterHost;
+    const proper = properAddress(this.options.publicUrl, request.headers.host);
+    if (proper !== undefined) {
+      this.headers.makePrivate(response);
+      const { search } = new URL(httpAdapter.getRequestUrl(request), proper);
+      httpAdapter.redirect(response, HttpStatus.SEE_OTHER, `${proper}/login${search}`);
+      return;
+    }
     const returnTo = returnPath(query['returnTo']);
     const fields = clientFields(readClientRequest(query, this.options.clients));
     const again = query['prompt'] === 'login' || Object.keys(fields).length > 0;

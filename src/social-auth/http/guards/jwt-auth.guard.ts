@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { BROWSER_CLIENT } from '../../core/client.js';
 import { Clock } from '../../core/clock.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../core/principal.js';
@@ -40,7 +41,7 @@ export class JwtAuthGuard implements CanActivate {
     const request = this.getRequest(context);
     const token = this.getToken(request);
     const principal =
-      (token === undefined ? undefined : await this.authenticate(token)) ??
+      (token === undefined ? undefined : await this.authenticate(token, request)) ??
       (await this.handleUnauthenticated(context, token, requirements));
     if (principal === undefined) return true;
     request.principal = principal;
@@ -64,11 +65,16 @@ export class JwtAuthGuard implements CanActivate {
     return bearerToken(request) ?? '';
   }
 
-  /** Whose token it is, if it is good and its session lives. */
-  protected async authenticate(token: string): Promise<Principal | undefined> {
+  /** Whose token it is, if it is good, its session lives, and it may come the way it came. */
+  protected async authenticate(
+    token: string,
+    { headers }: HttpRequest,
+  ): Promise<Principal | undefined> {
     const principal =
       this.accessTokens.verify(token) ?? (await this.accessTokens.verifyAfterRotation(token));
     if (principal === undefined) return undefined;
+    const inCookie = headers.authorization === undefined;
+    if (inCookie && principal.clientId !== BROWSER_CLIENT) return undefined;
     return (await this.checkSession.run(principal.sessionId)) ? principal : undefined;
   }
 
