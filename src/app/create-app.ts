@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { configureLogin } from './login-configuration.js';
 import type { Environment } from './environment.js';
+import { setupOpenApi } from './openapi.js';
 
 /** More than any request to this app needs, in bytes. */
 const BODY_LIMIT = 64 * 1024;
@@ -48,5 +49,7 @@ export async function createApp(
 ): Promise<INestApplication> {
   const login = await configureLogin(env);
   const root = AppModule.register(env, login);
-  return NestFactory.create(root, adapter, { logger, abortOnError: false });
+  const app = await NestFactory.create(root, adapter, { logger, abortOnError: false });
+  await setupOpenApi(app, env);
+  return app;
 }

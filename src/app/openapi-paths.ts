@@ -11,16 +11,7 @@ const contact: Record<string, JsonSchema> = {
 export const APP_SCHEMAS: Record<string, JsonSchema> = {
   Me: {
     type: 'object',
-    required: [
-      'id',
-      'name',
-      'email',
-      'emailVerified',
-      'picture',
-      'roles',
-      'sessionId',
-      'accounts',
-    ],
+    required: ['id', 'name', 'email', 'emailVerified', 'picture', 'roles', 'sessionId', 'accounts'],
     properties: {
       id: { type: 'string', format: 'uuid' },
       name: { type: ['string', 'null'] },
@@ -65,44 +56,61 @@ const answer = (description: string, schema: JsonSchema): Answer => ({
 const readiness = (description: string) =>
   answer(description, { $ref: '#/components/schemas/Readiness' });
 
-/** The app's own routes, but for those that can be off. */
-export function appPaths(unauthenticated: Record<string, Answer>): Paths {
-  return {
-    '/api/me': {
-      get: {
-        operationId: 'showMe',
-        tags: ['API'],
-        summary: 'Who is signed in: an example of a guarded route',
-        responses: {
-          200: answer('The user.', { $ref: '#/components/schemas/Me' }),
-          ...unauthenticated,
+/** The app's own routes, but for the one that can be off. */
+export const APP_PATHS: Paths = {
+  '/api/me': {
+    get: {
+      operationId: 'showMe',
+      tags: ['API'],
+      summary: 'Who is signed in: an example of a guarded route',
+      responses: {
+        200: answer('The user.', { $ref: '#/components/schemas/Me' }),
+        303: { $ref: '#/components/responses/AuthLoginPage' },
+        401: { $ref: '#/components/responses/AuthUnauthenticated' },
+      },
+      security: [{ bearer: [] }, { accessCookie: [] }],
+    },
+  },
+  '/health': {
+    get: {
+      operationId: 'live',
+      tags: ['Operations'],
+      summary: 'Whether the process lives',
+      responses: {
+        200: answer('It does.', {
+          type: 'object',
+          required: ['status'],
+          properties: { status: { type: 'string', enum: ['ok'] } },
+        }),
+      },
+      security: [],
+    },
+  },
+  '/ready': {
+    get: {
+      operationId: 'ready',
+      tags: ['Operations'],
+      summary: 'Whether requests may be sent here: the database answers and is migrated',
+      responses: { 200: readiness('Yes.'), 503: readiness('Not now.') },
+      security: [],
+    },
+  },
+};
+
+/** There only when it is asked for. */
+export const METRICS_PATH: Paths = {
+  '/metrics': {
+    get: {
+      operationId: 'metrics',
+      tags: ['Operations'],
+      summary: 'Numbers for operators, in Prometheus’ text format',
+      responses: {
+        200: {
+          description: 'The numbers.',
+          content: { 'text/plain': { schema: { type: 'string' } } },
         },
-        security: [{ bearer: [] }, { accessCookie: [] }],
       },
+      security: [],
     },
-    '/health': {
-      get: {
-        operationId: 'live',
-        tags: ['Operations'],
-        summary: 'Whether the process lives',
-        responses: {
-          200: answer('It does.', {
-            type: 'object',
-            required: ['status'],
-            properties: { status: { type: 'string', enum: ['ok'] } },
-          }),
-        },
-        security: [],
-      },
-    },
-    '/ready': {
-      get: {
-        operationId: 'ready',
-        tags: ['Operations'],
-        summary: 'Whether requests may be sent here: the database answers and is migrated',
-        responses: { 200: readiness('Yes.'), 503: readiness('Not now.') },
-        security: [],
-      },
-    },
-  };
-}
+  },
+};

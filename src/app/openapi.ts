@@ -69,6 +69,15 @@ function withAnswersOfTheFilter(paths: Paths): Paths {
   return Object.fromEntries(amended) as Paths;
 }
 
+/** They need none to answer. */
+const WITHOUT_DATABASE = new Set([
+  'live',
+  'metrics',
+  'showKeys',
+  'startLogin',
+  'showLoginPageInstead',
+]);
+
 function withAnswers(operation: Operation): Operation {
   const readsBody = operation.requestBody !== undefined;
   return {
@@ -76,10 +85,13 @@ function withAnswers(operation: Operation): Operation {
     responses: {
       ...(readsBody && {
         400: fault('`invalid_request`: the body cannot be read.'),
-        413: fault('`invalid_request`: the body is over 64 KiB.'),
+        413: fault('`payload_too_large`'),
         415: fault('`invalid_request`: the body is neither JSON nor a form.'),
       }),
-      500: fault('`server_error`: a fault on our side.'),
+      500: fault('`server_error`'),
+      ...(!WITHOUT_DATABASE.has(operation.operationId) && {
+        503: fault('`service_unavailable`: no database.'),
+      }),
       ...operation.responses,
     },
   };

@@ -95,6 +95,15 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     },
   );
 
+  it('need not send a state', async () => {
+    const { state: _, ...withoutState } = request(verifier());
+    const browser = app.browser();
+    const { location } = await browser.submit('/auth/google', withoutState);
+    const { location: back } = await browser.request(await app.standIn.approve(location, 'vera'));
+    expect(new URL(back).searchParams.get('code')).toBeTruthy();
+    expect(new URL(back).searchParams.get('state')).toBeNull();
+  });
+
   it('begins at the login page, which carries its request through', async () => {
     const query = new URLSearchParams(request(verifier()));
     const { status: code, body } = await (

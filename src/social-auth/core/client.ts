@@ -18,7 +18,7 @@ export interface ClientRequest {
   /** PKCE (RFC 7636 §4.2), S256. */
   readonly codeChallenge: string;
   /** The client's own; echoed. */
-  readonly state: string | undefined;
+  readonly state?: string | undefined;
 }
 
 /** @returns what is wrong with a redirect URI, or undefined when nothing is. */

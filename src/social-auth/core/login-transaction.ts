@@ -9,7 +9,7 @@ const clientSchema = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
   codeChallenge: z.string(),
-  state: z.string().or(z.undefined()),
+  state: z.string().optional(),
 });
 
 const schema = z.object({
@@ -52,7 +52,9 @@ export class LoginTransactions {
   open(sealed: string): LoginTransaction | 'expired' | undefined {
     const text = this.#box.open(sealed);
     if (text === undefined) return undefined;
-    const transaction = schema.parse(JSON.parse(text));
+    const { data: transaction } = schema.safeParse(JSON.parse(text));
+    // Sealed by an earlier version of us: as good as never sealed.
+    if (transaction === undefined) return undefined;
     return transaction.expiresAt > this.clock.seconds() ? transaction : 'expired';
   }
 }

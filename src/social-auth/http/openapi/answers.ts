@@ -52,20 +52,29 @@ export const TO_LOGIN_PAGE: Answer = seeOther(
  * @param headers what these answers carry beside `WWW-Authenticate`
  */
 export function errors(codes: readonly ErrorCode[], headers: Headers = {}): Answers {
-  const answers: Answers = {};
-  for (const code of codes) {
-    const { status } = faultOf(new SocialAuthError(code, { reason: '' }));
-    const known = answers[status]?.content?.['application/json']?.examples;
-    const examples = { ...known, [code]: { value: exampleOf(status, code) } };
-    answers[status] = {
-      description: Object.keys(examples)
-        .map((each) => `\`${each}\``)
-        .join(', '),
-      ...(status === 401 ? { headers: { ...CHALLENGE, ...headers } } : hasAny(headers)),
-      content: { 'application/json': { schema: schema('AuthError'), examples }, ...PAGE },
-    };
-  }
-  return answers;
+  const statuses = new Set(codes.map(statusOf));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const ofStatus = codes.filter((code) => statusOf(code) === status);
+      return [status, error(status, ofStatus, headers)];
+    }),
+  );
+}
+
+const statusOf = (code: ErrorCode) => faultOf(new SocialAuthError(code, { reason: '' })).status;
+
+function error(status: number, codes: readonly ErrorCode[], headers: Headers): Answer {
+  const all = status === 401 ? { ...CHALLENGE, ...headers } : headers;
+  const examples = codes.map((code) => [code, { value: exampleOf(status, code) }] as const);
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    ...(Object.keys(all).length > 0 && { headers: all }),
+    content: {
+      'application/json': { schema: schema('AuthError'), examples: Object.fromEntries(examples) },
+      // A 401 has no page: a browser goes to the login page instead.
+      ...(status !== 401 && PAGE),
+    },
+  };
 }
 
 const CHALLENGE: Headers = {
@@ -77,8 +86,6 @@ const CHALLENGE: Headers = {
   ...maySetCookie('Both cookies, removed when their session is over.'),
 };
 
-const hasAny = (headers: Headers) => (Object.keys(headers).length > 0 ? { headers } : {});
-
 const exampleOf = (status: number, code: ErrorCode) => ({
   statusCode: status,
   error: STATUS_CODES[status],
@@ -86,3 +93,6 @@ const exampleOf = (status: number, code: ErrorCode) => ({
   code,
   supportCode: 'K7QF-3M2P',
 });
+
+/** What a guarded route answers when nobody is signed in: programs get this, browsers the login page. */
+export const UNAUTHENTICATED: Answer = error(401, ['unauthenticated', 'invalid_token'], {});

@@ -1,4 +1,5 @@
 import type { Provider } from '../../core/provider.js';
+import { TO_LOGIN_PAGE, UNAUTHENTICATED } from './answers.js';
 import { loginPaths } from './login-paths.js';
 import { PAGE_PATHS } from './page-paths.js';
 import { SCHEMAS } from './schemas.js';
@@ -10,7 +11,10 @@ import type { OpenApiFragment } from './types.js';
 const TAGS: OpenApiFragment['tags'] = [
   { name: 'Login', description: 'To a provider and back.' },
   { name: 'Tokens', description: 'Access and refresh tokens.' },
-  { name: 'Sessions', description: 'One for each login on each device; people see and end theirs.' },
+  {
+    name: 'Sessions',
+    description: 'One for each login on each device; people see and end theirs.',
+  },
   { name: 'Keys', description: 'What other services verify access tokens with.' },
   { name: 'Pages', description: 'What people see.' },
 ];
@@ -33,6 +37,7 @@ export function openApiOfSocialAuth({ publicUrl, providers }: OpenApiOptions): O
     paths: { ...PAGE_PATHS, ...loginPaths(providers), ...TOKEN_PATHS, ...SESSION_PATHS },
     components: {
       schemas: SCHEMAS,
+      responses: { AuthUnauthenticated: UNAUTHENTICATED, AuthLoginPage: TO_LOGIN_PAGE },
       securitySchemes: securitySchemes(publicUrl.startsWith('https:')),
     },
   });

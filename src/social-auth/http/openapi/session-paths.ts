@@ -1,4 +1,12 @@
-import { errors, json, maySetCookie, RENEWAL, seeOther, setCookie, TO_LOGIN_PAGE } from './answers.js';
+import {
+  errors,
+  json,
+  maySetCookie,
+  RENEWAL,
+  seeOther,
+  setCookie,
+  TO_LOGIN_PAGE,
+} from './answers.js';
 import { schema } from './schemas.js';
 import { SECURITY } from './security.js';
 import type { Operation, Parameter, Paths } from './types.js';

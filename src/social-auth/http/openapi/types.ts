@@ -40,6 +40,11 @@ export interface Answer {
 /** Answers by status. */
 export type Answers = Record<string, Answer>;
 
+/** Points to one of the `components`. */
+export interface Reference {
+  $ref: string;
+}
+
 /** A parameter in the path or the query. */
 export interface Parameter {
   name: string;
@@ -57,7 +62,7 @@ export interface Operation {
   description?: string;
   parameters?: Parameter[];
   requestBody?: { description?: string; required: boolean; content: Content };
-  responses: Answers;
+  responses: Record<string, Answer | Reference>;
   /** Any one of them will do; none at all when the list is empty. */
   security: Record<string, string[]>[];
 }
@@ -79,6 +84,8 @@ export interface OpenApiFragment {
   paths: Paths;
   components: {
     schemas: Record<string, JsonSchema>;
+    /** What the guard answers, for guarded routes of your own to refer to. */
+    responses: Record<'AuthUnauthenticated' | 'AuthLoginPage', Answer>;
     securitySchemes: Record<string, SecurityScheme>;
   };
 }

@@ -1,0 +1,249 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openApiOfApp } from '../../src/app/openapi.js';
+import { UserService } from '../../src/social-auth/index.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { Answer, RequestOptions, TestBrowser } from '../support/test-browser.js';
+import { Contract } from './contract.js';
+
+const REDIRECT_URI = 'com.example.app:/callback';
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+const status = async (answer: Promise<Answer>) => (await answer).status;
+
+const code = async (answer: Promise<Answer>) => {
+  const { body } = await answer;
+  return (JSON.parse(body) as { code?: string }).code;
+};
+
+describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
+  let app: TestApp;
+  let contract: Contract;
+  /** Whether a fault of ours is due: 500 is documented everywhere, and nowhere to be expected. */
+  let broken = false;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter, { METRICS: 'true', CLIENT_REDIRECT_URIS: REDIRECT_URI });
+    const providers = [{ name: 'google' }, { name: 'github' }];
+    contract = new Contract(openApiOfApp({ publicUrl: app.origin, providers, metrics: true }));
+  });
+  afterAll(() => app.stop());
+
+  /** Sends a request as a page of the site does, and holds the answer against the document. */
+  async function page(
+    browser: TestBrowser,
+    operation: string,
+    { headers, body }: RequestOptions = {},
+  ): Promise<Answer> {
+    const [method = '', url = ''] = operation.split(' ');
+    const answer = await browser.request(url, {
+      method,
+      headers: { origin: app.origin, ...headers },
+      ...(body !== undefined && { body }),
+    });
+    expect(contract.faults(method, url, answer)).toEqual([]);
+    expect([operation, answer.status === 500]).toEqual([operation, broken]);
+    return answer;
+  }
+
+  /** The same as a script of the page does. */
+  const script = (browser: TestBrowser, operation: string, body?: object) =>
+    page(browser, operation, {
+      headers: { accept: 'application/json', ...(body !== undefined && JSON_TYPE) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  const form = (browser: TestBrowser, operation: string, fields: Record<string, string> = {}) =>
+    page(browser, operation, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields).toString(),
+    });
+
+  /** Operations with a fact about them, as requests. */
+  const all = (fact: (operation: string) => boolean) =>
+    contract.operations
+      .filter(fact)
+      .map((each) => each.replace('{provider}', 'google').replace('{id}', randomUUID()));
+  const tellsOf = (answer: number) => all((each) => contract.answers.includes(`${each} ${answer}`));
+
+  it('401 for a program and the login page for a browser, on every guarded route', async () => {
+    const guarded = tellsOf(401);
+    expect(guarded).toHaveLength(8);
+    for (const operation of guarded) {
+      expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
+      const { status: answered, location } = await page(app.browser(), operation);
+      expect([operation, answered]).toEqual([operation, 303]);
+      expect(location).toMatch(/^\/login(\?|$)/);
+      const forged = { accept: 'application/json', cookie: 'refresh=x.y.z; access=x.y.z' };
+      expect(await code(page(app.browser(), operation, { headers: forged }))).toBe('invalid_token');
+    }
+  });
+
+  it('403 for another site, on every route that changes something', async () => {
+    const changing = tellsOf(403).filter((each) => !each.startsWith('GET'));
+    expect(changing).toHaveLength(7);
+    for (const operation of changing) {
+      for (const accept of ['text/html', 'application/json']) {
+        const headers = { origin: 'https://e.example', accept };
+        const answered = await status(page(app.browser(), operation, { headers }));
+        expect([operation, answered]).toEqual([operation, 403]);
+      }
+    }
+  });
+
+  it('400 for a body that cannot be read, 413 for one too large, 415 for another kind', async () => {
+    const reading = tellsOf(413);
+    expect(reading).toHaveLength(4);
+    for (const operation of reading) {
+      const send = (body: string, type = 'application/json') =>
+        code(
+          page(app.browser(), operation, {
+            headers: { accept: 'application/json', 'content-type': type },
+            body,
+          }),
+        );
+      expect(await send('{')).toBe('invalid_request');
+      expect(await send(JSON.stringify({ code: 'x'.repeat(2 ** 21) }))).toBe('payload_too_large');
+      if (adapter === 'fastify') expect(await send('<x/>', 'text/xml')).toBe('invalid_request');
+    }
+  });
+
+  it('the pages', async () => {
+    const browser = await app.signedIn('google');
+    expect(await status(page(browser, 'GET /'))).toBe(200);
+    browser.cookies.delete('access');
+    expect((await page(browser, 'GET /')).headers.has('set-cookie')).toBe(true);
+    expect(await status(page(browser, 'GET /login'))).toBe(303);
+    expect(await status(page(browser, 'GET /login?prompt=login'))).toBe(200);
+    expect(await status(page(app.browser(), 'GET /login?returnTo=/'))).toBe(200);
+    const unregistered = 'GET /login?redirect_uri=x';
+    expect(await status(page(app.browser(), unregistered))).toBe(400);
+    expect(await code(script(app.browser(), unregistered))).toBe('invalid_request');
+  });
+
+  it('the start of a login', async () => {
+    const browser = app.browser();
+    expect(await status(form(browser, 'POST /auth/google', { returnTo: '/x' }))).toBe(303);
+    expect(await status(script(browser, 'POST /auth/google'))).toBe(303);
+    expect(await code(script(browser, 'POST /auth/google', { redirect_uri: 'x' }))).toBe(
+      'invalid_request',
+    );
+    expect(await code(script(browser, 'POST /auth/nobody'))).toBe('unknown_provider');
+    expect(await status(page(browser, 'GET /auth/google'))).toBe(303);
+    expect(await status(page(browser, 'GET /auth/nobody'))).toBe(404);
+  });
+
+  it('the end of a login, good and bad', async () => {
+    const browser = app.browser();
+    const end = async (go: (url: string) => string | Promise<string>) => {
+      const url = await go((await form(browser, 'POST /auth/google')).location);
+      const accept = { headers: { accept: 'application/json' } };
+      return page(browser, `GET ${url.replace(app.origin, '')}`, accept);
+    };
+    const approve = (url: string) => app.standIn.approve(url, 'vera');
+    expect(await status(end(approve))).toBe(303);
+    expect(await code(end((url) => app.standIn.deny(url)))).toBe('login_cancelled');
+    expect(await code(end(async (url) => (await approve(url)).replace(/code=/, 'c=')))).toBe(
+      'login_refused',
+    );
+    expect(await code(script(browser, 'GET /auth/google/callback?state=a.b&code=x'))).toBe(
+      'login_expired',
+    );
+    expect(await status(page(browser, 'GET /auth/google/callback?state=a.b&code=x'))).toBe(400);
+    expect(await code(script(browser, 'GET /auth/nobody/callback'))).toBe('unknown_provider');
+
+    app.standIn.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+    expect(await code(end(approve))).toBe('provider_unavailable');
+
+    app.standIn.addPersona({ id: 'shut-out' });
+    const asShutOut = (url: string) => app.standIn.approve(url, 'shut-out');
+    await end(asShutOut);
+    const { id } = await app.prisma.user.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+    await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
+    expect(await code(end(asShutOut))).toBe('account_disabled');
+  });
+
+  it('the tokens of an app that keeps its own', async () => {
+    const verifier = randomBytes(32).toString('base64url');
+    const browser = app.browser();
+    const started = await form(browser, 'POST /auth/google', {
+      redirect_uri: REDIRECT_URI,
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+      state: 'the state of the app',
+    });
+    const callback = await app.standIn.approve(started.location, 'vera');
+    const { location } = await page(browser, `GET ${callback.replace(app.origin, '')}`);
+    const grant = { code: new URL(location).searchParams.get('code'), code_verifier: verifier };
+    const redeemed = await script(app.browser(), 'POST /auth/token', grant);
+    expect(redeemed.status).toBe(200);
+    expect(await code(script(app.browser(), 'POST /auth/token', grant))).toBe('invalid_grant');
+    expect(await code(script(app.browser(), 'POST /auth/token', {}))).toBe('invalid_request');
+
+    const { refreshToken } = JSON.parse(redeemed.body) as { refreshToken: string };
+    const refresh = (token: unknown) =>
+      script(app.browser(), 'POST /auth/refresh', { refreshToken: token });
+    expect(await status(refresh(refreshToken))).toBe(200);
+    expect(await code(refresh(1))).toBe('invalid_request');
+    expect(await code(refresh('x.y.z'))).toBe('invalid_token');
+  });
+
+  it('the refresh of a browser, and the guarded API', async () => {
+    const browser = await app.signedIn('google');
+    expect((await script(browser, 'POST /auth/refresh')).headers.has('set-cookie')).toBe(true);
+    expect(await status(script(browser, 'GET /api/me'))).toBe(200);
+    await app.prisma.session.updateMany({ data: { endedAt: new Date() } });
+    expect(await code(script(browser, 'POST /auth/refresh'))).toBe('invalid_token');
+  });
+
+  it('the sessions and the way out', async () => {
+    const here = await app.signedIn('github', 'vera');
+    const there = await app.signedIn('github', 'vera');
+    const idOf = async (browser: TestBrowser) =>
+      (JSON.parse((await script(browser, 'GET /api/me')).body) as { sessionId: string }).sessionId;
+    expect(await status(script(here, 'GET /auth/sessions'))).toBe(200);
+    const thereId = await idOf(there);
+    expect(await status(form(here, `POST /auth/sessions/${thereId}/end`))).toBe(303);
+    expect(await status(form(here, `POST /auth/sessions/${thereId}/end`))).toBe(404);
+    expect(await code(script(here, `DELETE /auth/sessions/${thereId}`))).toBe('session_not_found');
+    expect(await code(script(here, 'DELETE /auth/sessions/x'))).toBe('session_not_found');
+    expect(await status(form(here, 'POST /auth/sessions/end-others'))).toBe(303);
+    expect(await status(page(here, 'GET /'))).toBe(200);
+    expect(await status(script(here, 'DELETE /auth/sessions'))).toBe(204);
+    expect(await status(script(here, `DELETE /auth/sessions/${await idOf(here)}`))).toBe(204);
+    const again = await app.signedIn('github', 'vera');
+    expect(await status(script(again, 'POST /auth/logout', { everywhere: true }))).toBe(204);
+    expect(await status(form(again, 'POST /auth/logout', { everywhere: 'true' }))).toBe(303);
+    expect(await status(page(again, 'GET /login'))).toBe(200);
+  });
+
+  it('the keys and what operators ask', async () => {
+    for (const path of ['/.well-known/jwks.json', '/health', '/ready', '/metrics']) {
+      expect(await status(script(app.browser(), `GET ${path}`))).toBe(200);
+    }
+    vi.spyOn(app.prisma.user, 'findFirst').mockRejectedValueOnce(new Error('gone'));
+    expect(await status(script(app.browser(), 'GET /ready'))).toBe(503);
+  });
+
+  it('a fault on our side', async () => {
+    onTestFinished(() => {
+      broken = false;
+      vi.restoreAllMocks();
+    });
+    const browser = await app.signedIn('google');
+    const users = app.app.get(UserService, { strict: false });
+    const find = vi.spyOn(users, 'findWithAccounts');
+    find.mockRejectedValue(Object.assign(new Error('no database'), { code: 'ECONNREFUSED' }));
+    expect(await code(script(browser, 'GET /api/me'))).toBe('service_unavailable');
+    find.mockRejectedValue(new Error('a bug'));
+    broken = true;
+    expect(await code(script(browser, 'GET /api/me'))).toBe('server_error');
+    expect(await status(page(browser, 'GET /'))).toBe(500);
+  });
+
+  it('and nothing besides: all of it was seen above, but for faults of ours', () => {
+    const unseen = contract.answers.filter((answer) => !contract.seen.has(answer));
+    const expected = adapter === 'fastify' ? /50[03]$/ : /50[03]$|415$/;
+    expect(unseen.filter((answer) => !expected.test(answer))).toEqual([]);
+  });
+});
