@@ -240,7 +240,8 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
       const request = { elsewhere: { method: 'POST', url: '/graphql', headers } };
       const context = {
         getType: () => 'graphql',
-        getHandler: () => ThingsController.prototype.mine,
+        getHandler: () =>
+          Object.getOwnPropertyDescriptor(ThingsController.prototype, 'mine')?.value as object,
         getClass: () => ThingsController,
         getArgByIndex: () => request,
       } as unknown as ExecutionContext;

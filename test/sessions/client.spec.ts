@@ -149,10 +149,9 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => post('/auth/token', { code, code_verifier: codeVerifier })),
     );
-    expect(answers.map(({ status: each }) => each).toSorted()).toEqual([
-      200,
-      ...Array.from({ length: 19 }, () => 400),
-    ]);
+    const statuses = answers.map((each) => each.status);
+    expect(statuses.filter((each) => each === 200)).toHaveLength(1);
+    expect(statuses.filter((each) => each === 400)).toHaveLength(19);
   });
 
   it('leaves no code in the database that would be worth anything', async () => {

@@ -16,7 +16,7 @@ export class EndSessions {
   async run(userId: string, choice: SessionChoice, reason: EndReason): Promise<string[]> {
     const sessionIds = await this.sessions.end(userId, choice, reason);
     if (sessionIds.length > 0) {
-      await this.feed.announce(sessionIds);
+      this.feed.announce(sessionIds);
       this.events.emit('sessions_ended', { userId, sessionIds, reason });
     }
     return sessionIds;

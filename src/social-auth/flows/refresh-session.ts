@@ -25,19 +25,17 @@ export class RefreshSession {
     if ('generation' in rotation) {
       return { ...(await this.tokens.issue(rotation.generation)), generation: rotation.generation };
     }
-    throw await this.#refuse(rotation);
+    throw this.#refuse(rotation);
   }
 
-  async #refuse(
-    rotation: Exclude<Rotation, { outcome: 'rotated' | 'replayed' }>,
-  ): Promise<UnauthenticatedError> {
+  #refuse(rotation: Exclude<Rotation, { outcome: 'rotated' | 'replayed' }>): UnauthenticatedError {
     if (rotation.outcome === 'unknown') {
       return new UnauthenticatedError('invalid_token', {
         reason: 'the session of the token is over',
       });
     }
     const { userId, sessionId } = rotation;
-    await this.feed.announce([sessionId]);
+    this.feed.announce([sessionId]);
     this.events.emit('refresh_reused', { userId, sessionId });
     return new UnauthenticatedError('invalid_token', {
       reason: `an old refresh token of session ${sessionId} was presented again, so the session has ended`,

@@ -49,13 +49,13 @@ export class AccessRequirementsReader {
     if (ofOwner === undefined) this.#known.set(owner, (ofOwner = new Map()));
     let requirements = ofOwner.get(handler);
     if (requirements === undefined) {
-      const read = <T>(key: string) =>
-        this.reflector.getAllAndOverride<T | undefined>(key, [handler, owner]);
+      const read = (key: string): unknown =>
+        this.reflector.getAllAndOverride(key, [handler, owner]);
       requirements = {
-        admits: read<'everybody' | 'anybody'>(ADMITS) ?? 'users',
-        roles: read<string[]>(ROLES) ?? [],
-        scopes: read<string[]>(SCOPES) ?? [],
-        recentLogin: read<number>(RECENT_LOGIN),
+        admits: (read(ADMITS) as 'everybody' | 'anybody' | undefined) ?? 'users',
+        roles: (read(ROLES) as string[] | undefined) ?? [],
+        scopes: (read(SCOPES) as string[] | undefined) ?? [],
+        recentLogin: read(RECENT_LOGIN) as number | undefined,
       };
       ofOwner.set(handler, requirements);
     }
