@@ -1,13 +1,10 @@
 import { ConsoleLogger, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { createFastifyAdapter } from './fastify-adapter.js';
 import { configureLogin } from './login-configuration.js';
 import type { Environment } from './environment.js';
 import { setupOpenApi } from './openapi.js';
-
-/** More than any request to this app needs, in bytes. */
-const BODY_LIMIT = 64 * 1024;
 
 /** Contexts in which Nest tells of its own doings; of no interest to who runs the app. */
 const NEST_INTERNALS = new Set([
@@ -44,7 +41,7 @@ function fromNest(rest: unknown[]): boolean {
  */
 export async function createApp(
   env: Environment,
-  adapter: AbstractHttpAdapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT }),
+  adapter: AbstractHttpAdapter = createFastifyAdapter(),
   logger: LoggerService | false = new AppLogger({ json: env.production }),
 ): Promise<INestApplication> {
   const login = await configureLogin(env);

@@ -84,6 +84,7 @@ const schema = z
     return {
       ...env,
       production,
+      local: !production && isLoopback(env.PUBLIC_URL ?? 'http://localhost'),
       METRICS: env.METRICS === 'true',
       HOST: env.HOST ?? (production ? '0.0.0.0' : 'localhost'),
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
@@ -91,6 +92,10 @@ const schema = z
       CLIENT_REDIRECT_URIS: listed(env.CLIENT_REDIRECT_URIS ?? ''),
     };
   });
+
+/** Whether only people at this machine come here: nobody else is offered a stand-in. */
+const isLoopback = (url: string) =>
+  URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 const listed = (text: string) =>
   text

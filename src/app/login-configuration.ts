@@ -29,7 +29,7 @@ export const LOGIN_CONFIGURATION = Symbol('login configuration');
 export async function configureLogin(env: Environment): Promise<LoginConfiguration> {
   const configured = { google: googleOf(env), github: githubOf(env) };
   const missing = (['google', 'github'] as const).filter((name) => configured[name] === undefined);
-  const standInFor = env.production ? [] : missing;
+  const standInFor = env.local ? missing : [];
   const standIn =
     standInFor.length === 0 ? undefined : await StandIn.start({ environment: env.NODE_ENV });
   for (const name of standInFor) {

@@ -51,7 +51,7 @@ export function openApiOfApp({ metrics, ...options }: AppOpenApiOptions): OpenAp
  * its library is loaded. Call it before the app listens.
  */
 export async function setupOpenApi(app: INestApplication, env: Environment): Promise<void> {
-  if (env.NODE_ENV !== 'development') return;
+  if (env.NODE_ENV !== 'development' || !env.local) return;
   const { SwaggerModule } = await import('@nestjs/swagger');
   const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION);
   const document = openApiOfApp({ ...options, metrics: env.METRICS });

@@ -19,6 +19,7 @@ import { OpenSession } from './flows/open-session.js';
 import { PruneSessions } from './flows/prune-sessions.js';
 import { RedeemLoginCode } from './flows/redeem-login-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
+import { RenewAccess } from './flows/renew-access.js';
 import { SignIn } from './flows/sign-in.js';
 import { UserAdministration } from './flows/user-administration.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
@@ -125,6 +126,7 @@ const fromOptions: FactoryProvider[] = [
     GrantLoginCode,
     RedeemLoginCode,
     RefreshSession,
+    RenewAccess,
     EndSessions,
     CheckSession,
     UserAdministration,

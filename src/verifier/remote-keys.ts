@@ -7,6 +7,9 @@ import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-optio
 /** Whatever tokens arrive, the keys are fetched at most so often, in milliseconds. */
 const FETCH_MS = 10_000;
 
+/** For so long after they should have been renewed the keys go on, in milliseconds. */
+const TRUSTED_MS = 60 * 60 * 1000;
+
 /** The keys of the app that issues the tokens: fetched when first needed, kept, renewed in time. */
 @Injectable()
 export class RemoteKeys {
@@ -31,7 +34,7 @@ export class RemoteKeys {
    * Fetches the keys if that is needed to judge of a token: there are none yet, they are too old, or
    * none has that id. Everybody waits for one request, which goes out at most every ten seconds.
    *
-   * @returns `unavailable` when no keys have ever been fetched; else the last ones go on
+   * @returns `unavailable` when no keys could be fetched ever, or for an hour; till then the last ones go on
    */
   async prepareFor(kid: string): Promise<'ready' | 'unavailable'> {
     const stale = this.clock.now().getTime() >= this.#staleAt;
@@ -39,6 +42,8 @@ export class RemoteKeys {
     const fetching = this.#fetch();
     // While the app cannot be reached, those whose key is known need not wait to find that out again.
     if (this.find(kid) === undefined || !this.#failing) await fetching;
+    // Whoever keeps us from the keys must not keep an old one alive for ever.
+    if (this.clock.now().getTime() >= this.#staleAt + TRUSTED_MS) this.#keys = undefined;
     return this.#keys === undefined ? 'unavailable' : 'ready';
   }
 

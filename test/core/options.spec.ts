@@ -68,6 +68,31 @@ describe('the options', () => {
       { providers: [google({ ...client, tokenURL: 'http://127.0.0.1:1/token' })] },
       /not https/,
     ],
+    [
+      'a redirect URI with a password',
+      { clients: [{ clientId: 'app', redirectUris: ['https://:pw@e.example/'] }] },
+      /credentials/,
+    ],
+    [
+      'a redirect URI that would open the policy',
+      { clients: [{ clientId: 'app', redirectUris: ['https://*/'] }] },
+      /odd characters/,
+    ],
+    [
+      'a redirect URI that would add to the policy',
+      { clients: [{ clientId: 'app', redirectUris: ['https://a;script-src.example/'] }] },
+      /odd characters/,
+    ],
+    [
+      'a redirect URI with a common scheme',
+      { clients: [{ clientId: 'app', redirectUris: ['javascript:alert(1)'] }] },
+      /scheme without a dot/,
+    ],
+    [
+      'a redirect URI to plain http',
+      { clients: [{ clientId: 'app', redirectUris: ['http://e.example/'] }] },
+      /plain http/,
+    ],
     ['a lifetime of nothing', { accessTokenSeconds: 0 }, /accessTokenSeconds/],
   ])('are refused with %s', (_, options, fault) => {
     expect(faultsOf({ ...good, ...options })).toMatch(fault);

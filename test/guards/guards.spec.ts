@@ -1,11 +1,4 @@
-import {
-  Controller,
-  Get,
-  Injectable,
-  Post,
-  UseGuards,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { Controller, Get, Injectable, Post, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -16,7 +9,6 @@ import {
   Public,
   RecentLogin,
   Roles,
-  SameOriginGuard,
   Scopes,
   type Principal,
   type User,
@@ -73,9 +65,25 @@ class ThingsController {
     return {};
   }
 
-  @UseGuards(SameOriginGuard)
   @Post('change')
   change() {
+    return {};
+  }
+}
+
+@Roles('admin')
+@Controller('contradictory')
+class ContradictoryController {
+  @OptionalAuth()
+  @Get('open')
+  open() {
+    return {};
+  }
+
+  @Public()
+  @RecentLogin('5m')
+  @Get('both')
+  both() {
     return {};
   }
 }
@@ -88,9 +96,8 @@ class PublicController {
     return {};
   }
 
-  /** The route's own word goes before its controller's. */
+  /** A route that asks for something is not open because its controller is. */
   @Roles('admin')
-  @OptionalAuth()
   @Get('not-quite')
   notQuite() {
     return {};
@@ -114,7 +121,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
   beforeAll(async () => {
     base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
-      controllers: [ThingsController, PublicController],
+      controllers: [ThingsController, PublicController, ContradictoryController],
       providers: [ElsewhereGuard, { provide: APP_GUARD, useExisting: JwtAuthGuard }],
       options: {
         accessTokenClaims: ({ roles }) => ({
@@ -170,8 +177,15 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
   it('knows somebody where it need not', async () => {
     expect(JSON.parse((await json('/things/optional', stranger())).body)).toEqual({ known: false });
     expect(JSON.parse((await json('/things/optional')).body)).toEqual({ known: true });
-    expect(await status('/public/not-quite', stranger())).toBe(200);
+    expect(await status('/public/not-quite', stranger())).toBe(401);
     expect(await status('/public/not-quite')).toBe(403);
+  });
+
+  it('opens a route of a closed controller only by its own word, and no route that says both', async () => {
+    expect(await status('/contradictory/open', stranger())).toBe(200);
+    expect(await status('/contradictory/open')).toBe(200);
+    for (const who of [stranger(), browser])
+      expect(await status('/contradictory/both', who)).toBe(500);
   });
 
   it('asks for one of the roles', async () => {

@@ -214,6 +214,8 @@ describe.each(ADAPTERS)('a callback on %s', (adapter) => {
 
     it.each([
       ['sub', 'google', 'userinfo', { sub: 7 }],
+      ['sub, but a control character,', 'google', 'userinfo', { sub: 'a\u0000' }],
+      ['sub, but half a character,', 'google', 'userinfo', { sub: '\ud800' }],
       ['id', 'github', 'user', { id: undefined }],
       ['access_token', 'google', 'token', { access_token: {} }],
     ] as const)('is refused without a usable %s', async (_, provider, endpoint, fields) => {

@@ -46,11 +46,15 @@ describe.each(ADAPTERS)('a guarded API on %s', (adapter) => {
     expect(JSON.parse(bad.body)).toMatchObject({ code: 'invalid_token' });
   });
 
-  it('does not fall back to the cookie when there is an Authorization header', async () => {
-    for (const authorization of ['Bearer x', 'Bearer', 'Basic dXNlcjpwYXNz', '']) {
+  it('does not fall back to the cookie when there is a Bearer token', async () => {
+    for (const authorization of ['Bearer x', 'Bearer', 'bearer', 'Bearer x y']) {
       const { status } = await me({ authorization, cookie: `access=${access}` });
-      expect([authorization, status]).toEqual([authorization, authorization === '' ? status : 401]);
+      expect([authorization, status]).toEqual([authorization, 401]);
     }
+    // Basic credentials are those of a proxy in front, and prove nothing to us.
+    const basic = { authorization: 'Basic dXNlcjpwYXNz' };
+    expect((await me({ ...basic, cookie: `access=${access}` })).status).toBe(200);
+    expect((await me(basic)).status).toBe(401);
   });
 
   it('issues tokens of the shape of RFC 9068, without personal data', () => {

@@ -72,6 +72,41 @@ describe.each(ADAPTERS)('the pages on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   });
 
+  it('renew a login for another site’s link without using up its refresh token', async () => {
+    const browser = await app.signedIn('google');
+    const refresh = browser.cookie('refresh');
+    browser.cookies.delete('access');
+    for (const site of ['cross-site', 'same-site']) {
+      const answer = await browser.request('/', { headers: { 'sec-fetch-site': site } });
+      expect(answer.status).toBe(200);
+      expect(browser.cookie('refresh')).toBe(refresh);
+      browser.cookies.delete('access');
+    }
+    const typed = await browser.request('/', { headers: { 'sec-fetch-site': 'none' } });
+    expect(typed.status).toBe(200);
+    expect(browser.cookie('refresh')).not.toBe(refresh);
+  });
+
+  it('are not changed by another site that rides on Basic credentials', async () => {
+    const browser = await app.signedIn('google');
+    const headers = {
+      authorization: 'Basic dXNlcjpwYXNz',
+      'sec-fetch-site': 'same-site',
+      origin: 'https://e.example',
+    };
+    for (const path of [
+      '/auth/google',
+      '/auth/logout',
+      '/auth/refresh',
+      '/auth/sessions/end-others',
+    ]) {
+      expect([path, (await browser.submit(path, {}, headers)).status]).toEqual([path, 403]);
+    }
+    const bearer = { ...headers, authorization: 'Bearer x' };
+    expect((await browser.submit('/auth/refresh', {}, bearer)).status).toBe(403);
+    expect((await browser.request('/')).status).toBe(200);
+  });
+
   it('lead to the login page when a session is over, and do not go in circles', async () => {
     const browser = await app.signedIn('google');
     await app.prisma.session.updateMany({ data: { endedAt: new Date(), endReason: 'logout' } });

@@ -84,7 +84,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(changing).toHaveLength(7);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
-        const headers = { origin: 'https://e.example', accept };
+        const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
         const answered = await status(page(app.browser(), operation, { headers }));
         expect([operation, answered]).toEqual([operation, 403]);
       }

@@ -38,13 +38,13 @@ describe('how far back a look goes', () => {
     vi.useRealTimers();
   });
 
-  it('is the whole window at first, and half a minute behind the look before from then on', async () => {
+  it('is the whole window at first, and seventy seconds behind the look before from then on', async () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect(source.back[0]).toBe(WHOLE_WINDOW);
     expect(source.back.length).toBeGreaterThan(9);
     for (const back of source.back.slice(1)) {
-      expect(back).toBeGreaterThan(30.2);
-      expect(back).toBeLessThan(30.5);
+      expect(back).toBeGreaterThan(70.2);
+      expect(back).toBeLessThan(70.5);
     }
   });
 
@@ -55,15 +55,15 @@ describe('how far back a look goes', () => {
     expect(sweeps.length).toBeLessThanOrEqual(5);
   });
 
-  it('is half a minute behind the last look that succeeded, after looks that failed', async () => {
+  it('is seventy seconds behind the last look that succeeded, after looks that failed', async () => {
     await vi.advanceTimersByTimeAsync(5000);
     source.fails = true;
     await vi.advanceTimersByTimeAsync(20_000);
     source.fails = false;
     source.back = [];
     await vi.advanceTimersByTimeAsync(600);
-    expect(source.back[0]).toBeGreaterThan(50);
-    expect(source.back[0]).toBeLessThan(51);
+    expect(source.back[0]).toBeGreaterThan(90);
+    expect(source.back[0]).toBeLessThan(91);
     expect(feed.whole).toBe(true);
   });
 

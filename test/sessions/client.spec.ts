@@ -154,6 +154,14 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     expect(statuses.filter((each) => each === 400)).toHaveLength(19);
   });
 
+  it('finds its code worthless when the person has signed out everywhere meanwhile', async () => {
+    const codeVerifier = verifier();
+    const code = (await answer(codeVerifier)).searchParams.get('code');
+    const browser = await app.signedIn('google');
+    await browser.submit('/auth/logout', { everywhere: 'true' });
+    expect((await post('/auth/token', { code, code_verifier: codeVerifier })).status).toBe(400);
+  });
+
   it('leaves no code in the database that would be worth anything', async () => {
     const code = (await answer(verifier())).searchParams.get('code') ?? '';
     const rows = await app.prisma.loginCode.findMany();

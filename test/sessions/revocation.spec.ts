@@ -71,6 +71,22 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
     expect((await laptop.request('/login')).body).toContain('signed out everywhere');
   });
 
+  it('takes from its tokens every say over the others', async () => {
+    const first = await app.signedIn('google');
+    const stolen = { access: first.cookie('access') ?? '', refresh: first.cookie('refresh') ?? '' };
+    await first.submit('/auth/logout');
+    const second = await app.signedIn('google');
+    const thief = app.browser();
+    thief.cookies.set('refresh', stolen.refresh);
+    await thief.submit('/auth/logout', { everywhere: 'true' });
+    await app.browser().request('/auth/logout', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stolen.access}`, 'content-type': 'application/json' },
+      body: '{"everywhere":true}',
+    });
+    expect(await status(second.cookie('access') ?? '', app)).toBe(200);
+  });
+
   it('by an administrator who disables the user kills all of them, and no new one begins', async () => {
     app.standIn.addPersona({ id: `bad-${adapter}` });
     const browser = await app.signedIn('github', `bad-${adapter}`);

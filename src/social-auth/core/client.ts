@@ -24,9 +24,11 @@ export interface ClientRequest {
 /** @returns what is wrong with a redirect URI, or undefined when nothing is. */
 export function redirectUriFault(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'is no absolute URI';
-  const { protocol, hostname, hash, username } = new URL(uri);
+  const { protocol, hostname, hash, username, password } = new URL(uri);
   if (hash !== '' || uri.includes('#')) return 'has a fragment';
-  if (username !== '') return 'has credentials';
+  if (username !== '' || password !== '') return 'has credentials';
+  // Some of what a host may hold means something else in the policy of the pages.
+  if (!/^([a-z0-9.-]*|\[[0-9a-f:.]+\])$/i.test(hostname)) return 'has a host with odd characters';
   if (protocol === 'https:') return undefined;
   if (protocol === 'http:') {
     return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
+import { LoginCodeStore } from '../sessions/login-code.store.js';
 import { SessionStore, type EndReason, type SessionChoice } from '../sessions/session.store.js';
 
 /** Ends sessions before their time: their tokens are dead on this instance at once, on all within a second. */
@@ -8,12 +9,15 @@ import { SessionStore, type EndReason, type SessionChoice } from '../sessions/se
 export class EndSessions {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly codes: LoginCodeStore,
     private readonly feed: RevocationFeed,
     private readonly events: AuthEvents,
   ) {}
 
   /** @returns the ids of the sessions that lived until now. */
   async run(userId: string, choice: SessionChoice, reason: EndReason): Promise<string[]> {
+    // A login that is not fetched yet would be a session in a moment.
+    if (!('only' in choice)) await this.codes.revoke(userId);
     const sessionIds = await this.sessions.end(userId, choice, reason);
     if (sessionIds.length > 0) {
       this.feed.announce(sessionIds);

@@ -15,9 +15,13 @@ export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-/** @returns the token of an Authorization header (RFC 6750 §2.1). */
+/**
+ * @returns the token of an `Authorization: Bearer` header (RFC 6750 §2.1), empty when there is none in it;
+ *   undefined without such a header: other schemes are the business of a proxy in front
+ */
 export function bearerToken({ headers }: Pick<HttpRequest, 'headers'>): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const [, token] = /^Bearer(?: +(\S*))?/i.exec(headers.authorization ?? '') ?? [];
+  return /^Bearer( |$)/i.test(headers.authorization ?? '') ? (token ?? '') : undefined;
 }
 
 /** @returns whether an HTML form sent the request. */

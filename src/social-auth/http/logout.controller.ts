@@ -33,11 +33,10 @@ export class LogoutController {
   ): Promise<void> {
     const everywhere = body?.['everywhere'] === 'true' || body?.['everywhere'] === true;
     for (const { userId, sessionId } of this.#sessions(request)) {
-      await this.endSessions.run(
-        userId,
-        everywhere ? { all: true } : { only: sessionId },
-        'logout',
-      );
+      const ended = await this.endSessions.run(userId, { only: sessionId }, 'logout');
+      // Tokens of a session that was over before have no say over the others.
+      if (everywhere && ended.length > 0)
+        await this.endSessions.run(userId, { all: true }, 'logout');
     }
     this.cookies.clear(response);
     this.headers.makePrivate(response);
@@ -52,8 +51,9 @@ export class LogoutController {
 
   /** The sessions that a Bearer token or either cookie names: an expired access cookie must not keep the session alive. */
   #sessions(request: HttpRequest): { userId: string; sessionId: string }[] {
-    const access = bearerToken(request) ?? this.cookies.accessToken(request);
-    const refresh = this.cookies.refreshToken(request);
+    const bearer = bearerToken(request);
+    const access = bearer ?? this.cookies.accessToken(request);
+    const refresh = bearer === undefined ? this.cookies.refreshToken(request) : undefined;
     const named = [
       access === undefined ? undefined : this.accessTokens.verify(access),
       refresh === undefined ? undefined : this.refreshTokens.verify(refresh),

@@ -18,14 +18,13 @@ import { BrowserMemory } from './cookies/browser-memory.js';
 import { SessionCookies } from './cookies/session-cookies.js';
 import { CurrentPrincipal } from './guards/current-principal.decorator.js';
 import { PageAuthGuard } from './guards/page-auth.guard.js';
-import { SameOriginGuard } from './guards/same-origin.guard.js';
 import { PrivateResponseInterceptor } from './private-response.interceptor.js';
 import { sessionViews, type SessionView } from './session-view.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lets people see and end their own sessions. */
-@UseGuards(SameOriginGuard, PageAuthGuard)
+@UseGuards(PageAuthGuard)
 @UseInterceptors(PrivateResponseInterceptor)
 @Controller('auth/sessions')
 export class SessionsController {

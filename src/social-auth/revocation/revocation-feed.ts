@@ -15,7 +15,7 @@ import {
 /** How far the clocks of instances may differ, in milliseconds; an entry outlives its last token by that. */
 const CLOCK_TOLERANCE_MS = 60_000;
 /** Each look goes back so far behind the one before, in milliseconds: for late commits and clocks that differ. */
-const OVERLAP_MS = 30_000;
+const OVERLAP_MS = CLOCK_TOLERANCE_MS + 10_000;
 /** How often a look covers everything, in milliseconds: for a commit that was held up for longer than that. */
 const SWEEP_EVERY_MS = 30_000;
 

@@ -40,6 +40,11 @@ export class LoginCodeStore {
     return login === undefined || login.expiresAt <= this.clock.now() ? null : login;
   }
 
+  /** Makes every code of a user worthless. */
+  async revoke(userId: string): Promise<void> {
+    await this.prisma.loginCode.deleteMany({ where: { userId } });
+  }
+
   /** Deletes codes that nobody fetched. @returns how many */
   async prune(): Promise<number> {
     const { count } = await this.prisma.loginCode.deleteMany({

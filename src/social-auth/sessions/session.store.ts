@@ -8,6 +8,9 @@ export type { Session };
 /** How long the predecessor of the live generation is answered with the same successor, in milliseconds. */
 export const REPLAY_GRACE_MS = 10_000;
 
+/** More sessions than a person has devices. */
+const MAX_LISTED = 100;
+
 /** Why a session ended. */
 export type EndReason =
   'logout' | 'replaced' | 'reuse_detected' | 'revoked' | 'revoked_by_admin' | 'user_disabled';
@@ -92,11 +95,21 @@ export class SessionStore {
     return this.prisma.session.findFirst({ where: { id, ...this.#living(this.clock.now()) } });
   }
 
-  /** @returns the living sessions of a user, the one seen last first. */
+  /** @returns the live generation of a session, or null when the session or its user is out. */
+  async findGeneration(id: string): Promise<Generation | null> {
+    const session = await this.prisma.session.findFirst({
+      where: { id, ...this.#living(this.clock.now()), user: { disabledAt: null } },
+      include: { user: { select: { roles: true } } },
+    });
+    return session === null ? null : { ...session, sessionId: id, roles: session.user.roles };
+  }
+
+  /** @returns the living sessions of a user, the one seen last first, a hundred at the most. */
   listLive(userId: string): Promise<Session[]> {
     return this.prisma.session.findMany({
       where: { userId, ...this.#living(this.clock.now()) },
       orderBy: { refreshedAt: 'desc' },
+      take: MAX_LISTED,
     });
   }
 
@@ -150,15 +163,11 @@ export class SessionStore {
 
   /** Why no row was rotated, and the end of the session if that is reuse. */
   async #explain(id: string, generation: number, now: Date): Promise<Rotation> {
-    const session = await this.prisma.session.findFirst({
-      where: { id, ...this.#living(now), user: { disabledAt: null } },
-      include: { user: { select: { roles: true } } },
-    });
-    if (session === null || generation > session.generation) return { outcome: 'unknown' };
-    const { userId } = session;
-    const age = now.getTime() - session.refreshedAt.getTime();
-    if (generation === session.generation - 1 && age <= REPLAY_GRACE_MS) {
-      const live = { ...session, sessionId: id, roles: session.user.roles };
+    const live = await this.findGeneration(id);
+    if (live === null || generation > live.generation) return { outcome: 'unknown' };
+    const { userId } = live;
+    const age = now.getTime() - live.refreshedAt.getTime();
+    if (generation === live.generation - 1 && age <= REPLAY_GRACE_MS) {
       return { outcome: 'replayed', generation: live };
     }
     const ended = await this.end(userId, { only: id }, 'reuse_detected');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { IssuedAccessToken } from '../../tokens/access-token.service.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
 import type { HttpRequest } from '../http-request.js';
 import { CookieJar } from './cookie-jar.js';
@@ -20,8 +21,12 @@ export class SessionCookies {
   }
 
   write(response: unknown, { access, refresh }: TokenPair): void {
-    this.jar.set(response, ACCESS, access.token, access.expiresIn);
+    this.writeAccess(response, access);
     this.jar.set(response, REFRESH, refresh.token, refresh.expiresIn);
+  }
+
+  writeAccess(response: unknown, { token, expiresIn }: IssuedAccessToken): void {
+    this.jar.set(response, ACCESS, token, expiresIn);
   }
 
   clear(response: unknown): void {

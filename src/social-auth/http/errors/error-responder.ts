@@ -5,7 +5,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { supportCode } from '../../core/random.js';
 import { returnPath } from '../../core/return-path.js';
 import { clientAnswerURL } from '../client-request.js';
-import { wantsPage, type HttpRequest } from '../http-request.js';
+import { bearerToken, wantsPage, type HttpRequest } from '../http-request.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { errorText } from '../pages/error-texts.js';
 import { loginPath } from '../login-path.js';
@@ -31,7 +31,7 @@ export class ErrorResponder {
   respond(host: ArgumentsHost, fault: Fault): void {
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const response: unknown = host.switchToHttp().getResponse();
-    const page = wantsPage(request) && request.headers.authorization === undefined;
+    const page = wantsPage(request) && bearerToken(request) === undefined;
     const code = supportCode();
     this.#log(code, fault);
     const elsewhere = this.#elsewhere(request, fault, page);

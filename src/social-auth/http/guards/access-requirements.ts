@@ -37,28 +37,67 @@ export interface AccessRequirements {
   readonly recentLogin: number | undefined;
 }
 
-/** Reads what the decorators say, once for each route: the route's own word goes before its controller's. */
+/** What the decorators of one level say: of a route, or of its controller. */
+interface Said {
+  admits: 'everybody' | 'anybody' | undefined;
+  roles: string[] | undefined;
+  scopes: string[] | undefined;
+  recentLogin: number | undefined;
+}
+
+/**
+ * Reads what the decorators say, once for each route: the route's own word goes before its controller's.
+ *
+ * A route that asks for something is never open because its controller is.
+ */
 export class AccessRequirementsReader {
   readonly #known = new WeakMap<object, Map<object, AccessRequirements>>();
 
   constructor(private readonly reflector: Reflector) {}
 
+  /** @throws TypeError when one place both asks for something and lets everybody pass */
   of(context: ExecutionContext): AccessRequirements {
     const [handler, owner] = [context.getHandler(), context.getClass()];
     let ofOwner = this.#known.get(owner);
     if (ofOwner === undefined) this.#known.set(owner, (ofOwner = new Map()));
     let requirements = ofOwner.get(handler);
     if (requirements === undefined) {
-      const read = (key: string): unknown =>
-        this.reflector.getAllAndOverride(key, [handler, owner]);
-      requirements = {
-        admits: (read(ADMITS) as 'everybody' | 'anybody' | undefined) ?? 'users',
-        roles: (read(ROLES) as string[] | undefined) ?? [],
-        scopes: (read(SCOPES) as string[] | undefined) ?? [],
-        recentLogin: read(RECENT_LOGIN) as number | undefined,
-      };
+      requirements = combine(this.#read(handler), this.#read(owner));
       ofOwner.set(handler, requirements);
     }
     return requirements;
   }
+
+  #read(target: Parameters<Reflector['get']>[1]): Said {
+    const said: Said = {
+      admits: this.reflector.get(ADMITS, target),
+      roles: this.reflector.get(ROLES, target),
+      scopes: this.reflector.get(SCOPES, target),
+      recentLogin: this.reflector.get(RECENT_LOGIN, target),
+    };
+    if (said.admits !== undefined && asks(said)) {
+      throw new TypeError(
+        `${target.name} has @Public() or @OptionalAuth() beside @Roles(), @Scopes() or @RecentLogin(): ` +
+          'the one lets everybody pass, the other does not',
+      );
+    }
+    return said;
+  }
 }
+
+function combine(route: Said, controller: Said): AccessRequirements {
+  if (route.admits !== undefined) return { ...NOTHING, admits: route.admits };
+  if (!asks(route) && controller.admits !== undefined)
+    return { ...NOTHING, admits: controller.admits };
+  return {
+    admits: 'users',
+    roles: route.roles ?? controller.roles ?? [],
+    scopes: route.scopes ?? controller.scopes ?? [],
+    recentLogin: route.recentLogin ?? controller.recentLogin,
+  };
+}
+
+const NOTHING = { roles: [], scopes: [], recentLogin: undefined } as const;
+
+const asks = ({ roles, scopes, recentLogin }: Said) =>
+  roles !== undefined || scopes !== undefined || recentLogin !== undefined;

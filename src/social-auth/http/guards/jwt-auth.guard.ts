@@ -8,6 +8,7 @@ import { CheckSession } from '../../flows/check-session.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
 import { bearerToken, type HttpRequest } from '../http-request.js';
+import { SameOriginGuard } from './same-origin.guard.js';
 import { AccessRequirementsReader, type AccessRequirements } from './access-requirements.js';
 
 /**
@@ -19,7 +20,7 @@ import { AccessRequirementsReader, type AccessRequirements } from './access-requ
  * sight of the revocations. Every step is a protected method: extend the guard and override the one you need.
  *
  * @throws UnauthenticatedError which becomes 401 with `WWW-Authenticate` (RFC 6750 §3)
- * @throws SocialAuthError `forbidden`, `insufficient_scope`, `recent_login_required`, which become 403
+ * @throws SocialAuthError `cross_site_request`, `forbidden`, `insufficient_scope`, `recent_login_required`, which become 403
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
@@ -29,6 +30,7 @@ export class JwtAuthGuard implements CanActivate {
     protected readonly accessTokens: AccessTokenService,
     protected readonly checkSession: CheckSession,
     protected readonly cookies: SessionCookies,
+    protected readonly sameOrigin: SameOriginGuard,
     protected readonly clock: Clock,
     reflector: Reflector,
   ) {
@@ -39,13 +41,15 @@ export class JwtAuthGuard implements CanActivate {
     const requirements = this.getRequirements(context);
     if (requirements.admits === 'everybody') return true;
     const request = this.getRequest(context);
+    this.checkOrigin(request);
     const token = this.getToken(request);
     const principal =
       (token === undefined ? undefined : await this.authenticate(token, request)) ??
       (await this.handleUnauthenticated(context, token, requirements));
-    if (principal === undefined) return true;
-    request.principal = principal;
-    this.authorize(principal, requirements);
+    if (principal !== undefined) {
+      request.principal = principal;
+      this.authorize(principal, requirements);
+    }
     return true;
   }
 
@@ -59,21 +63,27 @@ export class JwtAuthGuard implements CanActivate {
     return context.switchToHttp().getRequest<HttpRequest>();
   }
 
-  /** The token of a request; an Authorization header decides alone when there is one. */
+  /** Wants proof that our own page sent a request that changes something and is known by its cookies. */
+  protected checkOrigin(request: HttpRequest): void {
+    const { cookies } = this;
+    const byCookies = cookies.accessToken(request) ?? cookies.refreshToken(request);
+    if (byCookies !== undefined) this.sameOrigin.check(request);
+  }
+
+  /** The token of a request; a Bearer header decides alone when there is one. */
   protected getToken(request: HttpRequest): string | undefined {
-    if (request.headers.authorization === undefined) return this.cookies.accessToken(request);
-    return bearerToken(request) ?? '';
+    return bearerToken(request) ?? this.cookies.accessToken(request);
   }
 
   /** Whose token it is, if it is good, its session lives, and it may come the way it came. */
   protected async authenticate(
     token: string,
-    { headers }: HttpRequest,
+    request: HttpRequest,
   ): Promise<Principal | undefined> {
     const principal =
       this.accessTokens.verify(token) ?? (await this.accessTokens.verifyAfterRotation(token));
     if (principal === undefined) return undefined;
-    const inCookie = headers.authorization === undefined;
+    const inCookie = bearerToken(request) === undefined;
     if (inCookie && principal.clientId !== BROWSER_CLIENT) return undefined;
     return (await this.checkSession.run(principal.sessionId)) ? principal : undefined;
   }

@@ -31,7 +31,7 @@ export class JwtRefreshGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<RefreshRequest>();
     const inBody = tokenOf(request.body);
-    if (inBody === undefined) this.sameOrigin.canActivate(context);
+    if (inBody === undefined) this.#checkOrigin(request);
     const token = inBody ?? this.cookies.refreshToken(request);
     if (token === undefined) {
       throw new UnauthenticatedError('unauthenticated', { reason: 'no refresh token was sent' });
@@ -45,6 +45,11 @@ export class JwtRefreshGuard implements CanActivate {
     }
     request.refreshClaims = claims;
     return true;
+  }
+
+  /** It is the cookie that counts here, so a Bearer token beside it proves nothing. */
+  #checkOrigin({ method, url, headers: { authorization: _, ...headers } }: HttpRequest): void {
+    this.sameOrigin.check({ method, url, headers });
   }
 }
 

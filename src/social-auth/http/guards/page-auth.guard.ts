@@ -6,11 +6,14 @@ import { UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../core/principal.js';
 import { CheckSession } from '../../flows/check-session.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
-import { AccessTokenService } from '../../tokens/access-token.service.js';
-import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
+import { RenewAccess } from '../../flows/renew-access.js';
+import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-token.service.js';
+import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
+import { bearerToken, type HttpRequest } from '../http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { SameOriginGuard } from './same-origin.guard.js';
 
 /**
  * The `JwtAuthGuard` of pages: when the access cookie is gone but the session lives, it renews both
@@ -22,12 +25,14 @@ export class PageAuthGuard extends JwtAuthGuard {
     accessTokens: AccessTokenService,
     checkSession: CheckSession,
     cookies: SessionCookies,
+    sameOrigin: SameOriginGuard,
     clock: Clock,
     reflector: Reflector,
     private readonly refreshTokens: RefreshTokenService,
     private readonly refreshSession: RefreshSession,
+    private readonly renewAccess: RenewAccess,
   ) {
-    super(accessTokens, checkSession, cookies, clock, reflector);
+    super(accessTokens, checkSession, cookies, sameOrigin, clock, reflector);
   }
 
   protected override async handleUnauthenticated(
@@ -35,20 +40,46 @@ export class PageAuthGuard extends JwtAuthGuard {
     token: string | undefined,
     requirements: AccessRequirements,
   ): Promise<Principal | undefined> {
-    const sent = this.cookies.refreshToken(this.getRequest(context));
+    const request = this.getRequest(context);
+    const sent =
+      bearerToken(request) === undefined ? this.cookies.refreshToken(request) : undefined;
     const claims = sent === undefined ? undefined : this.refreshTokens.verify(sent);
     if (claims?.clientId !== BROWSER_CLIENT) {
       return super.handleUnauthenticated(context, token, requirements);
     }
     const response: unknown = context.switchToHttp().getResponse();
+    const access = isFromElsewhere(request)
+      ? await this.#renewAccess(claims, response)
+      : await this.#refresh(claims, response);
+    if (access === undefined) return super.handleUnauthenticated(context, token, requirements);
+    return this.accessTokens.verify(access.token);
+  }
+
+  async #refresh(claims: RefreshClaims, response: unknown): Promise<IssuedAccessToken | undefined> {
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
-      return this.accessTokens.verify(pair.access.token);
+      return pair.access;
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) throw error;
       this.cookies.clear(response);
-      return super.handleUnauthenticated(context, token, requirements);
+      return undefined;
     }
   }
+
+  /** Another site that opens our page must not use up the refresh token. */
+  async #renewAccess(
+    claims: RefreshClaims,
+    response: unknown,
+  ): Promise<IssuedAccessToken | undefined> {
+    const access = await this.renewAccess.run(claims);
+    if (access !== undefined) this.cookies.writeAccess(response, access);
+    return access;
+  }
+}
+
+/** Whether another site caused the request, as far as the browser says (W3C Fetch Metadata). */
+function isFromElsewhere({ headers }: HttpRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

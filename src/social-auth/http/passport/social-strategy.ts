@@ -1,7 +1,7 @@
 import { PassportStrategy } from '@nestjs/passport';
 import type { Type } from '@nestjs/common';
 import type OAuth2Strategy from 'passport-oauth2';
-import type { ProviderProfile } from '../../core/provider-profile.js';
+import { ProfileError, type ProviderProfile } from '../../core/provider-profile.js';
 import type { Provider, StrategyOptions } from '../../core/provider.js';
 import {
   errorCodeOf,
@@ -9,6 +9,9 @@ import {
   type ProviderHttp,
 } from '../../providers/provider-http.js';
 import { attemptStore } from './attempt-store.js';
+
+/** At most 255 ASCII characters (OIDC Core §5.1): anything else may be two people to us and one to the database. */
+const SUBJECT = /^[\x21-\x7e]{1,255}$/;
 
 type Callback = (error: unknown, result?: unknown) => void;
 
@@ -138,5 +141,7 @@ async function loadProfile(
       async ([name, url]) => [name, await http.json({ method: 'GET', url, headers })] as const,
     ),
   );
-  return provider.toProfile(Object.fromEntries(answers));
+  const profile = provider.toProfile(Object.fromEntries(answers));
+  if (!SUBJECT.test(profile.subject)) throw new ProfileError('the subject is no plain ASCII text');
+  return profile;
 }
