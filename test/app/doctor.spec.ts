@@ -42,8 +42,8 @@ const production = () => ({
 
 /** The internet as the doctor sees it: providers that answer, and whoever is at the public URL. */
 function internet(atPublicUrl: string): typeof fetch {
-  return (url, init) => {
-    const { host, pathname } = new URL(String(url));
+  return (input, init) => {
+    const { host, pathname } = new URL(input instanceof Request ? input.url : input);
     if (host === 'app.example') return fetch(atPublicUrl + pathname, init);
     return fetch(app.standIn.google.tokenURL, init);
   };
@@ -58,6 +58,20 @@ async function serve(listener: RequestListener): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
+
+const probe = async (listener: RequestListener, isProduction = true) => {
+  const origin = await serve(listener);
+  const [finding] = await probePublicUrl({ PUBLIC_URL: origin, production: isProduction }, fetch);
+  return finding;
+};
+
+const run = (variables: Record<string, string>) =>
+  promisify(execFile)(process.execPath, ['dist/doctor.js'], {
+    env: { PATH: process.env['PATH'], ...variables },
+  }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => error,
+  );
 
 const faultsOf = (findings: Finding[]) => findings.filter(({ level }) => level === 'fault');
 
@@ -167,12 +181,6 @@ describe('the doctor', () => {
 });
 
 describe('at the public URL the doctor', () => {
-  const probe = async (listener: RequestListener, isProduction = true) => {
-    const origin = await serve(listener);
-    const [finding] = await probePublicUrl({ PUBLIC_URL: origin, production: isProduction }, fetch);
-    return finding;
-  };
-
   it('names another server, in the whole report too', async () => {
     const other = await serve((_, response) => response.end('<h1>It works!</h1>'));
     expect(faultsOf(await examine(production(), other))).toEqual([
@@ -241,14 +249,6 @@ describe('the clock', () => {
 });
 
 describe('npm run doctor', () => {
-  const run = (variables: Record<string, string>) =>
-    promisify(execFile)(process.execPath, ['dist/doctor.js'], {
-      env: { PATH: process.env['PATH'], ...variables },
-    }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => error,
-    );
-
   it('ends with 0 when all is well, and says that phones cannot reach localhost', async () => {
     const { code, stdout } = await run(app.variables);
     expect(stdout).toContain('The set-up is good.');
