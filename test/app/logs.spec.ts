@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
@@ -91,7 +94,7 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
     }
   });
 
-  it('keep the id beyond a body that is slow, cannot be read, or is too large', async () => {
+  it('keep the id beyond a body that cannot be read, or is too large', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
     for (const answer of [
       await post('{"code":', 'application/json'),
@@ -103,6 +106,21 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
       const { supportCode } = JSON.parse(answer.body) as { supportCode: string };
       expect(idOf(supportCode)).toBe(answer.headers.get('x-request-id'));
     }
+  });
+
+  it('keep the id while a body drips in', async () => {
+    Logger.overrideLogger(new AppLogger({ production: true }));
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const sending = request(`${app.address}/auth/token`, { method: 'POST', headers });
+    for (const part of ['{"co', 'de":', '}']) {
+      sending.write(part);
+      await setTimeout(50);
+    }
+    sending.end();
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(400);
+    expect(lines().map(({ requestId }) => requestId)).toEqual([answer.headers['x-request-id']]);
   });
 
   it('tell requests that run together apart', async () => {

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -27,9 +27,5 @@ export function withRequestId(
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && PLAIN.test(given) ? given : randomUUID();
   response.setHeader(HEADER, id);
-  current.run(id, () => {
-    // The body arrives in the context of the connection; what listens to it belongs to the request.
-    request.emit = AsyncResource.bind(request.emit.bind(request));
-    next();
-  });
+  current.run(id, next);
 }
