@@ -109,6 +109,12 @@ export type Environment = Readonly<z.infer<typeof schema>>;
 /** A variable is missing or wrong; the message lists every fault with its mend. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
+
+  /** @param faults a variable's name and what is wrong with it, each */
+  constructor(readonly faults: readonly string[]) {
+    const list = faults.map((fault) => `  - ${fault}`).join('\n');
+    super(`The environment is not set up correctly:\n${list}`);
+  }
 }
 
 /**
@@ -121,6 +127,7 @@ export function readEnvironment(
 ): Environment {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return Object.freeze(parsed.data);
-  const faults = parsed.error.issues.map(({ path, message }) => `  - ${path.join('.')} ${message}`);
-  throw new EnvironmentError(`The environment is not set up correctly:\n${faults.join('\n')}`);
+  throw new EnvironmentError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+  );
 }

@@ -27,7 +27,7 @@ export const LOGIN_CONFIGURATION = Symbol('login configuration');
  * @throws ConfigurationError before anything else is started
  */
 export async function configureLogin(env: Environment): Promise<LoginConfiguration> {
-  const configured = { google: googleOf(env), github: githubOf(env) };
+  const configured = configuredProviders(env);
   const missing = (['google', 'github'] as const).filter((name) => configured[name] === undefined);
   const standInFor = env.local ? missing : [];
   const standIn =
@@ -39,10 +39,30 @@ export async function configureLogin(env: Environment): Promise<LoginConfigurati
     configured.google ?? (standIn && google(standIn.google)),
     configured.github ?? (standIn && github(standIn.github)),
   ].filter((provider) => provider !== undefined);
-  const options: SocialAuthOptions = {
+  const secrets = env.APP_SECRET ?? [await developmentSecret(DATA_DIRECTORY)];
+  const options = loginOptions(env, providers, secrets);
+  checkOptions(options);
+  return { options, standIn, standInFor };
+}
+
+/** Google and GitHub, where the environment has client id and secret. */
+export function configuredProviders(env: Environment): {
+  google: Provider | undefined;
+  github: Provider | undefined;
+} {
+  return { google: googleOf(env), github: githubOf(env) };
+}
+
+/** The module's options as the environment sets them; not checked yet. */
+export function loginOptions(
+  env: Environment,
+  providers: readonly Provider[],
+  secrets: readonly string[],
+): SocialAuthOptions {
+  return {
     providers,
     publicUrl: env.PUBLIC_URL,
-    secrets: env.APP_SECRET ?? [await developmentSecret(DATA_DIRECTORY)],
+    secrets,
     clients:
       env.CLIENT_REDIRECT_URIS.length === 0
         ? []
@@ -50,8 +70,6 @@ export async function configureLogin(env: Environment): Promise<LoginConfigurati
     providerTimeoutMs: env.PROVIDER_TIMEOUT_MS,
     environment: env.production ? 'production' : 'development',
   };
-  checkOptions(options);
-  return { options, standIn, standInFor };
 }
 
 function googleOf(env: Environment): Provider | undefined {

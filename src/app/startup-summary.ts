@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
+import { quickFindings } from './doctor/diagnose.js';
 import type { Environment } from './environment.js';
 import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
 
@@ -13,6 +14,7 @@ export function startupSummary(app: INestApplicationContext, env: Environment): 
   return [
     `Database: ${embedded === undefined ? 'DATABASE_URL' : 'embedded PostgreSQL in ./.data'}`,
     `Logins: ${logins.length === 0 ? 'none; set GOOGLE_CLIENT_ID or GITHUB_CLIENT_ID' : logins.join(', ')}`,
+    ...quickFindings(env).flatMap(({ level, says }) => (level === 'ok' ? [] : [`Note: ${says}`])),
     `Open ${env.PUBLIC_URL}`,
   ];
 }

@@ -1,4 +1,5 @@
-import { Client, DatabaseError as PostgresError } from 'pg';
+import { type Client, DatabaseError as PostgresError } from 'pg';
+import { databaseReason, withConnection } from './connection.js';
 import { DatabaseError } from './database-error.js';
 import { hasCode } from './error-codes.js';
 import { type MigrationFile, readMigrationFiles } from './migration-files.js';
@@ -7,7 +8,6 @@ import { findConflict, findPending, readHistory, recordMigration } from './migra
 /** The lock that the Prisma CLI takes too, so that the two never run at once. */
 const PRISMA_MIGRATE_LOCK = 72707369;
 const LOCK_NOT_AVAILABLE = '55P03';
-const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** Which database, and which folder of Prisma migrations. */
 export interface MigrationTarget {
@@ -69,33 +69,6 @@ export async function pendingMigrations(target: MigrationTarget): Promise<string
   return findPending(files, history).map((file) => file.name);
 }
 
-async function withConnection<T>(
-  connectionString: string,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const client = new Client({
-    connectionString,
-    application_name: 'nestjs-social-auth migrate',
-    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-  });
-  // A connection that breaks fails the query it interrupts; the event alone would end the process.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (cause) {
-    throw new DatabaseError(
-      'database_unreachable',
-      `Cannot connect to the database (${reason(cause)}): is it running, and is DATABASE_URL right?`,
-      { cause },
-    );
-  }
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 async function takeLock(client: Client, timeoutMs: number): Promise<void> {
   try {
     await client.query(
@@ -122,7 +95,7 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
     await client.query('ROLLBACK').catch(() => undefined);
     throw new DatabaseError(
       'migration_failed',
-      `Migration ${file.name} failed and was rolled back: ${reason(cause)}${line(file, cause)}. ` +
+      `Migration ${file.name} failed and was rolled back: ${databaseReason(cause)}${line(file, cause)}. ` +
         'Mend its migration.sql or the data it stumbles over, then start again.',
       { cause },
     );
@@ -134,12 +107,6 @@ function withoutOwnTransaction(sql: string): string {
   return sql.replaceAll(/^(?:BEGIN|COMMIT);(?=\r?$)/gm, (statement) =>
     ' '.repeat(statement.length),
   );
-}
-
-function reason(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reason(cause.errors[0]);
-  if (cause instanceof PostgresError) return `${cause.message} (${cause.code})`;
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function line(file: MigrationFile, cause: unknown): string {

@@ -31,6 +31,14 @@ const schema = z.object({
 /** State, verifier, return path and intent of one login attempt (RFC 6749 §4.1.1, RFC 7636). */
 export type LoginTransaction = z.infer<typeof schema>;
 
+/** What opening a sealed attempt has come to. */
+export type OpenedTransaction =
+  | { outcome: 'open'; transaction: LoginTransaction }
+  /** `seconds`: for how long it has been over. */
+  | { outcome: 'expired'; seconds: number }
+  /** Sealed with none of our secrets, or altered since. */
+  | { outcome: 'foreign' };
+
 /** Seals login transactions into the text of a cookie, so that the server stores nothing before a login. */
 export class LoginTransactions {
   readonly #box: SecretBox;
@@ -48,13 +56,14 @@ export class LoginTransactions {
     return this.#box.seal(JSON.stringify({ ...transaction, expiresAt }));
   }
 
-  /** @returns the transaction; undefined when it was not sealed by us; `expired` when it is too old. */
-  open(sealed: string): LoginTransaction | 'expired' | undefined {
+  /** @returns the transaction, unless it is too old or was not sealed by us. */
+  open(sealed: string): OpenedTransaction {
     const text = this.#box.open(sealed);
-    if (text === undefined) return undefined;
+    if (text === undefined) return { outcome: 'foreign' };
     const { data: transaction } = schema.safeParse(JSON.parse(text));
     // Sealed by an earlier version of us: as good as never sealed.
-    if (transaction === undefined) return undefined;
-    return transaction.expiresAt > this.clock.seconds() ? transaction : 'expired';
+    if (transaction === undefined) return { outcome: 'foreign' };
+    const seconds = this.clock.seconds() - transaction.expiresAt;
+    return seconds < 0 ? { outcome: 'open', transaction } : { outcome: 'expired', seconds };
   }
 }

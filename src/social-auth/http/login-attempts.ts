@@ -9,6 +9,12 @@ import { sameText } from '../core/same-text.js';
 import { parseCallback, type Callback } from './callback-query.js';
 import { LoginCookies } from './cookies/login-cookies.js';
 import type { HttpRequest } from './http-request.js';
+import {
+  absentReasons,
+  expiredReasons,
+  FOREIGN_REASONS,
+  providerErrorReasons,
+} from './login-reasons.js';
 
 /** What a started login is remembered by. */
 export type StartedLogin = Pick<
@@ -20,13 +26,15 @@ export type StartedLogin = Pick<
 @Injectable()
 export class LoginAttempts {
   readonly #transactions: LoginTransactions;
+  readonly #publicUrl: string;
 
   constructor(
     private readonly cookies: LoginCookies,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { secrets }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { secrets, publicUrl }: ResolvedOptions,
   ) {
     this.#transactions = new LoginTransactions(secrets, clock);
+    this.#publicUrl = publicUrl;
   }
 
   /** @returns a name for an attempt; it begins with the time, so that the oldest can be told. */
@@ -60,38 +68,52 @@ export class LoginAttempts {
     { provider, redirectUri }: { provider: Provider; redirectUri: string },
     query: unknown,
   ): { code: string; transaction: LoginTransaction } {
-    const refuse = (code: ErrorCode, reason: string) =>
-      new SocialAuthError(code, { reason, provider });
     const callback = parseCallback(query);
     if (callback === undefined)
-      throw refuse('login_refused', 'the callback is not of the right shape');
+      throw refused(provider, 'login_refused', ['the callback is not of the right shape']);
 
     const attemptId = callback.state.slice(0, callback.state.indexOf('.'));
-    const sealed = this.cookies.find(request, attemptId);
-    if (sealed === undefined) {
-      throw refuse(
-        'login_expired',
-        'this browser has no attempt of that name: it is over, used, or of another browser',
-      );
-    }
-    const transaction = this.#transactions.open(sealed);
-    if (transaction === 'expired')
-      throw refuse('login_expired', 'the attempt is older than ten minutes');
-    if (transaction === undefined)
-      throw refuse('login_refused', 'the attempt was not sealed by this app');
+    const transaction = this.#find(request, attemptId, provider);
     const refusal = mismatch(transaction, callback, provider, redirectUri);
-    if (refusal !== undefined) throw refuse('login_refused', refusal);
+    if (refusal !== undefined) throw refused(provider, 'login_refused', [refusal]);
     this.cookies.drop(response, attemptId);
 
-    const { returnTo, client } = transaction;
-    const answered = (code: ErrorCode, reason: string) =>
-      new SocialAuthError(code, { reason, provider, returnTo, client });
     if (callback.outcome === 'granted') return { code: callback.code, transaction };
     if (callback.error === 'access_denied') {
-      throw answered('login_cancelled', 'the person cancelled at the provider');
+      const reasons = ['the person cancelled at the provider'];
+      throw refused(provider, 'login_cancelled', reasons, transaction);
     }
-    throw answered('provider_unavailable', 'the provider answered the login with an error');
+    const reasons = providerErrorReasons(callback.error);
+    throw refused(provider, 'provider_unavailable', reasons, transaction);
   }
+
+  /** The attempt of that name in this browser, if it is ours and not over. */
+  #find(request: HttpRequest, attemptId: string, provider: Provider): LoginTransaction {
+    const sealed = this.cookies.find(request, attemptId);
+    if (sealed === undefined) {
+      const absent = { cookies: this.cookies.seen(request), attemptId, now: this.clock.now() };
+      throw refused(provider, 'login_expired', absentReasons(absent, request, this.#publicUrl));
+    }
+    const opened = this.#transactions.open(sealed);
+    if (opened.outcome === 'expired')
+      throw refused(provider, 'login_expired', expiredReasons(opened.seconds));
+    if (opened.outcome === 'foreign') throw refused(provider, 'login_refused', FOREIGN_REASONS);
+    return opened.transaction;
+  }
+}
+
+/** @param attempt once it is known to be the one that the callback ends */
+function refused(
+  provider: Provider,
+  code: ErrorCode,
+  reasons: readonly string[],
+  attempt?: LoginTransaction,
+): SocialAuthError {
+  return new SocialAuthError(code, {
+    reason: reasons.join(' ← '),
+    provider,
+    ...(attempt !== undefined && { returnTo: attempt.returnTo, client: attempt.client }),
+  });
 }
 
 function mismatch(
@@ -101,9 +123,12 @@ function mismatch(
   redirectUri: string,
 ): string | undefined {
   if (!sameText(state, transaction.state)) return 'the state is not that of the attempt';
-  if (transaction.provider !== name) return 'the attempt was begun with another provider';
-  if (transaction.redirectUri !== redirectUri)
-    return 'the attempt was begun under another public URL';
+  if (transaction.provider !== name) {
+    return `the attempt was begun with another provider ← ${transaction.provider} began it, the answer came to ${name}`;
+  }
+  if (transaction.redirectUri !== redirectUri) {
+    return 'the attempt was begun under another public URL ← is PUBLIC_URL the same on every instance?';
+  }
   if (iss !== undefined && issuer !== undefined && iss !== issuer)
     return 'iss is not that of the provider';
   return undefined;

@@ -11,6 +11,18 @@ const MAX_ATTEMPTS = 5;
 /** How much room they may take in the request header together, in bytes; servers allow 8 to 16 KB. */
 const MAX_BYTES = 6000;
 
+/** What a request brought along, as far as it explains a login that fails. */
+export interface CookiesSeen {
+  /** Whether it carried any cookie at all, whosever. */
+  any: boolean;
+  /** Whether one has a name of ours. */
+  ours: boolean;
+  /** How many login attempts its browser has open. */
+  attempts: number;
+}
+
+const OUR_NAMES = /^(access|refresh|last-provider|notice|login-[a-z0-9]+)$/;
+
 /** One cookie for each login attempt, so that two tabs do not collide. */
 @Injectable()
 export class LoginCookies {
@@ -34,6 +46,16 @@ export class LoginCookies {
 
   drop(response: unknown, attemptId: string): void {
     this.jar.clear(response, PREFIX + attemptId);
+  }
+
+  /** Looks at names only. */
+  seen(request: HttpRequest): CookiesSeen {
+    const names = [...this.jar.read(request).keys()];
+    return {
+      any: request.headers.cookie !== undefined,
+      ours: names.some((name) => OUR_NAMES.test(name)),
+      attempts: this.#attempts(request).length,
+    };
   }
 
   /** Newest first: the ids begin with the time. */

@@ -48,8 +48,8 @@ export class JwtRefreshGuard implements CanActivate {
   }
 
   /** It is the cookie that counts here, so a Bearer token beside it proves nothing. */
-  #checkOrigin({ method, url, headers: { authorization: _, ...headers } }: HttpRequest): void {
-    this.sameOrigin.check({ method, url, headers });
+  #checkOrigin({ method, url, headers }: HttpRequest): void {
+    this.sameOrigin.check({ method, url, headers: { ...headers, authorization: undefined } });
   }
 }
 

@@ -1,0 +1,25 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+
+/** Every line that Nest's loggers write, kept instead of printed. Start the app before capturing. */
+export class CapturedLog {
+  readonly lines: string[] = [];
+
+  static begin(): CapturedLog {
+    const log = new CapturedLog();
+    const keep = (message: unknown) => {
+      log.lines.push(String(message));
+    };
+    const service: LoggerService = { log: keep, warn: keep, error: keep, debug: keep };
+    Logger.overrideLogger(service);
+    return log;
+  }
+
+  /** @returns the lines that explain a support code. */
+  under(supportCode: string): string[] {
+    return this.lines.filter((line) => line.includes(`(support code ${supportCode})`));
+  }
+
+  end(): void {
+    Logger.overrideLogger(false);
+  }
+}
