@@ -6,7 +6,7 @@ import { configureLogin } from './login-configuration.js';
 import type { Environment } from './environment.js';
 import { AppLogger } from './logging/app-logger.js';
 import { withRequestId } from './logging/request-id.js';
-import { setupOpenApi } from './openapi.js';
+import { loadSwagger, setupOpenApi } from './openapi.js';
 
 /**
  * Builds the reference app; it listens to nothing yet.
@@ -20,9 +20,11 @@ export async function createApp(
   logger: LoggerService | false = new AppLogger(env),
 ): Promise<INestApplication> {
   const login = await configureLogin(env);
+  // Beside the start of the database, which waits more than it works.
+  const swagger = loadSwagger(env);
   const root = AppModule.register(env, login);
   const app = await NestFactory.create(root, adapter, { logger, abortOnError: false });
   app.use(withRequestId);
-  await setupOpenApi(app, env);
+  setupOpenApi(app, env, await swagger);
   return app;
 }

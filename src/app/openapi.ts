@@ -46,16 +46,26 @@ export function openApiOfApp({ metrics, ...options }: AppOpenApiOptions): OpenAp
   };
 }
 
-/**
- * Serves the document at `/docs-json` and a page to try it at `/docs`; in development only, where alone
- * its library is loaded. Call it before the app listens.
- */
-export async function setupOpenApi(app: INestApplication, env: Environment): Promise<void> {
-  if (env.NODE_ENV !== 'development' || !env.local) return;
-  const { SwaggerModule } = await import('@nestjs/swagger');
+/** Loads what shows the document, in development and on this machine alone: it takes half a second. */
+export async function loadSwagger({ NODE_ENV, local }: Environment) {
+  return NODE_ENV === 'development' && local ? import('@nestjs/swagger') : undefined;
+}
+
+/** Serves the document at `/docs-json` and a page to try it at `/docs`, where that has been loaded. */
+export function setupOpenApi(
+  app: INestApplication,
+  { METRICS: metrics }: Environment,
+  swagger: Awaited<ReturnType<typeof loadSwagger>>,
+): void {
+  if (swagger === undefined) return;
   const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION);
-  const document = openApiOfApp({ ...options, metrics: env.METRICS });
-  SwaggerModule.setup('docs', app, { ...document }, { customSiteTitle: document.info.title });
+  const document = openApiOfApp({ ...options, metrics });
+  swagger.SwaggerModule.setup(
+    'docs',
+    app,
+    { ...document },
+    { customSiteTitle: document.info.title },
+  );
 }
 
 /** What Nest and the adapter refuse before a controller is asked, and what breaks. */
