@@ -14,6 +14,11 @@ export class AppErrorFilter implements ExceptionFilter {
   constructor(private readonly responder: ErrorResponder) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
+    this.answer(error, host);
+  }
+
+  /** The same for what an adapter refuses before it comes to Nest. */
+  answer(error: unknown, host: ArgumentsHost): void {
     this.responder.respond(host, faultOf(error));
   }
 }

@@ -34,7 +34,8 @@ export class AppModule implements OnApplicationShutdown {
       controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [
         { provide: LOGIN_CONFIGURATION, useValue: login },
-        { provide: APP_FILTER, useClass: AppErrorFilter },
+        AppErrorFilter,
+        { provide: APP_FILTER, useExisting: AppErrorFilter },
       ],
     };
   }

@@ -1,5 +1,6 @@
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { AppErrorFilter } from './app-error.filter.js';
 import { AppModule } from './app.module.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
 import { configureLogin } from './login-configuration.js';
@@ -16,14 +17,19 @@ import { loadSwagger, setupOpenApi } from './openapi.js';
  */
 export async function createApp(
   env: Environment,
-  adapter: AbstractHttpAdapter = createFastifyAdapter(),
+  adapter?: AbstractHttpAdapter,
   logger: LoggerService | false = new AppLogger(env),
 ): Promise<INestApplication> {
   const login = await configureLogin(env);
   // Beside the start of the database, which waits more than it works.
   const swagger = loadSwagger(env);
   const root = AppModule.register(env, login);
-  const app = await NestFactory.create(root, adapter, { logger, abortOnError: false });
+  const http =
+    adapter ?? createFastifyAdapter((error, host) => app.get(AppErrorFilter).answer(error, host));
+  const app: INestApplication = await NestFactory.create(root, http, {
+    logger,
+    abortOnError: false,
+  });
   app.use(withRequestId);
   setupOpenApi(app, env, await swagger);
   return app;

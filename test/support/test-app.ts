@@ -2,7 +2,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { createApp } from '../../src/app/create-app.js';
-import { createFastifyAdapter } from '../../src/app/fastify-adapter.js';
 import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { Clock } from '../../src/social-auth/core/clock.js';
@@ -129,7 +128,7 @@ async function listen(
   variables: Record<string, string>,
 ): Promise<INestApplication> {
   const env = readEnvironment({ ...variables, PORT: String(port) });
-  const http = adapter === 'express' ? new ExpressAdapter() : createFastifyAdapter();
+  const http = adapter === 'express' ? new ExpressAdapter() : undefined;
   const app = await createApp(env, http, false);
   await app.listen(port, 'localhost');
   return app;

@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import { EVIL_COOKIES, EVIL_QUERIES } from '../corpus/duplicates.js';
+import { EVIL_BODIES, EVIL_TEXTS } from '../corpus/encodings.js';
+import { EVIL_HEADERS } from '../corpus/headers.js';
+import { METHODS, PATH_TRICKS } from '../corpus/paths.js';
+import { EVIL_RETURN_PATHS } from '../corpus/return-paths.js';
+import { CLIENT_REDIRECT, fill, MATERIAL, type Material } from './material.js';
+import type { RawRequest } from './raw-client.js';
+
+/** A route of the app, as its OpenAPI document names it. */
+export interface Route {
+  method: string;
+  path: string;
+}
+
+/** Every name that some route reads. */
+const FIELDS = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'returnTo',
+  'prompt',
+  'redirect_uri',
+  'code_challenge',
+  'code_challenge_method',
+  'code_verifier',
+  'codeVerifier',
+  'refreshToken',
+  'everywhere',
+] as const;
+
+/** Byte for byte, each character a byte. */
+const utf8 = (text: string) => Buffer.from(text).toString('latin1');
+
+/** What stands in a header line as it is; a line break would make two of it. */
+const oneLine = (text: string) => utf8(text).replace(/[\r\n]/g, '');
+
+const placeholder = fc.constantFrom(...MATERIAL).map((name) => `{{${name}}}`);
+
+/** A value of ours, changed a little. */
+const mutated = fc
+  .tuple(
+    placeholder,
+    fc.constantFrom<(value: string, at: number) => string>(
+      (value) => `${value}x`,
+      (value) => `x${value}`,
+      (value) => `${value}.${value}`,
+      (value) => ` ${value}`,
+      (value) => `${value}=`,
+      (value) => `${value},${value}`,
+    ),
+    fc.nat(200),
+  )
+  .map(([value, change, at]) => change(value, at));
+
+const value = fc.oneof(
+  { weight: 4, arbitrary: placeholder },
+  { weight: 2, arbitrary: mutated },
+  { weight: 3, arbitrary: fc.constantFrom(...EVIL_TEXTS) },
+  { weight: 1, arbitrary: fc.constantFrom(...Object.values(EVIL_RETURN_PATHS)) },
+  { weight: 1, arbitrary: fc.constantFrom('S256', 'login', 'true', '/?tab=1', CLIENT_REDIRECT) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+);
+
+const name = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom<string>(...FIELDS) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 10 }) },
+);
+
+const escaped = (text: string) =>
+  text.startsWith('{{') && text.endsWith('}}')
+    ? text
+    : encodeURIComponent(Buffer.from(text).toString());
+
+const form = fc
+  .array(fc.tuple(name, value), { maxLength: 6 })
+  .map((pairs) => pairs.map(([key, text]) => `${escaped(key)}=${escaped(text)}`).join('&'));
+
+const CALLBACK = 'code={{code}}&state={{state}}';
+
+const query = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 3, arbitrary: form },
+  { weight: 2, arbitrary: form.map((more) => `${CALLBACK}&${more}`) },
+  { weight: 1, arbitrary: fc.constant(CALLBACK) },
+  { weight: 2, arbitrary: fc.constantFrom(...EVIL_QUERIES) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .string({ unit: 'binary-ascii', maxLength: 60 })
+      .map((text) => text.replace(/[\s\0]/g, '')),
+  },
+);
+
+const COOKIES = ['access={{access}}', 'refresh={{refresh}}', '{{attemptName}}={{attempt}}'];
+
+const cookie = fc.oneof(
+  { weight: 4, arbitrary: fc.subarray(COOKIES).map((pairs) => pairs.join('; ')) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(
+        fc.tuple(
+          fc.constantFrom('access', 'refresh', '{{attemptName}}', 'login-x', 'notice'),
+          value.map(oneLine),
+        ),
+        { maxLength: 4 },
+      )
+      .map((pairs) => pairs.map((pair) => pair.join('=')).join('; ')),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(...EVIL_COOKIES) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }).map(oneLine) },
+);
+
+type Header = readonly [string, string];
+
+const accept = fc.constantFrom<Header[]>(
+  [['accept', 'application/json']],
+  [['accept', 'text/html']],
+  [],
+);
+
+/** Proof of coming from our own page, which `localhost` of the port is, more often than not. */
+const proof = fc.constantFrom<Header[]>(
+  [['sec-fetch-site', 'same-origin']],
+  [['sec-fetch-site', 'same-origin']],
+  [['origin', 'https://e.example']],
+  [],
+);
+
+const authorization = fc.oneof(
+  { weight: 5, arbitrary: fc.constant<Header[]>([]) },
+  {
+    weight: 2,
+    arbitrary: value.map((text): Header[] => [['authorization', `Bearer ${oneLine(text)}`]]),
+  },
+);
+
+const others = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Header[]>([]) },
+  { weight: 2, arbitrary: fc.array(fc.constantFrom(...EVIL_HEADERS), { maxLength: 3 }) },
+);
+
+const json = fc.oneof(
+  fc
+    .dictionary(name, fc.oneof(value, fc.jsonValue({ maxDepth: 3 })), { maxKeys: 5 })
+    .map((body) => JSON.stringify(body)),
+  fc.constantFrom(
+    '{"refreshToken":"{{clientRefresh}}"}',
+    '{"refreshToken":"{{refresh}}"}',
+    '{"code":"{{clientCode}}","code_verifier":"{{verifier}}"}',
+  ),
+);
+
+const body = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(['', ''] as const) },
+  {
+    weight: 3,
+    arbitrary: form.map((text) => ['application/x-www-form-urlencoded', text] as const),
+  },
+  { weight: 3, arbitrary: json.map((text) => ['application/json', text] as const) },
+  { weight: 2, arbitrary: fc.constantFrom(...EVIL_BODIES) },
+);
+
+/** A request as it is drawn: the places of material are still open. */
+export type Draft = Omit<RawRequest, 'headers'> & { headers: Header[] };
+
+/** Requests to the given routes, most of them nearly right. */
+export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
+  const route = fc.constantFrom(...routes);
+  const trick = fc.oneof(
+    { weight: 6, arbitrary: fc.constant((path: string) => path) },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.values(PATH_TRICKS)) },
+  );
+  const method = fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...METHODS) },
+  );
+  const id = fc.oneof(
+    { weight: 2, arbitrary: fc.constant('{{session}}') },
+    { weight: 1, arbitrary: value.map(escaped) },
+  );
+  return fc
+    .record({
+      route,
+      trick,
+      method,
+      id,
+      query,
+      cookie,
+      body,
+      headers: fc.tuple(accept, proof, authorization, others),
+    })
+    .map((drawn) => {
+      const path = drawn.trick(drawn.route.path.replace(/\{\w+\}/g, () => drawn.id));
+      const [contentType, content] = drawn.body;
+      const headers: Header[] = drawn.headers.flat();
+      if (drawn.cookie !== '') headers.push(['cookie', drawn.cookie]);
+      if (contentType !== '') headers.push(['content-type', contentType]);
+      return {
+        method: drawn.method ?? drawn.route.method,
+        target: drawn.query === '' ? path : `${path}?${drawn.query}`,
+        headers,
+        body: utf8(content),
+      };
+    });
+}
+
+/** Every entry of every corpus against every route, everything else being right. */
+export function* sweep(routes: readonly Route[]): Generator<Draft> {
+  const usual: Header[] = [
+    ['accept', 'application/json'],
+    ['sec-fetch-site', 'same-origin'],
+  ];
+  const signedIn: Header = ['cookie', COOKIES.slice(0, 2).join('; ')];
+  for (const { method, path: pattern } of routes) {
+    const path = pattern.replace(/\{\w+\}/g, 'x');
+    const base = { method, target: path, headers: [...usual, signedIn], body: '' };
+    for (const trick of Object.values(PATH_TRICKS)) yield { ...base, target: trick(path) };
+    for (const each of METHODS) yield { ...base, method: each };
+    for (const each of EVIL_QUERIES) yield { ...base, target: `${path}?${each}` };
+    for (const each of EVIL_COOKIES) yield { ...base, headers: [...usual, ['cookie', each]] };
+    for (const each of EVIL_HEADERS) {
+      yield { ...base, headers: [...usual, each, signedIn] };
+      yield { ...base, headers: [['accept', 'text/html'], each, each] };
+    }
+    for (const [type, content] of EVIL_BODIES) {
+      yield { ...base, headers: [...base.headers, ['content-type', type]], body: content };
+    }
+  }
+}
+
+/** @returns the request with the material in its places. */
+export function request(draft: Draft, material: Material): RawRequest {
+  const filled = (text: string) => fill(text, material);
+  return {
+    method: draft.method,
+    target: filled(draft.target),
+    headers: draft.headers.map(([key, text]) => [key, filled(text)] as const),
+    body: filled(draft.body),
+  };
+}
