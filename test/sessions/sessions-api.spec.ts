@@ -54,6 +54,27 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
     expect(sessions[1]?.current).toBe(false);
   });
 
+  it('are a hundred at the most, and this one', async () => {
+    const [browser] = await devices(1);
+    if (browser === undefined) throw new Error('no browser');
+    const { id: userId } = await browser.json<{ id: string }>('/api/me');
+    const later = new Date(Date.now() + 60_000);
+    await app.prisma.session.createMany({
+      data: Array.from({ length: 150 }, () => ({
+        id: crypto.randomUUID(),
+        userId,
+        provider: 'google',
+        createdAt: later,
+        refreshedAt: later,
+        expiresAt: new Date(Date.now() + 86_400_000),
+      })),
+    });
+    const sessions = await browser.json<Session[]>('/auth/sessions');
+    expect(sessions).toHaveLength(101);
+    expect(sessions[0]?.current).toBe(true);
+    expect((await browser.request('/')).status).toBe(200);
+  });
+
   it('can be ended one by one', async () => {
     const [here, there] = await devices(2);
     if (here === undefined || there === undefined) throw new Error('no browsers');

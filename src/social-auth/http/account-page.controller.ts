@@ -36,7 +36,7 @@ export class AccountPageController {
   ): Promise<string> {
     const [user, sessions] = await Promise.all([
       this.users.findWithAccounts(userId),
-      this.sessions.listLive(userId),
+      this.sessions.listLive(userId, sessionId),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
       this.cookies.clear(response);

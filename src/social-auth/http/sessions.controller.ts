@@ -37,7 +37,7 @@ export class SessionsController {
 
   @Get()
   async list(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<SessionView[]> {
-    return sessionViews(await this.sessions.listLive(userId), sessionId);
+    return sessionViews(await this.sessions.listLive(userId, sessionId), sessionId);
   }
 
   @Delete()

@@ -104,13 +104,21 @@ export class SessionStore {
     return session === null ? null : { ...session, sessionId: id, roles: session.user.roles };
   }
 
-  /** @returns the living sessions of a user, the one seen last first, a hundred at the most. */
-  listLive(userId: string): Promise<Session[]> {
-    return this.prisma.session.findMany({
+  /**
+   * Lists the living sessions of a user, the one seen last first.
+   *
+   * @param currentId the session that asks, which is among them while it lives
+   * @returns a hundred and that one at the most
+   */
+  async listLive(userId: string, currentId: string): Promise<Session[]> {
+    const listed = await this.prisma.session.findMany({
       where: { userId, ...this.#living(this.clock.now()) },
       orderBy: { refreshedAt: 'desc' },
       take: MAX_LISTED,
     });
+    if (listed.length < MAX_LISTED || listed.some(({ id }) => id === currentId)) return listed;
+    const current = await this.findLive(currentId);
+    return current === null ? listed : [current, ...listed];
   }
 
   /**
