@@ -131,7 +131,7 @@ describe('the embedded PostgreSQL', () => {
     await query(first.url, 'CREATE TABLE restarted (a int)');
     await Promise.all([first.stop(), first.stop()]);
     await first.stop();
-    expect(await processes()).toEqual([]);
+    await expect.poll(processes, { timeout: 3000, interval: 20 }).toEqual([]);
     const second = await start();
     expect(await query(second.url, 'SELECT count(*)::int FROM restarted')).toEqual([0]);
   });
