@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
+import { runCommand } from './app/command.js';
 import { diagnose } from './app/doctor/diagnose.js';
 import { isWell, report } from './app/doctor/report.js';
 import { MIGRATIONS_DIRECTORY } from './app/paths.js';
 
 /** Checks the set-up that the app would start with, and says how to mend each fault. */
-async function run(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const findings = await diagnose({
-    variables: process.env,
+    variables,
     migrationsDirectory: MIGRATIONS_DIRECTORY,
     request: fetch,
   });
@@ -15,7 +14,4 @@ async function run(): Promise<void> {
   process.exitCode = isWell(findings) ? 0 : 1;
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(run);

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { Logger, type INestApplication } from '@nestjs/common';
+import { runCommand } from './app/command.js';
 import { createApp } from './app/create-app.js';
 import { readEnvironment, type Environment } from './app/environment.js';
 import { startupSummary } from './app/startup-summary.js';
 
-async function start(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const env = readEnvironment(process.env);
+async function start(variables: NodeJS.ProcessEnv): Promise<void> {
+  const env = readEnvironment(variables);
   const app = await createApp(env);
   app.enableShutdownHooks([], { useProcessExit: true });
   await listen(app, env);
@@ -26,7 +25,4 @@ async function listen(app: INestApplication, { PORT, HOST }: Environment): Promi
   }
 }
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(start);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { runCommand } from './app/command.js';
 import { readEnvironment } from './app/environment.js';
 import { MIGRATIONS_DIRECTORY } from './app/paths.js';
 import { migrate } from './database/migrate.js';
@@ -6,9 +6,8 @@ import { migrate } from './database/migrate.js';
 const log = (message: string) => process.stdout.write(`${message}\n`);
 
 /** Applies pending migrations to the database of DATABASE_URL. */
-async function run(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const { DATABASE_URL } = readEnvironment(process.env);
+async function run(variables: NodeJS.ProcessEnv): Promise<void> {
+  const { DATABASE_URL } = readEnvironment(variables);
   if (DATABASE_URL === undefined) {
     throw new Error(
       'DATABASE_URL is not set; the embedded PostgreSQL is migrated when the app starts.',
@@ -22,7 +21,4 @@ async function run(): Promise<void> {
   log(applied.length === 0 ? 'There is nothing to apply.' : 'The database is up to date.');
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(run);

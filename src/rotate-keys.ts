@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { runCommand } from './app/command.js';
 import { createApp } from './app/create-app.js';
 import { readEnvironment } from './app/environment.js';
 import { KeyRing } from './social-auth/index.js';
@@ -8,9 +8,9 @@ import { KeyRing } from './social-auth/index.js';
  *
  * With `--immediately`, for a key that has been stolen: it signs at once and every other key is gone.
  */
-async function rotate(immediate: boolean): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const app = await createApp(readEnvironment(process.env));
+async function rotate(variables: NodeJS.ProcessEnv): Promise<void> {
+  const immediate = process.argv.includes('--immediately');
+  const app = await createApp(readEnvironment(variables));
   await app.init();
   const { outcome, kid, signsFrom } = await app.get(KeyRing).rotate({ immediate });
   await app.close();
@@ -18,7 +18,4 @@ async function rotate(immediate: boolean): Promise<void> {
   process.stdout.write(`The key ${kid} ${done}; it signs from ${signsFrom.toISOString()}.\n`);
 }
 
-rotate(process.argv.includes('--immediately')).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runCommand(rotate);

@@ -1,3 +1,5 @@
+import { isLoopback } from './loopback.js';
+
 /** The client id of sessions that live in a browser's cookies. */
 export const BROWSER_CLIENT = 'browser';
 
@@ -31,9 +33,7 @@ export function redirectUriFault(uri: string): string | undefined {
   if (!/^([a-z0-9.-]*|\[[0-9a-f:.]+\])$/i.test(hostname)) return 'has a host with odd characters';
   if (protocol === 'https:') return undefined;
   if (protocol === 'http:') {
-    return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-      ? undefined
-      : 'is plain http to another machine';
+    return isLoopback(hostname) ? undefined : 'is plain http to another machine';
   }
   return protocol.includes('.')
     ? undefined

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Client } from './client.js';
 import { ConfigurationError } from './errors.js';
+import { isLoopback } from './loopback.js';
 import { optionFaults } from './option-faults.js';
 import type { Provider } from './provider.js';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const DAY = 24 * 60 * 60;
 
 /** What `SocialAuthModule.forRoot` is given; everything but the first three has a default. */
@@ -86,8 +86,7 @@ const schema = z.object({
       'must be an origin only, without a path, query or credentials',
     )
     .refine(
-      (url) =>
-        url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)),
+      (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
       'must be an https URL; plain http is for localhost only, because login cookies need a secure origin',
     )
     .transform((url) => url.origin),

@@ -20,8 +20,7 @@ export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
  *   undefined without such a header: other schemes are the business of a proxy in front
  */
 export function bearerToken({ headers }: Pick<HttpRequest, 'headers'>): string | undefined {
-  const [, token] = /^Bearer(?: +(\S*))?/i.exec(headers.authorization ?? '') ?? [];
-  return /^Bearer( |$)/i.test(headers.authorization ?? '') ? (token ?? '') : undefined;
+  return /^Bearer(?= |$) *(\S*)/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** @returns whether an HTML form sent the request. */

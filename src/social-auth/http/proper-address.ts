@@ -1,4 +1,4 @@
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { isLoopback } from '../core/loopback.js';
 
 /**
  * Says where somebody should go who has come to this machine by another of its names: cookies are bound to
@@ -11,9 +11,8 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function properAddress(publicUrl: string, host: string | undefined): string | undefined {
   const proper = new URL(publicUrl);
-  if (host === undefined || host === proper.host || !LOOPBACK.has(proper.hostname))
-    return undefined;
+  if (host === undefined || host === proper.host || !isLoopback(proper.hostname)) return undefined;
   if (!URL.canParse(`http://${host}`)) return undefined;
   const { hostname, port } = new URL(`http://${host}`);
-  return LOOPBACK.has(hostname) && port === proper.port ? proper.origin : undefined;
+  return isLoopback(hostname) && port === proper.port ? proper.origin : undefined;
 }
