@@ -2,7 +2,7 @@
 //
 //   app → social-auth/index.ts → module → http → flows → rooms → core
 
-const ROOMS = 'providers|tokens|users|sessions|revocation';
+const ROOMS = 'providers|tokens|users|sessions|revocation|audit|limits';
 const inside = (folder) => `^src/social-auth/${folder}/`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
