@@ -22,6 +22,7 @@ export class MeController {
     }
     const { id, name, email, emailVerified, picture, roles } = user;
     const accounts = user.accounts.map((account) => ({
+      id: account.id,
       provider: account.provider,
       subject: account.subject,
       username: account.username,

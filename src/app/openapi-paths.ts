@@ -24,8 +24,9 @@ export const APP_SCHEMAS: Record<string, JsonSchema> = {
   },
   LinkedAccount: {
     type: 'object',
-    required: ['provider', 'subject', 'username', 'email', 'emailVerified'],
+    required: ['id', 'provider', 'subject', 'username', 'email', 'emailVerified'],
     properties: {
+      id: { type: 'string', format: 'uuid' },
       provider: { type: 'string' },
       subject: { type: 'string', description: 'The provider’s own stable identifier.' },
       username: { type: ['string', 'null'] },

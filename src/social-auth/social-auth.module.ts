@@ -15,12 +15,14 @@ import { AdmitUser } from './flows/admit-user.js';
 import { CheckSession } from './flows/check-session.js';
 import { EndSessions } from './flows/end-sessions.js';
 import { GrantLoginCode } from './flows/grant-login-code.js';
+import { LinkAccount } from './flows/link-account.js';
 import { OpenSession } from './flows/open-session.js';
 import { PruneSessions } from './flows/prune-sessions.js';
 import { RedeemLoginCode } from './flows/redeem-login-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
 import { RenewAccess } from './flows/renew-access.js';
 import { SignIn } from './flows/sign-in.js';
+import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
 import { PollingSource } from './revocation/polling-source.js';
@@ -28,7 +30,9 @@ import { RevocationFeed } from './revocation/revocation-feed.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
 import { RevocationStore } from './revocation/revocation.store.js';
 import { LoginCodeStore } from './sessions/login-code.store.js';
+import { AccountsController } from './http/accounts.controller.js';
 import { AccountPageController } from './http/account-page.controller.js';
+import { BrowserSession } from './http/browser-session.js';
 import { BrowserMemory } from './http/cookies/browser-memory.js';
 import { CookieJar } from './http/cookies/cookie-jar.js';
 import { LoginCookies } from './http/cookies/login-cookies.js';
@@ -36,6 +40,7 @@ import { SessionCookies } from './http/cookies/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 import { JwksController } from './http/jwks.controller.js';
+import { LoginBeginning } from './http/login-beginning.js';
 import { LoginAttempts } from './http/login-attempts.js';
 import { LoginPageController } from './http/login-page.controller.js';
 import { LoginController } from './http/login.controller.js';
@@ -101,6 +106,7 @@ const fromOptions: FactoryProvider[] = [
     TokenController,
     LogoutController,
     SessionsController,
+    AccountsController,
     LoginController,
     LoginPageController,
     AccountPageController,
@@ -125,6 +131,8 @@ const fromOptions: FactoryProvider[] = [
     SignIn,
     GrantLoginCode,
     RedeemLoginCode,
+    LinkAccount,
+    UnlinkAccount,
     RefreshSession,
     RenewAccess,
     EndSessions,
@@ -133,9 +141,11 @@ const fromOptions: FactoryProvider[] = [
     PruneSessions,
     CookieJar,
     SessionCookies,
+    BrowserSession,
     LoginCookies,
     BrowserMemory,
     LoginAttempts,
+    LoginBeginning,
     LoginEnding,
     SameOriginGuard,
     JwtAuthGuard,

@@ -68,7 +68,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
 
   it('401 for a program and the login page for a browser, on every guarded route', async () => {
     const guarded = tellsOf(401);
-    expect(guarded).toHaveLength(8);
+    expect(guarded).toHaveLength(11);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
       const { status: answered, location } = await page(app.browser(), operation);
@@ -81,7 +81,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
 
   it('403 for another site, on every route that changes something', async () => {
     const changing = tellsOf(403).filter((each) => !each.startsWith('GET'));
-    expect(changing).toHaveLength(7);
+    expect(changing).toHaveLength(10);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
@@ -93,7 +93,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
 
   it('400 for a body that cannot be read, 413 for one too large, 415 for another kind', async () => {
     const reading = tellsOf(413);
-    expect(reading).toHaveLength(4);
+    expect(reading).toHaveLength(5);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
         code(
@@ -215,6 +215,37 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(script(again, 'POST /auth/logout', { everywhere: true }))).toBe(204);
     expect(await status(form(again, 'POST /auth/logout', { everywhere: 'true' }))).toBe(303);
     expect(await status(page(again, 'GET /login'))).toBe(200);
+  });
+
+  it('the logins of a person', async () => {
+    app.standIn.addPersona({ id: 'linker' });
+    app.standIn.addPersona({ id: 'owner' });
+    await app.signedIn('github', 'owner');
+    const browser = await app.signedIn('google', 'linker');
+    const link = async (who: string) => {
+      const { location } = await form(browser, 'POST /auth/github/link');
+      const callback = await app.standIn.approve(location, who);
+      const accept = { headers: { accept: 'application/json' } };
+      return page(browser, `GET ${callback.replace(app.origin, '')}`, accept);
+    };
+    expect(await code(link('owner'))).toBe('account_taken');
+    expect(await status(link('linker'))).toBe(303);
+    const { accounts } = await browser.json<{ accounts: [{ id: string }, { id: string }] }>(
+      '/api/me',
+    );
+    const [google, github] = accounts;
+    expect(await status(form(browser, `POST /auth/accounts/${github.id}/unlink`))).toBe(303);
+    expect(await status(form(browser, `POST /auth/accounts/${github.id}/unlink`))).toBe(404);
+    expect(await status(form(browser, `POST /auth/accounts/${google.id}/unlink`))).toBe(409);
+    expect(await code(script(browser, `DELETE /auth/accounts/${google.id}`))).toBe('last_account');
+    expect(await code(script(browser, 'DELETE /auth/accounts/x'))).toBe('account_not_found');
+    expect(await status(link('linker'))).toBe(303);
+    expect(await status(script(browser, `DELETE /auth/accounts/${google.id}`))).toBe(204);
+    expect(await code(script(browser, 'POST /auth/nobody/link'))).toBe('unknown_provider');
+    app.moveClock(301);
+    expect(await status(form(browser, 'POST /auth/google/link'))).toBe(303);
+    expect(await code(script(browser, 'POST /auth/google/link'))).toBe('recent_login_required');
+    app.moveClock(0);
   });
 
   it('the keys and what operators ask', async () => {

@@ -6,6 +6,7 @@ import {
 import { ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
 import { errorText } from '../../src/social-auth/http/pages/error-texts.js';
 import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
+import type { AccountPageLogin } from '../../src/social-auth/http/pages/logins-section.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
 export const GOOGLE = { name: 'google', label: 'Google' };
@@ -14,14 +15,25 @@ export const GITHUB = { name: 'github', label: 'GitHub' };
 /** 120 letters without a place to break, the longest name a provider may send us. */
 export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
 
+/** A login at Google that says nothing, changed as a test needs it. */
+export function login(changes: Partial<AccountPageLogin> = {}): AccountPageLogin {
+  return {
+    id: `${changes.provider ?? 'google'}-1`,
+    provider: 'google',
+    label: 'Google',
+    emailVerified: false,
+    unlinkable: false,
+    ...changes,
+  };
+}
+
 /** A signed-in person with an account at Google, changed as a test needs it. */
 export function account(changes: Partial<AccountPageProps> = {}): AccountPageProps {
   return {
     user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: true },
     sessions: [thisSession()],
-    accounts: [
-      { provider: 'google', label: 'Google', email: 'ada@example.com', emailVerified: true },
-    ],
+    accounts: [login({ email: 'ada@example.com', emailVerified: true })],
+    linkable: [GITHUB],
     now: NOW,
     ...changes,
   };
@@ -64,21 +76,24 @@ export const SAMPLES: Record<string, VNode> = {
           picture: '/picture.svg',
         },
         accounts: [
-          { provider: 'google', label: 'Google', email: 'ada@example.com', emailVerified: true },
-          {
+          login({ email: 'ada@example.com', emailVerified: true, unlinkable: true }),
+          login({
             provider: 'github',
             label: 'GitHub',
             username: 'ada-example',
             email: 'ada@work.example',
-            emailVerified: false,
-          },
+            unlinkable: true,
+          }),
         ],
+        linkable: [],
       })}
     />
   ),
   'account-session-ended': (
     <AccountPage {...account({ sessions: manySessions(4), notice: 'session_ended' })} />
   ),
+  'account-linked': <AccountPage {...account({ notice: 'account_linked', linkable: [] })} />,
+  'account-unlinked': <AccountPage {...account({ notice: 'account_unlinked' })} />,
   'account-others-ended': <AccountPage {...account({ notice: 'other_sessions_ended' })} />,
   'account-twelve-sessions': <AccountPage {...account({ sessions: manySessions(12) })} />,
   'account-broken-picture': (
@@ -108,7 +123,8 @@ export const SAMPLES: Record<string, VNode> = {
       {...account({
         sessions: [thisSession({ device: 'Unknown device', kind: 'unknown', label: 'GitHub' })],
         user: { emailVerified: false },
-        accounts: [{ provider: 'github', label: 'GitHub', username: 'octo', emailVerified: false }],
+        accounts: [login({ provider: 'github', label: 'GitHub', username: 'octo' })],
+        linkable: [GOOGLE, { name: 'acme-id', label: 'Acme Identity' }],
       })}
     />
   ),
@@ -128,14 +144,16 @@ export const SAMPLES: Record<string, VNode> = {
           otherSession({ device: 'Samsung Internet on Windows Phone' }),
         ],
         accounts: [
-          {
+          login({
             provider: 'github',
             label: 'GitHub',
             username: 'a-handle-of-thirty-nine-letters-in-all-x',
             email: `${'long.address.'.repeat(5)}x@${'mail.'.repeat(12)}example.com`,
             emailVerified: true,
-          },
+            unlinkable: true,
+          }),
         ],
+        linkable: [{ name: 'long', label: 'the Bureau of Long and Winding Organisation Names' }],
       })}
     />
   ),
@@ -179,6 +197,13 @@ export const SAMPLES: Record<string, VNode> = {
         { label: 'Choose another way', href: '/login' },
         { label: 'Try GitHub again', post: '/auth/github', primary: true },
       ]}
+    />
+  ),
+  'error-taken': (
+    <ErrorPage
+      {...errorText('account_taken', 'GitHub')}
+      supportCode="9ZT4-WX81"
+      actions={[{ label: 'Back to where you were', href: '/' }]}
     />
   ),
   'error-plain': <ErrorPage {...errorText('not_found')} actions={[]} />,

@@ -13,12 +13,16 @@ describe('error texts', () => {
   it('exist for each code that people can meet', () => {
     expect(codes.toSorted()).toEqual([
       'account_disabled',
+      'account_not_found',
+      'account_taken',
       'cross_site_request',
       'forbidden',
       'insufficient_scope',
       'invalid_grant',
       'invalid_request',
       'invalid_token',
+      'last_account',
+      'link_refused',
       'login_cancelled',
       'login_expired',
       'login_refused',

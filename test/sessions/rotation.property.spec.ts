@@ -80,7 +80,7 @@ describe('the rotation of refresh tokens', () => {
       );
   }
 
-  it('keeps its promises in 1,000 random lives of a session', { timeout: 120_000 }, async () => {
+  it('keeps its promises in 1,000 random lives of a session', { timeout: 300_000 }, async () => {
     let lives = 0;
     const property = fc.asyncProperty(steps, fc.uuid({ version: 4 }), async (life, sessionId) => {
       lives += 1;

@@ -1,14 +1,19 @@
 import type { ClientRequest } from './client.js';
+import type { LinkRequest } from './login-transaction.js';
 
 /** The stable names of everything that can go wrong; documented in docs/errors.md. */
 export type ErrorCode =
   | 'account_disabled'
+  | 'account_not_found'
+  | 'account_taken'
   | 'cross_site_request'
   | 'insufficient_scope'
   | 'forbidden'
   | 'invalid_grant'
   | 'invalid_request'
   | 'invalid_token'
+  | 'last_account'
+  | 'link_refused'
   | 'login_cancelled'
   | 'login_expired'
   | 'login_refused'
@@ -30,6 +35,8 @@ export interface ErrorDetails {
   returnTo?: string;
   /** The client whose login this was: it is answered instead of the person. */
   client?: ClientRequest | undefined;
+  /** Set when the attempt was to link a login to the user who is signed in. */
+  link?: LinkRequest | undefined;
   /** The scopes that the route asks for. */
   scopes?: readonly string[];
   cause?: unknown;

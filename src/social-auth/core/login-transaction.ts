@@ -12,6 +12,11 @@ const clientSchema = z.object({
   state: z.string().optional(),
 });
 
+const linkSchema = z.object({ userId: z.string(), sessionId: z.string() });
+
+/** The signed-in person who asked for one more login, and the session that asked. */
+export type LinkRequest = z.infer<typeof linkSchema>;
+
 const schema = z.object({
   /** The CSRF token of the attempt (RFC 6749 §10.12); its part before the dot names the cookie. */
   state: z.string(),
@@ -22,6 +27,8 @@ const schema = z.object({
   returnTo: z.string(),
   /** The client that began it, with what it needs to be answered; absent for the browser's own login. */
   client: clientSchema.optional(),
+  /** Who began it to link the login to their user; absent when it is to sign in. */
+  link: linkSchema.optional(),
   /** The session this attempt will open; a session id exists once, so an attempt succeeds once. */
   sessionId: z.string(),
   /** NumericDate, seconds. */

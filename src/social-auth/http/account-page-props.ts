@@ -10,17 +10,22 @@ export function accountPageProps(
   sessions: readonly Session[],
   currentId: string,
   providers: readonly Provider[],
-): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts'> {
+): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable'> {
   const labelOf = (name: string) =>
     providers.find((provider) => provider.name === name)?.label ?? name;
+  const configured = (name: string) => providers.some((provider) => provider.name === name);
   return {
     user: present({ ...contact(user), name: user.name, picture: user.picture }),
     sessions: sessionViews(sessions, currentId).map((session) => ({
       ...session,
       label: labelOf(session.provider),
     })),
-    accounts: user.accounts.map(({ provider, username, ...account }) =>
-      present({ ...contact(account), provider, label: labelOf(provider), username }),
+    accounts: user.accounts.map(({ id, provider, username, ...account }) => ({
+      ...present({ ...contact(account), id, provider, label: labelOf(provider), username }),
+      unlinkable: user.accounts.some((other) => other.id !== id && configured(other.provider)),
+    })),
+    linkable: providers.filter(({ name }) =>
+      user.accounts.every(({ provider }) => provider !== name),
     ),
   };
 }

@@ -11,7 +11,7 @@ import { SessionCookies } from './cookies/session-cookies.js';
 import { CurrentPrincipal } from './guards/current-principal.decorator.js';
 import { PageAuthGuard } from './guards/page-auth.guard.js';
 import type { HttpRequest } from './http-request.js';
-import { AccountPage } from './pages/account-page.js';
+import { AccountPage, isAccountNotice } from './pages/account-page.js';
 import { ResponseHeaders } from './response-headers.js';
 
 /** Shows people their own account. */
@@ -44,7 +44,7 @@ export class AccountPageController {
     }
     const { productName, providers } = this.options;
     const left = this.memory.takeNotice(request, response);
-    const notice = left === 'session_ended' || left === 'other_sessions_ended' ? left : undefined;
+    const notice = left !== undefined && isAccountNotice(left) ? left : undefined;
     const props = {
       ...accountPageProps(user, sessions, sessionId, providers),
       now: this.clock.now(),

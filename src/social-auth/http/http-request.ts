@@ -28,6 +28,13 @@ export function isForm({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns whether a text in a path can be the id of a row. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** Longest user agent kept, in characters. */
 const MAX_USER_AGENT = 512;
 

@@ -19,7 +19,7 @@ import {
 /** What a started login is remembered by. */
 export type StartedLogin = Pick<
   LoginTransaction,
-  'state' | 'codeVerifier' | 'provider' | 'redirectUri' | 'returnTo' | 'client'
+  'state' | 'codeVerifier' | 'provider' | 'redirectUri' | 'returnTo' | 'client' | 'link'
 > & { attemptId: string };
 
 /** Keeps login attempts in the browser that began them, and redeems each at most once. */
@@ -112,7 +112,11 @@ function refused(
   return new SocialAuthError(code, {
     reason: reasons.join(' ← '),
     provider,
-    ...(attempt !== undefined && { returnTo: attempt.returnTo, client: attempt.client }),
+    ...(attempt !== undefined && {
+      returnTo: attempt.returnTo,
+      client: attempt.client,
+      link: attempt.link,
+    }),
   });
 }
 

@@ -20,6 +20,7 @@ import { Public } from './guards/access-requirements.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import type { HttpRequest } from './http-request.js';
 import { LoginAttempts } from './login-attempts.js';
+import { LoginBeginning } from './login-beginning.js';
 import { LoginEnding } from './login-ending.js';
 import { ProviderLogin } from './passport/provider-login.js';
 import { PrivateResponseInterceptor } from './private-response.interceptor.js';
@@ -35,6 +36,7 @@ export class LoginController {
   constructor(
     private readonly providers: ProviderLogin,
     private readonly attempts: LoginAttempts,
+    private readonly beginning: LoginBeginning,
     private readonly ending: LoginEnding,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -49,19 +51,9 @@ export class LoginController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ) {
-    const provider = this.providers.find(name);
     const client = readClientRequest(body ?? {}, this.options.clients);
-    const attemptId = this.attempts.newId();
-    const { url, attempt } = await this.providers.begin(provider, attemptId);
-    this.attempts.keep(request, response, {
-      ...attempt,
-      attemptId,
-      provider: name,
-      redirectUri: provider.redirectUri,
-      returnTo: returnPath(body?.['returnTo']),
-      client,
-    });
-    return seeOther(url);
+    const intent = { returnTo: returnPath(body?.['returnTo']), client };
+    return seeOther(await this.beginning.run(name, intent, request, response));
   }
 
   /** A link to the start route does not start anything: it shows the login page. */

@@ -18,10 +18,9 @@ import { BrowserMemory } from './cookies/browser-memory.js';
 import { SessionCookies } from './cookies/session-cookies.js';
 import { CurrentPrincipal } from './guards/current-principal.decorator.js';
 import { PageAuthGuard } from './guards/page-auth.guard.js';
+import { isUuid } from './http-request.js';
 import { PrivateResponseInterceptor } from './private-response.interceptor.js';
 import { sessionViews, type SessionView } from './session-view.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lets people see and end their own sessions. */
 @UseGuards(PageAuthGuard)
@@ -53,7 +52,7 @@ export class SessionsController {
     @Param('id') id: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
-    const ended = UUID.test(id) ? await this.endSessions.run(userId, { only: id }, 'revoked') : [];
+    const ended = isUuid(id) ? await this.endSessions.run(userId, { only: id }, 'revoked') : [];
     if (ended.length === 0) {
       throw new SocialAuthError('session_not_found', {
         reason: 'no living session of that id and user',

@@ -13,13 +13,19 @@ const MAX_LISTED = 100;
 
 /** Why a session ended. */
 export type EndReason =
-  'logout' | 'replaced' | 'reuse_detected' | 'revoked' | 'revoked_by_admin' | 'user_disabled';
+  | 'account_unlinked'
+  | 'logout'
+  | 'replaced'
+  | 'reuse_detected'
+  | 'revoked'
+  | 'revoked_by_admin'
+  | 'user_disabled';
 
 /** What a new session is told. */
 export interface NewSession {
   id: string;
   userId: string;
-  /** The login that opens it; forgotten when that account is gone by now. */
+  /** The login that opens it. */
   accountId: string;
   provider: string;
   mode: SessionMode;
@@ -49,7 +55,12 @@ export type Rotation =
   | { outcome: 'unknown' };
 
 /** Which of a user's sessions to end. */
-export type SessionChoice = { all: true } | { only: string } | { allBut: string };
+export type SessionChoice =
+  | { all: true }
+  | { only: string }
+  | { allBut: string }
+  /** Those that an account of the provider opened which is linked no more. */
+  | { unlinkedFrom: string; but: string };
 
 /** Opens, refreshes and ends sessions; the only place that knows their rows. */
 @Injectable()
@@ -63,9 +74,10 @@ export class SessionStore {
   /**
    * Opens a session in its first generation.
    *
-   * One statement that holds the user's row, so that a user who is being disabled gets none.
+   * One statement that holds the rows of user and account, so that a user who is being disabled gets none,
+   * nor an account that is being unlinked.
    *
-   * @returns null when a session of that id was opened before, or the user is disabled or gone
+   * @returns null when a session of that id was opened before, or the user is disabled, or one of them gone
    */
   async open(session: NewSession): Promise<Generation | null> {
     const { id, userId, accountId, provider, mode, clientId, userAgent } = session;
@@ -73,12 +85,13 @@ export class SessionStore {
     const expiresAt = new Date(now.getTime() + this.options.sessionLifetimeSeconds * 1000);
     const opened = await this.prisma.$queryRaw<{ roles: string[] }[]>`
       WITH person AS (
-        SELECT "id", "roles" FROM "User" WHERE "id" = ${userId}::uuid AND "disabledAt" IS NULL FOR SHARE
+        SELECT u."id", u."roles" FROM "User" u JOIN "Account" a ON a."userId" = u."id"
+        WHERE u."id" = ${userId}::uuid AND a."id" = ${accountId}::uuid AND u."disabledAt" IS NULL
+        FOR SHARE OF u FOR KEY SHARE OF a
       ), opened AS (
         INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "generation",
           "userAgent", "createdAt", "refreshedAt", "expiresAt")
-        SELECT ${id}::uuid, person."id", (SELECT "id" FROM "Account" WHERE "id" = ${accountId}::uuid),
-          ${provider}, ${mode}::"SessionMode", ${clientId}, 1, ${userAgent}, ${now}, ${now}, ${expiresAt}
+        SELECT ${id}::uuid, person."id", ${accountId}::uuid, ${provider}, ${mode}::"SessionMode", ${clientId}, 1, ${userAgent}, ${now}, ${now}, ${expiresAt}
         FROM person
         ON CONFLICT ("id") DO NOTHING
         RETURNING "id"
@@ -193,5 +206,8 @@ export class SessionStore {
 
 function whichOf(choice: SessionChoice) {
   if ('only' in choice) return { id: choice.only };
+  if ('unlinkedFrom' in choice) {
+    return { accountId: null, provider: choice.unlinkedFrom, id: { not: choice.but } };
+  }
   return 'allBut' in choice ? { id: { not: choice.allBut } } : {};
 }

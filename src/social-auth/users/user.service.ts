@@ -22,6 +22,13 @@ export interface SignedInUser {
 /** What of a profile is copied to an account, and from there to the user. */
 type ProfileData = Pick<ProviderProfile, 'name' | 'email' | 'emailVerified' | 'picture'>;
 
+/** What became of an account that was to be unlinked. */
+export type Unlinked =
+  | { outcome: 'unlinked'; provider: string }
+  /** It is the only one that the user can sign in with. */
+  | { outcome: 'last' }
+  | { outcome: 'unknown' };
+
 /** Upserts users and their accounts; the only place that writes either. */
 @Injectable()
 export class UserService {
@@ -47,6 +54,47 @@ export class UserService {
       if (winner === null) throw error;
       return this.#refresh(winner, profile);
     }
+  }
+
+  /**
+   * Links the account of a profile to a user, unless it is somebody's already.
+   *
+   * @returns the id of the user whose account it now is
+   */
+  async link(userId: string, profile: ProviderProfile): Promise<string> {
+    const known = await this.#findAccount(profile);
+    if (known !== null) return this.#relink(known, userId, profile);
+    try {
+      await this.prisma.account.create({ data: { ...accountData(profile), userId } });
+      return userId;
+    } catch (error) {
+      const winner = isUniqueViolation(error) ? await this.#findAccount(profile) : null;
+      if (winner === null) throw error;
+      return this.#relink(winner, userId, profile);
+    }
+  }
+
+  /**
+   * Deletes an account of a user, unless it is the last way to sign in: the rows are held meanwhile.
+   *
+   * @param providers names of those that people can log in with
+   */
+  async unlink(userId: string, accountId: string, providers: readonly string[]): Promise<Unlinked> {
+    const [unlinked] = await this.prisma.$queryRaw<{ provider: string }[]>`
+      WITH owned AS (
+        SELECT "id", "provider" FROM "Account" WHERE "userId" = ${userId}::uuid
+        ORDER BY "id" FOR UPDATE
+      )
+      DELETE FROM "Account"
+      WHERE "id" = ${accountId}::uuid AND "userId" = ${userId}::uuid
+        AND EXISTS (
+          SELECT 1 FROM owned
+          WHERE "id" <> ${accountId}::uuid AND "provider" = ANY(${[...providers]})
+        )
+      RETURNING "provider"`;
+    if (unlinked !== undefined) return { outcome: 'unlinked', ...unlinked };
+    const left = await this.prisma.account.findFirst({ where: { id: accountId, userId } });
+    return { outcome: left === null ? 'unknown' : 'last' };
   }
 
   /** @returns the user; null when there is none. */
@@ -82,15 +130,21 @@ export class UserService {
   async #create(profile: ProviderProfile): Promise<SignedInUser> {
     const { user, ...account } = await this.prisma.account.create({
       data: {
-        provider: profile.provider,
-        subject: profile.subject,
-        username: profile.username,
-        ...profileData(profile),
+        ...accountData(profile),
         user: { create: profileData(profile) },
       },
       include: { user: true },
     });
     return { user, account, created: true };
+  }
+
+  async #relink(
+    account: Account & { user: User },
+    userId: string,
+    profile: ProviderProfile,
+  ): Promise<string> {
+    if (account.userId === userId) await this.#refresh(account, profile);
+    return account.userId;
   }
 
   async #refresh(
@@ -111,6 +165,10 @@ export class UserService {
 
 function profileData({ name, email, emailVerified, picture }: ProfileData): ProfileData {
   return { name, email, emailVerified, picture };
+}
+
+function accountData({ provider, subject, username, ...profile }: ProviderProfile) {
+  return { provider, subject, username, ...profileData(profile) };
 }
 
 /**

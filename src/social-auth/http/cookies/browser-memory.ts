@@ -12,6 +12,8 @@ const NOTICES = [
   'signed_out_everywhere',
   'session_ended',
   'other_sessions_ended',
+  'account_linked',
+  'account_unlinked',
 ] as const;
 
 /** What a page says once, on top, after a redirect. */

@@ -1,5 +1,6 @@
 import type { ClientRequest } from '../../core/client.js';
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import type { LinkRequest } from '../../core/login-transaction.js';
 import type { ErrorTextCode } from '../pages/error-texts.js';
 
 /** An error as it is answered: what a person or a program learns, and what only the log does. */
@@ -14,18 +15,24 @@ export interface Fault {
   returnTo?: string;
   /** The client whose login failed: it is answered instead of the person. */
   client?: ClientRequest | undefined;
+  /** Set when the person was about to link a login. */
+  link?: LinkRequest | undefined;
   /** The scopes that the route asks for. */
   scopes?: readonly string[];
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   account_disabled: 403,
+  account_not_found: 404,
+  account_taken: 409,
   cross_site_request: 403,
   forbidden: 403,
   insufficient_scope: 403,
   invalid_grant: 400,
   invalid_request: 400,
   invalid_token: 401,
+  last_account: 409,
+  link_refused: 403,
   login_cancelled: 400,
   login_expired: 400,
   login_refused: 400,

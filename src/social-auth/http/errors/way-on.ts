@@ -12,6 +12,8 @@ const WORTH_ANOTHER_TRY = new Set([
 
 /** After these a login would change nothing. */
 const ABOUT_THE_PLACE = new Set([
+  'account_not_found',
+  'last_account',
   'not_found',
   'session_not_found',
   'forbidden',
@@ -21,13 +23,14 @@ const ABOUT_THE_PLACE = new Set([
 ]);
 
 /** What a person can do after an error: never a dead end. */
-export function wayOn({ code, provider, returnTo = '/' }: Fault): ErrorAction[] {
+export function wayOn({ code, provider, link, returnTo = '/' }: Fault): ErrorAction[] {
   if (ABOUT_THE_PLACE.has(code)) return [{ label: 'Go to the start page', href: '/' }];
   const fields = returnTo === '/' ? {} : { returnTo };
-  const choose = { label: 'Choose how to sign in', href: loginPath(returnTo) };
-  if (provider === undefined || !WORTH_ANOTHER_TRY.has(code)) return [choose];
-  return [
-    { label: `Try again with ${provider.label}`, post: `/auth/${provider.name}`, fields },
-    choose,
-  ];
+  const elsewhere =
+    link === undefined
+      ? { label: 'Choose how to sign in', href: loginPath(returnTo) }
+      : { label: 'Back to where you were', href: returnTo };
+  if (provider === undefined || !WORTH_ANOTHER_TRY.has(code)) return [elsewhere];
+  const again = link === undefined ? `/auth/${provider.name}` : `/auth/${provider.name}/link`;
+  return [{ label: `Try again with ${provider.label}`, post: again, fields }, elsewhere];
 }

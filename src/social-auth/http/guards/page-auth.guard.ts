@@ -1,6 +1,5 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { BROWSER_CLIENT } from '../../core/client.js';
 import { Clock } from '../../core/clock.js';
 import { UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../core/principal.js';
@@ -8,7 +7,8 @@ import { CheckSession } from '../../flows/check-session.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
 import { RenewAccess } from '../../flows/renew-access.js';
 import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-token.service.js';
-import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
+import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
+import { BrowserSession } from '../browser-session.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
 import { bearerToken, type HttpRequest } from '../http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
@@ -28,7 +28,7 @@ export class PageAuthGuard extends JwtAuthGuard {
     sameOrigin: SameOriginGuard,
     clock: Clock,
     reflector: Reflector,
-    private readonly refreshTokens: RefreshTokenService,
+    private readonly browserSession: BrowserSession,
     private readonly refreshSession: RefreshSession,
     private readonly renewAccess: RenewAccess,
   ) {
@@ -41,12 +41,8 @@ export class PageAuthGuard extends JwtAuthGuard {
     requirements: AccessRequirements,
   ): Promise<Principal | undefined> {
     const request = this.getRequest(context);
-    const sent =
-      bearerToken(request) === undefined ? this.cookies.refreshToken(request) : undefined;
-    const claims = sent === undefined ? undefined : this.refreshTokens.verify(sent);
-    if (claims?.clientId !== BROWSER_CLIENT) {
-      return super.handleUnauthenticated(context, token, requirements);
-    }
+    const claims = bearerToken(request) === undefined ? this.browserSession.of(request) : undefined;
+    if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
     const access = isFromElsewhere(request)
       ? await this.#renewAccess(claims, response)

@@ -1,4 +1,5 @@
 import type { Provider } from '../../core/provider.js';
+import { ACCOUNT_PATHS } from './account-paths.js';
 import { TO_LOGIN_PAGE, UNAUTHENTICATED } from './answers.js';
 import { loginPaths } from './login-paths.js';
 import { PAGE_PATHS } from './page-paths.js';
@@ -15,6 +16,7 @@ const TAGS: OpenApiFragment['tags'] = [
     name: 'Sessions',
     description: 'One for each login on each device; people see and end theirs.',
   },
+  { name: 'Accounts', description: 'The logins that lead to one person.' },
   { name: 'Keys', description: 'What other services verify access tokens with.' },
   { name: 'Pages', description: 'What people see.' },
 ];
@@ -34,7 +36,13 @@ export interface OpenApiOptions {
 export function openApiOfSocialAuth({ publicUrl, providers }: OpenApiOptions): OpenApiFragment {
   return structuredClone({
     tags: TAGS,
-    paths: { ...PAGE_PATHS, ...loginPaths(providers), ...TOKEN_PATHS, ...SESSION_PATHS },
+    paths: {
+      ...PAGE_PATHS,
+      ...loginPaths(providers),
+      ...TOKEN_PATHS,
+      ...SESSION_PATHS,
+      ...ACCOUNT_PATHS,
+    },
     components: {
       schemas: SCHEMAS,
       responses: { AuthUnauthenticated: UNAUTHENTICATED, AuthLoginPage: TO_LOGIN_PAGE },

@@ -1,3 +1,4 @@
+import { LINK } from './account-paths.js';
 import { errors, maySetCookie, seeOther, setCookie } from './answers.js';
 import { schema } from './schemas.js';
 import { SECURITY } from './security.js';
@@ -45,7 +46,7 @@ const FINISH: Omit<Operation, 'parameters'> = {
   summary: 'Ends a login; the provider sends the browser here',
   responses: {
     303: seeOther(
-      'A browser goes on to where it wanted, with its cookies; an app that keeps its own tokens gets `code`, `state` and `iss` at its redirect URI, or `error` instead of `code`.',
+      'A browser goes on to where it wanted, with its cookies; an app that keeps its own tokens gets `code`, `state` and `iss` at its redirect URI, or `error` instead of `code`. An attempt to link a login signs nobody in.',
       setCookie('The attempt, removed; the provider, remembered; for a browser both cookies.'),
     ),
     ...errors(
@@ -54,6 +55,8 @@ const FINISH: Omit<Operation, 'parameters'> = {
         'login_expired',
         'login_refused',
         'account_disabled',
+        'account_taken',
+        'link_refused',
         'unknown_provider',
         'provider_not_configured',
         'provider_unavailable',
@@ -95,6 +98,7 @@ export function loginPaths(providers: readonly { readonly name: string }[]): Pat
       post: { ...START, parameters: [provider] },
       get: { ...SHOW, parameters: [provider] },
     },
+    '/auth/{provider}/link': { post: { ...LINK, parameters: [provider] } },
     '/auth/{provider}/callback': { get: { ...FINISH, parameters: [provider, ...CALLBACK_QUERY] } },
   };
 }

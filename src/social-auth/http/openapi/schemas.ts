@@ -60,6 +60,7 @@ export const SCHEMAS = {
     ...object({}, { returnTo: RETURN_TO, ...CLIENT_REQUEST }),
     dependentRequired: { redirect_uri: ['code_challenge', 'code_challenge_method'] },
   },
+  LinkRequest: object({}, { returnTo: RETURN_TO }),
   LogoutRequest: object(
     {},
     { everywhere: { type: ['boolean', 'string'], description: '`true` ends all sessions.' } },

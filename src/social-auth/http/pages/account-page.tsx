@@ -1,10 +1,10 @@
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
-import { ProviderMark } from './marks.js';
+import { type AccountPageLogin, LoginsSection } from './logins-section.js';
 import { Notice, type NoticeProps } from './notice.js';
 import { displayName } from './person.js';
-import { Row, Rows, Section } from './section.js';
+import type { ProviderChoice } from './provider-button.js';
 import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
 /** The signed-in person, as the account page shows them. */
@@ -16,17 +16,6 @@ export interface AccountPageUser {
   readonly picture?: string;
 }
 
-/** One linked login of the person. */
-export interface AccountPageLogin {
-  readonly provider: string;
-  /** The provider's name for people, such as "GitHub". */
-  readonly label: string;
-  readonly email?: string;
-  readonly emailVerified: boolean;
-  /** The provider's own handle, without an @. */
-  readonly username?: string;
-}
-
 /** What the account page can say was just done. */
 export type AccountNotice = keyof typeof NOTICES;
 
@@ -36,6 +25,8 @@ export interface AccountPageProps {
   /** Where they are signed in, in any order; one of them is the current one. */
   readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageLogin[];
+  /** The providers that could be linked as well. */
+  readonly linkable: readonly ProviderChoice[];
   /** The moment that "5 minutes ago" counts from. */
   readonly now: Date;
   readonly notice?: AccountNotice;
@@ -45,25 +36,27 @@ export interface AccountPageProps {
 const NOTICES = {
   session_ended: { tone: 'good', children: 'That session has ended.' },
   other_sessions_ended: { tone: 'good', children: 'You are signed out everywhere else.' },
+  account_linked: { tone: 'good', children: 'You can sign in with that login now.' },
+  account_unlinked: {
+    tone: 'good',
+    children: 'That login is unlinked, and its sessions elsewhere have ended.',
+  },
 } as const satisfies Record<string, NoticeProps>;
+
+/** Whether a notice is one for this page. */
+export function isAccountNotice(name: string): name is AccountNotice {
+  return Object.hasOwn(NOTICES, name);
+}
 
 /** The account page: who you are here, where you are signed in, and the ways out. */
 export function AccountPage(props: AccountPageProps) {
-  const { user, sessions, accounts, now, notice } = props;
+  const { user, sessions, accounts, linkable, now, notice } = props;
   return (
     <Layout title="Your account" productName={props.productName ?? DEFAULT_PRODUCT_NAME} wide>
       {notice !== undefined && <Notice {...NOTICES[notice]} />}
       <Person user={user} />
       <SessionsSection sessions={sessions} now={now} />
-      {accounts.length > 0 && (
-        <Section id="linked-logins" title="Linked logins">
-          <Rows>
-            {accounts.map((account) => (
-              <LinkedLogin key={`${account.provider} ${account.email}`} account={account} />
-            ))}
-          </Rows>
-        </Section>
-      )}
+      {accounts.length > 0 && <LoginsSection accounts={accounts} linkable={linkable} />}
     </Layout>
   );
 }
@@ -83,32 +76,5 @@ function Person({ user }: { user: AccountPageUser }) {
         </p>
       )}
     </div>
-  );
-}
-
-function LinkedLogin({ account }: { account: AccountPageLogin }) {
-  const { provider, label, email, emailVerified, username } = account;
-  return (
-    <Row
-      mark={<ProviderMark provider={provider} label={label} />}
-      name={label}
-      detail={
-        <>
-          {username !== undefined && (
-            <p>
-              <bdi>@{username}</bdi>
-            </p>
-          )}
-          {email === undefined ? (
-            <p>No email address shared</p>
-          ) : (
-            <p class="facts">
-              <bdi>{email}</bdi>
-              <VerifiedBadge verified={emailVerified} />
-            </p>
-          )}
-        </>
-      }
-    />
   );
 }

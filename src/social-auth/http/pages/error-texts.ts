@@ -44,6 +44,22 @@ export const ERROR_TEXTS = {
     message:
       'You cannot sign in to it at the moment; the people who run this site can tell you why.',
   },
+  account_not_found: {
+    title: 'No such login',
+    message: 'It is not linked any more or is not one of yours, so nothing was changed.',
+  },
+  account_taken: {
+    title: 'Already in use',
+    message: 'That login at {provider} belongs to another user here, so it was not linked to you.',
+  },
+  last_account: {
+    title: 'This is your only login',
+    message: 'Without it you could not sign in again, so please link another one first.',
+  },
+  link_refused: {
+    title: 'The login was not linked',
+    message: 'It was to be linked to somebody who is not signed in here, so nothing was changed.',
+  },
   cross_site_request: {
     title: 'Nothing was changed',
     message: 'The request came from another site, so we did not carry it out.',

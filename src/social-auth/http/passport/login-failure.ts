@@ -19,11 +19,11 @@ const MISCONFIGURED = new Set([
 export function loginFailure(
   error: unknown,
   provider: Provider,
-  { returnTo, client }: LoginTransaction,
+  { returnTo, client, link }: LoginTransaction,
 ): SocialAuthError {
   if (error instanceof SocialAuthError) return error;
   const [code, reason] = diagnose(error);
-  return new SocialAuthError(code, { reason, provider, returnTo, client, cause: error });
+  return new SocialAuthError(code, { reason, provider, returnTo, client, link, cause: error });
 }
 
 function diagnose(error: unknown): [ErrorCode, string] {

@@ -31,7 +31,8 @@ export const sessions = `
 .ending button { width: 100%; }
 .quiet { border-color: transparent; background-color: transparent; color: var(--muted); }
 @media (min-width: 30rem) {
-  .ending { display: flex; justify-content: space-between; }
+  .ending { display: flex; flex-wrap: wrap; justify-content: space-between; }
+  .linking { justify-content: start; }
 }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

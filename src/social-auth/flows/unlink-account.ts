@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SocialAuthError } from '../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import type { Principal } from '../core/principal.js';
+import { UserService } from '../users/user.service.js';
+import { EndSessions } from './end-sessions.js';
+
+/** Takes a login away from a user, and ends the sessions that it opened elsewhere. */
+@Injectable()
+export class UnlinkAccount {
+  constructor(
+    private readonly users: UserService,
+    private readonly endSessions: EndSessions,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * @param by the user, and the session that asks, which lives on
+   * @throws SocialAuthError `account_not_found`, or `last_account`, which would leave no way to sign in
+   */
+  async run(accountId: string, by: Pick<Principal, 'userId' | 'sessionId'>): Promise<void> {
+    const providers = this.options.providers.map(({ name }) => name);
+    const unlinked = await this.users.unlink(by.userId, accountId, providers);
+    if (unlinked.outcome === 'unknown') {
+      throw new SocialAuthError('account_not_found', { reason: 'no account of that id and user' });
+    }
+    if (unlinked.outcome === 'last') {
+      throw new SocialAuthError('last_account', {
+        reason: 'no other account of the user can sign in',
+      });
+    }
+    const opened = { unlinkedFrom: unlinked.provider, but: by.sessionId };
+    await this.endSessions.run(by.userId, opened, 'account_unlinked');
+  }
+}

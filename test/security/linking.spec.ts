@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Provider } from '../../src/stand-in/index.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+
+interface Me {
+  id: string;
+  sessionId: string;
+  accounts: { id: string; provider: string; subject: string; email: string }[];
+}
+
+describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
+  let app: TestApp;
+  let count = 0;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.moveClock(0));
+
+  /** Somebody new at the stand-in. */
+  function persona(): string {
+    const id = `linker-${(count += 1)}`;
+    app.standIn.addPersona({ id });
+    return id;
+  }
+
+  const me = (browser: TestBrowser) => browser.json<Me>('/api/me');
+  const accountOf = async (browser: TestBrowser, provider: Provider) => {
+    const account = (await me(browser)).accounts.find((each) => each.provider === provider);
+    if (account === undefined) throw new Error(`no account at ${provider}`);
+    return account;
+  };
+
+  /** Starts linking. @returns the answer to the start */
+  const begin = (browser: TestBrowser, provider: Provider, fields = {}) =>
+    browser.submit(`/auth/${provider}/link`, fields);
+
+  /** Links what the persona has at the provider. @returns the answer to the callback */
+  async function link(browser: TestBrowser, provider: Provider, who: string) {
+    const { status, location } = await begin(browser, provider);
+    expect(status).toBe(303);
+    return browser.request(await app.standIn.approve(location, who));
+  }
+
+  const unlink = (browser: TestBrowser, id: string, headers: Record<string, string> = {}) =>
+    browser.request(`/auth/accounts/${id}`, {
+      method: 'DELETE',
+      headers: { origin: app.origin, accept: 'application/json', ...headers },
+    });
+  const codeOf = ({ body }: { body: string }) => (JSON.parse(body) as { code: string }).code;
+
+  it('lead to one user, whichever of them a person signs in with', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    const before = await me(browser);
+    const linked = await link(browser, 'github', who);
+    expect([linked.status, linked.location]).toEqual([303, '/']);
+    const after = await me(browser);
+    expect(after).toMatchObject({ id: before.id, sessionId: before.sessionId });
+    expect(after.accounts.map(({ provider }) => provider)).toEqual(['google', 'github']);
+    expect((await browser.request('/')).body).toContain('You can sign in with that login now.');
+    expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
+  });
+
+  it('may be linked again, which changes nothing', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    await link(browser, 'github', who);
+    expect((await link(browser, 'github', who)).status).toBe(303);
+    expect((await me(browser)).accounts).toHaveLength(2);
+  });
+
+  it('are one account when a person links it in five tabs at once', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    const callbacks: string[] = [];
+    for (let tab = 0; tab < 5; tab++) {
+      const { location } = await begin(browser, 'github');
+      callbacks.push(await app.standIn.approve(location, who));
+    }
+    const answers = await Promise.all(callbacks.map((callback) => browser.request(callback)));
+    expect(answers.map(({ status }) => status)).toEqual(callbacks.map(() => 303));
+    expect((await me(browser)).accounts).toHaveLength(2);
+  });
+
+  it('lead back to where the person was, also when they cancel', async () => {
+    const browser = await app.signedIn('google', persona());
+    const { location } = await begin(browser, 'github', { returnTo: '/settings' });
+    const cancelled = await browser.request(await app.standIn.deny(location));
+    expect(cancelled.status).toBe(400);
+    expect(cancelled.body).toContain('action="/auth/github/link"');
+    expect(cancelled.body).toContain('href="/settings"');
+    expect(cancelled.body).not.toContain('action="/auth/github"');
+  });
+
+  it('S27 a link that another browser began links nothing here and signs nobody in', async () => {
+    const attacker = await app.signedIn('google', persona());
+    const victim = await app.signedIn('google', persona());
+    const stranger = app.browser();
+    const rows = await app.rows();
+    for (const browser of [victim, stranger]) {
+      const { location } = await begin(attacker, 'github');
+      const callback = await app.standIn.approve(location, persona());
+      expect((await browser.request(callback)).status).toBe(400);
+      // As if the attacker had got the cookie of the attempt into the victim's browser as well.
+      for (const name of attacker.attempts())
+        browser.cookies.set(name, attacker.cookies.get(name) ?? '');
+      const answer = await browser.request(callback, { headers: { accept: 'application/json' } });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
+      expect(answer.headers.getSetCookie().join()).not.toContain('access');
+    }
+    expect(await app.rows()).toEqual(rows);
+    expect((await me(victim)).accounts).toHaveLength(1);
+    expect((await me(attacker)).accounts).toHaveLength(1);
+  });
+
+  it('S27 a link whose session has ended meanwhile is refused', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    const { location } = await begin(browser, 'github');
+    const rows = await app.rows();
+    const kept = new Map(browser.cookies);
+    await browser.submit('/auth/logout');
+    for (const [name, value] of kept) browser.cookies.set(name, value);
+    const answer = await browser.request(await app.standIn.approve(location, who));
+    expect(answer.status).toBe(403);
+    expect(await app.rows()).toEqual(rows);
+  });
+
+  it('S28 a login that is somebody else’s stays theirs: 409', async () => {
+    const other = persona();
+    const owner = await app.signedIn('github', other);
+    const browser = await app.signedIn('google', persona());
+    const answer = await link(browser, 'github', other);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('belongs to another user');
+    expect((await me(browser)).accounts).toHaveLength(1);
+    expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
+  });
+
+  it('S28 the last login cannot be unlinked: 409, by two requests at once either', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    const only = await accountOf(browser, 'google');
+    expect(codeOf(await unlink(browser, only.id))).toBe('last_account');
+    for (let round = 0; round < 5; round++) {
+      await link(browser, 'github', who);
+      const { accounts } = await me(browser);
+      const answers = await Promise.all(accounts.map(({ id }) => unlink(browser, id)));
+      expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['204', '409']);
+      const left = await me(browser);
+      expect(left.accounts).toHaveLength(1);
+      if (left.accounts[0]?.provider === 'github') await link(browser, 'google', who);
+      for (const { id, provider } of (await me(browser)).accounts) {
+        if (provider === 'github') await unlink(browser, id);
+      }
+    }
+  });
+
+  it('S28 what nobody can sign in with any more does not count as a way in', async () => {
+    const browser = await app.signedIn('google', persona());
+    const { id: userId } = await me(browser);
+    await app.prisma.account.create({ data: { userId, provider: 'retired', subject: userId } });
+    expect(codeOf(await unlink(browser, (await accountOf(browser, 'google')).id))).toBe(
+      'last_account',
+    );
+    const page = (await browser.request('/')).body;
+    expect(page.match(/\/unlink"/g)).toHaveLength(1);
+  });
+
+  it('S28 somebody else’s account is not found: 404, nothing changed', async () => {
+    const who = persona();
+    const victim = await app.signedIn('google', who);
+    await link(victim, 'github', who);
+    const attacker = await app.signedIn('google', persona());
+    const { id } = await accountOf(victim, 'github');
+    for (const target of [id, randomUUID(), 'x', '__proto__', `${id}'`]) {
+      const answer = await unlink(attacker, encodeURIComponent(target));
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'account_not_found']);
+    }
+    expect((await me(victim)).accounts).toHaveLength(2);
+  });
+
+  it('S26 another site can neither link nor unlink: 403, nothing changed', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    await link(browser, 'github', who);
+    const { id } = await accountOf(browser, 'github');
+    for (const origin of ['https://e.example', 'null']) {
+      expect((await unlink(browser, id, { origin })).status).toBe(403);
+      const form = { origin, 'content-type': 'text/plain' };
+      for (const path of [`/auth/accounts/${id}/unlink`, '/auth/github/link']) {
+        expect((await browser.submit(path, {}, form)).status).toBe(403);
+      }
+    }
+    expect((await me(browser)).accounts).toHaveLength(2);
+  });
+
+  it('want a login at most five minutes old to be linked or unlinked', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    await link(browser, 'github', who);
+    const { id } = await accountOf(browser, 'github');
+    app.moveClock(301);
+    const page = await begin(browser, 'github');
+    expect([page.status, page.location]).toEqual([303, '/login?prompt=login']);
+    expect(codeOf(await unlink(browser, id))).toBe('recent_login_required');
+    expect((await me(browser)).accounts).toHaveLength(2);
+  });
+
+  it('when unlinked, end the sessions they opened elsewhere and open no more of this user', async () => {
+    const who = persona();
+    const here = await app.signedIn('google', who);
+    await link(here, 'github', who);
+    const byGitHub = await app.signedIn('github', who);
+    const byGoogle = await app.signedIn('google', who);
+    const unlinked = await here.submit(
+      `/auth/accounts/${(await accountOf(here, 'github')).id}/unlink`,
+    );
+    expect([unlinked.status, unlinked.location]).toEqual([303, '/']);
+    expect((await here.request('/')).body).toContain('That login is unlinked');
+    const api = { headers: { accept: 'application/json' } };
+    expect((await byGitHub.request('/api/me', api)).status).toBe(401);
+    expect((await byGitHub.submit('/auth/refresh', {}, api.headers)).status).toBe(401);
+    expect((await byGoogle.request('/api/me', api)).status).toBe(200);
+    const again = await me(await app.signedIn('github', who));
+    expect(again.id).not.toBe((await me(here)).id);
+  });
+
+  it('when unlinked in the very session they opened, leave that session alive', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    await link(browser, 'github', who);
+    expect((await unlink(browser, (await accountOf(browser, 'google')).id)).status).toBe(204);
+    expect((await me(browser)).accounts.map(({ provider }) => provider)).toEqual(['github']);
+  });
+
+  it('are linked in browsers only: an access token alone starts nothing', async () => {
+    const browser = await app.signedIn('google', persona());
+    const authorization = `Bearer ${browser.cookie('access')}`;
+    const answer = await app.browser().request('/auth/github/link', {
+      method: 'POST',
+      headers: { authorization, accept: 'application/json' },
+    });
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
+  });
+
+  it('are shown with the ways to link the others', async () => {
+    const who = persona();
+    const browser = await app.signedIn('google', who);
+    const one = (await browser.request('/')).body;
+    expect(one).toContain('action="/auth/github/link"');
+    expect(one).not.toContain('/unlink"');
+    await link(browser, 'github', who);
+    const two = (await browser.request('/')).body;
+    expect(two).not.toContain('/link"');
+    expect(two.match(/\/unlink"/g)).toHaveLength(2);
+  });
+});
