@@ -40,7 +40,7 @@ export default {
         pathNot: [
           '^src/verifier/',
           '^src/social-auth/core/(clock|principal)\\.ts$',
-          '^src/social-auth/tokens/verify-access-token\\.ts$',
+          '^src/social-auth/tokens/(verify-access-token|verified-tokens)\\.ts$',
         ],
       },
     },

@@ -25,6 +25,11 @@ export interface SocialAuthOptions {
   environment?: 'production' | 'development';
   /** How long an access token lives, in seconds. Default: 300. */
   accessTokenSeconds?: number;
+  /**
+   * How many good access tokens are remembered, so that each is verified once; about 1.5 KB each.
+   * Default: 20,000; 0 verifies each at every request.
+   */
+  accessTokenCache?: number;
   /** A session ends when it has not been refreshed for so many seconds. Default: 14 days. */
   sessionIdleSeconds?: number;
   /** A session ends so many seconds after the login, however often it is refreshed. Default: 90 days. */
@@ -112,6 +117,7 @@ const schema = z.object({
   productName: z.string().min(1).default('Social Auth'),
   environment: z.enum(['production', 'development']).default('production'),
   accessTokenSeconds: seconds(300, 3600),
+  accessTokenCache: z.int().min(0).max(1_000_000).default(20_000),
   sessionIdleSeconds: seconds(14 * DAY, 400 * DAY),
   sessionLifetimeSeconds: seconds(90 * DAY, 400 * DAY),
   providerTimeoutMs: z.int().min(100).max(60_000).default(10_000),

@@ -10,6 +10,13 @@ export interface HttpRequest {
   principal?: Principal;
 }
 
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** @returns whether a request is of a safe method (RFC 9110 §9.2.1). */
+export function changesNothing({ method }: Pick<HttpRequest, 'method'>): boolean {
+  return SAFE_METHODS.has(method);
+}
+
 /** @returns whether whoever asks would rather see a page than JSON. */
 export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true;

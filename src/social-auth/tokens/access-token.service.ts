@@ -5,6 +5,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
 import { randomId } from '../core/random.js';
 import { KeyRing } from './key-ring.js';
+import { VerifiedTokens } from './verified-tokens.js';
 import {
   ACCESS_TOKEN_ALGORITHM,
   ACCESS_TOKEN_TYPE,
@@ -24,15 +25,17 @@ export interface IssuedAccessToken {
 export class AccessTokenService {
   readonly #issuer: string;
   readonly #lifetime: number;
+  readonly #verified: VerifiedTokens;
 
   constructor(
     private readonly keys: KeyRing,
     private readonly jwt: JwtService,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { publicUrl, accessTokenSeconds }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { publicUrl, accessTokenSeconds, accessTokenCache }: ResolvedOptions,
   ) {
     this.#issuer = publicUrl;
     this.#lifetime = accessTokenSeconds;
+    this.#verified = new VerifiedTokens(accessTokenCache);
   }
 
   /** @param clientId the client it is issued to (RFC 9068 §2.2) */
@@ -66,16 +69,26 @@ export class AccessTokenService {
    * Verifies signature, algorithm, type, key, issuer, audience and lifetime, at once and with the keys
    * in memory; whether the session lives is not looked at here.
    *
+   * A token that was good before is not verified again, but for its lifetime and its key.
+   *
    * @param token what came with a request; nothing of it is trusted
-   * @returns undefined for any token that is not a good one of ours
+   * @returns undefined for any token that is not a good one of ours; what it returns is frozen
    */
   verify(token: string): Principal | undefined {
-    return verifyAccessToken(this.jwt, token, (kid) => this.keys.find(kid)?.publicKey, {
+    const now = this.clock.seconds();
+    const known = this.#verified.find(token);
+    if (known !== undefined) {
+      const good = now < known.expiresAt && this.keys.find(known.kid) !== undefined;
+      return good ? known.principal : undefined;
+    }
+    const verified = verifyAccessToken(this.jwt, token, (kid) => this.keys.find(kid)?.publicKey, {
       issuer: this.#issuer,
       audience: this.#issuer,
-      now: this.clock.seconds(),
+      now,
       maxLifetimeSeconds: this.#lifetime,
     });
+    if (verified !== undefined) this.#verified.add(token, verified);
+    return verified?.principal;
   }
 
   /**

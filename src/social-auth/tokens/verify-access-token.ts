@@ -3,6 +3,7 @@ import type { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
 import type { Principal } from '../core/principal.js';
 import { readHeader } from './jwt-header.js';
+import type { VerifiedToken } from './verified-tokens.js';
 
 /** The one algorithm access tokens are signed with (RFC 7518 §3.4). */
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
@@ -70,13 +71,13 @@ export function verifyAccessToken(
   token: string,
   findKey: (kid: string) => KeyObject | undefined,
   terms: AccessTokenTerms,
-): Principal | undefined {
+): VerifiedToken | undefined {
   const kid = accessTokenKid(token);
   const key = kid === undefined ? undefined : findKey(kid);
-  if (key === undefined) return undefined;
+  if (kid === undefined || key === undefined) return undefined;
   const claims = verifiedClaims(jwt, token, key, terms);
   if (claims === undefined || claims.exp - claims.iat > terms.maxLifetimeSeconds) return undefined;
-  return principalOf(claims);
+  return { principal: principalOf(claims), kid, expiresAt: claims.exp };
 }
 
 function verifiedClaims(

@@ -25,7 +25,7 @@ export class BrowserMemory {
   constructor(private readonly jar: CookieJar) {}
 
   lastProvider(request: HttpRequest): string | undefined {
-    return this.jar.read(request).get(LAST_PROVIDER);
+    return this.jar.get(request, LAST_PROVIDER);
   }
 
   rememberProvider(response: unknown, name: string): void {
@@ -38,7 +38,7 @@ export class BrowserMemory {
 
   /** @returns the notice left for this page, which is then gone. */
   takeNotice(request: HttpRequest, response: unknown): Notice | undefined {
-    const notice = this.jar.read(request).get(NOTICE);
+    const notice = this.jar.get(request, NOTICE);
     if (notice !== undefined) this.jar.clear(response, NOTICE);
     return NOTICES.find((known) => known === notice);
   }

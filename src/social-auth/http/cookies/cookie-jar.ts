@@ -23,6 +23,13 @@ export class CookieJar {
     this.#secure = secureCookies;
   }
 
+  /** @returns the value of a cookie of ours; nothing in it is trusted. */
+  get({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
+    return headers.cookie === undefined
+      ? undefined
+      : parseCookie(headers.cookie)[this.#prefix + name];
+  }
+
   /** @returns every cookie of ours by its name without the prefix; nothing in them is trusted. */
   read({ headers }: Pick<HttpRequest, 'headers'>): ReadonlyMap<string, string> {
     const cookies = Object.entries(parseCookie(headers.cookie ?? ''));

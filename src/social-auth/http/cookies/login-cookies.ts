@@ -41,7 +41,7 @@ export class LoginCookies {
 
   /** @returns the sealed transaction of an attempt, if this browser has it. */
   find(request: HttpRequest, attemptId: string): string | undefined {
-    return this.jar.read(request).get(PREFIX + attemptId);
+    return this.jar.get(request, PREFIX + attemptId);
   }
 
   drop(response: unknown, attemptId: string): void {

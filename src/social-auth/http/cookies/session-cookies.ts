@@ -13,11 +13,11 @@ export class SessionCookies {
   constructor(private readonly jar: CookieJar) {}
 
   accessToken(request: HttpRequest): string | undefined {
-    return this.jar.read(request).get(ACCESS);
+    return this.jar.get(request, ACCESS);
   }
 
   refreshToken(request: HttpRequest): string | undefined {
-    return this.jar.read(request).get(REFRESH);
+    return this.jar.get(request, REFRESH);
   }
 
   write(response: unknown, { access, refresh }: TokenPair): void {

@@ -7,7 +7,7 @@ import type { Principal } from '../../core/principal.js';
 import { CheckSession } from '../../flows/check-session.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
-import { bearerToken, type HttpRequest } from '../http-request.js';
+import { bearerToken, changesNothing, type HttpRequest } from '../http-request.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { AccessRequirementsReader, type AccessRequirements } from './access-requirements.js';
 
@@ -65,6 +65,7 @@ export class JwtAuthGuard implements CanActivate {
 
   /** Wants proof that our own page sent a request that changes something and is known by its cookies. */
   protected checkOrigin(request: HttpRequest): void {
+    if (changesNothing(request)) return;
     const { cookies } = this;
     const byCookies = cookies.accessToken(request) ?? cookies.refreshToken(request);
     if (byCookies !== undefined) this.sameOrigin.check(request);

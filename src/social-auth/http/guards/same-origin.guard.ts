@@ -1,10 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { bearerToken, type HttpRequest } from '../http-request.js';
-
-/** They change nothing (RFC 9110 §9.2.1). */
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+import { bearerToken, changesNothing, type HttpRequest } from '../http-request.js';
 
 /**
  * Lets a request that changes something pass only with proof that our own page sent it.
@@ -27,7 +24,7 @@ export class SameOriginGuard implements CanActivate {
 
   /** @throws SocialAuthError `cross_site_request` */
   check(request: HttpRequest): void {
-    if (SAFE_METHODS.has(request.method) || bearerToken(request) !== undefined) return;
+    if (changesNothing(request) || bearerToken(request) !== undefined) return;
     const { origin, 'sec-fetch-site': site } = request.headers;
     const proven = site === undefined ? origin === this.options.publicUrl : site === 'same-origin';
     if (proven) return;
