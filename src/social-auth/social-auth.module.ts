@@ -59,6 +59,7 @@ import { KeyRing } from './tokens/key-ring.js';
 import { RefreshTokenService } from './tokens/refresh-token.service.js';
 import { SigningKeyStore } from './tokens/signing-key.store.js';
 import { TokenPairService } from './tokens/token-pair.service.js';
+import { AccountStore } from './users/account.store.js';
 import { UserService } from './users/user.service.js';
 
 /** What the module is given: its options, and the Prisma client of the app. */
@@ -116,6 +117,7 @@ const fromOptions: FactoryProvider[] = [
     ...fromOptions,
     Clock,
     UserService,
+    AccountStore,
     SessionStore,
     SigningKeyStore,
     KeyRing,

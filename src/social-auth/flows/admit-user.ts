@@ -11,9 +11,9 @@ export class AdmitUser {
   /** @throws SocialAuthError `account_disabled` */
   async run(profile: ProviderProfile): Promise<SignedInUser> {
     const admitted = await this.users.upsertFromProfile(profile);
-    if (admitted.user.disabledAt !== null) {
+    if (admitted.disabled) {
       throw new SocialAuthError('account_disabled', {
-        reason: `user ${admitted.user.id} is disabled`,
+        reason: `user ${admitted.userId} is disabled`,
       });
     }
     return admitted;

@@ -23,11 +23,11 @@ export class GrantLoginCode {
     { clientId, codeChallenge }: ClientRequest,
     context: SignInContext,
   ): Promise<string> {
-    const { user, account } = await this.admitUser.run(profile);
+    const { userId, accountId } = await this.admitUser.run(profile);
     const code = await this.codes.grant({
       ...context,
-      userId: user.id,
-      accountId: account.id,
+      userId,
+      accountId,
       provider: profile.provider,
       clientId,
       codeChallenge,

@@ -21,11 +21,11 @@ export class SignIn {
 
   /** @throws SocialAuthError `account_disabled`, or `login_expired` when the attempt has been used */
   async run(profile: ProviderProfile, { sessionId, userAgent }: SignInContext): Promise<TokenPair> {
-    const { user, account } = await this.admitUser.run(profile);
+    const { userId, accountId } = await this.admitUser.run(profile);
     return this.openSession.run({
       id: sessionId,
-      userId: user.id,
-      accountId: account.id,
+      userId,
+      accountId,
       provider: profile.provider,
       mode: 'cookie',
       clientId: BROWSER_CLIENT,

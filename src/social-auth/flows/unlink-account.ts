@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
-import { UserService } from '../users/user.service.js';
+import { AccountStore } from '../users/account.store.js';
 import { EndSessions } from './end-sessions.js';
 
 /** Takes a login away from a user, and ends the sessions that it opened elsewhere. */
 @Injectable()
 export class UnlinkAccount {
   constructor(
-    private readonly users: UserService,
+    private readonly accounts: AccountStore,
     private readonly endSessions: EndSessions,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -20,7 +20,7 @@ export class UnlinkAccount {
    */
   async run(accountId: string, by: Pick<Principal, 'userId' | 'sessionId'>): Promise<void> {
     const providers = this.options.providers.map(({ name }) => name);
-    const unlinked = await this.users.unlink(by.userId, accountId, providers);
+    const unlinked = await this.accounts.unlink(by.userId, accountId, providers);
     if (unlinked.outcome === 'unknown') {
       throw new SocialAuthError('account_not_found', { reason: 'no account of that id and user' });
     }

@@ -36,7 +36,9 @@ export class LoginCodeStore {
   /** @returns the login of a code, which is then worth nothing; null for any other code. */
   async redeem(code: string): Promise<GrantedLogin | null> {
     const [login] = await this.prisma.$queryRaw<LoginCode[]>`
-      DELETE FROM "LoginCode" WHERE "codeHash" = ${hash(code)} RETURNING *`;
+      DELETE FROM "LoginCode" WHERE "codeHash" = ${hash(code)}
+      RETURNING "codeHash", "sessionId", "userId", "accountId", "provider", "clientId",
+        "codeChallenge", "userAgent", "expiresAt"`;
     return login === undefined || login.expiresAt <= this.clock.now() ? null : login;
   }
 
