@@ -33,6 +33,7 @@ const schema = z
     APP_SECRET: optionalText,
     PROVIDER_TIMEOUT_MS: whole('must be 100 to 60000 milliseconds', 100, 60_000, 10_000),
     CLIENT_REDIRECT_URIS: optionalText,
+    TRUSTED_PROXIES: optionalText,
     METRICS: absentWhenEmpty(z.enum(['true', 'false'], 'must be true or false').default('false')),
     GOOGLE_CLIENT_ID: optionalText,
     GOOGLE_CLIENT_SECRET: optionalText,
@@ -90,6 +91,7 @@ const schema = z
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
       APP_SECRET: env.APP_SECRET === undefined ? undefined : listed(env.APP_SECRET),
       CLIENT_REDIRECT_URIS: listed(env.CLIENT_REDIRECT_URIS ?? ''),
+      TRUSTED_PROXIES: listed(env.TRUSTED_PROXIES ?? ''),
     };
   });
 

@@ -100,12 +100,20 @@ function withAnswers(operation: Operation): Operation {
       }),
       500: fault('`server_error`'),
       ...(!WITHOUT_DATABASE.has(operation.operationId) && {
-        503: fault('`service_unavailable`: no database.'),
+        503: { ...fault('`service_unavailable`: no database.'), headers: RETRY_AFTER },
       }),
       ...operation.responses,
     },
   };
 }
+
+const RETRY_AFTER: NonNullable<Answer['headers']> = {
+  'Retry-After': {
+    description: 'After so many seconds another try is worthwhile.',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
 
 const fault = (description: string): Answer => ({
   description,

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'provider_misconfigured'
   | 'provider_not_configured'
   | 'provider_unavailable'
+  | 'rate_limited'
   | 'recent_login_required'
   | 'session_not_found'
   | 'unauthenticated'
@@ -32,6 +33,8 @@ export interface ErrorDetails {
   client?: ClientRequest | undefined;
   /** The scopes that the route asks for. */
   scopes?: readonly string[];
+  /** After how long another try is worthwhile, in whole seconds (RFC 9110 §10.2.3). */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 

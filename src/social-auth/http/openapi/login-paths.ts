@@ -23,6 +23,7 @@ const START: Omit<Operation, 'parameters'> = {
       'cross_site_request',
       'unknown_provider',
       'provider_not_configured',
+      'rate_limited',
     ]),
   },
   security: SECURITY.nothing,
@@ -61,6 +62,7 @@ const FINISH: Omit<Operation, 'parameters'> = {
       ],
       maySetCookie('The attempt, removed.'),
     ),
+    ...errors(['rate_limited']),
   },
   security: SECURITY.nothing,
 };
