@@ -32,20 +32,28 @@ const CODES: Readonly<Record<number, Fault['code']>> = {
   503: 'service_unavailable',
 };
 
+/** After how long a database that is away may be back, in seconds. */
+const RETRY_AFTER_SECONDS = 5;
+
 /** What the ways to the database call an unreachable one: Prisma, its adapter, PostgreSQL, the socket. */
 const DATABASE_DOWN =
   /^(P10\d\d|P2024|57P0[1-3]|53300|3D000|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
 
 function faultOf(error: unknown): Fault {
-  if (errorCodes(error).some((code) => DATABASE_DOWN.test(code))) {
-    return { status: 503, code: 'service_unavailable', reason: `no database: ${trace(error)}` };
-  }
+  if (errorCodes(error).some((code) => DATABASE_DOWN.test(code))) return withoutDatabase(error);
   const status = statusOf(error);
   if (status >= 500 && CODES[status] === undefined) {
     return { status: 500, code: 'server_error', reason: trace(error) };
   }
   return { status, code: CODES[status] ?? 'invalid_request', reason: nameOf(error) };
 }
+
+const withoutDatabase = (error: unknown): Fault => ({
+  status: 503,
+  code: 'service_unavailable',
+  reason: `no database: ${trace(error)}`,
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+});
 
 /** The codes of an error and of what caused it; Prisma's adapter tells the cause in `meta`. */
 function errorCodes(error: unknown): string[] {

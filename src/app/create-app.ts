@@ -3,11 +3,13 @@ import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { AppErrorFilter } from './app-error.filter.js';
 import { AppModule } from './app.module.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
+import { openToOrigins } from './cross-origin.js';
 import { configureLogin } from './login-configuration.js';
 import type { Environment } from './environment.js';
 import { AppLogger } from './logging/app-logger.js';
 import { withRequestId } from './logging/request-id.js';
 import { loadSwagger, setupOpenApi } from './openapi.js';
+import { useStrictHeaders } from './security-headers.js';
 
 /**
  * Builds the reference app; it listens to nothing yet.
@@ -30,6 +32,8 @@ export async function createApp(
     logger,
     abortOnError: false,
   });
+  useStrictHeaders(app, env);
+  openToOrigins(app, env);
   app.use(withRequestId);
   setupOpenApi(app, env, await swagger);
   return app;

@@ -33,6 +33,11 @@ const schema = z
     APP_SECRET: optionalText,
     PROVIDER_TIMEOUT_MS: whole('must be 100 to 60000 milliseconds', 100, 60_000, 10_000),
     CLIENT_REDIRECT_URIS: optionalText,
+    TRUSTED_PROXIES: optionalText,
+    CORS_ORIGINS: optionalText.refine(
+      (origins) => listed(origins ?? '').every(isOrigin),
+      'must list https origins such as https://spa.example.com, without a path or a slash at the end; plain http is for localhost only',
+    ),
     METRICS: absentWhenEmpty(z.enum(['true', 'false'], 'must be true or false').default('false')),
     GOOGLE_CLIENT_ID: optionalText,
     GOOGLE_CLIENT_SECRET: optionalText,
@@ -90,12 +95,21 @@ const schema = z
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
       APP_SECRET: env.APP_SECRET === undefined ? undefined : listed(env.APP_SECRET),
       CLIENT_REDIRECT_URIS: listed(env.CLIENT_REDIRECT_URIS ?? ''),
+      TRUSTED_PROXIES: listed(env.TRUSTED_PROXIES ?? ''),
+      CORS_ORIGINS: listed(env.CORS_ORIGINS ?? ''),
     };
   });
 
 /** Whether only people at this machine come here: nobody else is offered a stand-in. */
 const isLoopback = (url: string) =>
   URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+/** Whether browsers would send it so, as an Origin header, and safely; nothing is matched by a star. */
+const isOrigin = (text: string) =>
+  URL.canParse(text) &&
+  !text.includes('*') &&
+  new URL(text).origin === text &&
+  (text.startsWith('https:') || (text.startsWith('http:') && isLoopback(text)));
 
 const listed = (text: string) =>
   text

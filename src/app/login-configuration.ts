@@ -68,6 +68,7 @@ export function loginOptions(
         ? []
         : [{ clientId: 'app', redirectUris: env.CLIENT_REDIRECT_URIS }],
     providerTimeoutMs: env.PROVIDER_TIMEOUT_MS,
+    trustedProxies: env.TRUSTED_PROXIES,
     environment: env.production ? 'production' : 'development',
   };
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import {
   openApiOfSocialAuth,
@@ -60,12 +61,22 @@ export function setupOpenApi(
   if (swagger === undefined) return;
   const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION);
   const document = openApiOfApp({ ...options, metrics });
+  app.use('/docs', withPolicyOfTheUi);
   swagger.SwaggerModule.setup(
     'docs',
     app,
     { ...document },
     { customSiteTitle: document.info.title },
   );
+}
+
+/** The page is the library's: it loads its own scripts, and styles itself inline. */
+function withPolicyOfTheUi(_: unknown, response: ServerResponse, next: () => void): void {
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  response.setHeader('Content-Security-Policy', policy);
+  next();
 }
 
 /** What Nest and the adapter refuse before a controller is asked, and what breaks. */
@@ -100,12 +111,20 @@ function withAnswers(operation: Operation): Operation {
       }),
       500: fault('`server_error`'),
       ...(!WITHOUT_DATABASE.has(operation.operationId) && {
-        503: fault('`service_unavailable`: no database.'),
+        503: { ...fault('`service_unavailable`: no database.'), headers: RETRY_AFTER },
       }),
       ...operation.responses,
     },
   };
 }
+
+const RETRY_AFTER: NonNullable<Answer['headers']> = {
+  'Retry-After': {
+    description: 'After so many seconds another try is worthwhile.',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
 
 const fault = (description: string): Answer => ({
   description,

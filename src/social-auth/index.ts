@@ -5,6 +5,7 @@ export { AuthEvents, type AuthEventMap } from './core/auth-events.js';
 export type { Client } from './core/client.js';
 export type { AccessTokenClaims, TokenSubject } from './core/options.js';
 export type { Principal } from './core/principal.js';
+export type { RateLimit, RateLimits, RateLimitStorage } from './core/rate-limits.js';
 export type { Provider, StrategyClass } from './core/provider.js';
 export {
   displayText,

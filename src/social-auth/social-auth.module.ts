@@ -10,6 +10,7 @@ import {
   type ResolvedOptions,
   type SocialAuthOptions,
 } from './core/options.js';
+import { RATE_LIMIT_STORAGE } from './core/rate-limits.js';
 import { AuthEvents } from './core/auth-events.js';
 import { AdmitUser } from './flows/admit-user.js';
 import { CheckSession } from './flows/check-session.js';
@@ -29,10 +30,13 @@ import { PollingSource } from './revocation/polling-source.js';
 import { RevocationFeed } from './revocation/revocation-feed.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
 import { RevocationStore } from './revocation/revocation.store.js';
+import { RateLimitStore } from './limits/rate-limit.store.js';
+import { SharedRateLimits } from './limits/shared-rate-limits.js';
 import { LoginCodeStore } from './sessions/login-code.store.js';
 import { AccountsController } from './http/accounts.controller.js';
 import { AccountPageController } from './http/account-page.controller.js';
 import { BrowserSession } from './http/browser-session.js';
+import { ClientAddress } from './http/client-address.js';
 import { BrowserMemory } from './http/cookies/browser-memory.js';
 import { CookieJar } from './http/cookies/cookie-jar.js';
 import { LoginCookies } from './http/cookies/login-cookies.js';
@@ -97,6 +101,12 @@ const fromOptions: FactoryProvider[] = [
         ? new PollingSource(store)
         : new ListenNotifySource(revocations.connectionString),
   },
+  {
+    provide: RATE_LIMIT_STORAGE,
+    inject: [RESOLVED_OPTIONS, SharedRateLimits],
+    useFactory: ({ rateLimitStorage }: ResolvedOptions, shared: SharedRateLimits) =>
+      rateLimitStorage ?? shared,
+  },
 ];
 
 /** Social login for a Nest app: routes, pages, guards and sessions; import it once, with `forRoot`. */
@@ -126,6 +136,8 @@ const fromOptions: FactoryProvider[] = [
     TokenPairService,
     RevocationFeed,
     RevocationStore,
+    RateLimitStore,
+    SharedRateLimits,
     AuthEvents,
     LoginCodeStore,
     AdmitUser,
@@ -141,6 +153,7 @@ const fromOptions: FactoryProvider[] = [
     CheckSession,
     UserAdministration,
     PruneSessions,
+    ClientAddress,
     CookieJar,
     SessionCookies,
     BrowserSession,

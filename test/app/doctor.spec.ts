@@ -34,6 +34,7 @@ const production = () => ({
   PUBLIC_URL,
   APP_SECRET: SECRET,
   DATABASE_URL: app.database.url,
+  TRUSTED_PROXIES: 'loopback',
   GOOGLE_CLIENT_ID: '123-abc.apps.googleusercontent.com',
   GOOGLE_CLIENT_SECRET: 'canary-google-secret',
   GITHUB_CLIENT_ID: '0123456789abcdef0123',
@@ -177,6 +178,34 @@ describe('the doctor', () => {
     expect(report(findings)).toMatch(/remark providers: The client id of Google does not look/);
     expect(report(findings)).not.toContain('canary');
     expect(isWell(findings)).toBe(true);
+  });
+});
+
+describe('of the proxies in front of the app the doctor', () => {
+  it('remarks that none is named although people come by https, which the app does not speak', async () => {
+    const findings = await examine({ ...production(), TRUSTED_PROXIES: '' });
+    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([
+      {
+        level: 'remark',
+        topic: 'public URL',
+        says: expect.stringContaining('count as one client'),
+        mend: expect.stringContaining('Set TRUSTED_PROXIES'),
+      },
+    ]);
+    const local = await diagnose({ variables: {}, migrationsDirectory, request: fetch });
+    expect(report(local)).not.toContain('TRUSTED_PROXIES');
+  });
+
+  it.each(['nonsense', '10.0.0.0/33', '0.0.0.0/0'])('names %s as none', async (entry) => {
+    const findings = await examine({ ...production(), TRUSTED_PROXIES: `loopback, ${entry}` });
+    expect(faultsOf(findings)).toEqual([
+      {
+        level: 'fault',
+        topic: 'options',
+        says: expect.stringMatching(/^Entry 2 of TRUSTED_PROXIES must be the address of a proxy/),
+        mend: 'Mend TRUSTED_PROXIES, which lists them.',
+      },
+    ]);
   });
 });
 

@@ -52,6 +52,26 @@ describe('the environment', () => {
     expect(message).toMatch(/GOOGLE_TOKEN_URL must be an absolute/);
   });
 
+  it.each([
+    'https://spa.example/',
+    'https://spa.example/path',
+    'spa.example',
+    'http://spa.example',
+    'https://*.example',
+    'https://SPA.example',
+    'null',
+    '*',
+  ])('takes %s for no origin', (origin) => {
+    const message = messageOf({ CORS_ORIGINS: `https://good.example, ${origin}` });
+    expect(message).toMatch(/CORS_ORIGINS must list https origins such as/);
+  });
+
+  it('takes several origins, and plain http on this machine', () => {
+    const CORS_ORIGINS = 'https://spa.example:8443, http://localhost:5173';
+    const origins = ['https://spa.example:8443', 'http://localhost:5173'];
+    expect(readEnvironment({ CORS_ORIGINS })).toMatchObject({ CORS_ORIGINS: origins });
+  });
+
   it('wants a client id and its secret together', () => {
     expect(messageOf({ GOOGLE_CLIENT_ID: 'id' })).toMatch(/GOOGLE_CLIENT_SECRET is missing/);
     expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);

@@ -66,6 +66,7 @@ describe('in operation the app', () => {
     const page = await browser.request('/');
     expect(page.status).toBe(503);
     expect(page.body).toContain('Support code');
+    expect(page.headers.get('retry-after')).toBe('5');
     const program = await browser.request('/auth/refresh', {
       method: 'POST',
       headers: { origin: doomed.origin, accept: 'application/json' },

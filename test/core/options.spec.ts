@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/social-auth/core/errors.js';
 import { resolveOptions, type SocialAuthOptions } from '../../src/social-auth/core/options.js';
-import { github, google } from '../../src/social-auth/index.js';
+import { github, google, type RateLimitStorage } from '../../src/social-auth/index.js';
 
 const SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 const client = { clientId: 'id', clientSecret: 'a client secret' };
@@ -56,6 +56,23 @@ describe('the options', () => {
       'a provider without client',
       { providers: [google({ ...client, clientId: '' })] },
       /needs a client id/,
+    ],
+    [
+      'an opened door for proxies',
+      { trustedProxies: ['::/0'] },
+      /trustedProxies.0: must be the addr/,
+    ],
+    ['a proxy by its name', { trustedProxies: ['proxy.local'] }, /or loopback, linklocal or/],
+    [
+      'a limit of none',
+      { rateLimits: { start: { limit: 0, seconds: 60 } } },
+      /rateLimits.start.limit/,
+    ],
+    ['an unknown limit', { rateLimits: { login: {} } as object }, /rateLimits: .*"login"/],
+    [
+      'a storage that is none',
+      { rateLimitStorage: {} as unknown as RateLimitStorage },
+      /rateLimitStorage: must be a storage/,
     ],
     ['a provider twice', { providers: [google(client), google(client)] }, /listed twice/],
     [

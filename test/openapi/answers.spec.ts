@@ -256,6 +256,19 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(script(app.browser(), 'GET /ready'))).toBe(503);
   });
 
+  it('429 for who asks too often, on every route that is limited', async () => {
+    const limited = tellsOf(429);
+    expect(limited).toHaveLength(4);
+    for (const operation of limited) {
+      const browser = app.browser();
+      for (let count = 0; count < 60; count++) {
+        expect(await status(script(browser, operation))).not.toBe(429);
+      }
+      expect(await code(script(browser, operation))).toBe('rate_limited');
+      expect(await status(page(browser, operation))).toBe(429);
+    }
+  });
+
   it('a fault on our side', async () => {
     onTestFinished(() => {
       broken = false;

@@ -73,7 +73,6 @@ const APP_STATUS = new Map([
   ['not_found', 404],
   ['method_not_allowed', 405],
   ['payload_too_large', 413],
-  ['rate_limited', 429],
   ['server_error', 500],
   ['service_unavailable', 503],
 ]);

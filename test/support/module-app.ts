@@ -44,6 +44,7 @@ export class ModuleApp {
       providers: [google(base.standIn.google), github(base.standIn.github)],
       revocations: { connectionString: base.database.url },
       environment: 'development',
+      trustedProxies: ['loopback'],
       ...parts.options,
     });
 

@@ -118,6 +118,7 @@ function testVariables(
     PUBLIC_URL: origin,
     DATABASE_URL: database.url,
     APP_SECRET: TEST_SECRET,
+    TRUSTED_PROXIES: 'loopback',
     ...providerVariables(standIn),
   };
 }

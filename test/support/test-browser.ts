@@ -1,3 +1,5 @@
+import { clientAddress } from './client-address.js';
+
 /** One answer, with its body read. */
 export interface Answer {
   status: number;
@@ -19,6 +21,8 @@ export class TestBrowser {
   readonly cookies = new Map<string, string>();
   /** Every Set-Cookie header it has seen. */
   readonly setCookies: string[] = [];
+  /** Where it sits, as the proxy in front of the app says: somewhere else than any other. */
+  forwardedFor = clientAddress();
 
   /**
    * @param address where it sends requests
@@ -38,7 +42,12 @@ export class TestBrowser {
     const response = await fetch(this.#resolve(path), {
       method,
       redirect: 'manual',
-      headers: { accept: 'text/html', ...(cookie !== '' && { cookie }), ...headers },
+      headers: {
+        accept: 'text/html',
+        'x-forwarded-for': this.forwardedFor,
+        ...(cookie !== '' && { cookie }),
+        ...headers,
+      },
       ...(body !== undefined && { body }),
     });
     for (const header of response.headers.getSetCookie()) this.#keep(header);

@@ -4,13 +4,24 @@ import { ok, remark, type Finding } from './finding.js';
 /** What of the environment the address checks look at. */
 export type Address = Pick<Environment, 'PUBLIC_URL' | 'production'>;
 
+/** The same with the proxies in front of the app. */
+type Surroundings = Address & Pick<Environment, 'TRUSTED_PROXIES'>;
+
 /** What follows from the public URL alone, without asking anybody; its faults are the options' own. */
-export function addressFindings({ PUBLIC_URL, production }: Address): Finding[] {
+export function addressFindings({
+  PUBLIC_URL,
+  production,
+  TRUSTED_PROXIES,
+}: Surroundings): Finding[] {
   if (!URL.canParse(PUBLIC_URL)) return [];
   const { protocol, origin } = new URL(PUBLIC_URL);
   if (protocol === 'https:') {
     const secure = ok('cookies', `Cookies are Secure and belong to ${origin} alone.`);
-    return production ? [secure] : [secure, notProduction(origin)];
+    return [
+      secure,
+      ...(production ? [] : [notProduction(origin)]),
+      ...(TRUSTED_PROXIES.length > 0 ? [] : [unnamedProxy()]),
+    ];
   }
   if (production) return [];
   return [
@@ -21,6 +32,15 @@ export function addressFindings({ PUBLIC_URL, production }: Address): Finding[] 
     ),
     ok('cookies', 'Cookies are not Secure, which plain http on localhost needs.'),
   ];
+}
+
+/** The app itself speaks plain http. */
+function unnamedProxy(): Finding {
+  return remark(
+    'public URL',
+    'TRUSTED_PROXIES is not set: all who come through the proxy that speaks https count as one client, who may begin 60 logins a minute.',
+    'Set TRUSTED_PROXIES to the address or range of that proxy, such as loopback or 10.0.0.0/8.',
+  );
 }
 
 function notProduction(origin: string): Finding {

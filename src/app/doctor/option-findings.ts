@@ -48,6 +48,7 @@ const TOPICS: readonly [RegExp, Topic, string][] = [
     'Unset the endpoints (…_URL) of this provider, or set them to https ones.',
   ],
   [/^(redirect URI|client)/, 'options', 'Mend CLIENT_REDIRECT_URIS, which lists them.'],
+  [/^trustedProxies/, 'options', 'Mend TRUSTED_PROXIES, which lists them.'],
 ];
 
 function asFinding(text: string): Finding {
@@ -66,6 +67,10 @@ function inWordsOfTheEnvironment(text: string): string {
     .replace(/^publicUrl:?/, 'PUBLIC_URL')
     .replace(/^secrets\[(\d+)\]/, (_, index) => `Secret ${Number(index) + 1} of APP_SECRET`)
     .replace(/^secrets:?/, 'APP_SECRET')
+    .replace(
+      /^trustedProxies\.(\d+):/,
+      (_, index) => `Entry ${Number(index) + 1} of TRUSTED_PROXIES`,
+    )
     .replace(/^provider /, 'Provider ');
 }
 

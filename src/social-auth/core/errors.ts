@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'provider_misconfigured'
   | 'provider_not_configured'
   | 'provider_unavailable'
+  | 'rate_limited'
   | 'recent_login_required'
   | 'session_not_found'
   | 'unauthenticated'
@@ -39,6 +40,8 @@ export interface ErrorDetails {
   link?: LinkRequest | undefined;
   /** The scopes that the route asks for. */
   scopes?: readonly string[];
+  /** After how long another try is worthwhile, in whole seconds (RFC 9110 §10.2.3). */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 

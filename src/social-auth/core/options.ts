@@ -4,6 +4,13 @@ import { ConfigurationError } from './errors.js';
 import { isLoopback } from './loopback.js';
 import { optionFaults } from './option-faults.js';
 import type { Provider } from './provider.js';
+import {
+  rateLimitsSchema,
+  rateLimitStorageSchema,
+  type RateLimits,
+  type RateLimitStorage,
+} from './rate-limits.js';
+import { trustedProxiesSchema } from './trusted-proxies.js';
 
 const DAY = 24 * 60 * 60;
 
@@ -43,6 +50,18 @@ export interface SocialAuthOptions {
   revocations?: { readonly connectionString: string };
   /** How long all requests to a provider may take in one login, in milliseconds. Default: 10,000. */
   providerTimeoutMs?: number;
+  /**
+   * How often one may ask: `start`, `callback`, `token` and `badRefresh` for each client address, `refresh`
+   * for each session. Default: 60 a minute for each of them.
+   */
+  rateLimits?: Partial<RateLimits>;
+  /** Where requests are counted. Default: in memory, and for all instances together in the database. */
+  rateLimitStorage?: RateLimitStorage;
+  /**
+   * The proxies in front of the app: addresses, ranges such as `10.0.0.0/8`, or `loopback`, `linklocal`,
+   * `uniquelocal`. Only what they say of a client's address (X-Forwarded-For) is believed. Default: none.
+   */
+  trustedProxies?: readonly string[];
 }
 
 /** Whom an access token is issued to and about. */
@@ -64,8 +83,10 @@ export type AccessTokenClaims = (
 
 /** The options after checking: complete and frozen. */
 export type ResolvedOptions = Readonly<
-  Required<Omit<SocialAuthOptions, 'revocations'>> & {
+  Required<Omit<SocialAuthOptions, 'revocations' | 'rateLimits' | 'rateLimitStorage'>> & {
     revocations: { readonly connectionString: string } | undefined;
+    rateLimits: RateLimits;
+    rateLimitStorage: RateLimitStorage | undefined;
     /** Cookies are `Secure` and carry the `__Host-` prefix; false only on plain-http localhost. */
     secureCookies: boolean;
   }
@@ -121,6 +142,9 @@ const schema = z.object({
   sessionIdleSeconds: seconds(14 * DAY, 400 * DAY),
   sessionLifetimeSeconds: seconds(90 * DAY, 400 * DAY),
   providerTimeoutMs: z.int().min(100).max(60_000).default(10_000),
+  rateLimits: rateLimitsSchema,
+  rateLimitStorage: rateLimitStorageSchema,
+  trustedProxies: trustedProxiesSchema,
 });
 
 /**
@@ -141,6 +165,7 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   return Object.freeze({
     ...options,
     revocations: options.revocations,
+    rateLimitStorage: options.rateLimitStorage,
     secureCookies: options.publicUrl.startsWith('https:'),
   });
 }

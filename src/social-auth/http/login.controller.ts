@@ -17,6 +17,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { returnPath } from '../core/return-path.js';
 import { readClientRequest } from './client-request.js';
 import { Public } from './guards/access-requirements.js';
+import { RateLimited } from './guards/rate-limit.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import type { HttpRequest } from './http-request.js';
 import { LoginAttempts } from './login-attempts.js';
@@ -44,6 +45,7 @@ export class LoginController {
   /** Starts a login: 303 to the provider. */
   @Post(':provider')
   @UseGuards(SameOriginGuard)
+  @RateLimited('start')
   @Redirect()
   async start(
     @Param('provider') name: string,
@@ -66,6 +68,7 @@ export class LoginController {
 
   /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
   @Get(':provider/callback')
+  @RateLimited('callback')
   @Redirect()
   async callback(
     @Param('provider') name: string,

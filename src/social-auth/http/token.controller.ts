@@ -17,6 +17,7 @@ import type { TokenPair } from '../tokens/token-pair.service.js';
 import { SessionCookies } from './cookies/session-cookies.js';
 import { Public } from './guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from './guards/jwt-refresh.guard.js';
+import { RateLimited } from './guards/rate-limit.guard.js';
 import { PrivateResponseInterceptor } from './private-response.interceptor.js';
 
 /** What an app that keeps its own tokens is answered with. */
@@ -55,6 +56,7 @@ export class TokenController {
   @Post('refresh')
   @HttpCode(200)
   @UseGuards(JwtRefreshGuard)
+  @RateLimited('refresh')
   async refresh(
     @Req() { refreshClaims: claims }: RefreshRequest,
     @Res({ passthrough: true }) response: unknown,
@@ -73,6 +75,7 @@ export class TokenController {
 
   @Post('token')
   @HttpCode(200)
+  @RateLimited('token')
   async token(@Body() body: unknown): Promise<TokenAnswer> {
     const { data } = redeemSchema.safeParse(body);
     if (data === undefined) {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { clientAddress } from '../../support/client-address.js';
 
 /** A request as bytes: nothing of it is checked or mended on the way. Texts are latin1. */
 export interface RawRequest {
@@ -14,11 +15,15 @@ export type RawAnswer =
   | { outcome: 'closed' }
   | { outcome: 'hang' };
 
-/** @returns the request on the wire, with a Host and the length of its body unless it names its own. */
+/**
+ * @returns the request on the wire, with a Host, the length of its body, and an address of its own for the
+ *   client, unless it names them itself
+ */
 export function onTheWire({ method, target, headers, body }: RawRequest, host: string): string {
   const names = new Set(headers.map(([name]) => name));
   const all = [
     ...(names.has('host') ? [] : [['host', host] as const]),
+    ...(names.has('x-forwarded-for') ? [] : [['x-forwarded-for', clientAddress()] as const]),
     ...headers,
     ...(body === '' ? [] : [['content-length', String(body.length)] as const]),
   ];

@@ -40,6 +40,9 @@ export class ErrorResponder {
       this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, elsewhere);
       return;
     }
+    if (fault.retryAfterSeconds !== undefined) {
+      this.headers.set(response, { 'Retry-After': String(fault.retryAfterSeconds) });
+    }
     const body = page ? this.#page(response, fault, code) : this.#json(response, fault, code);
     this.adapterHost.httpAdapter.reply(response, body, fault.status);
   }

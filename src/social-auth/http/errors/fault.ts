@@ -19,6 +19,8 @@ export interface Fault {
   link?: LinkRequest | undefined;
   /** The scopes that the route asks for. */
   scopes?: readonly string[];
+  /** After how long another try is worthwhile. */
+  retryAfterSeconds?: number;
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -39,6 +41,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_misconfigured: 502,
   provider_not_configured: 404,
   provider_unavailable: 502,
+  rate_limited: 429,
   recent_login_required: 403,
   session_not_found: 404,
   unauthenticated: 401,

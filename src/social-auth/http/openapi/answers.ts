@@ -26,6 +26,15 @@ export const setCookie = (description: string): Headers => ({
 /** The access and the refresh cookie, where the guard had to renew them or the session is over. */
 export const RENEWAL = maySetCookie('Both cookies, renewed when only the refresh cookie was left.');
 
+/** When another try is worthwhile (RFC 9110 §10.2.3). */
+export const RETRY_AFTER: Headers = {
+  'Retry-After': {
+    description: 'After so many seconds another try is worthwhile.',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  },
+};
+
 /** 303: the browser goes on with GET (RFC 9110 §15.4.4). */
 export const seeOther = (description: string, headers: Headers = {}): Answer => ({
   description,
@@ -64,7 +73,7 @@ export function errors(codes: readonly ErrorCode[], headers: Headers = {}): Answ
 const statusOf = (code: ErrorCode) => faultOf(new SocialAuthError(code, { reason: '' })).status;
 
 function error(status: number, codes: readonly ErrorCode[], headers: Headers): Answer {
-  const all = status === 401 ? { ...CHALLENGE, ...headers } : headers;
+  const all = { ...(status === 401 && CHALLENGE), ...(status === 429 && RETRY_AFTER), ...headers };
   const examples = codes.map((code) => [code, { value: exampleOf(status, code) }] as const);
   return {
     description: codes.map((code) => `\`${code}\``).join(', '),

@@ -24,6 +24,7 @@ const START: Omit<Operation, 'parameters'> = {
       'cross_site_request',
       'unknown_provider',
       'provider_not_configured',
+      'rate_limited',
     ]),
   },
   security: SECURITY.nothing,
@@ -64,6 +65,7 @@ const FINISH: Omit<Operation, 'parameters'> = {
       ],
       maySetCookie('The attempt, removed.'),
     ),
+    ...errors(['rate_limited']),
   },
   security: SECURITY.nothing,
 };

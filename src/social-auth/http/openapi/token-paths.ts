@@ -24,7 +24,13 @@ export const TOKEN_PATHS: Paths = {
           content: json({ anyOf: [schema('AuthCookiesRenewed'), schema('AuthTokens')] }),
         },
         303: TO_LOGIN_PAGE,
-        ...errors(['invalid_request', 'unauthenticated', 'invalid_token', 'cross_site_request']),
+        ...errors([
+          'invalid_request',
+          'unauthenticated',
+          'invalid_token',
+          'cross_site_request',
+          'rate_limited',
+        ]),
       },
       security: SECURITY.refresh,
     },
@@ -43,7 +49,7 @@ export const TOKEN_PATHS: Paths = {
       },
       responses: {
         200: { description: 'The tokens.', content: json(schema('AuthTokens')) },
-        ...errors(['invalid_request', 'invalid_grant']),
+        ...errors(['invalid_request', 'invalid_grant', 'rate_limited']),
       },
       security: SECURITY.nothing,
     },

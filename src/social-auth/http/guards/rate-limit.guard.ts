@@ -1,0 +1,111 @@
+import { createHmac } from 'node:crypto';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  SetMetadata,
+  UseGuards,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerRequest,
+} from '@nestjs/throttler';
+import { SocialAuthError } from '../../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import {
+  RATE_LIMIT_STORAGE,
+  type RateLimits,
+  type RateLimitStorage,
+} from '../../core/rate-limits.js';
+import { returnPath } from '../../core/return-path.js';
+import { deriveKey } from '../../core/secret-box.js';
+import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
+import { ClientAddress, type PeerRequest } from '../client-address.js';
+import { SessionCookies } from '../cookies/session-cookies.js';
+import type { HttpRequest } from '../http-request.js';
+
+const RULE = 'social-auth:rate-limit';
+
+type Rule = keyof RateLimits;
+type LimitedRequest = HttpRequest & PeerRequest & { readonly body?: unknown };
+
+/** Named, so that an app's own `@SkipThrottle()` and `@Throttle()` are not about it. */
+const NAME = 'social-auth';
+
+/**
+ * Refuses whoever asks too often, before anything else is looked at (RFC 6585 §4).
+ *
+ * Clients are told apart by their address, but a refresh with a good token counts for its session alone:
+ * nobody can use up what is somebody else's.
+ *
+ * @throws SocialAuthError `rate_limited`
+ */
+@Injectable()
+export class RateLimitGuard extends ThrottlerGuard {
+  readonly #key: Buffer;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly settings: ResolvedOptions,
+    @Inject(RATE_LIMIT_STORAGE) storage: RateLimitStorage,
+    reflector: Reflector,
+    private readonly clients: ClientAddress,
+    private readonly refreshTokens: RefreshTokenService,
+    private readonly cookies: SessionCookies,
+  ) {
+    // The limit itself depends on who asks, so it is filled in by `handleRequest`.
+    super([{ name: NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
+    this.#key = deriveKey(settings.secrets[0] ?? '', 'rate-limit');
+  }
+
+  protected override handleRequest(given: ThrottlerRequest): Promise<boolean> {
+    const request = given.context.switchToHttp().getRequest<LimitedRequest>();
+    const [rule, who] = this.#count(request, this.#rule(given.context));
+    const { limit, seconds } = this.settings.rateLimits[rule];
+    const [ttl, blockDuration] = [seconds * 1000, seconds * 1000];
+    const getTracker = () => `${rule} ${who}`;
+    return super.handleRequest({ ...given, limit, ttl, blockDuration, getTracker });
+  }
+
+  /** Keyed: an address is too short to be kept as a plain digest. */
+  protected override generateKey(_: ExecutionContext, tracker: string): string {
+    return createHmac('sha256', this.#key).update(tracker).digest('base64url');
+  }
+
+  protected override throwThrottlingException(
+    context: ExecutionContext,
+    { limit, ttl, timeToBlockExpire }: ThrottlerLimitDetail,
+  ): Promise<void> {
+    const { body } = context.switchToHttp().getRequest<LimitedRequest>();
+    throw new SocialAuthError('rate_limited', {
+      reason: `more than ${limit} requests of one kind (${this.#rule(context)}) in ${ttl / 1000} s`,
+      retryAfterSeconds: Math.max(1, Math.ceil(timeToBlockExpire)),
+      returnTo: returnPath(fieldOf(body, 'returnTo')),
+    });
+  }
+
+  #rule(context: ExecutionContext): Exclude<Rule, 'badRefresh'> {
+    return this.reflector.get(RULE, context.getHandler());
+  }
+
+  /** @returns which limit holds, and for whom. */
+  #count(request: LimitedRequest, rule: Exclude<Rule, 'badRefresh'>): [Rule, string] {
+    if (rule !== 'refresh') return [rule, this.clients.of(request)];
+    const inBody = fieldOf(request.body, 'refreshToken');
+    const token = typeof inBody === 'string' ? inBody : this.cookies.refreshToken(request);
+    const session = token === undefined ? undefined : this.refreshTokens.verify(token)?.sessionId;
+    return session === undefined ? ['badRefresh', this.clients.of(request)] : ['refresh', session];
+  }
+}
+
+/** Route decorator: limits how often it is asked; stands below `@UseGuards()`, so that it is asked first. */
+export const RateLimited = (rule: Exclude<Rule, 'badRefresh'>) =>
+  applyDecorators(SetMetadata(RULE, rule), UseGuards(RateLimitGuard));
+
+function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;
+}

@@ -1,0 +1,311 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { ModuleApp } from '../support/module-app.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { Answer, RequestOptions, TestBrowser } from '../support/test-browser.js';
+
+const NO_PROVIDERS = {
+  GOOGLE_CLIENT_ID: '',
+  GOOGLE_CLIENT_SECRET: '',
+  GITHUB_CLIENT_ID: '',
+  GITHUB_CLIENT_SECRET: '',
+};
+const JSON_POLICY = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
+const SPA = 'https://spa.example.com';
+
+type Sending = readonly [path: string, options?: RequestOptions];
+
+const json = (path: string, options: RequestOptions = {}): Sending => [
+  path,
+  { ...options, headers: { accept: 'application/json', ...options.headers } },
+];
+const post = (path: string, headers: Record<string, string>, body = ''): Sending =>
+  json(path, { method: 'POST', headers, body });
+
+/** A request for each way in which an answer comes about. */
+const EVERYWHERE: Record<string, Sending> = {
+  'a page': ['/login'],
+  'a redirect': ['/'],
+  'an error page': ['/auth/nobody'],
+  'an error page of the app': ['/nowhere'],
+  'an error of the app': json('/nowhere'),
+  'an error of the module': json('/auth/sessions'),
+  'an error of a guard': json('/api/me'),
+  'a health check': json('/health'),
+  'a readiness check': json('/ready'),
+  'the keys': json('/.well-known/jwks.json'),
+  'the metrics': json('/metrics'),
+  'a path that cannot be decoded': json('/%zz'),
+  'a parameter that cannot be decoded': json('/auth/%'),
+  'a parameter that is too long': json(`/auth/${'x'.repeat(300)}`),
+  'a body that cannot be read': post('/auth/token', { 'content-type': 'application/json' }, '{'),
+  'a body that is too large': post(
+    '/auth/token',
+    { 'content-type': 'text/x' },
+    'x'.repeat(2 ** 21),
+  ),
+  'a method that is not there': json('/health', { method: 'DELETE' }),
+  'a HEAD': json('/health', { method: 'HEAD' }),
+  'a preflight': json('/api/me', {
+    method: 'OPTIONS',
+    headers: { origin: SPA, 'access-control-request-method': 'GET' },
+  }),
+};
+
+const headersOf = async (browser: TestBrowser, [path, options]: Sending) =>
+  (await browser.request(path, options)).headers;
+
+describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
+  let app: TestApp;
+  let inProduction: TestApp;
+
+  beforeAll(async () => {
+    const open = { METRICS: 'true', CORS_ORIGINS: `${SPA}, http://localhost:5173` };
+    app = await TestApp.start(adapter, open);
+    inProduction = await TestApp.start(adapter, {
+      ...open,
+      ...NO_PROVIDERS,
+      CORS_ORIGINS: SPA,
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://app.example',
+    });
+  });
+  afterAll(async () => {
+    await inProduction.stop();
+    await app.stop();
+  });
+
+  it.each(Object.entries(EVERYWHERE))(
+    'S33 %s has each of the strict headers, and has it once',
+    async (_, sending) => {
+      for (const each of [app, inProduction]) {
+        const headers = await headersOf(each.browser(), sending);
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('x-frame-options')).toBe('DENY');
+        expect(headers.get('referrer-policy')).toBe('same-origin');
+        expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+        expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+        expect(headers.get('x-powered-by')).toBeNull();
+        const policy = headers.get('content-security-policy') ?? '';
+        expect(policy.match(/default-src 'none'/g)).toHaveLength(1);
+        expect(policy.match(/frame-ancestors 'none'/g)).toHaveLength(1);
+        expect(policy).not.toContain('unsafe');
+        const https = each === inProduction ? 'max-age=31536000' : null;
+        expect(headers.get('strict-transport-security')).toBe(https);
+      }
+    },
+  );
+
+  it('S33 pages keep the policy of their own, and what is no page may load nothing', async () => {
+    const page = await headersOf(app.browser(), EVERYWHERE['an error page of the app'] ?? ['']);
+    expect(page.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src [^;]+; form-action 'self'[^;]*; frame-ancestors 'none'; base-uri 'none'$/,
+    );
+    expect(page.get('permissions-policy')).toContain('camera=()');
+    for (const name of ['an error of the app', 'a health check', 'a path that cannot be decoded']) {
+      const headers = await headersOf(app.browser(), EVERYWHERE[name] ?? ['']);
+      expect(headers.get('content-security-policy')).toBe(JSON_POLICY);
+    }
+  });
+
+  it('S33 whatever is about a person is kept by no cache', async () => {
+    const browser = await app.signedIn('google');
+    const origin = { origin: app.origin };
+    const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
+    const aboutSomebody: Sending[] = [
+      ['/'],
+      ['/login'],
+      ['/login?prompt=login'],
+      json('/api/me'),
+      json('/api/me', { method: 'HEAD' }),
+      json('/auth/sessions'),
+      json(`/auth/sessions/${sessionId}x`, { method: 'DELETE', headers: origin }),
+      json('/auth/sessions', { method: 'DELETE', headers: origin }),
+      post('/auth/sessions/end-others', origin),
+      post('/auth/google', origin),
+      json('/auth/google'),
+      json('/auth/google/callback'),
+      post('/auth/refresh', origin),
+      post('/auth/token', {}),
+      post('/auth/logout', origin),
+      json('/api/me'),
+      ['/api/me'],
+    ];
+    for (const sending of aboutSomebody) {
+      const headers = await headersOf(browser, sending);
+      expect([sending[0], headers.get('cache-control')]).toEqual([sending[0], 'no-store']);
+    }
+  });
+
+  it('S33 the module’s answers are strict and private in an app that sets no headers itself', async () => {
+    const plain = await ModuleApp.start(app, adapter, {});
+    const page = (await plain.browser().request('/login')).headers;
+    expect(page.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(page.get('x-frame-options')).toBe('DENY');
+    expect(page.get('cross-origin-opener-policy')).toBe('same-origin');
+    for (const path of ['/login', '/auth/sessions', '/auth/google/callback']) {
+      for (const accept of ['text/html', 'application/json']) {
+        const { headers } = await plain.browser().request(path, { headers: { accept } });
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('referrer-policy')).toBe('same-origin');
+        expect(headers.get('cache-control')).toBe('no-store');
+      }
+    }
+    await plain.stop();
+  });
+
+  const ask = (origin: string | undefined, method: string, more: Record<string, string> = {}) =>
+    app.browser().request('/api/me', {
+      method,
+      headers: { accept: 'application/json', ...(origin !== undefined && { origin }), ...more },
+    });
+  const allowed = ({ headers }: Answer) => headers.get('access-control-allow-origin');
+
+  it('S33 a page of a registered origin may read answers and errors, without cookies', async () => {
+    for (const origin of [SPA, 'http://localhost:5173']) {
+      const answer = await ask(origin, 'GET');
+      expect(answer.status).toBe(401);
+      expect(allowed(answer)).toBe(origin);
+      expect(answer.headers.get('vary')).toMatch(/^origin$/i);
+      expect(answer.headers.get('access-control-expose-headers')).toMatch(
+        /^WWW-Authenticate, ?Retry-After$/,
+      );
+      const preflight = await ask(origin, 'OPTIONS', {
+        'access-control-request-method': 'DELETE',
+        'access-control-request-headers': 'authorization,x-other',
+      });
+      expect(preflight.status).toBe(204);
+      expect(allowed(preflight)).toBe(origin);
+      expect(preflight.headers.get('access-control-allow-headers')).toMatch(
+        /^Authorization, ?Content-Type$/,
+      );
+      for (const { headers } of [answer, preflight]) {
+        expect(headers.get('access-control-allow-credentials')).toBeNull();
+      }
+    }
+  });
+
+  it.each([
+    'https://e.example',
+    'null',
+    'https://spa.example.com.e.example',
+    'http://spa.example.com',
+    'https://spa.example.com:8443',
+    'https://SPA.example.com',
+  ])('S33 a page of %s may not', async (origin) => {
+    for (const method of ['GET', 'OPTIONS']) {
+      const answer = await ask(origin, method, { 'access-control-request-method': 'GET' });
+      expect(allowed(answer)).toBeNull();
+      expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
+    }
+  });
+
+  it('S33 no origin may where none is named', async () => {
+    const closed = await app.another(adapter);
+    const { headers } = await closed.browser().request('/api/me', {
+      method: 'OPTIONS',
+      headers: { origin: SPA, 'access-control-request-method': 'GET' },
+    });
+    await closed.stop();
+    const names = [...headers.keys()].filter((name) => name.startsWith('access-control'));
+    expect(names).toEqual([]);
+  });
+});
+
+describe('S33 in a real browser', () => {
+  let chromium: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    chromium = await launchBrowser();
+    page = await chromium.newPage();
+    complaints = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+  });
+  afterAll(() => chromium.close());
+
+  it.each(ADAPTERS)(
+    'S33 the page of the API’s document works under its policy on %s',
+    async (adapter) => {
+      const app = await TestApp.start(adapter, { NODE_ENV: 'development' });
+      await page.goto(`${app.origin}/docs`);
+      await page.getByText('Starts a login at a provider').waitFor();
+      expect(complaints).toEqual([]);
+      await app.stop();
+    },
+  );
+
+  it.each(ADAPTERS)(
+    'S33 a page on another origin logs in with tokens of its own on %s',
+    async (adapter) => {
+      const server = createServer((_, response) =>
+        response.end('<!doctype html><title>SPA</title>'),
+      );
+      await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+      const spa = `http://localhost:${(server.address() as AddressInfo).port}`;
+      const redirectUri = `${spa}/callback`;
+      const app = await TestApp.start(adapter, {
+        CORS_ORIGINS: spa,
+        CLIENT_REDIRECT_URIS: redirectUri,
+      });
+      const verifier = randomBytes(32).toString('base64url');
+      const browser = app.browser();
+      const { location } = await browser.submit('/auth/google', {
+        redirect_uri: redirectUri,
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+      const back = await browser.request(await app.standIn.approve(location, 'vera'));
+      await page.goto(back.location);
+      const seen = await page.evaluate(useTokens, {
+        app: app.origin,
+        code: new URL(back.location).searchParams.get('code'),
+        verifier,
+      });
+      expect(seen).toEqual({
+        name: 'Vera Sample',
+        refreshed: 'Bearer',
+        ended: 204,
+        challenge: 'Bearer error="invalid_token"',
+      });
+      await app.stop();
+      server.close();
+    },
+  );
+});
+
+/** What the page does, in the browser: gets tokens, asks with them, renews them, ends the session. */
+async function useTokens(given: { app: string; code: string | null; verifier: string }) {
+  interface Tokens {
+    accessToken: string;
+    refreshToken: string;
+    tokenType: string;
+  }
+  const send = (path: string, body: object) =>
+    fetch(given.app + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const grant = { code: given.code, code_verifier: given.verifier };
+  const first = (await (await send('/auth/token', grant)).json()) as Tokens;
+  const { refreshToken } = first;
+  const second = (await (await send('/auth/refresh', { refreshToken })).json()) as Tokens;
+  const as = { headers: { Authorization: `Bearer ${second.accessToken}` } };
+  const me = (await (await fetch(`${given.app}/api/me`, as)).json()) as { name: string };
+  const { status } = await fetch(`${given.app}/auth/logout`, { method: 'POST', ...as });
+  const after = await fetch(`${given.app}/api/me`, as);
+  return {
+    name: me.name,
+    refreshed: second.tokenType,
+    ended: status,
+    challenge: after.headers.get('WWW-Authenticate'),
+  };
+}

@@ -1,0 +1,320 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PruneSessions } from '../../src/social-auth/flows/prune-sessions.js';
+import { MAX_WINDOWS, SharedRateLimits } from '../../src/social-auth/limits/shared-rate-limits.js';
+import { CapturedLog } from '../support/captured-log.js';
+import { ModuleApp } from '../support/module-app.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { Answer, TestBrowser } from '../support/test-browser.js';
+
+const LIMIT = 60;
+const REDIRECT_URI = 'com.example.app:/callback';
+
+/** The four routes, as a browser or a program asks them; nothing has to come of it. */
+const ROUTES = {
+  start: (browser: TestBrowser, accept = 'text/html') =>
+    browser.submit('/auth/google', { returnTo: '/?tab=1' }, { accept }),
+  callback: (browser: TestBrowser, accept = 'text/html') =>
+    browser.request('/auth/google/callback?state=a.b&code=c', { headers: { accept } }),
+  token: (browser: TestBrowser, accept = 'application/json') =>
+    browser.submit('/auth/token', { code: 'x', code_verifier: 'v'.repeat(43) }, { accept }),
+  refresh: (browser: TestBrowser, accept = 'application/json') =>
+    browser.submit('/auth/refresh', {}, { accept }),
+};
+
+type Ask = () => Promise<Answer>;
+
+/** Asks so often. @returns how often it was answered with something else than 429 */
+async function passed(times: number, ask: Ask): Promise<number> {
+  let count = 0;
+  for (let sent = 0; sent < times; sent++) {
+    if ((await ask()).status !== 429) count += 1;
+  }
+  return count;
+}
+
+/** Uses up an allowance, and not more than that. */
+const useUp = async (ask: Ask) => expect(await passed(LIMIT, ask)).toBe(LIMIT);
+
+const retryAfter = ({ headers }: Answer) => headers.get('retry-after') ?? '';
+
+const tokenInBody = (browser: TestBrowser, refreshToken: string) =>
+  browser.request('/auth/refresh', {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ refreshToken }),
+  });
+
+describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: REDIRECT_URI });
+  });
+  afterAll(() => app.stop());
+
+  it.each(Object.entries(ROUTES))(
+    'S34 a burst of %s is answered with 429 and Retry-After, and nobody else is affected',
+    async (_, ask) => {
+      const browser = app.browser();
+      await useUp(() => ask(browser));
+      const [page, json] = [
+        await ask(browser, 'text/html'),
+        await ask(browser, 'application/json'),
+      ];
+      for (const answer of [page, json]) {
+        expect(answer.status).toBe(429);
+        expect(retryAfter(answer)).toMatch(/^([1-9]|[1-5]\d|60)$/);
+        expect(answer.headers.get('cache-control')).toBe('no-store');
+        const names = [...answer.headers.keys()].filter((name) => name.startsWith('x-ratelimit'));
+        expect(names).toEqual([]);
+      }
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(page.body).toContain('One moment, please');
+      expect(page.body).toMatch(/href="\/login/);
+      expect(JSON.parse(json.body)).toEqual({
+        statusCode: 429,
+        error: 'Too Many Requests',
+        message: expect.any(String),
+        code: 'rate_limited',
+        supportCode: expect.any(String),
+      });
+      expect((await ask(app.browser())).status).not.toBe(429);
+    },
+  );
+
+  it('S34 a limited login start leads back to where the person wanted to go', async () => {
+    const browser = app.browser();
+    await useUp(() => ROUTES.start(browser));
+    expect((await ROUTES.start(browser)).body).toContain('href="/login?returnTo=%2F%3Ftab%3D1"');
+  });
+
+  it('S34 one limit leaves the others: who may not start a login may still end one', async () => {
+    const browser = app.browser();
+    const callback = await app.standIn.approve(await browser.begin('google'), 'vera');
+    const attempt = new Map(browser.cookies);
+    const other = app.browser();
+    other.forwardedFor = browser.forwardedFor;
+    await passed(LIMIT, () => ROUTES.start(other));
+    expect((await ROUTES.start(browser)).status).toBe(429);
+    for (const [name, value] of attempt) browser.cookies.set(name, value);
+    expect((await browser.request(callback)).status).toBe(303);
+  });
+
+  it('S34 what is limited is counted before anything else is looked at', async () => {
+    const stranger = app.browser();
+    const crossSite = () => stranger.submit('/auth/google', {}, { origin: 'https://e.example' });
+    expect((await crossSite()).status).toBe(403);
+    await passed(LIMIT - 1, crossSite);
+    expect((await crossSite()).status).toBe(429);
+  });
+
+  it('S34 a limited callback of an app’s own login shows the page, and the login is not lost', async () => {
+    const browser = app.browser();
+    const started = await browser.submit('/auth/google', {
+      redirect_uri: REDIRECT_URI,
+      code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    const callback = await app.standIn.approve(started.location, 'vera');
+    await useUp(() => ROUTES.callback(browser));
+    expect(await browser.request(callback)).toMatchObject({ status: 429, location: '' });
+    app.moveClock(61);
+    const answer = await browser.request(callback);
+    app.moveClock(0);
+    expect(answer.location).toMatch(/^com\.example\.app:\/callback\?code=/);
+  });
+
+  it('S34 when the window is over all is allowed again', async () => {
+    const browser = app.browser();
+    await useUp(() => ROUTES.token(browser));
+    const refused = await ROUTES.token(browser);
+    expect(refused.status).toBe(429);
+    app.moveClock(Number(retryAfter(refused)));
+    await useUp(() => ROUTES.token(browser));
+    expect((await ROUTES.token(browser)).status).toBe(429);
+    app.moveClock(0);
+  });
+
+  it('S34 a burst of bad refresh tokens does not lock out the session of the victim', async () => {
+    const victim = await app.signedIn('google');
+    const attacker = app.browser();
+    // Behind the same router, even.
+    attacker.forwardedFor = victim.forwardedFor;
+    const [head, , signature] = (victim.cookie('refresh') ?? '').split('.');
+    const payload = Buffer.from(
+      Buffer.from(victim.cookie('refresh')?.split('.')[1] ?? '', 'base64url')
+        .toString()
+        .replace('"gen":1', '"gen":9'),
+    ).toString('base64url');
+    const forged = `${head}.${payload}.${signature}`;
+    await useUp(() => tokenInBody(attacker, forged));
+    expect((await tokenInBody(attacker, forged)).status).toBe(429);
+    attacker.cookies.set('refresh', 'x.y.z');
+    expect((await ROUTES.refresh(attacker)).status).toBe(429);
+    expect((await ROUTES.refresh(victim)).status).toBe(200);
+  });
+
+  it('S34 refreshes count for the session, wherever they come from', async () => {
+    const browser = await app.signedIn('google');
+    const ask = () => {
+      browser.forwardedFor = app.browser().forwardedFor;
+      return ROUTES.refresh(browser);
+    };
+    await useUp(ask);
+    expect((await ask()).status).toBe(429);
+    expect((await browser.request('/')).status).toBe(200);
+    const other = await app.signedIn('google');
+    other.forwardedFor = browser.forwardedFor;
+    expect((await ROUTES.refresh(other)).status).toBe(200);
+  });
+
+  it('S34 what a client claims beyond the trusted proxy gives no fresh allowance', async () => {
+    const browser = app.browser();
+    const address = browser.forwardedFor;
+    const ask = () => {
+      browser.forwardedFor = `${app.browser().forwardedFor}, ${address}`;
+      return ROUTES.token(browser);
+    };
+    await useUp(ask);
+    expect((await ask()).status).toBe(429);
+    browser.forwardedFor = `${address}, 127.0.0.1`;
+    expect((await ROUTES.token(browser)).status).toBe(429);
+  });
+
+  it.each([
+    [
+      'an IPv6 line is one client',
+      '2001:db8:1:2::',
+      (n: number) => `2001:db8:1:2::${n.toString(16)}`,
+    ],
+    ['an IPv4 address is the same in IPv6', '203.0.113.9', () => '::ffff:203.0.113.9'],
+  ])('S34 %s', async (_, first, next) => {
+    const browser = app.browser();
+    let count = 0;
+    const ask = () => {
+      browser.forwardedFor = count === 0 ? first : next(count);
+      count += 1;
+      return ROUTES.token(browser);
+    };
+    await useUp(ask);
+    expect((await ask()).status).toBe(429);
+    browser.forwardedFor = '2001:db8:1:3::1';
+    expect((await ROUTES.token(browser)).status).not.toBe(429);
+  });
+
+  it('S34 two instances count together', async () => {
+    const other = await app.another(adapter);
+    const [here, there] = [app.browser(), other.browser()];
+    there.forwardedFor = here.forwardedFor;
+    expect(await passed(50, () => ROUTES.token(here))).toBe(50);
+    let allowed = 0;
+    while (allowed < LIMIT && (await ROUTES.token(there)).status !== 429) {
+      allowed += 1;
+      await wait(100);
+    }
+    await other.stop();
+    expect(allowed).toBeLessThan(LIMIT / 2);
+    const rows = await app.prisma.rateLimit.findMany();
+    expect(rows.some(({ hits }) => hits > LIMIT)).toBe(true);
+    for (const { key } of rows) expect(key).toMatch(/^[\w-]{43}$/);
+  });
+
+  it('S34 an ordinary login is not written down anywhere', async () => {
+    await app.prisma.rateLimit.deleteMany();
+    const browser = await app.signedIn('google');
+    expect((await ROUTES.refresh(browser)).status).toBe(200);
+    await wait(600);
+    expect(await app.prisma.rateLimit.count()).toBe(0);
+  });
+});
+
+describe('S34 the counts', () => {
+  it('S34 are kept for the window and deleted after it', async () => {
+    const app = await TestApp.start('fastify');
+    const browser = app.browser();
+    await useUp(() => ROUTES.token(browser));
+    await expect.poll(() => app.prisma.rateLimit.count()).toBe(1);
+    const prune = app.app.get(PruneSessions, { strict: false });
+    await prune.run();
+    expect(await app.prisma.rateLimit.count()).toBe(1);
+    app.moveClock(61);
+    await prune.run();
+    expect(await app.prisma.rateLimit.count()).toBe(0);
+    await app.stop();
+  });
+
+  it('S34 go on without the database, which is said once', async () => {
+    const app = await TestApp.start('fastify');
+    const log = CapturedLog.begin();
+    await app.database.drop();
+    const [browser, other] = [app.browser(), app.browser()];
+    await useUp(() => ROUTES.start(browser));
+    const warnings = () => log.lines.filter((line) => line.includes('counts for itself'));
+    await expect.poll(warnings, { timeout: 20_000 }).toHaveLength(1);
+    expect((await ROUTES.start(browser)).status).toBe(429);
+    await useUp(() => ROUTES.start(other));
+    expect((await ROUTES.start(other)).status).toBe(429);
+    expect(warnings()).toHaveLength(1);
+    log.end();
+    await app.stop();
+  });
+
+  it('S31 of 100,000 addresses stay bounded, and the newest are known', async () => {
+    const app = await TestApp.start('fastify');
+    const limits = app.app.get(SharedRateLimits, { strict: false });
+    let largest = 0;
+    for (let address = 0; address < 100_000; address++) {
+      await limits.increment(`address ${address}`, 60_000, LIMIT);
+      largest = Math.max(largest, limits.size);
+    }
+    expect(largest).toBe(MAX_WINDOWS);
+    expect(await limits.increment('address 99999', 60_000, LIMIT)).toMatchObject({ totalHits: 2 });
+    expect(await limits.increment('address 1', 60_000, LIMIT)).toMatchObject({ totalHits: 1 });
+    await app.stop();
+  });
+
+  it('S34 are kept wherever the app’s own storage keeps them', async () => {
+    const base = await TestApp.start('fastify');
+    const keys: string[] = [];
+    const app = await ModuleApp.start(base, 'fastify', {
+      options: {
+        rateLimits: { start: { limit: 7, seconds: 30 } },
+        rateLimitStorage: {
+          increment: (key, ttl, limit) => {
+            keys.push(key);
+            expect([ttl, limit]).toEqual([30_000, 7]);
+            const isBlocked = keys.length > 1;
+            return Promise.resolve({
+              totalHits: 1,
+              timeToExpire: 9,
+              isBlocked,
+              timeToBlockExpire: 9,
+            });
+          },
+        },
+      },
+    });
+    const browser = app.browser();
+    expect((await ROUTES.start(browser)).status).toBe(303);
+    const refused = await ROUTES.start(browser);
+    expect([refused.status, retryAfter(refused)]).toEqual([429, '9']);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).not.toContain(browser.forwardedFor);
+    await app.stop();
+    await base.stop();
+  });
+});
+
+describe('S34 without a trusted proxy', () => {
+  it('S34 a made-up X-Forwarded-For gives no fresh allowance, and the log says so once', async () => {
+    const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '' });
+    const log = CapturedLog.begin();
+    await useUp(() => ROUTES.token(app.browser()));
+    expect((await ROUTES.token(app.browser())).status).toBe(429);
+    expect(log.lines.filter((line) => line.includes('TRUSTED_PROXIES'))).toHaveLength(1);
+    log.end();
+    await app.stop();
+  });
+});
