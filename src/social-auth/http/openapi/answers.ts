@@ -27,7 +27,7 @@ export const setCookie = (description: string): Headers => ({
 export const RENEWAL = maySetCookie('Both cookies, renewed when only the refresh cookie was left.');
 
 /** When another try is worthwhile (RFC 9110 §10.2.3). */
-export const RETRY_AFTER: Headers = {
+const RETRY_AFTER: Headers = {
   'Retry-After': {
     description: 'After so many seconds another try is worthwhile.',
     required: true,
