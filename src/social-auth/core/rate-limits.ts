@@ -10,8 +10,10 @@ export interface RateLimit {
 export interface RateLimits {
   /** Starts of logins, for each client address. */
   readonly start: RateLimit;
-  /** Returns from a provider, for each client address. */
+  /** Returns from a provider to a login that was begun in that browser, for each client address. */
   readonly callback: RateLimit;
+  /** Any other, for each client address: no other site can use up what a person needs for their own. */
+  readonly badCallback: RateLimit;
   /** One-time codes, for each client address. */
   readonly token: RateLimit;
   /** Refreshes by good tokens, for each session: nobody can use up what is somebody else's. */
@@ -59,6 +61,7 @@ export const rateLimitsSchema = z
   .strictObject({
     start: perMinute(60),
     callback: perMinute(60),
+    badCallback: perMinute(60),
     token: perMinute(60),
     refresh: perMinute(60),
     badRefresh: perMinute(60),

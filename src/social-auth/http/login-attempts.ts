@@ -56,6 +56,14 @@ export class LoginAttempts {
     );
   }
 
+  /** @returns whether a callback names an attempt that this browser has; nothing else of it is looked at. */
+  isOpen(request: HttpRequest, query: unknown): boolean {
+    const callback = parseCallback(query);
+    return (
+      callback !== undefined && this.cookies.find(request, attemptIdOf(callback)) !== undefined
+    );
+  }
+
   /**
    * Checks a callback against the attempt it claims to end, before anything is asked of the provider.
    *
@@ -72,7 +80,7 @@ export class LoginAttempts {
     if (callback === undefined)
       throw refused(provider, 'login_refused', ['the callback is not of the right shape']);
 
-    const attemptId = callback.state.slice(0, callback.state.indexOf('.'));
+    const attemptId = attemptIdOf(callback);
     const transaction = this.#find(request, attemptId, provider);
     const refusal = mismatch(transaction, callback, provider, redirectUri);
     if (refusal !== undefined) throw refused(provider, 'login_refused', [refusal]);
@@ -101,6 +109,8 @@ export class LoginAttempts {
     return opened.transaction;
   }
 }
+
+const attemptIdOf = ({ state }: Callback) => state.slice(0, state.indexOf('.'));
 
 /** @param attempt once it is known to be the one that the callback ends */
 function refused(

@@ -44,8 +44,8 @@ export class LoginController {
 
   /** Starts a login: 303 to the provider. */
   @Post(':provider')
-  @UseGuards(SameOriginGuard)
   @RateLimited('start')
+  @UseGuards(SameOriginGuard)
   @Redirect()
   async start(
     @Param('provider') name: string,

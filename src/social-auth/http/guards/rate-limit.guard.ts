@@ -26,20 +26,24 @@ import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
 import { ClientAddress, type PeerRequest } from '../client-address.js';
 import { SessionCookies } from '../cookies/session-cookies.js';
 import type { HttpRequest } from '../http-request.js';
+import { LoginAttempts } from '../login-attempts.js';
 
 const RULE = 'social-auth:rate-limit';
 
 type Rule = keyof RateLimits;
-type LimitedRequest = HttpRequest & PeerRequest & { readonly body?: unknown };
+/** What a route can name; what turns out to be bad is counted apart. */
+type NamedRule = Exclude<Rule, 'badCallback' | 'badRefresh'>;
+type LimitedRequest = HttpRequest &
+  PeerRequest & { readonly body?: unknown; readonly query?: unknown };
 
 /** Named, so that an app's own `@SkipThrottle()` and `@Throttle()` are not about it. */
 const NAME = 'social-auth';
 
 /**
- * Refuses whoever asks too often, before anything else is looked at (RFC 6585 §4).
+ * Refuses whoever asks too often (RFC 6585 §4).
  *
- * Clients are told apart by their address, but a refresh with a good token counts for its session alone:
- * nobody can use up what is somebody else's.
+ * Clients are told apart by their address, but a refresh with a good token counts for its session alone,
+ * and what another site can make a browser send is counted apart: nobody can use up what is somebody else's.
  *
  * @throws SocialAuthError `rate_limited`
  */
@@ -54,6 +58,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     private readonly clients: ClientAddress,
     private readonly refreshTokens: RefreshTokenService,
     private readonly cookies: SessionCookies,
+    private readonly attempts: LoginAttempts,
   ) {
     // The limit itself depends on who asks, so it is filled in by `handleRequest`.
     super([{ name: NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
@@ -86,12 +91,15 @@ export class RateLimitGuard extends ThrottlerGuard {
     });
   }
 
-  #rule(context: ExecutionContext): Exclude<Rule, 'badRefresh'> {
+  #rule(context: ExecutionContext): NamedRule {
     return this.reflector.get(RULE, context.getHandler());
   }
 
   /** @returns which limit holds, and for whom. */
-  #count(request: LimitedRequest, rule: Exclude<Rule, 'badRefresh'>): [Rule, string] {
+  #count(request: LimitedRequest, rule: NamedRule): [Rule, string] {
+    if (rule === 'callback' && !this.attempts.isOpen(request, request.query)) {
+      return ['badCallback', this.clients.of(request)];
+    }
     if (rule !== 'refresh') return [rule, this.clients.of(request)];
     const inBody = fieldOf(request.body, 'refreshToken');
     const token = typeof inBody === 'string' ? inBody : this.cookies.refreshToken(request);
@@ -100,8 +108,8 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** Route decorator: limits how often it is asked; stands below `@UseGuards()`, so that it is asked first. */
-export const RateLimited = (rule: Exclude<Rule, 'badRefresh'>) =>
+/** Route decorator: limits how often it is asked; the guards that stand below it are asked before. */
+export const RateLimited = (rule: NamedRule) =>
   applyDecorators(SetMetadata(RULE, rule), UseGuards(RateLimitGuard));
 
 function fieldOf(body: unknown, name: string): unknown {
