@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import { UserService, type SignedInUser } from '../users/user.service.js';
@@ -6,15 +7,23 @@ import { UserService, type SignedInUser } from '../users/user.service.js';
 /** Finds or makes the user whom a provider has vouched for, unless they may not come in. */
 @Injectable()
 export class AdmitUser {
-  constructor(private readonly users: UserService) {}
+  constructor(
+    private readonly users: UserService,
+    private readonly events: AuthEvents,
+  ) {}
 
   /** @throws SocialAuthError `account_disabled` */
   async run(profile: ProviderProfile): Promise<SignedInUser> {
     const admitted = await this.users.upsertFromProfile(profile);
-    if (admitted.user.disabledAt !== null) {
-      throw new SocialAuthError('account_disabled', {
-        reason: `user ${admitted.user.id} is disabled`,
-      });
+    const { user, account, created } = admitted;
+    const { id: userId } = user;
+    if (user.disabledAt !== null) {
+      const reason = `user ${userId} is disabled`;
+      throw new SocialAuthError('account_disabled', { reason, userId });
+    }
+    if (created) {
+      const { id: accountId, provider } = account;
+      this.events.emit('user_created', { userId, accountId, provider });
     }
     return admitted;
   }

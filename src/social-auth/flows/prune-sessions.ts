@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { AuditStore } from '../audit/audit.store.js';
 import { LoginCodeStore } from '../sessions/login-code.store.js';
 import { SessionStore } from '../sessions/session.store.js';
 
@@ -19,6 +20,7 @@ export class PruneSessions implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly sessions: SessionStore,
     private readonly codes: LoginCodeStore,
+    private readonly audit: AuditStore,
   ) {}
 
   onModuleInit(): void {
@@ -36,12 +38,18 @@ export class PruneSessions implements OnModuleInit, OnModuleDestroy {
   /** @returns how many sessions it has deleted. */
   async run(): Promise<number> {
     await this.codes.prune();
-    let deleted = 0;
-    for (let batch = 0; batch < MAX_BATCHES; batch++) {
-      const count = await this.sessions.prune(BATCH);
-      deleted += count;
-      if (count < BATCH) break;
-    }
+    const deleted = await inBatches((limit) => this.sessions.prune(limit));
+    await inBatches((limit) => this.audit.prune(limit));
     return deleted;
   }
+}
+
+async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {
+  let deleted = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+    const count = await prune(BATCH);
+    deleted += count;
+    if (count < BATCH) break;
+  }
+  return deleted;
 }

@@ -1,6 +1,8 @@
+import type { AuditEvent } from '../audit/audit.store.js';
 import type { Provider } from '../core/provider.js';
 import type { Session } from '../sessions/session.store.js';
 import type { Account, User } from '../users/user.service.js';
+import { activityView } from './activity-view.js';
 import type { AccountPageProps } from './pages/account-page.js';
 import { sessionViews } from './session-view.js';
 
@@ -8,9 +10,10 @@ import { sessionViews } from './session-view.js';
 export function accountPageProps(
   user: User & { accounts: Account[] },
   sessions: readonly Session[],
+  events: readonly AuditEvent[],
   currentId: string,
   providers: readonly Provider[],
-): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts'> {
+): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'activity'> {
   const labelOf = (name: string) =>
     providers.find((provider) => provider.name === name)?.label ?? name;
   return {
@@ -22,6 +25,7 @@ export function accountPageProps(
     accounts: user.accounts.map(({ provider, username, ...account }) =>
       present({ ...contact(account), provider, label: labelOf(provider), username }),
     ),
+    activity: activityView(events, labelOf),
   };
 }
 

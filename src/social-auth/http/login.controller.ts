@@ -16,6 +16,7 @@ import {
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { returnPath } from '../core/return-path.js';
 import { readClientRequest } from './client-request.js';
+import { FailedLoginInterceptor } from './failed-login.interceptor.js';
 import { Public } from './guards/access-requirements.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
 import type { HttpRequest } from './http-request.js';
@@ -74,6 +75,7 @@ export class LoginController {
 
   /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
   @Get(':provider/callback')
+  @UseInterceptors(FailedLoginInterceptor)
   @Redirect()
   async callback(
     @Param('provider') name: string,

@@ -1,3 +1,4 @@
+import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
@@ -36,6 +37,8 @@ export interface AccountPageProps {
   /** Where they are signed in, in any order; one of them is the current one. */
   readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageLogin[];
+  /** What happened lately, newest first. */
+  readonly activity: readonly AccountPageEvent[];
   /** The moment that "5 minutes ago" counts from. */
   readonly now: Date;
   readonly notice?: AccountNotice;
@@ -49,7 +52,7 @@ const NOTICES = {
 
 /** The account page: who you are here, where you are signed in, and the ways out. */
 export function AccountPage(props: AccountPageProps) {
-  const { user, sessions, accounts, now, notice } = props;
+  const { user, sessions, accounts, activity, now, notice } = props;
   return (
     <Layout title="Your account" productName={props.productName ?? DEFAULT_PRODUCT_NAME} wide>
       {notice !== undefined && <Notice {...NOTICES[notice]} />}
@@ -64,6 +67,7 @@ export function AccountPage(props: AccountPageProps) {
           </Rows>
         </Section>
       )}
+      <ActivitySection events={activity} now={now} />
     </Layout>
   );
 }
