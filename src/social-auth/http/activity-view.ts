@@ -14,6 +14,7 @@ export function activityView(
     many: count > 1,
     ...(detail !== null && { detail }),
     ...(provider !== null && { label: labelOf(provider) }),
-    ...(sessionId !== null && { device: deviceName(describeDevice(userAgent)) }),
+    ...(sessionId !== null &&
+      type !== 'user_disabled' && { device: deviceName(describeDevice(userAgent)) }),
   }));
 }

@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<string, (event: ToldEvent, label: string) => EventW
   account_linked: (_, label) => ({ title: `${label} linked` }),
   account_unlinked: (_, label) => ({ title: `${label} unlinked` }),
   logout: ({ many }) => ({ title: many ? 'Signed out everywhere else' : 'Signed out' }),
-  session_replaced: () => ({ title: 'Signed out by a new sign-in in the same browser' }),
+  session_replaced: () => ({ title: 'Earlier session ended by a new sign-in' }),
   session_revoked: ({ detail, many }) => {
     if (detail === 'admin') return { title: 'Signed out by the people who run this site' };
     return { title: many ? 'Signed out everywhere else' : 'A session was ended' };
