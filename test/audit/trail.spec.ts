@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
     const rows = await app.prisma.auditEvent.findMany();
     expect(new Set(rows.map(({ userAgent }) => userAgent))).toEqual(new Set([null, FIREFOX]));
     expect(rows.find(({ type }) => type === 'login')?.userAgent).toBe(FIREFOX);
-    const text = JSON.stringify(rows.map(({ userAgent: _, ...row }) => row));
+    const text = JSON.stringify(rows.map((row) => ({ ...row, userAgent: null })));
     for (const secret of [name, email, ...secrets]) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/canary/i);
   });
