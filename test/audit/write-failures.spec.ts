@@ -84,7 +84,7 @@ describe('the audit trail', () => {
     trail.record(enabled('b'));
     await pass(20_000);
     expect(table.writes).toBeGreaterThan(2);
-    expect(log.lines).toEqual(['the audit trail cannot be written; trying on']);
+    expect(log.lines).toEqual(['the audit trail cannot be written (Error); trying on']);
     table.state = 'there';
     await pass(5_000);
     expect(table.users).toEqual(['a', 'b']);

@@ -99,17 +99,19 @@ export class AuditTrail implements BeforeApplicationShutdown {
     try {
       await this.store.append(entries);
       this.#report(false);
-    } catch {
+    } catch (error) {
       this.#buffer.putBack(entries);
-      this.#report(true);
+      this.#report(true, error);
       if (!this.#closing) this.#writeWithin(RETRY_MS);
     }
   }
 
   /** Says what has changed, and once it is over how much was lost. */
-  #report(failing: boolean): void {
-    if (failing && !this.#failing)
-      this.#logger.error('the audit trail cannot be written; trying on');
+  #report(failing: boolean, error?: unknown): void {
+    if (failing && !this.#failing) {
+      const name = error instanceof Error ? error.name : 'not an Error';
+      this.#logger.error(`the audit trail cannot be written (${name}); trying on`);
+    }
     if (!failing && this.#failing) this.#logger.log('the audit trail is written again');
     const dropped = failing ? 0 : this.#buffer.takeDropped();
     if (dropped > 0)
