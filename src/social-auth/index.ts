@@ -1,7 +1,10 @@
 export { ConfigurationError, SocialAuthError, UnauthenticatedError } from './core/errors.js';
 export type { ErrorCode, ErrorDetails } from './core/errors.js';
 export { checkOptions, type SocialAuthOptions } from './core/options.js';
-export { AuthEvents, type AuthEventMap } from './core/auth-events.js';
+export { AuditTrail } from './audit/audit-trail.js';
+export type { AuditEvent } from './audit/audit.store.js';
+export { OnAuthEvent } from './audit/on-auth-event.decorator.js';
+export type { AuthEvent, AuthEventMap, AuthEventName } from './core/auth-events.js';
 export type { Client } from './core/client.js';
 export type { AccessTokenClaims, TokenSubject } from './core/options.js';
 export type { Principal } from './core/principal.js';

@@ -1,7 +1,11 @@
 import { ConfigurableModuleBuilder, Module, type FactoryProvider } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
 import { JwtModule } from '@nestjs/jwt';
 import type { PrismaClient } from '../generated/prisma/client.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { AuditStore } from './audit/audit.store.js';
+import { AuthEventEmitter } from './audit/auth-event-emitter.js';
 import { Clock } from './core/clock.js';
 import {
   PRISMA,
@@ -111,7 +115,8 @@ const fromOptions: FactoryProvider[] = [
 
 /** Social login for a Nest app: routes, pages, guards and sessions; import it once, with `forRoot`. */
 @Module({
-  imports: [JwtModule.register({})],
+  // Not global: what an app has of its own, and injects, stays its own.
+  imports: [JwtModule.register({}), EventEmitterModule.forRoot({ global: false })],
   // The order matters on adapters that match routes in turn: `auth/logout` before `auth/:provider`.
   controllers: [
     TokenController,
@@ -138,7 +143,9 @@ const fromOptions: FactoryProvider[] = [
     RevocationStore,
     RateLimitStore,
     SharedRateLimits,
-    AuthEvents,
+    { provide: AuthEvents, useClass: AuthEventEmitter },
+    AuditStore,
+    AuditTrail,
     LoginCodeStore,
     AdmitUser,
     OpenSession,
@@ -171,7 +178,7 @@ const fromOptions: FactoryProvider[] = [
   ],
   exports: [
     AccessTokenService,
-    AuthEvents,
+    AuditTrail,
     CheckSession,
     Clock,
     ErrorResponder,

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
+import { AccountMails } from './examples/account-mails.js';
+import { ActivityController } from './examples/activity.controller.js';
 import { accessTokenClaims } from './examples/claims.js';
 import { gitlab } from './examples/gitlab.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { GqlAuthGuard } from './examples/gql-auth.guard.js';
+import { Mailer } from './examples/mailer.js';
 import { MeController } from './examples/me.controller.js';
 import { ReportsController } from './examples/reports.controller.js';
 import { useDatabase } from './examples/settings.js';
@@ -64,8 +67,8 @@ describe('the examples', () => {
       profileURLs: { user: github.userURL },
     };
     app = await ModuleApp.start(base, 'fastify', {
-      controllers: [MeController, ReportsController],
-      providers: [guardEverything, GqlAuthGuard],
+      controllers: [MeController, ReportsController, ActivityController],
+      providers: [guardEverything, GqlAuthGuard, AccountMails, Mailer],
       options: { providers: [provider], accessTokenClaims },
     });
   });
@@ -104,6 +107,27 @@ describe('the examples', () => {
       headers: { origin: base.origin },
     });
     expect(JSON.parse(removed.body)).toEqual({ deleted: true });
+  });
+
+  it('mail whoever is new, and show a supporter what they did', async () => {
+    base.standIn.addPersona({
+      id: 'fox',
+      github: {
+        answer: { username: 'fox', email: 'fox@example.com', confirmed_at: '2026-01-01' },
+      },
+    });
+    const browser = app.browser();
+    await browser.request(await base.standIn.approve(await browser.begin('gitlab'), 'fox'));
+    const { sent } = app.app.get(Mailer, { strict: false });
+    await expect.poll(() => sent).toContain('fox@example.com: Welcome!');
+    const { userId } = await browser.json<{ userId: string }>('/api/me');
+    expect((await browser.request(`/activity/${userId}`)).status).toBe(403);
+    await base.prisma.user.update({ where: { id: userId }, data: { roles: ['support'] } });
+    await browser.submit('/auth/refresh');
+    expect(await browser.json(`/activity/${userId}`)).toMatchObject([
+      { type: 'login', provider: 'gitlab' },
+      { type: 'user_created' },
+    ]);
   });
 
   it('show a stranger what is public', async () => {

@@ -96,6 +96,17 @@ test('the rest of a long list of sessions unfolds without a script, and is acces
   await expectNoAxeViolations(page);
 });
 
+test('earlier activity unfolds without a script, and is accessible then too', async () => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('account-eventful');
+  const events = page.locator('.event').filter({ visible: true });
+  expect(await events.count()).toBe(5);
+  await page.getByText('5 earlier').click();
+  expect(await events.count()).toBe(10);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  await expectNoAxeViolations(page);
+});
+
 test('each button that ends a session is named by its device and described by its times', async () => {
   await open('account');
   const button = page.getByRole('button', { name: 'End session of Safari on iPhone', exact: true });

@@ -7,6 +7,7 @@ import { ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
 import { errorText } from '../../src/social-auth/http/pages/error-texts.js';
 import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
 import type { AccountPageLogin } from '../../src/social-auth/http/pages/logins-section.js';
+import { calm, event, eventful } from './activity-samples.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
 export const GOOGLE = { name: 'google', label: 'Google' };
@@ -34,6 +35,7 @@ export function account(changes: Partial<AccountPageProps> = {}): AccountPagePro
     sessions: [thisSession()],
     accounts: [login({ email: 'ada@example.com', emailVerified: true })],
     linkable: [GITHUB],
+    activity: calm(),
     now: NOW,
     ...changes,
   };
@@ -96,6 +98,8 @@ export const SAMPLES: Record<string, VNode> = {
   'account-unlinked': <AccountPage {...account({ notice: 'account_unlinked' })} />,
   'account-others-ended': <AccountPage {...account({ notice: 'other_sessions_ended' })} />,
   'account-twelve-sessions': <AccountPage {...account({ sessions: manySessions(12) })} />,
+  'account-eventful': <AccountPage {...account({ activity: eventful() })} />,
+  'account-no-activity': <AccountPage {...account({ activity: [] })} />,
   'account-broken-picture': (
     <AccountPage
       {...account({
@@ -143,6 +147,12 @@ export const SAMPLES: Record<string, VNode> = {
           }),
           otherSession({ device: 'Samsung Internet on Windows Phone' }),
         ],
+        activity: [
+          event({
+            label: 'the Bureau of Long and Winding Organisation Names',
+            device: `${'Browser '.repeat(5)} on ${'System'.repeat(6)}`,
+          }),
+        ],
         accounts: [
           login({
             provider: 'github',
@@ -162,6 +172,7 @@ export const SAMPLES: Record<string, VNode> = {
       {...account({
         user: { name: 'مثال بن نموذج العربي', email: 'mithal@example.com', emailVerified: true },
         sessions: [thisSession({ label: 'مزود' }), otherSession({ device: 'تطبيق (2)' })],
+        activity: [event({ label: 'مزود', device: 'تطبيق (2)' })],
       })}
     />
   ),

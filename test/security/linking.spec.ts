@@ -61,7 +61,9 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const after = await me(browser);
     expect(after).toMatchObject({ id: before.id, sessionId: before.sessionId });
     expect(after.accounts.map(({ provider }) => provider)).toEqual(['google', 'github']);
-    expect((await browser.request('/')).body).toContain('You can sign in with that login now.');
+    const page = (await browser.request('/')).body;
+    expect(page).toContain('You can sign in with that login now.');
+    expect(page).toContain('GitHub linked');
     expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
   });
 
@@ -221,7 +223,9 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
       `/auth/accounts/${(await accountOf(here, 'github')).id}/unlink`,
     );
     expect([unlinked.status, unlinked.location]).toEqual([303, '/']);
-    expect((await here.request('/')).body).toContain('That login is unlinked');
+    const page = (await here.request('/')).body;
+    expect(page).toContain('That login is unlinked');
+    expect(page).toContain('GitHub unlinked');
     const api = { headers: { accept: 'application/json' } };
     expect((await byGitHub.request('/api/me', api)).status).toBe(401);
     expect((await byGitHub.submit('/auth/refresh', {}, api.headers)).status).toBe(401);

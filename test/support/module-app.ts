@@ -1,4 +1,10 @@
-import { Module, type INestApplication, type Provider, type Type } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type INestApplication,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -15,6 +21,8 @@ import { TestBrowser } from './test-browser.js';
 
 /** What a developer's own app has beside the module. */
 export interface ModuleAppParts {
+  /** Around our module, which it is given. */
+  imports?: (auth: DynamicModule) => DynamicModule[];
   controllers?: Type[];
   providers?: Provider[];
   options?: Partial<SocialAuthOptions>;
@@ -49,7 +57,7 @@ export class ModuleApp {
     });
 
     @Module({
-      imports: [auth],
+      imports: parts.imports?.(auth) ?? [auth],
       controllers: parts.controllers ?? [],
       providers: parts.providers ?? [],
     })

@@ -30,6 +30,8 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** What happened, for the log: no secret, no token, nothing a stranger wrote. */
   reason: string;
+  /** Whose login it was, where that is known. */
+  userId?: string | undefined;
   /** The provider concerned. */
   provider?: { readonly name: string; readonly label: string };
   /** Where the person wanted to go, so that another try leads there; already checked. */

@@ -43,6 +43,8 @@ export interface SocialAuthOptions {
   sessionLifetimeSeconds?: number;
   /** A signing key is replaced when it is so many days old. Default: 30. */
   signingKeyDays?: number;
+  /** The audit trail is kept for so many days. Default: 90. */
+  auditDays?: number;
   /**
    * A direct connection for LISTEN and NOTIFY, by which instances tell one another at once which sessions
    * have ended. Default: none; then they look three times a second.
@@ -135,6 +137,7 @@ const schema = z.object({
     .default(() => noClaims),
   revocations: z.object({ connectionString: z.string().min(1) }).optional(),
   signingKeyDays: z.int().min(1).max(366).default(30),
+  auditDays: z.int().min(1).max(3660).default(90),
   productName: z.string().min(1).default('Social Auth'),
   environment: z.enum(['production', 'development']).default('production'),
   accessTokenSeconds: seconds(300, 3600),

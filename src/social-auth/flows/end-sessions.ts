@@ -21,8 +21,26 @@ export class EndSessions {
     const sessionIds = await this.sessions.end(userId, choice, reason);
     if (sessionIds.length > 0) {
       this.feed.announce(sessionIds);
-      this.events.emit('sessions_ended', { userId, sessionIds, reason });
+      this.#tell({ userId, sessionIds }, reason);
     }
     return sessionIds;
+  }
+
+  #tell(ended: { userId: string; sessionIds: readonly string[] }, reason: EndReason): void {
+    switch (reason) {
+      case 'logout':
+        return this.events.emit('logout', ended);
+      case 'replaced':
+        return this.events.emit('session_replaced', ended);
+      case 'revoked':
+      case 'account_unlinked':
+        return this.events.emit('session_revoked', { ...ended, by: 'user' });
+      case 'revoked_by_admin':
+        return this.events.emit('session_revoked', { ...ended, by: 'admin' });
+      case 'user_disabled':
+      case 'reuse_detected':
+        // Told by whoever found out.
+        return undefined;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
 import type { LinkRequest } from '../core/login-transaction.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
@@ -11,6 +12,7 @@ export class LinkAccount {
   constructor(
     private readonly sessions: SessionStore,
     private readonly users: UserService,
+    private readonly events: AuthEvents,
   ) {}
 
   /**
@@ -24,11 +26,13 @@ export class LinkAccount {
     if (asking?.userId !== userId) {
       throw new SocialAuthError('link_refused', { reason: 'the session that asked is over' });
     }
-    const owner = await this.users.link(userId, profile);
+    const { provider } = profile;
+    const { accountId, userId: owner, linked } = await this.users.link(userId, profile);
     if (owner !== userId) {
       throw new SocialAuthError('account_taken', {
         reason: `the account of user ${owner} was to be linked to user ${userId}`,
       });
     }
+    if (linked) this.events.emit('account_linked', { userId, accountId, provider });
   }
 }

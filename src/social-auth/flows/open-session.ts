@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
 import { SessionStore, type NewSession } from '../sessions/session.store.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
@@ -9,6 +10,7 @@ export class OpenSession {
   constructor(
     private readonly sessions: SessionStore,
     private readonly tokens: TokenPairService,
+    private readonly events: AuthEvents,
   ) {}
 
   /** @throws SocialAuthError `login_expired` when the attempt has opened its session before */
@@ -19,6 +21,8 @@ export class OpenSession {
         reason: 'the login attempt was used a second time',
       });
     }
+    const { id: sessionId, userId, provider, clientId } = session;
+    this.events.emit('login', { userId, sessionId, provider, clientId });
     return this.tokens.issue(generation);
   }
 }

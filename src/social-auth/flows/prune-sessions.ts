@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { RateLimitStore } from '../limits/rate-limit.store.js';
+import { AuditStore } from '../audit/audit.store.js';
 import { LoginCodeStore } from '../sessions/login-code.store.js';
 import { SessionStore } from '../sessions/session.store.js';
 
@@ -21,6 +22,7 @@ export class PruneSessions implements OnModuleInit, OnModuleDestroy {
     private readonly sessions: SessionStore,
     private readonly codes: LoginCodeStore,
     private readonly rateLimits: RateLimitStore,
+    private readonly audit: AuditStore,
   ) {}
 
   onModuleInit(): void {
@@ -39,6 +41,7 @@ export class PruneSessions implements OnModuleInit, OnModuleDestroy {
   async run(): Promise<number> {
     await this.codes.prune();
     await inBatches((limit) => this.rateLimits.prune(limit));
+    await inBatches((limit) => this.audit.prune(limit));
     return inBatches((limit) => this.sessions.prune(limit));
   }
 }

@@ -23,10 +23,11 @@ export class RedeemLoginCode {
     if (login === null) throw invalidGrant('the code is unknown, too old or used');
     const challenge = createHash('sha256').update(codeVerifier).digest('base64url');
     if (!sameText(challenge, login.codeChallenge))
-      throw invalidGrant('the code verifier is not the right one');
+      throw invalidGrant('the code verifier is not the right one', login.userId);
     const { sessionId, codeChallenge: _, ...session } = login;
     return this.openSession.run({ ...session, id: sessionId, mode: 'bearer' });
   }
 }
 
-const invalidGrant = (reason: string) => new SocialAuthError('invalid_grant', { reason });
+const invalidGrant = (reason: string, userId?: string) =>
+  new SocialAuthError('invalid_grant', { reason, userId });

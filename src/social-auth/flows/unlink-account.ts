@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
+import { AuthEvents } from '../core/auth-events.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
 import { AccountStore } from '../users/account.store.js';
@@ -11,6 +12,7 @@ export class UnlinkAccount {
   constructor(
     private readonly accounts: AccountStore,
     private readonly endSessions: EndSessions,
+    private readonly events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -29,7 +31,10 @@ export class UnlinkAccount {
         reason: 'no other account of the user can sign in',
       });
     }
-    const opened = { unlinkedFrom: unlinked.provider, but: by.sessionId };
-    await this.endSessions.run(by.userId, opened, 'account_unlinked');
+    const { userId, sessionId } = by;
+    const { provider } = unlinked;
+    const opened = { unlinkedFrom: provider, but: sessionId };
+    await this.endSessions.run(userId, opened, 'account_unlinked');
+    this.events.emit('account_unlinked', { userId, accountId, provider });
   }
 }

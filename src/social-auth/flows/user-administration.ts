@@ -16,14 +16,16 @@ export class UserAdministration {
   async disable(userId: string): Promise<boolean> {
     const found = await this.users.setDisabled(userId, true);
     if (!found) return false;
-    await this.endSessions.run(userId, { all: true }, 'user_disabled');
-    this.events.emit('user_disabled', { userId });
+    const sessionIds = await this.endSessions.run(userId, { all: true }, 'user_disabled');
+    this.events.emit('user_disabled', { userId, sessionIds });
     return true;
   }
 
   /** Lets a disabled user log in again. @returns false when there is no such user. */
-  enable(userId: string): Promise<boolean> {
-    return this.users.setDisabled(userId, false);
+  async enable(userId: string): Promise<boolean> {
+    const found = await this.users.setDisabled(userId, false);
+    if (found) this.events.emit('user_enabled', { userId });
+    return found;
   }
 
   /** Signs a user out everywhere. @returns how many sessions that ended. */

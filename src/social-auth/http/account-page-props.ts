@@ -1,6 +1,8 @@
+import type { AuditEvent } from '../audit/audit.store.js';
 import type { Provider } from '../core/provider.js';
 import type { Session } from '../sessions/session.store.js';
 import type { Account, User } from '../users/user.service.js';
+import { activityView } from './activity-view.js';
 import type { AccountPageProps } from './pages/account-page.js';
 import { sessionViews } from './session-view.js';
 
@@ -8,9 +10,10 @@ import { sessionViews } from './session-view.js';
 export function accountPageProps(
   user: User & { accounts: Account[] },
   sessions: readonly Session[],
+  events: readonly AuditEvent[],
   currentId: string,
   providers: readonly Provider[],
-): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable'> {
+): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
   const labelOf = (name: string) =>
     providers.find((provider) => provider.name === name)?.label ?? name;
   const configured = (name: string) => providers.some((provider) => provider.name === name);
@@ -27,6 +30,7 @@ export function accountPageProps(
     linkable: providers.filter(({ name }) =>
       user.accounts.every(({ provider }) => provider !== name),
     ),
+    activity: activityView(events, labelOf),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Req, Res, UseGuards } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Clock } from '../core/clock.js';
 import { UnauthenticatedError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
@@ -14,12 +15,16 @@ import type { HttpRequest } from './http-request.js';
 import { AccountPage, isAccountNotice } from './pages/account-page.js';
 import { ResponseHeaders } from './response-headers.js';
 
+/** More than anybody reads, and enough to see what one did not do oneself. */
+const EVENTS_SHOWN = 10;
+
 /** Shows people their own account. */
 @Controller()
 export class AccountPageController {
   constructor(
     private readonly users: UserService,
     private readonly sessions: SessionStore,
+    private readonly trail: AuditTrail,
     private readonly cookies: SessionCookies,
     private readonly memory: BrowserMemory,
     private readonly headers: ResponseHeaders,
@@ -34,9 +39,10 @@ export class AccountPageController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<string> {
-    const [user, sessions] = await Promise.all([
+    const [user, sessions, events] = await Promise.all([
       this.users.findWithAccounts(userId),
       this.sessions.listLive(userId, sessionId),
+      this.trail.recent(userId, EVENTS_SHOWN),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
       this.cookies.clear(response);
@@ -46,7 +52,7 @@ export class AccountPageController {
     const left = this.memory.takeNotice(request, response);
     const notice = left !== undefined && isAccountNotice(left) ? left : undefined;
     const props = {
-      ...accountPageProps(user, sessions, sessionId, providers),
+      ...accountPageProps(user, sessions, events, sessionId, providers),
       now: this.clock.now(),
       productName,
       ...(notice !== undefined && { notice }),

@@ -16,6 +16,7 @@ import {
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { returnPath } from '../core/return-path.js';
 import { readClientRequest } from './client-request.js';
+import { FailedLoginInterceptor } from './failed-login.interceptor.js';
 import { Public } from './guards/access-requirements.js';
 import { RateLimited } from './guards/rate-limit.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
@@ -69,6 +70,7 @@ export class LoginController {
   /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
   @Get(':provider/callback')
   @RateLimited('callback')
+  @UseInterceptors(FailedLoginInterceptor)
   @Redirect()
   async callback(
     @Param('provider') name: string,

@@ -15,6 +15,7 @@ import { RedeemLoginCode } from '../flows/redeem-login-code.js';
 import { RefreshSession } from '../flows/refresh-session.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
 import { SessionCookies } from './cookies/session-cookies.js';
+import { FailedLoginInterceptor } from './failed-login.interceptor.js';
 import { Public } from './guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from './guards/jwt-refresh.guard.js';
 import { RateLimited } from './guards/rate-limit.guard.js';
@@ -74,6 +75,7 @@ export class TokenController {
   }
 
   @Post('token')
+  @UseInterceptors(FailedLoginInterceptor)
   @HttpCode(200)
   @RateLimited('token')
   async token(@Body() body: unknown): Promise<TokenAnswer> {

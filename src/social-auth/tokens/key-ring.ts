@@ -5,6 +5,8 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { atMost } from '../core/at-most.js';
+import { AuthEvents } from '../core/auth-events.js';
 import { Clock } from '../core/clock.js';
 import { ConfigurationError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
@@ -54,12 +56,13 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   constructor(
     store: SigningKeyStore,
     private readonly clock: Clock,
+    events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) { secrets, accessTokenSeconds, signingKeyDays }: ResolvedOptions,
   ) {
     const policy = { accessTokenSeconds, signingKeyDays };
     this.#accessTokenSeconds = accessTokenSeconds;
     this.#sealer = new KeySealer(secrets);
-    this.#rotation = new KeyRotation(store, clock, this.#sealer, policy);
+    this.#rotation = new KeyRotation(store, clock, this.#sealer, policy, events);
   }
 
   /**
@@ -208,11 +211,4 @@ function sealedUnderAnother(kid: string): string {
 function failure(error: unknown): string {
   const name = error instanceof Error ? error.name : 'not an Error';
   return `the signing keys could not be read (${name}); those in memory go on`;
-}
-
-async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([work, enough]);
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import type { AuthEvents } from '../core/auth-events.js';
 import type { Clock } from '../core/clock.js';
 import { GRACE_SECONDS, LEAD_SECONDS, schedule } from './key-schedule.js';
 import type { KeySealer } from './signing-key.js';
@@ -30,6 +31,7 @@ export class KeyRotation {
     private readonly clock: Clock,
     private readonly sealer: KeySealer,
     private readonly policy: KeyPolicy,
+    private readonly events: AuthEvents,
   ) {}
 
   /**
@@ -41,13 +43,13 @@ export class KeyRotation {
     const keys = await this.store.all();
     const { add, remove } = this.#whatIsDue(keys);
     if (add === undefined && remove.length === 0) return keys;
-    return this.store.change((current) => this.#whatIsDue(current));
+    return this.#change((current) => this.#whatIsDue(current));
   }
 
   /** Makes a key that signs ten minutes from now, unless one is waiting for its turn already. */
   async addSuccessor(): Promise<Rotated> {
     const candidate = this.#make(LEAD_SECONDS);
-    const keys = await this.store.change((current) => {
+    const keys = await this.#change((current) => {
       const waiting = current.some(({ signsFrom }) => signsFrom > this.clock.now());
       return { add: waiting ? undefined : candidate, remove: this.#retired(current) };
     });
@@ -59,12 +61,27 @@ export class KeyRotation {
     const distrusted = new Set((await this.store.all()).map(({ kid }) => kid));
     const candidate = this.#make(0);
     const soon = this.clock.now().getTime() + GRACE_SECONDS * 1000;
-    const keys = await this.store.change((current) => {
+    const keys = await this.#change((current) => {
       const younger = current.filter(({ kid }) => !distrusted.has(kid));
       const done = younger.some(({ signsFrom }) => signsFrom.getTime() <= soon);
       return { add: done ? undefined : candidate, remove: [...distrusted] };
     });
     return outcome(keys, candidate);
+  }
+
+  /** Tells of a key that was made once it is there for all. */
+  async #change(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
+    let made: NewKey | undefined;
+    const keys = await this.store.change((current) => {
+      const change = plan(current);
+      made = change.add;
+      return change;
+    });
+    if (made !== undefined) {
+      const { kid, signsFrom } = made;
+      this.events.emit('signing_key_created', { kid, signsFrom });
+    }
+    return keys;
   }
 
   #whatIsDue(keys: readonly StoredKey[]): KeyChange {

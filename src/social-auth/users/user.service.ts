@@ -17,6 +17,15 @@ export interface SignedInUser {
   created: boolean;
 }
 
+/** An account that was to be linked. */
+export interface LinkedAccount {
+  accountId: string;
+  /** Whose it is now. */
+  userId: string;
+  /** Whether it has become theirs by this. */
+  linked: boolean;
+}
+
 /** Upserts users and their accounts through Prisma. */
 @Injectable()
 export class UserService {
@@ -37,14 +46,10 @@ export class UserService {
     return { userId, accountId: id, disabled, created };
   }
 
-  /**
-   * Links the account of a profile to a user, unless it is somebody's already.
-   *
-   * @returns the id of the user whose account it now is
-   */
-  async link(userId: string, profile: ProviderProfile): Promise<string> {
+  /** Links the account of a profile to a user, unless it is somebody's already. */
+  async link(userId: string, profile: ProviderProfile): Promise<LinkedAccount> {
     const account = await this.#accountOf(profile, userId);
-    return account.userId;
+    return { accountId: account.id, userId: account.userId, linked: account.created };
   }
 
   /** @returns the user; null when there is none. */

@@ -1,3 +1,4 @@
+import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
@@ -27,6 +28,8 @@ export interface AccountPageProps {
   readonly accounts: readonly AccountPageLogin[];
   /** The providers that could be linked as well. */
   readonly linkable: readonly ProviderChoice[];
+  /** What happened lately, newest first. */
+  readonly activity: readonly AccountPageEvent[];
   /** The moment that "5 minutes ago" counts from. */
   readonly now: Date;
   readonly notice?: AccountNotice;
@@ -50,13 +53,14 @@ export function isAccountNotice(name: string): name is AccountNotice {
 
 /** The account page: who you are here, where you are signed in, and the ways out. */
 export function AccountPage(props: AccountPageProps) {
-  const { user, sessions, accounts, linkable, now, notice } = props;
+  const { user, sessions, accounts, linkable, activity, now, notice } = props;
   return (
     <Layout title="Your account" productName={props.productName ?? DEFAULT_PRODUCT_NAME} wide>
       {notice !== undefined && <Notice {...NOTICES[notice]} />}
       <Person user={user} />
       <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && <LoginsSection accounts={accounts} linkable={linkable} />}
+      <ActivitySection events={activity} now={now} />
     </Layout>
   );
 }

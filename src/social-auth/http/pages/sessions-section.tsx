@@ -1,6 +1,6 @@
 import type { DeviceKind } from '../../sessions/device.js';
 import { DeviceIcon } from './device-icon.js';
-import { ChevronIcon } from './icons.js';
+import { Fold } from './fold.js';
 import { Row, Rows, Section } from './section.js';
 import { TimeAgo } from './time-ago.js';
 
@@ -39,13 +39,9 @@ export function SessionsSection({ sessions, now }: SessionsSectionProps) {
     <Section id="sessions" title="Sessions">
       <Rows>{rows(sorted.slice(0, SHOWN_AT_ONCE))}</Rows>
       {folded.length > 0 && (
-        <details class="fold">
-          <summary>
-            <ChevronIcon />
-            {folded.length} more {folded.length === 1 ? 'session' : 'sessions'}
-          </summary>
+        <Fold summary={`${folded.length} more ${folded.length === 1 ? 'session' : 'sessions'}`}>
           <Rows>{rows(folded)}</Rows>
-        </details>
+        </Fold>
       )}
       <div class="ending">{sessions.length > 1 ? <SignOutOfMany /> : <NowhereElse />}</div>
     </Section>

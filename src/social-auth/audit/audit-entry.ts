@@ -1,0 +1,39 @@
+import type { AuthEvent, AuthEventName } from '../core/auth-events.js';
+import { timeOrderedId } from '../core/random.js';
+
+/** An event as the trail keeps it. */
+export interface AuditEntry {
+  /** Made here, so that writing it a second time does nothing. */
+  readonly id: string;
+  readonly type: AuthEventName;
+  readonly at: Date;
+  readonly userId?: string | undefined;
+  /** Absent when the event is about several sessions: then `count` says how many. */
+  readonly sessionId?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly count: number;
+}
+
+/** What events tell, of which each has some. */
+interface Facts {
+  readonly userId?: string | undefined;
+  readonly sessionId?: string;
+  readonly sessionIds?: readonly string[];
+  readonly provider?: string | undefined;
+  readonly code?: string;
+  readonly by?: string;
+  readonly kid?: string;
+  readonly accountId?: string;
+}
+
+/** @returns what of an event is kept. */
+export function auditEntry(event: AuthEvent): AuditEntry {
+  const { type, at } = event;
+  const { userId, provider, code, by, kid, accountId, ...facts }: Facts = event;
+  const sessionIds = facts.sessionIds ?? [];
+  const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
+  const detail = code ?? by ?? kid ?? accountId;
+  const count = Math.max(sessionIds.length, 1);
+  return { id: timeOrderedId(at), type, at, userId, sessionId, provider, detail, count };
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserAdministration } from '../../src/social-auth/index.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
+
+describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
+  let app: TestApp;
+  let person = '';
+  let people = 0;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  async function newcomer(): Promise<TestBrowser> {
+    person = `person-${(people += 1)}`;
+    app.standIn.addPersona({ id: person });
+    return app.signedIn('google', person);
+  }
+
+  /** The lines of the section, the device and the time being parted from the words by a bar. */
+  async function activity(browser: TestBrowser): Promise<string[]> {
+    const { body } = await browser.request('/');
+    const section = body.slice(body.indexOf('id="activity"'));
+    return [...section.matchAll(/<li class="event">(.*?)<\/li>/g)].map(([, line = '']) =>
+      line.replaceAll(/<\/p><p[^>]*>/g, ' | ').replaceAll(/<[^>]*>/g, ''),
+    );
+  }
+
+  it('shows a first login on the very page it leads to', async () => {
+    expect(await activity(await newcomer())).toEqual([
+      'Signed in with Google | An app\u00A0· just now',
+      'Account created with Google | just now',
+    ]);
+  });
+
+  it('shows the device of the session that an event is about', async () => {
+    const here = await newcomer();
+    const phone = app.browser();
+    const callback = await app.standIn.approve(await phone.begin('google'), person);
+    await phone.request(callback, { headers: { 'user-agent': IPHONE } });
+    const { sessionId } = await phone.json<{ sessionId: string }>('/api/me');
+    await here.submit(`/auth/sessions/${sessionId}/end`);
+    expect((await activity(here)).slice(0, 2)).toEqual([
+      'A session was ended | Safari on iPhone\u00A0· just now',
+      'Signed in with Google | Safari on iPhone\u00A0· just now',
+    ]);
+  });
+
+  it('shows what one did oneself at once: signing out, here and everywhere else', async () => {
+    const here = await newcomer();
+    await (await app.signedIn('google', person)).submit('/auth/logout');
+    expect((await activity(here))[0]).toContain('Signed out | ');
+    await app.signedIn('google', person);
+    await app.signedIn('google', person);
+    await here.submit('/auth/sessions/end-others');
+    expect((await activity(here))[0]).toBe('Signed out everywhere else | just now');
+  });
+
+  it('explains a session that reuse of an old token has ended', async () => {
+    const here = await newcomer();
+    const other = await app.signedIn('google', person);
+    const thief = app.browser();
+    thief.cookies.set('refresh', other.cookie('refresh') ?? '');
+    const refresh = (browser: TestBrowser) =>
+      browser.request('/auth/refresh', { method: 'POST', headers: { origin: app.origin } });
+    await refresh(other);
+    await refresh(other);
+    await refresh(thief);
+    const [line] = await activity(here);
+    expect(line).toMatch(/^A session was ended to protect you \| .* \| An old copy of its sign-in/);
+  });
+
+  it('shows that an account was disabled, refused and enabled', async () => {
+    const browser = await newcomer();
+    const { id } = await browser.json<{ id: string }>('/api/me');
+    const administration = app.app.get(UserAdministration, { strict: false });
+    await administration.disable(id);
+    await expect(app.signedIn('google', person)).rejects.toThrow(/403/);
+    await administration.enable(id);
+    expect((await activity(await app.signedIn('google', person))).slice(1, 4)).toEqual([
+      'The account was enabled again | just now',
+      'Sign-in refused: the account was disabled | just now',
+      'The account was disabled | just now',
+    ]);
+  });
+
+  it('shows the latest ten, and nothing of anybody else', async () => {
+    const here = await newcomer();
+    for (let login = 0; login < 12; login++) await app.signedIn('google', person);
+    expect(await activity(here)).toHaveLength(10);
+    expect(await activity(await newcomer())).toHaveLength(2);
+  });
+});

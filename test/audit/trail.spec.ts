@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AuditStore } from '../../src/social-auth/audit/audit.store.js';
+import { PruneSessions } from '../../src/social-auth/flows/prune-sessions.js';
+import { AuditTrail, KeyRing, UserAdministration } from '../../src/social-auth/index.js';
+import { ModuleApp } from '../support/module-app.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { written } from './listener.js';
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0';
+const HOUR_MS = 60 * 60 * 1000;
+
+describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  it('holds no name, no address and no token, and of a device only what its session holds', async () => {
+    const [name, email] = ['Canary Person', 'canary.person@example.com'];
+    app.standIn.addPersona({ id: 'canary', name, google: { email } });
+    const browser = app.browser();
+    const callback = await app.standIn.approve(await browser.begin('google'), 'canary');
+    await browser.request(callback, { headers: { 'user-agent': FIREFOX } });
+    const { id } = await browser.json<{ id: string }>('/api/me');
+    const tokens = ['access', 'refresh'].map((cookie) => browser.cookie(cookie) ?? '');
+    const secrets = [...tokens, new URL(callback).searchParams.get('code') ?? ''];
+    expect(secrets.filter((secret) => secret === '')).toEqual([]);
+    await app.browser().request('/auth/google/callback?error=canary-error&state=canary.state');
+    await browser.submit('/auth/logout', { everywhere: 'true' });
+    await app.app.get(UserAdministration, { strict: false }).disable(id);
+    const other = await app.another(adapter);
+    await other.browser().request('/auth/canary-provider/callback?error=canary-error');
+    await other.stop();
+    await written(app);
+    const rows = await app.prisma.auditEvent.findMany();
+    expect(new Set(rows.map(({ userAgent }) => userAgent))).toEqual(new Set([null, FIREFOX]));
+    expect(rows.find(({ type }) => type === 'login')?.userAgent).toBe(FIREFOX);
+    const text = JSON.stringify(rows.map((row) => ({ ...row, userAgent: null })));
+    for (const secret of [name, email, ...secrets]) expect(text).not.toContain(secret);
+    expect(text).not.toMatch(/canary/i);
+  });
+
+  it('costs a login no query: many share one', async () => {
+    const service = await ModuleApp.start(app, adapter, {});
+    const login = () => app.signedIn('google', 'vera', service.browser());
+    await login();
+    await written(service);
+    const queriesOf = async (act: () => Promise<unknown>) => {
+      service.queries = 0;
+      await act();
+      await written(service);
+      return service.queries;
+    };
+    const append = vi.spyOn(service.app.get(AuditStore, { strict: false }), 'append');
+    append.mockResolvedValue();
+    const without = await queriesOf(login);
+    append.mockReset();
+    const queries = await queriesOf(() => Promise.all(Array.from({ length: 10 }, login)));
+    const writes = append.mock.calls.length;
+    expect(writes).toBeGreaterThan(0);
+    expect(queries).toBe(10 * without + writes);
+    await service.stop();
+  });
+
+  it('counts a flood of failed logins of strangers in a handful of rows', async () => {
+    const other = await app.another(adapter);
+    await written(app);
+    await app.prisma.auditEvent.deleteMany();
+    const stranger = other.browser();
+    let failed = 0;
+    const fail = async (index: number) => {
+      const provider = ['google', 'github', `made-up-${index}`][index % 3];
+      const path = `/auth/${provider}/callback?state=a.${index}&code=${index}`;
+      const { status } = await stranger.request(path);
+      if (status === 400 || status === 404) failed += 1;
+    };
+    for (let batch = 0; batch < 40; batch++) {
+      await Promise.all(Array.from({ length: 50 }, (_, index) => fail(batch * 50 + index)));
+    }
+    expect(await app.prisma.auditEvent.count()).toBeLessThan(10);
+    await other.stop();
+    const rows = await app.prisma.auditEvent.findMany({ where: { type: 'login_failed' } });
+    expect(rows.length).toBeLessThan(10);
+    expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(failed);
+    expect(rows.map(({ provider, detail }) => `${detail} ${provider}`).toSorted()).toEqual([
+      'login_expired github',
+      'login_expired google',
+      'unknown_provider null',
+    ]);
+  }, 120_000);
+
+  it('is whole when an instance ends, whatever had just happened', async () => {
+    const other = await app.another(adapter);
+    const browser = await app.signedIn('github', 'vera', other.browser());
+    const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
+    const { kid } = await other.app.get(KeyRing, { strict: false }).rotate();
+    await other.stop();
+    expect(await app.prisma.auditEvent.count({ where: { type: 'login', sessionId } })).toBe(1);
+    const where = { type: 'signing_key_created', detail: kid };
+    expect(await app.prisma.auditEvent.count({ where })).toBe(1);
+  });
+
+  it('has the login that was under way when an instance began to end', async () => {
+    const other = await app.another(adapter);
+    const browser = other.browser();
+    const callback = await app.standIn.approve(await browser.begin('google'), 'vera');
+    app.standIn.fault({ endpoint: 'token', kind: 'slow', delayMs: 300, times: 1 });
+    app.standIn.clearRequests();
+    const answer = browser.request(callback, { headers: { connection: 'close' } });
+    await expect.poll(() => app.standIn.requests.length).toBeGreaterThan(0);
+    await Promise.all([other.stop(), answer]);
+    const { status } = await answer;
+    expect(status).toBe(303);
+    const [, claims = ''] = (browser.cookie('access') ?? '').split('.');
+    const { sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sid: string };
+    expect(await app.prisma.auditEvent.count({ where: { type: 'login', sessionId: sid } })).toBe(1);
+  });
+
+  it('forgets what is older than it is kept', async () => {
+    await written(app);
+    await app.prisma.auditEvent.deleteMany();
+    const event = (days: number) => ({
+      type: 'login',
+      at: new Date(Date.now() - days * 24 * HOUR_MS),
+    });
+    await app.prisma.auditEvent.createMany({
+      data: [...Array.from({ length: 2500 }, () => event(91)), event(89), event(0)],
+    });
+    await app.app.get(PruneSessions, { strict: false }).run();
+    expect(await app.prisma.auditEvent.count()).toBe(2);
+    const strict = await ModuleApp.start(app, adapter, { options: { auditDays: 30 } });
+    await strict.app.get(PruneSessions, { strict: false }).run();
+    expect(await app.prisma.auditEvent.count()).toBe(1);
+    await strict.stop();
+  });
+
+  it('tells an app of a user’s latest, newest first, with what has just happened', async () => {
+    app.standIn.addPersona({ id: `reader-${adapter}` });
+    const browser = await app.signedIn('google', `reader-${adapter}`);
+    const { id } = await browser.json<{ id: string }>('/api/me');
+    await app.signedIn('google', `reader-${adapter}`, browser);
+    const trail = app.app.get(AuditTrail, { strict: false });
+    const types = async (limit: number) => (await trail.recent(id, limit)).map(({ type }) => type);
+    expect(await types(10)).toEqual(['session_replaced', 'login', 'login', 'user_created']);
+    expect(await types(2)).toEqual(['session_replaced', 'login']);
+  });
+});

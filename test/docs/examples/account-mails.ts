@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { OnAuthEvent, UserService, type AuthEvent } from '../../../src/social-auth/index.js';
+import { Mailer } from './mailer.js';
+
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly users: UserService,
+    private readonly mailer: Mailer,
+  ) {}
+
+  @OnAuthEvent('user_created')
+  async welcome({ userId }: AuthEvent<'user_created'>) {
+    const user = await this.users.find(userId);
+    if (user?.email) await this.mailer.send(user.email, 'Welcome!');
+  }
+
+  @OnAuthEvent('refresh_reused', 'account_linked', 'account_unlinked')
+  async warn({
+    userId,
+    type,
+  }: AuthEvent<'refresh_reused' | 'account_linked' | 'account_unlinked'>) {
+    const user = await this.users.find(userId);
+    if (user?.email) await this.mailer.send(user.email, `Was this you? ${type}`);
+  }
+}

@@ -1,0 +1,8 @@
+/** What an app has to send mails. */
+export class Mailer {
+  readonly sent: string[] = [];
+
+  async send(to: string, text: string): Promise<void> {
+    this.sent.push(`${to}: ${text}`);
+  }
+}

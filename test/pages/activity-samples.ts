@@ -1,0 +1,52 @@
+import type { AccountPageEvent } from '../../src/social-auth/http/pages/activity-section.js';
+import { NOW } from './session-samples.js';
+
+const HOUR = 60 * 60_000;
+let id = 0;
+
+/** A sign-in of five minutes ago, changed as a test needs it. */
+export function event(changes: Partial<AccountPageEvent> = {}): AccountPageEvent {
+  return {
+    id: `event-${(id += 1)}`,
+    type: 'login',
+    at: new Date(NOW.getTime() - HOUR / 12),
+    many: false,
+    label: 'Google',
+    device: 'Firefox on Windows',
+    ...changes,
+  };
+}
+
+/** What happens to most people. */
+export function calm(): AccountPageEvent[] {
+  const weeks = (count: number) => new Date(NOW.getTime() - count * 7 * 24 * HOUR);
+  const phone = { label: 'GitHub', device: 'Safari on iPhone' };
+  return [
+    event(),
+    event({ ...phone, at: weeks(2) }),
+    event({ ...phone, at: weeks(2), type: 'user_created' }),
+  ].map(({ device, ...rest }) =>
+    rest.type === 'user_created' || device === undefined ? rest : { ...rest, device },
+  );
+}
+
+const EVENTFUL: Partial<AccountPageEvent>[] = [
+  { type: 'session_revoked', many: true },
+  { type: 'refresh_reused', device: 'Chrome on Android' },
+  { type: 'session_revoked', device: 'Samsung Internet on Android' },
+  { type: 'account_linked', label: 'GitHub' },
+  { type: 'logout', device: 'Safari on iPhone' },
+  { type: 'session_replaced', device: 'Firefox on Windows' },
+  { type: 'user_enabled' },
+  { type: 'login_failed', detail: 'account_disabled' },
+  { type: 'user_disabled' },
+];
+
+/** Ten events of nearly every kind, newest first. */
+export function eventful(): AccountPageEvent[] {
+  const more = EVENTFUL.map((changes, index) => {
+    const { device: _, ...plain } = event();
+    return { ...plain, at: new Date(NOW.getTime() - (index + 1) ** 3 * HOUR), ...changes };
+  });
+  return [event(), ...more];
+}
