@@ -3,7 +3,10 @@ import { Results } from './figures/results.js';
 import { describeMachine } from './machine.js';
 import { guarded } from './parts/guarded.js';
 import { login } from './parts/login.js';
+import { growth } from './parts/growth.js';
 import { refresh } from './parts/refresh.js';
+import { revocation } from './parts/revocation.js';
+import { start } from './parts/start.js';
 import { Cleanup } from './processes/cleanup.js';
 import { Stage } from './stage.js';
 
@@ -11,6 +14,9 @@ const WORK: Partial<Record<Part, (stage: Stage) => Promise<void>>> = {
   guarded,
   refresh,
   login,
+  revocation,
+  start,
+  growth,
 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -25,6 +31,7 @@ async function run(wanted: BenchArguments, cleanup: Cleanup): Promise<void> {
     if (wanted.parts.has(part)) await WORK[part]?.(stage);
   }
   results.summary();
+  if (results.failed) process.exitCode = 1;
   if (wanted.json !== undefined) await results.write(wanted.json, machine);
 }
 

@@ -7,6 +7,11 @@ import type { SeededSession } from '../database/seed.js';
 import { socialAuth } from './module.js';
 import { CLIENT_ID } from './settings.js';
 
+/** Whose token it is; both need not be in the tables for a guard to take it. */
+type TokenHolder = Pick<SeededSession, 'userId' | 'sessionId'>;
+
+const someone = (): TokenHolder => ({ userId: randomUUID(), sessionId: randomUUID() });
+
 /** Makes tokens as the app on the same database makes them, without a hundred thousand logins. */
 export class Mint {
   private constructor(
@@ -21,7 +26,7 @@ export class Mint {
   }
 
   /** @returns the token of a browser's session; it lives for five minutes */
-  accessToken({ userId, sessionId } = { userId: randomUUID(), sessionId: randomUUID() }): string {
+  accessToken({ userId, sessionId }: TokenHolder = someone()): string {
     const authTime = Math.floor(Date.now() / 1000);
     const principal = { userId, sessionId, roles: [], scopes: [], authTime, claims: {} };
     return this.context

@@ -14,6 +14,7 @@ export class Results {
   readonly #figures: Record<string, Figure> = {};
   readonly #ratios: Partial<Record<RatioName, number>> = {};
   readonly #notes: Record<string, string> = {};
+  readonly #failures: string[] = [];
 
   /** @param print takes a line */
   constructor(private readonly print: (line: string) => void) {}
@@ -37,6 +38,22 @@ export class Results {
     this.print(`  ${name.padEnd(46)} ${text}`);
   }
 
+  /** Prints how PostgreSQL goes about a statement. */
+  plan(statement: string, lines: readonly string[]): void {
+    this.print(`  ${statement.length > 150 ? `${statement.slice(0, 150)}…` : statement}`);
+    for (const line of lines) this.print(`      ${line}`);
+  }
+
+  /** What must not be, whatever the figures. */
+  fail(sentence: string): void {
+    this.#failures.push(sentence);
+    this.print(`  FAILED: ${sentence}`);
+  }
+
+  get failed(): boolean {
+    return this.#failures.length > 0;
+  }
+
   ratio(name: RatioName, value: number): void {
     this.#ratios[name] = Number(value.toPrecision(4));
   }
@@ -56,7 +73,13 @@ export class Results {
 
   /** @param machine what it was measured on */
   async write(file: string, machine: Readonly<Record<string, unknown>>): Promise<void> {
-    const all = { ratios: this.#ratios, machine, figures: this.#figures, notes: this.#notes };
+    const all = {
+      ratios: this.#ratios,
+      machine,
+      figures: this.#figures,
+      notes: this.#notes,
+      failures: this.#failures,
+    };
     await writeFile(file, `${JSON.stringify(all, undefined, 2)}\n`);
   }
 }

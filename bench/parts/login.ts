@@ -37,9 +37,9 @@ export function returning(people: number): () => string {
 }
 
 /** @returns whoever logs in next: somebody who has never been here. */
-export function newcomer(): () => string {
+export function newcomer(name = 'newcomer'): () => string {
   let count = 0;
-  return () => `newcomer-${(count += 1)}`;
+  return () => `${name}-${(count += 1)}`;
 }
 
 async function load(stage: Stage, server: ServerProcess, nextSubject: () => string) {
