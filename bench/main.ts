@@ -4,19 +4,21 @@ import { describeMachine } from './machine.js';
 import { guarded } from './parts/guarded.js';
 import { login } from './parts/login.js';
 import { growth } from './parts/growth.js';
+import { peers } from './parts/peers.js';
 import { refresh } from './parts/refresh.js';
 import { revocation } from './parts/revocation.js';
 import { start } from './parts/start.js';
 import { Cleanup } from './processes/cleanup.js';
 import { Stage } from './stage.js';
 
-const WORK: Partial<Record<Part, (stage: Stage) => Promise<void>>> = {
+const WORK: Readonly<Record<Part, (stage: Stage) => Promise<void>>> = {
   guarded,
   refresh,
   login,
   revocation,
   start,
   growth,
+  peers,
 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -28,7 +30,7 @@ async function run(wanted: BenchArguments, cleanup: Cleanup): Promise<void> {
   for (const [name, words] of Object.entries(machine)) print(`${name}: ${words}`);
   if (wanted.quick) print('a quick run: that it works is all that it says');
   for (const part of PARTS) {
-    if (wanted.parts.has(part)) await WORK[part]?.(stage);
+    if (wanted.parts.has(part)) await WORK[part](stage);
   }
   results.summary();
   if (results.failed) process.exitCode = 1;

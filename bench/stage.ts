@@ -40,11 +40,11 @@ export class Stage {
   }
 
   /** Starts a server on the core of the servers; it ends with the run at the latest. */
-  async start(program: Omit<ServerProgram, 'prefix' | 'flags'>): Promise<ServerProcess> {
+  async start(settings: Omit<ServerProgram, 'prefix' | 'flags'>): Promise<ServerProcess> {
     const flags =
       this.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.profile}`];
     const prefix = this.pinning.server;
-    const server = await ServerProcess.start({ ...program, prefix, flags });
+    const server = await ServerProcess.start({ ...settings, prefix, flags });
     this.cleanup.defer(() => server.stop());
     return server;
   }

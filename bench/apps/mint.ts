@@ -34,11 +34,9 @@ export class Mint {
       .issue({ ...principal, clientId: 'browser' }, 'browser').token;
   }
 
-  /** @returns the refresh token of the first generation of an app's session. */
+  /** @returns the refresh token of the live generation of an app's session. */
   refreshToken(session: SeededSession): string {
-    return this.context
-      .get(RefreshTokenService)
-      .issue({ ...session, clientId: CLIENT_ID, generation: 1 }).token;
+    return this.context.get(RefreshTokenService).issue({ ...session, clientId: CLIENT_ID }).token;
   }
 
   async close(): Promise<void> {

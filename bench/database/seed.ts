@@ -5,6 +5,7 @@ import { CLIENT_ID } from '../apps/settings.js';
 export interface SeededSession {
   sessionId: string;
   userId: string;
+  generation: number;
   createdAt: Date;
   refreshedAt: Date;
   expiresAt: Date;
@@ -30,8 +31,8 @@ export async function seed(url: string, count: number): Promise<void> {
 export async function sampleSessions(url: string, count: number): Promise<SeededSession[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<SeededSession>(
-      `SELECT "id" AS "sessionId", "userId", "createdAt", "refreshedAt", "expiresAt" FROM "Session"
-       WHERE "endedAt" IS NULL AND "generation" = 1 ORDER BY random() LIMIT $1`,
+      `SELECT "id" AS "sessionId", "userId", "generation", "createdAt", "refreshedAt", "expiresAt" FROM "Session"
+       WHERE "endedAt" IS NULL ORDER BY random() LIMIT $1`,
       [count],
     );
     return rows;

@@ -28,6 +28,9 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** Servers close a connection that was idle for five seconds; one that was for so long is replaced before. */
+const IDLE_MS = 2000;
+
 /**
  * One HTTP/1.1 connection that is kept; requests may be sent before earlier ones are answered.
  *
@@ -37,50 +40,54 @@ interface Waiting {
 export class Connection {
   readonly #waiting: Waiting[] = [];
   readonly #unsent: Buffer[] = [];
+  #socket: Socket | undefined;
+  #usedAt = 0;
   #rest: Buffer = Buffer.alloc(0);
 
-  private constructor(private readonly socket: Socket) {
-    socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    socket.on('error', (error) => this.#fail(error));
-    socket.on('close', () => this.#fail(new Error('the server has closed the connection')));
-  }
+  /** It connects when there is something to send. */
+  constructor(private readonly port: number) {}
 
-  static open(port: number): Promise<Connection> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(new Connection(socket));
-      });
-    });
-  }
-
-  static async openAll(port: number, count: number): Promise<Connection[]> {
-    return Promise.all(Array.from({ length: count }, () => Connection.open(port)));
+  static several(port: number, count: number): Connection[] {
+    return Array.from({ length: count }, () => new Connection(port));
   }
 
   /** @param request the whole of it, in bytes */
   send(request: Buffer): Promise<Answer> {
-    if (this.socket.destroyed) return Promise.reject(new Error('the connection is closed'));
     // What is sent in one turn leaves in one packet.
     if (this.#unsent.push(request) === 1) process.nextTick(() => this.#flush());
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   close(): void {
-    this.socket.destroy();
+    this.#socket?.destroy();
+    this.#socket = undefined;
   }
 
   #flush(): void {
-    const [first] = this.#unsent;
-    if (first === undefined) return;
-    this.socket.write(this.#unsent.length === 1 ? first : Buffer.concat(this.#unsent));
-    this.#unsent.length = 0;
+    const requests = this.#unsent.splice(0);
+    const now = performance.now();
+    const idle = this.#waiting.length === requests.length;
+    if (idle && now - this.#usedAt > IDLE_MS) this.close();
+    this.#usedAt = now;
+    this.#socket ??= this.#connect();
+    this.#socket.write(requests.length === 1 ? (requests[0] as Buffer) : Buffer.concat(requests));
+  }
+
+  #connect(): Socket {
+    this.#rest = Buffer.alloc(0);
+    const socket = connect(this.port, '127.0.0.1');
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    const lost = (error: Error) => {
+      if (this.#socket === socket) this.#fail(error);
+    };
+    socket.on('error', lost);
+    socket.on('close', () => lost(new Error('the server has closed the connection')));
+    return socket;
   }
 
   #read(chunk: Buffer): void {
+    this.#usedAt = performance.now();
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     for (;;) {
       const end = bytes.indexOf('\r\n\r\n');
@@ -98,6 +105,7 @@ export class Connection {
   }
 
   #fail(error: Error): void {
+    this.#socket = undefined;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 }

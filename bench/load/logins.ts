@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { PUBLIC_URL } from '../apps/settings.js';
 import { Answer, Connection } from './connection.js';
-import type { Step } from './drive.js';
 import { get, post } from './request.js';
+import type { Clients } from './rotation.js';
 
 /** Where logins go, and whose they are. */
 export interface LoginPlan {
@@ -35,11 +35,9 @@ const formBeginning: LoginBeginning = {
 };
 
 /** Clients that log in, each login from an address of its own: start, provider, callback, session. */
-export async function loginClients(
-  plan: LoginPlan,
-): Promise<{ clients: Step[]; close: () => void }> {
-  const apps = await Connection.openAll(plan.port, CONNECTIONS);
-  const providers = await Connection.openAll(plan.providerPort, CONNECTIONS);
+export function loginClients(plan: LoginPlan): Clients {
+  const apps = Connection.several(plan.port, CONNECTIONS);
+  const providers = Connection.several(plan.providerPort, CONNECTIONS);
   const clients = apps.map((app, index) => {
     const provider = providers[index] as Connection;
     return () => logIn(app, provider, plan);
@@ -48,11 +46,12 @@ export async function loginClients(
   return { clients, close };
 }
 
-async function logIn(
+/** @returns the cookies that a login has ended with, as `name=value` */
+export async function logIn(
   app: Connection,
   provider: Connection,
-  { nextSubject, begin = formBeginning }: LoginPlan,
-): Promise<void> {
+  { nextSubject, begin = formBeginning }: Pick<LoginPlan, 'nextSubject' | 'begin'>,
+): Promise<string[]> {
   const browser = {
     'user-agent': USER_AGENT,
     accept: 'text/html',
@@ -60,17 +59,18 @@ async function logIn(
     'x-forwarded-for': address(),
   };
   const started = await app.send(begin.request(browser));
-  const toProvider = pathOf(expectStatus(started, begin.providerUrl(started)));
+  const toProvider = pathOf(expectLocation(started, begin.providerUrl(started)));
   const hint = `&login_hint=${nextSubject()}&auto_approve=true`;
   const approved = await provider.send(get(toProvider + hint));
-  const callback = pathOf(expectStatus(approved, approved.header('location')));
+  const callback = pathOf(expectLocation(approved, approved.header('location')));
   const cookie = started.cookies.join('; ');
   const ended = await app.send(get(callback, { headers: { ...browser, cookie } }));
   const signedIn = ended.cookies.some((pair) => /(access|session_token)=./.test(pair));
-  expectStatus(ended, signedIn ? ended.header('location') : '');
+  expectLocation(ended, signedIn ? ended.header('location') : '');
+  return ended.cookies;
 }
 
-function expectStatus(answer: Answer, location: string): string {
+function expectLocation(answer: Answer, location: string): string {
   if (answer.status < 400 && location !== '' && !location.includes('error')) return location;
   throw new Error(`a login got ${answer.head}\n\n${answer.body}`);
 }

@@ -1,17 +1,14 @@
 import { Connection } from './connection.js';
-import type { Step } from './drive.js';
 import { postJson } from './request.js';
+import type { Clients } from './rotation.js';
 
 const CONNECTIONS = 32;
 
 /** Clients that refresh one session after the other, each with the token it was given last. */
-export async function refreshClients(
-  port: number,
-  tokens: readonly string[],
-): Promise<{ clients: Step[]; close: () => void }> {
+export function refreshClients(port: number, tokens: readonly string[]): Clients {
   const queue = [...tokens];
   let turn = 0;
-  const connections = await Connection.openAll(port, CONNECTIONS);
+  const connections = Connection.several(port, CONNECTIONS);
   const step = async (connection: Connection) => {
     const index = turn++ % queue.length;
     const refreshToken = queue[index] ?? '';

@@ -8,6 +8,7 @@ import { repeat } from '../load/drive.js';
 import { loginClients } from '../load/logins.js';
 import { refreshClients } from '../load/refreshes.js';
 import { get, post } from '../load/request.js';
+import type { Clients } from '../load/rotation.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import type { Stage } from '../stage.js';
 import { newcomer, returning } from './login.js';
@@ -54,9 +55,9 @@ async function compare(
   { results, pace }: Stage,
   sizes: readonly Size[],
   what: string,
-  clientsOf: (size: Size) => Promise<{ clients: Contestant['clients']; close: () => void }>,
+  clientsOf: (size: Size) => Clients | Promise<Clients>,
 ): Promise<number> {
-  const loads: Record<string, Contestant & { close: () => void }> = {};
+  const loads: Record<string, Contestant & Clients> = {};
   for (const size of sizes) {
     loads[label(what, size)] = { server: size.server, ...(await clientsOf(size)) };
   }
@@ -85,9 +86,9 @@ async function everything({ provider }: Stage, { rows, url, server }: Size): Pro
   const { port } = server;
   const providerPort = provider.port;
   const loads = [
-    await refreshClients(port, await refreshTokens(url, 100)),
-    await loginClients({ port, providerPort, nextSubject: returning(rows) }),
-    await loginClients({ port, providerPort, nextSubject: newcomer('late') }),
+    refreshClients(port, await refreshTokens(url, 100)),
+    loginClients({ port, providerPort, nextSubject: returning(rows) }),
+    loginClients({ port, providerPort, nextSubject: newcomer('late') }),
   ];
   for (const { clients, close } of loads) {
     await repeat(clients, 50);
@@ -97,7 +98,7 @@ async function everything({ provider }: Stage, { rows, url, server }: Size): Pro
   const mint = await Mint.open(url);
   const headers = { authorization: `Bearer ${mint.accessToken(session)}` };
   await mint.close();
-  const connection = await Connection.open(port);
+  const connection = new Connection(port);
   await connection.send(get('/api/me', { headers }));
   await connection.send(get('/auth/sessions', { headers }));
   await connection.send(post('/auth/logout', { headers }));

@@ -2,7 +2,7 @@ import { Mint } from '../apps/mint.js';
 import { statementsPer } from '../database/statements.js';
 import { contest, type Contestant } from '../figures/contest.js';
 import { repeat } from '../load/drive.js';
-import { greetingClients, type Carrier } from '../load/greetings.js';
+import { greetings, rotatingClients, type Carrier } from '../load/rotation.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import type { Adapter, Stage } from '../stage.js';
 
@@ -38,10 +38,11 @@ async function compare(stage: Stage, comparison: Comparison): Promise<void> {
   const { adapter, carrier, ours, bare, tokens } = comparison;
   const { results, pace } = stage;
   const label = `${adapter} ${carrier}`;
+  const requests = greetings(tokens, carrier);
   const contestants: Record<string, Contestant> = {};
   const closing: (() => void)[] = [];
   const enter = async (name: string, server: ServerProcess, distinct: number) => {
-    const load = await greetingClients(server.port, tokens.slice(0, distinct), carrier);
+    const load = rotatingClients(server.port, requests.slice(0, distinct));
     contestants[name] = { server, clients: load.clients };
     closing.push(load.close);
   };
@@ -58,7 +59,8 @@ async function compare(stage: Stage, comparison: Comparison): Promise<void> {
 
 const name = (distinct: number) => `${distinct.toLocaleString('en-US')} token(s)`;
 
-async function mintTokens(url: string, count: number): Promise<string[]> {
+/** @returns access tokens, each of a session of its own. */
+export async function mintTokens(url: string, count: number): Promise<string[]> {
   const mint = await Mint.open(url);
   const tokens = Array.from({ length: count }, () => mint.accessToken());
   await mint.close();
@@ -71,7 +73,7 @@ async function countStatements(
   { port }: ServerProcess,
   tokens: readonly string[],
 ): Promise<void> {
-  const { clients, close } = await greetingClients(port, tokens.slice(0, 1000), 'bearer');
+  const { clients, close } = rotatingClients(port, greetings(tokens.slice(0, 1000), 'bearer'));
   const count = await statementsPer(postgres.admin, url, COUNTED_REQUESTS, () =>
     repeat(clients, COUNTED_REQUESTS),
   );

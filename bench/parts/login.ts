@@ -18,10 +18,10 @@ export async function login(stage: Stage): Promise<void> {
   for (const url of urls) await seed(url, PEOPLE);
   const [app, minimal] = [await stage.referenceApp(urls[0]), await stage.minimalApp(urls[1])];
   const loads = {
-    'minimal, returning': await load(stage, minimal, returning(PEOPLE)),
-    'login, returning': await load(stage, app, returning(PEOPLE)),
-    'minimal, first time': await load(stage, minimal, newcomer()),
-    'login, first time': await load(stage, app, newcomer()),
+    'minimal, returning': load(stage, minimal, returning(PEOPLE)),
+    'login, returning': load(stage, app, returning(PEOPLE)),
+    'minimal, first time': load(stage, minimal, newcomer()),
+    'login, first time': load(stage, app, newcomer()),
   };
   const figures = await contest(loads, stage.pace);
   for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
@@ -42,11 +42,11 @@ export function newcomer(name = 'newcomer'): () => string {
   return () => `${name}-${(count += 1)}`;
 }
 
-async function load(stage: Stage, server: ServerProcess, nextSubject: () => string) {
+function load(stage: Stage, server: ServerProcess, nextSubject: () => string) {
   const { port } = server;
   return {
     server,
-    ...(await loginClients({ port, providerPort: stage.provider.port, nextSubject })),
+    ...loginClients({ port, providerPort: stage.provider.port, nextSubject }),
   };
 }
 

@@ -14,8 +14,8 @@ export async function refresh(stage: Stage): Promise<void> {
   const urls = [await postgres.create('refresh'), await postgres.create('refresh_limit')] as const;
   for (const url of urls) await seed(url, SESSIONS);
   const [app, minimal] = [await stage.referenceApp(urls[0]), await stage.minimalApp(urls[1])];
-  const ours = await refreshClients(app.port, await refreshTokens(urls[0], SESSIONS));
-  const limit = await refreshClients(minimal.port, await paddedIds(urls[1]));
+  const ours = refreshClients(app.port, await refreshTokens(urls[0], SESSIONS));
+  const limit = refreshClients(minimal.port, await paddedIds(urls[1]));
   const figures = await contest(
     {
       'one UPDATE': { server: minimal, clients: limit.clients },

@@ -16,7 +16,7 @@ export async function revocation(stage: Stage): Promise<void> {
   const url = await stage.postgres.create('revocation');
   await seed(url, pace.revocations + 1);
   const servers = [await stage.referenceApp(url), await stage.referenceApp(url)];
-  const [here, there] = await Promise.all(servers.map(({ port }) => Connection.open(port)));
+  const [here, there] = servers.map(({ port }) => new Connection(port));
   const tokens = await accessTokens(url, pace.revocations);
   const delays: number[] = [];
   for (const token of tokens)

@@ -27,8 +27,7 @@ export async function start(stage: Stage): Promise<void> {
     const working = turn >= pace.starts - 3;
     const bare = await stage.bareApp('fastify');
     startsMs.bare.push(bare.startMs);
-    if (working)
-      memory.bare.push(...(await memoryAfter(bare, await greetings(bare), pace.seconds)));
+    if (working) memory.bare.push(...(await memoryAfter(bare, greetings(bare), pace.seconds)));
     await bare.stop();
     const app = await stage.referenceApp(url);
     startsMs.app.push(app.startMs);
@@ -67,8 +66,8 @@ async function memoryAfter(
   return memory === undefined ? [] : [memory];
 }
 
-async function greetings({ port }: ServerProcess): Promise<Step[][]> {
-  const connections = await Connection.openAll(port, CONNECTIONS);
+function greetings({ port }: ServerProcess): Step[][] {
+  const connections = Connection.several(port, CONNECTIONS);
   const request = get('/health');
   return [connections.map((connection) => () => connection.send(request))];
 }
@@ -77,7 +76,7 @@ async function greetings({ port }: ServerProcess): Promise<Step[][]> {
 async function work(stage: Stage, server: ServerProcess, url: string): Promise<Step[][]> {
   const { port } = server;
   const providerPort = stage.provider.port;
-  const refreshes = await refreshClients(port, await refreshTokens(url, PEOPLE));
-  const logins = await loginClients({ port, providerPort, nextSubject: returning(PEOPLE) });
-  return [...(await greetings(server)), refreshes.clients, logins.clients];
+  const refreshes = refreshClients(port, await refreshTokens(url, PEOPLE));
+  const logins = loginClients({ port, providerPort, nextSubject: returning(PEOPLE) });
+  return [...greetings(server), refreshes.clients, logins.clients];
 }

@@ -21,6 +21,11 @@ export interface ServerProgram {
 const PATIENCE_MS = 60_000;
 const LAST_WORDS = 4000;
 
+const running = new Set<ChildProcess>();
+
+// Whatever ends this process in a hurry, no server outlives it.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** A server under test: a process of its own. */
 export class ServerProcess {
   #output = '';
@@ -38,7 +43,8 @@ export class ServerProcess {
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     this.#exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
-    process.once('exit', () => child.kill('SIGKILL'));
+    running.add(child);
+    child.once('exit', () => running.delete(child));
   }
 
   /** @throws with its last words when it does not get ready */
