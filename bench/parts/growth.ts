@@ -1,6 +1,7 @@
 import { Mint } from '../apps/mint.js';
 import { hotPlans } from '../database/plans.js';
 import { sampleSessions, seed } from '../database/seed.js';
+import { storage } from '../database/storage.js';
 import { contest, type Contestant } from '../figures/contest.js';
 import type { Figure } from '../figures/results.js';
 import { Connection } from '../load/connection.js';
@@ -41,6 +42,7 @@ export async function growth(stage: Stage): Promise<void> {
   const logins = await compare(stage, sizes, 'login', ({ rows, server: { port } }) =>
     loginClients({ port, providerPort: stage.provider.port, nextSubject: returning(rows) }),
   );
+  for (const size of sizes) await noteStorage(stage, size);
   results.ratio('refreshGrowth', refreshes);
   results.ratio('loginGrowth', logins);
   const largest = sizes.pop();
@@ -72,6 +74,14 @@ async function compare(
 }
 
 const label = (what: string, { rows }: Size) => `${what}, ${rows.toLocaleString('en-US')} rows`;
+
+async function noteStorage({ results }: Stage, size: Size): Promise<void> {
+  for (const { table, bytesPerRow, inPlace } of await storage(size.url)) {
+    const share =
+      inPlace === undefined ? '' : `, ${Math.round(inPlace * 100)} % of updates in place`;
+    results.note(label(table, size), `${Math.round(bytesPerRow)} bytes each with indexes${share}`);
+  }
+}
 
 async function explain(stage: Stage, size: Size): Promise<void> {
   const { results, postgres } = stage;
