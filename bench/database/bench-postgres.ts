@@ -1,0 +1,94 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+import { MIGRATIONS } from '../paths.js';
+
+/**
+ * As on a server rather than on a laptop, but nobody waits for the disk: how quick that is says nothing
+ * of the programs compared, and would hide what they cost.
+ */
+const SETTINGS = {
+  synchronous_commit: 'off',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  max_connections: '200',
+  shared_preload_libraries: 'pg_stat_statements,auto_explain',
+};
+
+/** A PostgreSQL for one run, with a database for each program under test. */
+export class BenchPostgres {
+  private constructor(
+    private readonly server: EmbeddedPostgres,
+    private readonly directory: string,
+    /** A connection for administration. */
+    readonly admin: Client,
+  ) {}
+
+  static async start(): Promise<BenchPostgres> {
+    const directory = await mkdtemp(join(tmpdir(), 'social-auth-bench-'));
+    // For root: PostgreSQL runs as another user then, who has to enter.
+    await chmod(directory, 0o755);
+    const server = await startEmbeddedPostgres({
+      dataDirectory: directory,
+      log: () => undefined,
+      settings: SETTINGS,
+    });
+    const admin = await connect(server.url);
+    await admin.query('CREATE EXTENSION pg_stat_statements');
+    return new BenchPostgres(server, directory, admin);
+  }
+
+  /** What PostgreSQL has logged. */
+  get logFile(): string {
+    return join(this.directory, 'database', 'server.log');
+  }
+
+  /** Makes an empty database. @returns its connection string */
+  async createEmpty(name: string): Promise<string> {
+    await this.admin.query(`CREATE DATABASE ${name}`);
+    const url = new URL(this.server.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  /** Makes a database with all tables of ours. @returns its connection string */
+  async create(name: string): Promise<string> {
+    const url = await this.createEmpty(name);
+    await migrate({ connectionString: url, migrationsDirectory: MIGRATIONS, log: () => undefined });
+    return url;
+  }
+
+  async version(): Promise<string> {
+    const { rows } = await this.admin.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? '';
+  }
+
+  async stop(): Promise<void> {
+    await this.admin.end();
+    await this.server.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Runs work on a connection of its own. */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(url);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client(url);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}

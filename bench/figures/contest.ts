@@ -1,0 +1,58 @@
+import { drive, type Step } from '../load/drive.js';
+import type { Pace } from '../pace.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import type { Figure } from './results.js';
+import { median, spread } from './statistics.js';
+
+/** One of several that do the same work in turns. */
+export interface Contestant {
+  readonly server: ServerProcess;
+  /** As many as work at a time; each repeats its step. */
+  readonly clients: readonly Step[];
+}
+
+/**
+ * Lets all contestants work in turns (A B C A B C …), so that what else the machine does befalls them alike.
+ *
+ * @returns how many steps a second each has done
+ */
+export async function contest<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  { rounds, seconds, warmUpSeconds }: Pick<Pace, 'rounds' | 'seconds' | 'warmUpSeconds'>,
+): Promise<Record<Name, Figure>> {
+  const entries = Object.entries<Contestant>(contestants);
+  for (const [, { clients }] of entries) await drive(clients, warmUpSeconds);
+  const turns = new Map<string, Turn[]>(entries.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, contestant] of entries) {
+      turns.get(name)?.push(await takeTurn(contestant, seconds));
+    }
+  }
+  const figures = entries.map(([name]) => [name, figureOf(turns.get(name) ?? [])]);
+  return Object.fromEntries(figures) as Record<Name, Figure>;
+}
+
+interface Turn {
+  rate: number;
+  cpuMicroseconds: number | undefined;
+}
+
+async function takeTurn({ server, clients }: Contestant, seconds: number): Promise<Turn> {
+  const before = server.cpuSeconds();
+  const { steps, elapsed } = await drive(clients, seconds);
+  const after = server.cpuSeconds();
+  const known = before !== undefined && after !== undefined;
+  return {
+    rate: steps / elapsed,
+    cpuMicroseconds: known ? ((after - before) * 1e6) / steps : undefined,
+  };
+}
+
+function figureOf(turns: readonly Turn[]): Figure {
+  const cpu = turns.flatMap(({ cpuMicroseconds }) => cpuMicroseconds ?? []);
+  return {
+    ...spread(turns.map(({ rate }) => rate)),
+    unit: '/s',
+    ...(cpu.length > 0 && { cpuMicroseconds: median(cpu) }),
+  };
+}

@@ -1,0 +1,19 @@
+import { cpus, release, totalmem, type } from 'node:os';
+import type { Stage } from './stage.js';
+
+/** What a run was measured on. */
+export async function describeMachine({
+  postgres,
+  pinning,
+}: Stage): Promise<Record<string, string>> {
+  const all = cpus();
+  return {
+    processor: `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    system: `${type()} ${release()}`,
+    node: process.version,
+    postgresql: `${await postgres.version()}, synchronous_commit=off`,
+    cores: pinning.description,
+    date: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,39 @@
+/** How long and how often a run measures. */
+export interface Pace {
+  /** Rounds of every comparison; the contestants take turns in each. */
+  readonly rounds: number;
+  /** Of one turn. */
+  readonly seconds: number;
+  /** Of each contestant before the first round. */
+  readonly warmUpSeconds: number;
+  /** How many different tokens a guarded route is shown in rotation. */
+  readonly distinctTokens: readonly number[];
+  readonly revocations: number;
+  readonly starts: number;
+  /** Rows in the tables of the growth part, ascending. */
+  readonly growth: readonly number[];
+}
+
+/** @param rows the growth part goes up to 10 to the power of this */
+export function paceOf({ quick, rows }: { quick: boolean; rows: number }): Pace {
+  if (quick) {
+    return {
+      rounds: 2,
+      seconds: 0.3,
+      warmUpSeconds: 0.2,
+      distinctTokens: [1, 1000, 10_000],
+      revocations: 20,
+      starts: 2,
+      growth: [1000, 10_000],
+    };
+  }
+  return {
+    rounds: 5,
+    seconds: 1.5,
+    warmUpSeconds: 1,
+    distinctTokens: [1, 1000, 10_000, 100_000],
+    revocations: 200,
+    starts: 7,
+    growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** rows),
+  };
+}

@@ -1,0 +1,88 @@
+import { Mint } from '../apps/mint.js';
+import { statementsPer } from '../database/statements.js';
+import { contest, type Contestant } from '../figures/contest.js';
+import { repeat } from '../load/drive.js';
+import { greetings, rotatingClients, type Carrier } from '../load/rotation.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import type { Adapter, Stage } from '../stage.js';
+
+const COUNTED_REQUESTS = 20_000;
+
+/** Our guard on a route, beside the very same route in a bare Nest app: both get the same requests. */
+export async function guarded(stage: Stage): Promise<void> {
+  stage.results.heading('Guarded GET, requests per second');
+  const url = await stage.postgres.create('guarded');
+  for (const adapter of ['fastify', 'express'] as const) {
+    const ours = await stage.guardedApp(url, adapter);
+    const bare = await stage.bareApp(adapter);
+    // Made anew for each adapter: a token lives for five minutes.
+    const tokens = await mintTokens(url, Math.max(...stage.pace.distinctTokens));
+    if (adapter === 'fastify') await countStatements(stage, url, ours, tokens);
+    for (const carrier of ['bearer', 'cookie'] as const) {
+      await compare(stage, { adapter, carrier, ours, bare, tokens });
+    }
+    noteMemory(stage, `memory, ${adapter}`, ours, bare);
+    await Promise.all([ours.stop(), bare.stop()]);
+  }
+}
+
+interface Comparison {
+  adapter: Adapter;
+  carrier: Carrier;
+  ours: ServerProcess;
+  bare: ServerProcess;
+  tokens: readonly string[];
+}
+
+async function compare(stage: Stage, comparison: Comparison): Promise<void> {
+  const { adapter, carrier, ours, bare, tokens } = comparison;
+  const { results, pace } = stage;
+  const label = `${adapter} ${carrier}`;
+  const requests = greetings(tokens, carrier);
+  const contestants: Record<string, Contestant> = {};
+  const closing: (() => void)[] = [];
+  const enter = async (name: string, server: ServerProcess, distinct: number) => {
+    const load = rotatingClients(server.port, requests.slice(0, distinct));
+    contestants[name] = { server, clients: load.clients };
+    closing.push(load.close);
+  };
+  await enter('unguarded', bare, 1);
+  for (const distinct of pace.distinctTokens) await enter(name(distinct), ours, distinct);
+  const figures = await contest(contestants, pace);
+  for (const close of closing) close();
+  for (const [entry, figure] of Object.entries(figures)) results.add(`${label}, ${entry}`, figure);
+  if (label !== 'fastify bearer') return;
+  const limit = figures['unguarded']?.median ?? NaN;
+  results.ratio('guarded', (figures[name(1)]?.median ?? NaN) / limit);
+  results.ratio('guarded10k', (figures[name(10_000)]?.median ?? NaN) / limit);
+}
+
+const name = (distinct: number) => `${distinct.toLocaleString('en-US')} token(s)`;
+
+/** @returns access tokens, each of a session of its own. */
+export async function mintTokens(url: string, count: number): Promise<string[]> {
+  const mint = await Mint.open(url);
+  const tokens = Array.from({ length: count }, () => mint.accessToken());
+  await mint.close();
+  return tokens;
+}
+
+async function countStatements(
+  { postgres, results }: Stage,
+  url: string,
+  { port }: ServerProcess,
+  tokens: readonly string[],
+): Promise<void> {
+  const { clients, close } = rotatingClients(port, greetings(tokens.slice(0, 1000), 'bearer'));
+  const count = await statementsPer(postgres.admin, url, COUNTED_REQUESTS, () =>
+    repeat(clients, COUNTED_REQUESTS),
+  );
+  close();
+  results.ratio('queriesPerGuardedRequest', count);
+  results.note('database queries per guarded request', String(count));
+}
+
+function noteMemory({ results }: Stage, label: string, ours: ServerProcess, bare: ServerProcess) {
+  const words = [ours.memory(), bare.memory()].map((mib) => `${mib?.toFixed(0) ?? '?'} MiB`);
+  results.note(label, `guarded ${words[0]}, unguarded ${words[1]}`);
+}

@@ -1,0 +1,180 @@
+import { PUBLIC_URL } from '../apps/settings.js';
+import { seed } from '../database/seed.js';
+import { contest } from '../figures/contest.js';
+import type { Figure } from '../figures/results.js';
+import { Connection } from '../load/connection.js';
+import { logIn, loginClients, type LoginBeginning } from '../load/logins.js';
+import { refreshClients } from '../load/refreshes.js';
+import { get, postJson } from '../load/request.js';
+import { greetings, rotatingClients } from '../load/rotation.js';
+import { peer, providePeers } from '../processes/peer-programs.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import type { Stage } from '../stage.js';
+import { mintTokens } from './guarded.js';
+import { returning } from './login.js';
+import { refreshTokens } from './refresh.js';
+
+const PEOPLE = 1000;
+const SESSIONS = 100;
+
+/** How a login with better-auth is begun, as its client does. */
+const betterAuthBeginning: LoginBeginning = {
+  request: (headers) =>
+    postJson('/api/auth/sign-in/social', { provider: 'google', callbackURL: '/' }, headers),
+  providerUrl: ({ body }) => (JSON.parse(body) as { url?: string }).url ?? '',
+};
+
+/** What else people take: better-auth, and what tutorials make of Nest and Passport. */
+export async function peers(stage: Stage): Promise<void> {
+  stage.results.heading('Peers, per second (textbook: passport-jwt, HS256, hashed refresh token)');
+  providePeers();
+  const url = await stage.postgres.create('peers');
+  await seed(url, PEOPLE);
+  const textbook = await startPeer(stage, 'textbook', 'textbook');
+  await compareGuarded(stage, url, textbook);
+  await compareRefresh(stage, url, textbook);
+  await textbook.stop();
+  await compareLogin(stage, url);
+}
+
+async function compareGuarded(stage: Stage, url: string, textbook: ServerProcess): Promise<void> {
+  const ours = await stage.guardedApp(url, 'fastify');
+  const database = await startPeer(stage, 'better-auth', 'better_auth_database', 'database');
+  const cache = await startPeer(stage, 'better-auth', 'better_auth_cache', 'cookie-cache');
+  const signUps = await signUp(textbook.port);
+  const requests = {
+    'guarded, ours': [ours, greetings(await mintTokens(url, SESSIONS), 'bearer')],
+    'guarded, better-auth, database session': [
+      database,
+      await signedIn(stage, database, '/greeting'),
+    ],
+    'guarded, better-auth, cookie cache': [cache, await signedIn(stage, cache, '/greeting')],
+    'guarded, textbook': [
+      textbook,
+      greetings(
+        signUps.map(({ accessToken }) => accessToken),
+        'bearer',
+      ),
+    ],
+  } as const;
+  const figures = await compare(stage, requests);
+  const own = figures['guarded, ours'].median;
+  const ratio = (name: keyof typeof requests) => own / figures[name].median;
+  stage.results.ratio('guardedVsBetterAuth', ratio('guarded, better-auth, database session'));
+  stage.results.ratio('guardedVsBetterAuthCache', ratio('guarded, better-auth, cookie cache'));
+  await Promise.all([ours, database, cache].map((server) => server.stop()));
+}
+
+async function compareRefresh(stage: Stage, url: string, textbook: ServerProcess): Promise<void> {
+  const ours = await stage.referenceApp(url);
+  const renewal = await startPeer(stage, 'better-auth', 'better_auth_renewal', 'renewal');
+  const tokens = (await signUp(textbook.port)).map(({ refreshToken }) => refreshToken);
+  const loads = [
+    refreshClients(ours.port, await refreshTokens(url, PEOPLE)),
+    rotatingClients(renewal.port, await signedIn(stage, renewal, '/api/auth/get-session')),
+    refreshClients(textbook.port, tokens),
+  ] as const;
+  const figures = await contest(
+    {
+      'refresh, ours': { server: ours, clients: loads[0].clients },
+      'session renewal, better-auth': { server: renewal, clients: loads[1].clients },
+      'refresh, textbook': { server: textbook, clients: loads[2].clients },
+    },
+    stage.pace,
+  );
+  show(stage, figures);
+  const other = figures['session renewal, better-auth'].median;
+  stage.results.ratio('refreshVsBetterAuth', figures['refresh, ours'].median / other);
+  for (const { close } of loads) close();
+  await Promise.all([ours.stop(), renewal.stop()]);
+}
+
+async function compareLogin(stage: Stage, url: string): Promise<void> {
+  const ours = await stage.referenceApp(url);
+  const other = await startPeer(stage, 'better-auth', 'better_auth_login', 'database');
+  const plan = { providerPort: stage.provider.port, nextSubject: returning(PEOPLE) };
+  const loads = [
+    loginClients({ ...plan, port: ours.port }),
+    loginClients({ ...plan, port: other.port, begin: betterAuthBeginning }),
+  ] as const;
+  await everybodyOnce(stage, other);
+  const figures = await contest(
+    {
+      'login, ours': { server: ours, clients: loads[0].clients },
+      'login, better-auth': { server: other, clients: loads[1].clients },
+    },
+    stage.pace,
+  );
+  show(stage, figures);
+  const ratio = figures['login, ours'].median / figures['login, better-auth'].median;
+  stage.results.ratio('loginVsBetterAuth', ratio);
+  for (const { close } of loads) close();
+  await Promise.all([ours.stop(), other.stop()]);
+}
+
+async function compare<Name extends string>(
+  stage: Stage,
+  entries: Readonly<Record<Name, readonly [ServerProcess, readonly Buffer[]]>>,
+): Promise<Record<Name, Figure>> {
+  const loads = Object.entries<readonly [ServerProcess, readonly Buffer[]]>(entries).map(
+    ([name, [server, requests]]) =>
+      [name, { server, ...rotatingClients(server.port, requests) }] as const,
+  );
+  const figures = await contest(Object.fromEntries(loads), stage.pace);
+  for (const [, { close }] of loads) close();
+  show(stage, figures);
+  return figures;
+}
+
+function show({ results }: Stage, figures: Readonly<Record<string, Figure>>): void {
+  for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
+}
+
+async function startPeer(stage: Stage, name: string, database: string, ...words: string[]) {
+  return stage.start({
+    script: peer(name),
+    arguments: words,
+    variables: {
+      NODE_ENV: 'production',
+      DATABASE_URL: await stage.postgres.createEmpty(database),
+      PROVIDER: stage.provider.origin,
+      PUBLIC_URL,
+    },
+    path: '/health',
+  });
+}
+
+/** @returns a request for the path with the cookies of each of several sessions of better-auth */
+async function signedIn(stage: Stage, server: ServerProcess, path: string): Promise<Buffer[]> {
+  const all = await logInAll(stage, server, SESSIONS);
+  return all.map((cookies) => get(path, { headers: { cookie: cookies.join('; ') } }));
+}
+
+async function everybodyOnce(stage: Stage, server: ServerProcess): Promise<void> {
+  await logInAll(stage, server, PEOPLE);
+}
+
+async function logInAll(stage: Stage, { port }: ServerProcess, count: number): Promise<string[][]> {
+  const app = new Connection(port);
+  const provider = new Connection(stage.provider.port);
+  const all: string[][] = [];
+  for (let person = 1; person <= count; person++) {
+    const nextSubject = () => `person-${person}`;
+    all.push(await logIn(app, provider, { nextSubject, begin: betterAuthBeginning }));
+  }
+  app.close();
+  provider.close();
+  return all;
+}
+
+async function signUp(port: number): Promise<{ accessToken: string; refreshToken: string }[]> {
+  const connection = new Connection(port);
+  const requests = Array.from({ length: PEOPLE }, (_, person) =>
+    postJson('/sign-up', { email: `${process.hrtime.bigint()}-${person}@example.com` }),
+  );
+  const answers = await Promise.all(requests.map((request) => connection.send(request)));
+  connection.close();
+  return answers.map(
+    ({ body }) => JSON.parse(body) as { accessToken: string; refreshToken: string },
+  );
+}
