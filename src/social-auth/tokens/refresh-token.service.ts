@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
@@ -51,7 +52,7 @@ export interface IssuedRefreshToken {
  */
 @Injectable()
 export class RefreshTokenService {
-  readonly #keys: readonly Buffer[];
+  readonly #keys: readonly KeyObject[];
   readonly #issuer: string;
   readonly #audience: string;
   readonly #idleSeconds: number;
@@ -61,7 +62,7 @@ export class RefreshTokenService {
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) { secrets, publicUrl, sessionIdleSeconds }: ResolvedOptions,
   ) {
-    this.#keys = secrets.map((secret) => deriveKey(secret, 'refresh-token'));
+    this.#keys = secrets.map((secret) => createSecretKey(deriveKey(secret, 'refresh-token')));
     this.#issuer = publicUrl;
     this.#audience = `${publicUrl}/auth/refresh`;
     this.#idleSeconds = sessionIdleSeconds;
@@ -82,7 +83,7 @@ export class RefreshTokenService {
       exp,
     };
     const token = this.jwt.sign(claims, {
-      secret: this.#keys[0] as Buffer,
+      secret: asSecret(this.#keys[0]),
       algorithm: ALGORITHM,
       header: { alg: ALGORITHM, typ: TYPE },
     });
@@ -94,8 +95,8 @@ export class RefreshTokenService {
     if (token.length > MAX_LENGTH) return undefined;
     const header = readHeader(token);
     if (header?.typ !== TYPE || header.alg !== ALGORITHM) return undefined;
-    for (const secret of this.#keys) {
-      const claims = this.#claims(token, secret);
+    for (const key of this.#keys) {
+      const claims = this.#claims(token, key);
       if (claims !== undefined) {
         const { sub, sid, gen, client_id } = claims;
         return { userId: sub, sessionId: sid, generation: gen, clientId: client_id };
@@ -104,10 +105,10 @@ export class RefreshTokenService {
     return undefined;
   }
 
-  #claims(token: string, secret: Buffer): z.infer<typeof claimsSchema> | undefined {
+  #claims(token: string, key: KeyObject): z.infer<typeof claimsSchema> | undefined {
     try {
       const payload: unknown = this.jwt.verify(token, {
-        secret,
+        secret: asSecret(key),
         algorithms: [ALGORITHM],
         issuer: this.#issuer,
         audience: this.#audience,
@@ -119,3 +120,6 @@ export class RefreshTokenService {
     }
   }
 }
+
+/** Its type asks for bytes, which it would try as a private and a public key before: milliseconds. */
+const asSecret = (key: KeyObject | undefined) => key as unknown as Buffer;
