@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Stage } from './stage.js';
 
 /** What a run was measured on. */
@@ -14,6 +14,7 @@ export async function describeMachine({
     node: process.version,
     postgresql: `${await postgres.version()}, synchronous_commit=off`,
     cores: pinning.description,
+    busy: `${(loadavg()[0] ?? 0).toFixed(1)} programs at work before the run; the fewer, the better`,
     date: new Date().toISOString(),
   };
 }

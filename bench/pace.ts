@@ -4,8 +4,8 @@ export interface Pace {
   readonly rounds: number;
   /** Of one turn. */
   readonly seconds: number;
-  /** Of each contestant before the first round. */
-  readonly warmUpSeconds: number;
+  /** So many steps each contestant does before the first round, unless that takes longer than so long. */
+  readonly warmUp: { readonly steps: number; readonly seconds: number };
   /** How many different tokens a guarded route is shown in rotation. */
   readonly distinctTokens: readonly number[];
   readonly revocations: number;
@@ -20,7 +20,7 @@ export function paceOf({ quick, rows }: { quick: boolean; rows: number }): Pace 
     return {
       rounds: 2,
       seconds: 0.3,
-      warmUpSeconds: 0.2,
+      warmUp: { steps: 100, seconds: 0.2 },
       distinctTokens: [1, 1000, 10_000],
       revocations: 20,
       starts: 2,
@@ -30,7 +30,7 @@ export function paceOf({ quick, rows }: { quick: boolean; rows: number }): Pace 
   return {
     rounds: 5,
     seconds: 1.5,
-    warmUpSeconds: 1,
+    warmUp: { steps: 5000, seconds: 8 },
     distinctTokens: [1, 1000, 10_000, 100_000],
     revocations: 200,
     starts: 7,

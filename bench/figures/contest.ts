@@ -18,10 +18,10 @@ export interface Contestant {
  */
 export async function contest<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
-  { rounds, seconds, warmUpSeconds }: Pick<Pace, 'rounds' | 'seconds' | 'warmUpSeconds'>,
+  { rounds, seconds, warmUp }: Pick<Pace, 'rounds' | 'seconds' | 'warmUp'>,
 ): Promise<Record<Name, Figure>> {
   const entries = Object.entries<Contestant>(contestants);
-  for (const [, { clients }] of entries) await drive(clients, warmUpSeconds);
+  for (const [, contestant] of entries) await prepare(contestant, warmUp);
   const turns = new Map<string, Turn[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, contestant] of entries) {
@@ -30,6 +30,13 @@ export async function contest<Name extends string>(
   }
   const figures = entries.map(([name]) => [name, figureOf(turns.get(name) ?? [])]);
   return Object.fromEntries(figures) as Record<Name, Figure>;
+}
+
+/** Lets a contestant work until its code has been run often enough to be compiled well. */
+async function prepare({ clients }: Contestant, { steps, seconds }: Pace['warmUp']): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  let done = 0;
+  while (done < steps && performance.now() < end) done += (await drive(clients, 0.2)).steps;
 }
 
 interface Turn {

@@ -1,28 +1,25 @@
-import { PUBLIC_URL } from '../apps/settings.js';
 import { seed } from '../database/seed.js';
 import { contest } from '../figures/contest.js';
 import type { Figure } from '../figures/results.js';
-import { Connection } from '../load/connection.js';
-import { logIn, loginClients, type LoginBeginning } from '../load/logins.js';
+import { loginClients } from '../load/logins.js';
 import { refreshClients } from '../load/refreshes.js';
-import { get, postJson } from '../load/request.js';
 import { greetings, rotatingClients } from '../load/rotation.js';
-import { peer, providePeers } from '../processes/peer-programs.js';
+import { providePeers } from '../processes/peer-programs.js';
 import type { ServerProcess } from '../processes/server-process.js';
 import type { Stage } from '../stage.js';
 import { mintTokens } from './guarded.js';
 import { returning } from './login.js';
+import {
+  betterAuthBeginning,
+  logInAll,
+  SESSIONS,
+  signedIn,
+  signUp,
+  startPeer,
+} from './peer-servers.js';
 import { refreshTokens } from './refresh.js';
 
 const PEOPLE = 1000;
-const SESSIONS = 100;
-
-/** How a login with better-auth is begun, as its client does. */
-const betterAuthBeginning: LoginBeginning = {
-  request: (headers) =>
-    postJson('/api/auth/sign-in/social', { provider: 'google', callbackURL: '/' }, headers),
-  providerUrl: ({ body }) => (JSON.parse(body) as { url?: string }).url ?? '',
-};
 
 /** What else people take: better-auth, and what tutorials make of Nest and Passport. */
 export async function peers(stage: Stage): Promise<void> {
@@ -41,7 +38,7 @@ async function compareGuarded(stage: Stage, url: string, textbook: ServerProcess
   const ours = await stage.guardedApp(url, 'fastify');
   const database = await startPeer(stage, 'better-auth', 'better_auth_database', 'database');
   const cache = await startPeer(stage, 'better-auth', 'better_auth_cache', 'cookie-cache');
-  const signUps = await signUp(textbook.port);
+  const signUps = await signUp(textbook.port, PEOPLE);
   const requests = {
     'guarded, ours': [ours, greetings(await mintTokens(url, SESSIONS), 'bearer')],
     'guarded, better-auth, database session': [
@@ -68,7 +65,7 @@ async function compareGuarded(stage: Stage, url: string, textbook: ServerProcess
 async function compareRefresh(stage: Stage, url: string, textbook: ServerProcess): Promise<void> {
   const ours = await stage.referenceApp(url);
   const renewal = await startPeer(stage, 'better-auth', 'better_auth_renewal', 'renewal');
-  const tokens = (await signUp(textbook.port)).map(({ refreshToken }) => refreshToken);
+  const tokens = (await signUp(textbook.port, PEOPLE)).map(({ refreshToken }) => refreshToken);
   const loads = [
     refreshClients(ours.port, await refreshTokens(url, PEOPLE)),
     rotatingClients(renewal.port, await signedIn(stage, renewal, '/api/auth/get-session')),
@@ -97,7 +94,7 @@ async function compareLogin(stage: Stage, url: string): Promise<void> {
     loginClients({ ...plan, port: ours.port }),
     loginClients({ ...plan, port: other.port, begin: betterAuthBeginning }),
   ] as const;
-  await everybodyOnce(stage, other);
+  await logInAll(stage, other, PEOPLE);
   const figures = await contest(
     {
       'login, ours': { server: ours, clients: loads[0].clients },
@@ -128,53 +125,4 @@ async function compare<Name extends string>(
 
 function show({ results }: Stage, figures: Readonly<Record<string, Figure>>): void {
   for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
-}
-
-async function startPeer(stage: Stage, name: string, database: string, ...words: string[]) {
-  return stage.start({
-    script: peer(name),
-    arguments: words,
-    variables: {
-      NODE_ENV: 'production',
-      DATABASE_URL: await stage.postgres.createEmpty(database),
-      PROVIDER: stage.provider.origin,
-      PUBLIC_URL,
-    },
-    path: '/health',
-  });
-}
-
-/** @returns a request for the path with the cookies of each of several sessions of better-auth */
-async function signedIn(stage: Stage, server: ServerProcess, path: string): Promise<Buffer[]> {
-  const all = await logInAll(stage, server, SESSIONS);
-  return all.map((cookies) => get(path, { headers: { cookie: cookies.join('; ') } }));
-}
-
-async function everybodyOnce(stage: Stage, server: ServerProcess): Promise<void> {
-  await logInAll(stage, server, PEOPLE);
-}
-
-async function logInAll(stage: Stage, { port }: ServerProcess, count: number): Promise<string[][]> {
-  const app = new Connection(port);
-  const provider = new Connection(stage.provider.port);
-  const all: string[][] = [];
-  for (let person = 1; person <= count; person++) {
-    const nextSubject = () => `person-${person}`;
-    all.push(await logIn(app, provider, { nextSubject, begin: betterAuthBeginning }));
-  }
-  app.close();
-  provider.close();
-  return all;
-}
-
-async function signUp(port: number): Promise<{ accessToken: string; refreshToken: string }[]> {
-  const connection = new Connection(port);
-  const requests = Array.from({ length: PEOPLE }, (_, person) =>
-    postJson('/sign-up', { email: `${process.hrtime.bigint()}-${person}@example.com` }),
-  );
-  const answers = await Promise.all(requests.map((request) => connection.send(request)));
-  connection.close();
-  return answers.map(
-    ({ body }) => JSON.parse(body) as { accessToken: string; refreshToken: string },
-  );
 }

@@ -13,7 +13,9 @@ const require = createRequire(import.meta.url);
  */
 export function providePeers(): void {
   if (!existsSync(join(PEERS, 'node_modules'))) {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: PEERS });
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: PEERS,
+    });
   }
   // The engine that Prisma would download is not used for this.
   run('prisma', ['generate', '--no-hints', '--schema', join(PEERS, 'textbook.prisma')], {
