@@ -58,7 +58,8 @@ export class LoginController {
       attemptId,
       provider: name,
       redirectUri: provider.redirectUri,
-      returnTo: returnPath(body?.['returnTo']),
+      // A client's login ends at the client; a long path beside its request would burst the cookie.
+      returnTo: client === undefined ? returnPath(body?.['returnTo']) : '/',
       client,
     });
     return seeOther(url);
