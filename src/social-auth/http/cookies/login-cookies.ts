@@ -21,7 +21,8 @@ export interface CookiesSeen {
   attempts: number;
 }
 
-const ATTEMPT_NAME = /^login-[a-z0-9]+$/;
+/** As attempts are named here: the time, in base 36, and ten random digits. */
+const ATTEMPT_NAME = /^login-[0-9a-z]{8,9}[0-9a-f]{10}$/;
 const OTHER_NAMES = new Set(['access', 'refresh', 'last-provider', 'notice']);
 
 /** One cookie for each login attempt, so that two tabs do not collide. */
