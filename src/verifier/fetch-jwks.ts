@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { readCapped } from '../social-auth/core/capped-body.js';
 
 /** For the whole answer, in milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -40,29 +41,21 @@ export interface FetchedKeys {
  * @throws Error when there is no answer in time, or one without a single key for ES256
  */
 export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(jwksUri, {
     headers: { accept: 'application/json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal,
   });
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(`the answer was ${response.status}`);
   }
-  const keys = usableKeys(parse(await readCapped(response)));
+  const text = await readCapped(response.body, MAX_BYTES, signal);
+  if (text === undefined) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
+  const keys = usableKeys(parse(text));
   if (keys.size === 0) throw new Error('the answer holds no key for ES256');
   return { keys, maxAge: maxAgeOf(response.headers.get('cache-control')) };
-}
-
-async function readCapped({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(text: string): z.infer<typeof jwksSchema> {

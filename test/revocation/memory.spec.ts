@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeadSessions } from '../../src/social-auth/revocation/dead-sessions.js';
+import { heapUsed } from '../support/heap.js';
 import { Feeds, overhearLog, until } from './feeds.js';
 
 const COUNT = 100_000;
@@ -67,9 +66,3 @@ describe('100,000 revocations', () => {
     await until(() => feed.whole, 1500);
   });
 });
-
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed;
-}

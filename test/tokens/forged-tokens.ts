@@ -6,6 +6,12 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 const decode = (part: string | undefined): Part =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Part;
 
+/** Says something a second time within a part: some readers take the first, others the last. */
+const twice = (part: string, member: string) =>
+  Buffer.from(Buffer.from(part, 'base64url').toString().replace(/}$/, `,${member}}`)).toString(
+    'base64url',
+  );
+
 const { privateKey: ownKey, publicKey: ownPublic } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
 });
@@ -51,6 +57,11 @@ export class Forger {
       'an embedded key under our id': forge({ jwk: ownPublic.export({ format: 'jwk' }) }),
       'a key elsewhere': forge({ kid: 'there', jku: `${trap}/jwks.json`, x5u: trap }),
       'a critical extension': forge({ crit: ['exp'] }),
+      'a key id of 2 KB': forge({ kid: 'k'.repeat(2000) }),
+      'a key id that is a path': forge({ kid: '../../../../dev/null' }),
+      'two algorithms': `${twice(header, '"alg":"none"')}.${payload}.`,
+      'two persons': `${header}.${twice(payload, '"sub":"else"')}.${signature}`,
+      'letters that are none of base64url': `${header}.${payload}.${signature.slice(0, -1)}=`,
       'a changed payload': `${header}.${encode({ ...this.#payload, sub: 'else' })}.${signature}`,
       'a changed type': `${encode({ ...this.#header, typ: 'JWT' })}.${payload}.${signature}`,
       'no signature': `${header}.${payload}.`,

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/social-auth/core/principal.js';
+import { heapUsed } from '../support/heap.js';
 import { TestApp } from '../support/test-app.js';
 import { Forger } from '../tokens/forged-tokens.js';
 import { Instance, somebody } from '../tokens/instance.js';
@@ -16,6 +17,15 @@ const FAULTS: Record<string, RequestListener> = {
     response.writeHead(200);
     const drip = setInterval(() => response.write('x'.repeat(64 * 1024)), 1);
     response.once('close', () => clearInterval(drip));
+  },
+  'drips, while garbage is collected': (_, response) => {
+    response.writeHead(200).write('{');
+    const drip = setInterval(() => response.write(' '), 20);
+    const collect = setInterval(heapUsed, 500);
+    response.once('close', () => {
+      clearInterval(drip);
+      clearInterval(collect);
+    });
   },
   'breaks off': (request) => request.socket.destroy(),
   'answers 500': (_, response) => response.writeHead(500).end('{"keys":[]}'),
@@ -120,10 +130,12 @@ describe('a service that fetches keys', () => {
     const {
       'an unknown key': _1,
       'a key elsewhere': _2,
+      'a key id that is a path': _3,
       ...forged
     } = new Forger(token).ofAStranger(publicKey, endpoint.uri);
     const malformed = Object.entries(forged).filter(
-      ([name]) => !/our id|changed payload|prototype|no signature|long token/.test(name),
+      ([name]) =>
+        !/our id|changed payload|prototype|no signature|long token|persons|letters/.test(name),
     );
     expect(malformed.length).toBeGreaterThan(10);
     for (const [name, bad] of malformed) {

@@ -23,11 +23,11 @@ export function wantsPage({ headers }: Pick<HttpRequest, 'headers'>): boolean {
 }
 
 /**
- * @returns the token of an `Authorization: Bearer` header (RFC 6750 §2.1), empty when there is none in it;
- *   undefined without such a header: other schemes are the business of a proxy in front
+ * @returns all that an `Authorization: Bearer` header has for a token (RFC 6750 §2.1), which may be nothing or
+ *   too much; undefined without such a header: other schemes are the business of a proxy in front
  */
 export function bearerToken({ headers }: Pick<HttpRequest, 'headers'>): string | undefined {
-  return /^Bearer(?= |$) *(\S*)/i.exec(headers.authorization ?? '')?.[1];
+  return /^Bearer(?= |$) *(.*)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** @returns whether an HTML form sent the request. */

@@ -55,8 +55,9 @@ export class LoginController {
     @Res({ passthrough: true }) response: unknown,
   ) {
     const client = readClientRequest(body ?? {}, this.options.clients);
-    const intent = { returnTo: returnPath(body?.['returnTo']), client };
-    return seeOther(await this.beginning.run(name, intent, request, response));
+    // A client's login ends at the client; a long path beside its request would burst the cookie.
+    const returnTo = client === undefined ? returnPath(body?.['returnTo']) : '/';
+    return seeOther(await this.beginning.run(name, { returnTo, client }, request, response));
   }
 
   /** A link to the start route does not start anything: it shows the login page. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { readCapped } from '../core/capped-body.js';
 
 /** More than any provider's honest answer, in bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -65,17 +66,14 @@ export class ProviderHttp {
    */
   async json({ url, ...request }: ProviderRequest): Promise<unknown> {
     const where = new URL(url).host;
+    const signal = this.#deadline.getStore() ?? AbortSignal.timeout(this.timeoutMs);
     let response: Response;
     try {
-      response = await fetch(url, {
-        ...request,
-        redirect: 'error',
-        signal: this.#deadline.getStore() ?? AbortSignal.timeout(this.timeoutMs),
-      });
+      response = await fetch(url, { ...request, redirect: 'error', signal });
     } catch (cause) {
       throw asHttpError(`${where} could not be reached`, cause);
     }
-    const text = await readCapped(response, where);
+    const text = await textOf(response, where, signal);
     if (!response.ok) {
       throw new ProviderHttpError(`${where} answered ${response.status}`, response.status, {
         cause: errorCodeOf(text),
@@ -85,24 +83,15 @@ export class ProviderHttp {
   }
 }
 
-async function readCapped(response: Response, where: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function textOf({ body, status }: Response, where: string, signal: AbortSignal) {
+  let text: string | undefined;
   try {
-    for await (const chunk of response.body ?? []) {
-      size += chunk.byteLength;
-      if (size > MAX_ANSWER_BYTES) {
-        throw new ProviderHttpError(
-          `${where} answered more than ${MAX_ANSWER_BYTES} bytes`,
-          response.status,
-        );
-      }
-      chunks.push(chunk);
-    }
+    text = await readCapped(body, MAX_ANSWER_BYTES, signal);
   } catch (cause) {
     throw asHttpError(`${where} broke off its answer`, cause);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  if (text !== undefined) return text;
+  throw new ProviderHttpError(`${where} answered more than ${MAX_ANSWER_BYTES} bytes`, status);
 }
 
 function parse(text: string, where: string, status: number): unknown {

@@ -21,7 +21,9 @@ export interface CookiesSeen {
   attempts: number;
 }
 
-const OUR_NAMES = /^(access|refresh|last-provider|notice|login-[a-z0-9]+)$/;
+/** As attempts are named here: the time, in base 36, and ten random digits. */
+const ATTEMPT_NAME = /^login-[0-9a-z]{8,9}[0-9a-f]{10}$/;
+const OTHER_NAMES = new Set(['access', 'refresh', 'last-provider', 'notice']);
 
 /** One cookie for each login attempt, so that two tabs do not collide. */
 @Injectable()
@@ -53,15 +55,15 @@ export class LoginCookies {
     const names = [...this.jar.read(request).keys()];
     return {
       any: request.headers.cookie !== undefined,
-      ours: names.some((name) => OUR_NAMES.test(name)),
+      ours: names.some((name) => ATTEMPT_NAME.test(name) || OTHER_NAMES.has(name)),
       attempts: this.#attempts(request).length,
     };
   }
 
-  /** Newest first: the ids begin with the time. */
+  /** Newest first: the ids begin with the time. A name that we do not give is not ours to clear, nor fit for it. */
   #attempts(request: HttpRequest): [string, string][] {
     return [...this.jar.read(request)]
-      .filter(([name]) => name.startsWith(PREFIX))
+      .filter(([name]) => ATTEMPT_NAME.test(name))
       .toSorted(([a], [b]) => (a < b ? 1 : -1));
   }
 }

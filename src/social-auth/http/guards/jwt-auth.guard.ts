@@ -46,10 +46,10 @@ export class JwtAuthGuard implements CanActivate {
     const principal =
       (token === undefined ? undefined : await this.authenticate(token, request)) ??
       (await this.handleUnauthenticated(context, token, requirements));
-    if (principal !== undefined) {
-      request.principal = principal;
-      this.authorize(principal, requirements);
-    }
+    // Whatever a guard derived from this one makes of it: nobody passes where somebody is asked for.
+    if (principal === undefined) return requirements.admits === 'anybody';
+    request.principal = principal;
+    this.authorize(principal, requirements);
     return true;
   }
 
