@@ -39,8 +39,8 @@ export default {
         path: '^src/',
         pathNot: [
           '^src/verifier/',
-          '^src/social-auth/core/(capped-body|clock|principal)\.ts$',
-          '^src/social-auth/tokens/(verify-access-token|verified-tokens)\.ts$',
+          '^src/social-auth/core/(capped-body|clock|principal)\\.ts$',
+          '^src/social-auth/tokens/(verify-access-token|verified-tokens)\\.ts$',
         ],
       },
     },
