@@ -57,6 +57,7 @@ import { ProviderLogin } from './http/passport/provider-login.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { LoginEnding } from './http/login-ending.js';
+import { RefreshCredentials } from './http/refresh-credential.js';
 import { ResponseHeaders } from './http/response-headers.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { TokenController } from './http/token.controller.js';
@@ -164,6 +165,7 @@ const fromOptions: FactoryProvider[] = [
     CookieJar,
     SessionCookies,
     BrowserSession,
+    RefreshCredentials,
     LoginCookies,
     BrowserMemory,
     LoginAttempts,

@@ -1,14 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { BROWSER_CLIENT } from '../../core/client.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
-import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
-import { SessionCookies } from '../cookies/session-cookies.js';
+import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import type { HttpRequest } from '../http-request.js';
+import { RefreshCredentials, type RequestWithBody } from '../refresh-credential.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 /** A request on which the guard has found a good refresh token. */
-export interface RefreshRequest extends HttpRequest {
-  readonly body?: unknown;
+export interface RefreshRequest extends RequestWithBody {
   refreshClaims?: RefreshClaims;
 }
 
@@ -23,22 +22,22 @@ export interface RefreshRequest extends HttpRequest {
 @Injectable()
 export class JwtRefreshGuard implements CanActivate {
   constructor(
-    private readonly refreshTokens: RefreshTokenService,
-    private readonly cookies: SessionCookies,
+    private readonly credentials: RefreshCredentials,
     private readonly sameOrigin: SameOriginGuard,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<RefreshRequest>();
-    const inBody = tokenOf(request.body);
-    if (inBody === undefined) this.#checkOrigin(request);
-    const token = inBody ?? this.cookies.refreshToken(request);
-    if (token === undefined) {
+    const { from, claims } = this.credentials.of(request);
+    if (from === 'malformed') {
+      throw new SocialAuthError('invalid_request', { reason: 'the body names no token as text' });
+    }
+    if (from !== 'body') this.#checkOrigin(request);
+    if (from === 'nowhere') {
       throw new UnauthenticatedError('unauthenticated', { reason: 'no refresh token was sent' });
     }
-    const claims = this.refreshTokens.verify(token);
     const ofBrowser = claims?.clientId === BROWSER_CLIENT;
-    if (claims === undefined || ofBrowser !== (inBody === undefined)) {
+    if (claims === undefined || ofBrowser !== (from === 'cookie')) {
       throw new UnauthenticatedError('invalid_token', {
         reason: 'the refresh token is not good (here)',
       });
@@ -52,16 +51,3 @@ export class JwtRefreshGuard implements CanActivate {
     this.sameOrigin.check({ method, url, headers: { ...headers, authorization: undefined } });
   }
 }
-
-/** The token in a body; undefined when the body names none. */
-function tokenOf(body: unknown): string | undefined {
-  if (body === undefined || body === null || body === '') return undefined;
-  if (typeof body !== 'object' || Array.isArray(body)) throw malformed('the body is no object');
-  if (!Object.hasOwn(body, 'refreshToken')) return undefined;
-  const { refreshToken } = body as { refreshToken: unknown };
-  if (typeof refreshToken !== 'string' || refreshToken === '')
-    throw malformed('refreshToken is no text');
-  return refreshToken;
-}
-
-const malformed = (reason: string) => new SocialAuthError('invalid_request', { reason });

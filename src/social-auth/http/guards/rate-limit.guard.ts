@@ -22,11 +22,10 @@ import {
 } from '../../core/rate-limits.js';
 import { returnPath } from '../../core/return-path.js';
 import { deriveKey } from '../../core/secret-box.js';
-import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
 import { ClientAddress, type PeerRequest } from '../client-address.js';
-import { SessionCookies } from '../cookies/session-cookies.js';
 import type { HttpRequest } from '../http-request.js';
 import { LoginAttempts } from '../login-attempts.js';
+import { RefreshCredentials } from '../refresh-credential.js';
 
 const RULE = 'social-auth:rate-limit';
 
@@ -56,8 +55,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(RATE_LIMIT_STORAGE) storage: RateLimitStorage,
     reflector: Reflector,
     private readonly clients: ClientAddress,
-    private readonly refreshTokens: RefreshTokenService,
-    private readonly cookies: SessionCookies,
+    private readonly credentials: RefreshCredentials,
     private readonly attempts: LoginAttempts,
   ) {
     // The limit itself depends on who asks, so it is filled in by `handleRequest`.
@@ -101,9 +99,7 @@ export class RateLimitGuard extends ThrottlerGuard {
       return ['badCallback', this.clients.of(request)];
     }
     if (rule !== 'refresh') return [rule, this.clients.of(request)];
-    const inBody = fieldOf(request.body, 'refreshToken');
-    const token = typeof inBody === 'string' ? inBody : this.cookies.refreshToken(request);
-    const session = token === undefined ? undefined : this.refreshTokens.verify(token)?.sessionId;
+    const session = this.credentials.of(request).claims?.sessionId;
     return session === undefined ? ['badRefresh', this.clients.of(request)] : ['refresh', session];
   }
 }
