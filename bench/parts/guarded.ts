@@ -16,7 +16,10 @@ export async function guarded(stage: Stage): Promise<void> {
     const ours = await stage.guardedApp(url, adapter);
     const bare = await stage.bareApp(adapter);
     // Made anew for each adapter: a token lives for five minutes.
-    const tokens = await mintTokens(url, Math.max(...stage.pace.distinctTokens));
+    const tokens = await mintTokens(
+      url,
+      Math.max(...stage.pace.distinctTokens, ...stage.pace.tooManyTokens),
+    );
     if (adapter === 'fastify') await countStatements(stage, url, ours, tokens);
     for (const carrier of ['bearer', 'cookie'] as const) {
       await compare(stage, { adapter, carrier, ours, bare, tokens });
@@ -49,6 +52,13 @@ async function compare(stage: Stage, comparison: Comparison): Promise<void> {
   await enter('unguarded', bare, 1);
   for (const distinct of pace.distinctTokens) await enter(name(distinct), ours, distinct);
   const figures = await contest(contestants, pace);
+  for (const distinct of pace.tooManyTokens) {
+    const load = rotatingClients(ours.port, requests.slice(0, distinct));
+    closing.push(load.close);
+    // In rounds of their own: they drive all others out of the cache.
+    const alone = { [name(distinct)]: { server: ours, clients: load.clients } };
+    Object.assign(figures, await contest(alone, pace));
+  }
   for (const close of closing) close();
   for (const [entry, figure] of Object.entries(figures)) results.add(`${label}, ${entry}`, figure);
   if (label !== 'fastify bearer') return;

@@ -11,6 +11,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedd
 import { migrate } from '../database/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import type { Environment } from './environment.js';
+import { preparedStatements } from './prepared-statements.js';
 import { DATA_DIRECTORY, MIGRATIONS_DIRECTORY } from './paths.js';
 
 /** Where the database is reached, and how it is left. */
@@ -55,12 +56,15 @@ export class DatabaseModule implements OnApplicationShutdown {
 /** Sessions in UTC: the adapter reads times as if they were. */
 export function createPrismaClient(url: string): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: url,
-      options: '-c TimeZone=UTC',
-      connectionTimeoutMillis: 5000,
-      keepAlive: true,
-    }),
+    adapter: new PrismaPg(
+      {
+        connectionString: url,
+        options: '-c TimeZone=UTC',
+        connectionTimeoutMillis: 5000,
+        keepAlive: true,
+      },
+      { statementNameGenerator: preparedStatements() },
+    ),
   });
 }
 

@@ -10,7 +10,6 @@ import {
   Req,
   Res,
   UseGuards,
-  UseInterceptors,
 } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import type { Principal } from '../core/principal.js';
@@ -23,12 +22,12 @@ import { CurrentPrincipal } from './guards/current-principal.decorator.js';
 import { PageAuthGuard } from './guards/page-auth.guard.js';
 import { isUuid, type HttpRequest } from './http-request.js';
 import { LoginBeginning } from './login-beginning.js';
-import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { PrivateResponses } from './private-responses.decorator.js';
 
 /** Lets people link and unlink logins; both change who can get in, so both want a recent login. */
 @UseGuards(PageAuthGuard)
 @RecentLogin('5m')
-@UseInterceptors(PrivateResponseInterceptor)
+@PrivateResponses()
 @Controller('auth')
 export class AccountsController {
   constructor(

@@ -25,14 +25,14 @@ import { LoginAttempts } from './login-attempts.js';
 import { LoginBeginning } from './login-beginning.js';
 import { LoginEnding } from './login-ending.js';
 import { ProviderLogin } from './passport/provider-login.js';
-import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { PrivateResponses } from './private-responses.decorator.js';
 
 /** A redirect after POST: the browser goes on with GET (RFC 9110 §15.4.4). */
 const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
 
 /** Sends people to a provider and takes them in when they come back. */
 @Public()
-@UseInterceptors(PrivateResponseInterceptor)
+@PrivateResponses()
 @Controller('auth')
 export class LoginController {
   constructor(

@@ -6,7 +6,7 @@ import { contentSecurityPolicy } from './pages/content-security-policy.js';
 import { renderPage } from './pages/render.js';
 
 /** What everything that is about a person carries, page or JSON. */
-const PRIVATE = {
+export const PRIVATE = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',

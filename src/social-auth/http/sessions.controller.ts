@@ -8,7 +8,6 @@ import {
   Redirect,
   Res,
   UseGuards,
-  UseInterceptors,
 } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import type { Principal } from '../core/principal.js';
@@ -19,12 +18,12 @@ import { SessionCookies } from './cookies/session-cookies.js';
 import { CurrentPrincipal } from './guards/current-principal.decorator.js';
 import { PageAuthGuard } from './guards/page-auth.guard.js';
 import { isUuid } from './http-request.js';
-import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { PrivateResponses } from './private-responses.decorator.js';
 import { sessionViews, type SessionView } from './session-view.js';
 
 /** Lets people see and end their own sessions. */
 @UseGuards(PageAuthGuard)
-@UseInterceptors(PrivateResponseInterceptor)
+@PrivateResponses()
 @Controller('auth/sessions')
 export class SessionsController {
   constructor(

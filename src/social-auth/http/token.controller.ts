@@ -19,7 +19,7 @@ import { FailedLoginInterceptor } from './failed-login.interceptor.js';
 import { Public } from './guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from './guards/jwt-refresh.guard.js';
 import { RateLimited } from './guards/rate-limit.guard.js';
-import { PrivateResponseInterceptor } from './private-response.interceptor.js';
+import { PrivateResponses } from './private-responses.decorator.js';
 
 /** What an app that keeps its own tokens is answered with. */
 export interface TokenAnswer {
@@ -45,7 +45,7 @@ const redeemSchema = z
 
 /** Issues tokens for what proves a login: a one-time code, or a refresh token. */
 @Public()
-@UseInterceptors(PrivateResponseInterceptor)
+@PrivateResponses()
 @Controller('auth')
 export class TokenController {
   constructor(

@@ -37,20 +37,17 @@ export class JwtAuthGuard implements CanActivate {
     this.#requirements = new AccessRequirementsReader(reflector);
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** There is nothing to wait for in the ordinary case, and to wait is what would cost most. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const requirements = this.getRequirements(context);
     if (requirements.admits === 'everybody') return true;
     const request = this.getRequest(context);
     this.checkOrigin(request);
     const token = this.getToken(request);
-    const principal =
-      (token === undefined ? undefined : await this.authenticate(token, request)) ??
-      (await this.handleUnauthenticated(context, token, requirements));
-    // Whatever a guard derived from this one makes of it: nobody passes where somebody is asked for.
-    if (principal === undefined) return requirements.admits === 'anybody';
-    request.principal = principal;
-    this.authorize(principal, requirements);
-    return true;
+    const found = token === undefined ? undefined : this.authenticate(token, request);
+    return found === undefined || found instanceof Promise
+      ? this.#admitLater(found, token, context, requirements)
+      : this.#admit(found, request, requirements);
   }
 
   /** What the route asks, from its decorators. */
@@ -77,16 +74,14 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /** Whose token it is, if it is good, its session lives, and it may come the way it came. */
-  protected async authenticate(
+  protected authenticate(
     token: string,
     request: HttpRequest,
-  ): Promise<Principal | undefined> {
-    const principal =
-      this.accessTokens.verify(token) ?? (await this.accessTokens.verifyAfterRotation(token));
-    if (principal === undefined) return undefined;
-    const inCookie = bearerToken(request) === undefined;
-    if (inCookie && principal.clientId !== BROWSER_CLIENT) return undefined;
-    return (await this.checkSession.run(principal.sessionId)) ? principal : undefined;
+  ): Principal | undefined | Promise<Principal | undefined> {
+    const principal = this.accessTokens.verify(token);
+    return principal === undefined
+      ? this.#authenticateLater(token, request)
+      : this.#checked(principal, request);
   }
 
   /** What happens without a good token; nobody passes as undefined unless the route is `@OptionalAuth()`. */
@@ -121,5 +116,41 @@ export class JwtAuthGuard implements CanActivate {
     if (recentLogin !== undefined && this.clock.seconds() - principal.authTime > recentLogin) {
       throw new SocialAuthError('recent_login_required', { reason: 'the login is too long ago' });
     }
+  }
+
+  async #admitLater(
+    found: Promise<Principal | undefined> | undefined,
+    token: string | undefined,
+    context: ExecutionContext,
+    requirements: AccessRequirements,
+  ): Promise<boolean> {
+    const principal =
+      (await found) ?? (await this.handleUnauthenticated(context, token, requirements));
+    // Whatever a guard derived from this one makes of it: nobody passes where somebody is asked for.
+    if (principal === undefined) return requirements.admits === 'anybody';
+    return this.#admit(principal, this.getRequest(context), requirements);
+  }
+
+  #admit(principal: Principal, request: HttpRequest, requirements: AccessRequirements): true {
+    request.principal = principal;
+    this.authorize(principal, requirements);
+    return true;
+  }
+
+  async #authenticateLater(token: string, request: HttpRequest): Promise<Principal | undefined> {
+    const principal = await this.accessTokens.verifyAfterRotation(token);
+    return principal === undefined ? undefined : this.#checked(principal, request);
+  }
+
+  /** A cookie carries a browser's session alone; and the session has to live. */
+  #checked(
+    principal: Principal,
+    request: HttpRequest,
+  ): Principal | undefined | Promise<Principal | undefined> {
+    const { clientId, sessionId } = principal;
+    if (clientId !== BROWSER_CLIENT && bearerToken(request) === undefined) return undefined;
+    const lives = this.checkSession.run(sessionId);
+    if (lives instanceof Promise) return lives.then((does) => (does ? principal : undefined));
+    return lives ? principal : undefined;
   }
 }
