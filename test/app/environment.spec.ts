@@ -77,13 +77,6 @@ describe('the environment', () => {
     expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);
   });
 
-  it('wants address, secret and database in production', () => {
-    const message = messageOf({ NODE_ENV: 'production' });
-    expect(message).toMatch(/PUBLIC_URL is missing: set the https address/);
-    expect(message).toMatch(/APP_SECRET is missing: make one with: openssl rand/);
-    expect(message).toMatch(/DATABASE_URL is missing/);
-  });
-
   it('knows no variable that .env.example does not explain, and the other way round', () => {
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map(
       ([, name]) => name,

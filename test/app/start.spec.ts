@@ -8,61 +8,12 @@ import { AppProcess } from '../support/app-process.js';
 import { freePort } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
-const SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
-
-const production = {
-  NODE_ENV: 'production',
-  PUBLIC_URL: 'https://app.example',
-  APP_SECRET: SECRET,
-  DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:1/nowhere',
-};
-
 let directory: string;
 
 beforeEach(async () => {
   directory = await openDirectory();
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
-
-describe('the app in production', () => {
-  it.each<[string, Record<string, string>, RegExp]>([
-    [
-      'without anything',
-      { NODE_ENV: 'production' },
-      /PUBLIC_URL is missing[\s\S]*APP_SECRET is missing[\s\S]*DATABASE_URL is missing/,
-    ],
-    [
-      'with a short secret',
-      { ...production, APP_SECRET: 'short' },
-      /shorter than 32 bytes; make one with/,
-    ],
-    ['with a placeholder', { ...production, APP_SECRET: `change-me-${SECRET}` }, /placeholder/],
-    [
-      'with one secret twice',
-      { ...production, APP_SECRET: `${SECRET},${SECRET}` },
-      /repeats one secret/,
-    ],
-    ['over plain http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
-    [
-      'with a stand-in',
-      {
-        ...production,
-        GOOGLE_CLIENT_ID: 'id',
-        GOOGLE_CLIENT_SECRET: 'x',
-        GOOGLE_TOKEN_URL: 'http://127.0.0.1:9/token',
-      },
-      /not https/,
-    ],
-    ['without its database', production, /127\.0\.0\.1:1.*|could not be reached/],
-  ])('does not start %s, and says what to do', async (_, variables, words) => {
-    const app = AppProcess.run(directory, variables);
-    expect(await app.ended).not.toBe(0);
-    expect(app.output).toMatch(words);
-    expect(app.output).not.toContain('    at ');
-    expect(app.output).not.toContain(SECRET);
-    expect(app.output).not.toContain('nothing');
-  });
-});
 
 describe('the app with nothing configured', () => {
   it('starts, says what it chose, and keeps its secret to itself', async () => {

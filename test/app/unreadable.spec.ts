@@ -24,6 +24,22 @@ describe.each(ADAPTERS)('a request that cannot be read, on %s,', (adapter) => {
     expect(body).not.toContain('<script>');
     expect(body).toContain('"code"');
   });
+
+  it('is refused in the same manner as everything else when it is the body', async () => {
+    const answer = await app.browser().request('/auth/token', {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+      body: '{"code":',
+    });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: expect.any(String),
+      code: 'invalid_request',
+      supportCode: expect.any(String),
+    });
+  });
 });
 
 /** Sends a path as it is: fetch would mend it. */

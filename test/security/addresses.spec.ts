@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { EVIL_RETURN_PATHS } from './corpus/return-paths.js';
+import { RawClient } from './fuzz/raw-client.js';
+
+/** What a request may claim of the address it came to, header by header. */
+const CLAIMS: readonly (readonly [string, string])[] = [
+  ['host', 'e.example'],
+  ['host', 'e.example:443'],
+  ['host', 'localhost.e.example'],
+  ['x-forwarded-host', 'e.example'],
+  ['x-forwarded-proto', 'https'],
+  ['x-forwarded-port', '1'],
+  ['x-forwarded-prefix', '//e.example'],
+  ['x-forwarded-server', 'e.example'],
+  ['x-original-host', 'e.example'],
+  ['x-host', 'e.example'],
+  ['x-original-url', '//e.example/'],
+  ['x-rewrite-url', '//e.example/'],
+  ['forwarded', 'host=e.example;proto=https'],
+  ['referer', 'https://e.example/'],
+];
+
+describe.each(ADAPTERS)('addresses on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  /** Sends a request as it is: fetch would not let go of the Host header, nor of the path. */
+  async function raw(method: string, target: string, headers: (readonly [string, string])[]) {
+    const client = new RawClient(Number(new URL(app.address).port), 5000);
+    const answer = await client.send({ method, target, headers, body: '' });
+    client.close();
+    if (answer.outcome !== 'answered') throw new Error(answer.outcome);
+    return { ...answer, location: answer.headers.get('location')?.[0] ?? '' };
+  }
+
+  /** Where a person ends who has logged in with that form. */
+  async function landing(fields: string, contentType = 'application/x-www-form-urlencoded') {
+    const browser = app.browser();
+    const started = await browser.request('/auth/google', {
+      method: 'POST',
+      headers: { origin: app.origin, 'content-type': contentType },
+      body: fields,
+    });
+    expect(started.status).toBe(303);
+    return browser.request(await app.standIn.approve(started.location, 'vera'));
+  }
+
+  it.each(CLAIMS)(
+    'S10 %s: %s changes neither the redirect URI nor any link',
+    async (name, value) => {
+      const ours = new Set([app.origin, app.standIn.origin]);
+      const start = await raw('POST', '/auth/google', [
+        [name, value],
+        ['origin', app.origin],
+      ]);
+      expect(start.status).toBe(303);
+      const { origin, searchParams } = new URL(start.location);
+      expect(origin).toBe(app.standIn.origin);
+      expect(searchParams.get('redirect_uri')).toBe(`${app.origin}/auth/google/callback`);
+      for (const path of ['/', '/login', '/login?returnTo=/x', '/nowhere', '/auth/google']) {
+        const answer = await raw('GET', path, [
+          [name, value],
+          ['accept', 'text/html'],
+        ]);
+        expect(ours).toContain(new URL(answer.location, app.origin).origin);
+        expect(`${answer.body}${[...answer.headers.values()].join()}`).not.toContain('e.example');
+      }
+    },
+  );
+
+  it('S10 an absolute request target changes no link either', async () => {
+    for (const target of ['http://e.example/', 'http://e.example/nowhere']) {
+      const answer = await raw('GET', target, [['accept', 'text/html']]);
+      expect(answer.body + answer.location).not.toContain('e.example');
+    }
+  });
+
+  it.each(Object.entries(EVIL_RETURN_PATHS))(
+    'S11 a return path that is %s leads to the start page',
+    async (_, returnTo) => {
+      const form = new URLSearchParams({ returnTo }).toString();
+      expect(await landing(form)).toMatchObject({ status: 303, location: '/' });
+      const page = await app.browser().request(`/login?${form}`);
+      expect(page.body).not.toContain('name="returnTo"');
+      const signedIn = await app.signedIn('google');
+      expect(await signedIn.request(`/login?${form}`)).toMatchObject({
+        status: 303,
+        location: '/',
+      });
+    },
+  );
+
+  it.each([
+    ['a list', 'application/x-www-form-urlencoded', 'returnTo=/a&returnTo=/b'],
+    ['a list in brackets', 'application/x-www-form-urlencoded', 'returnTo[]=/a'],
+    ['a list of JSON', 'application/json', '{"returnTo":["/a"]}'],
+    ['an object', 'application/json', '{"returnTo":{"toString":"/a","length":2}}'],
+    ['a number', 'application/json', '{"returnTo":7}'],
+    ['of the prototype', 'application/x-www-form-urlencoded', '__proto__[returnTo]=/a'],
+  ])('S11 a return path that is %s leads to the start page', async (_, type, body) => {
+    expect(await landing(body, type)).toMatchObject({ status: 303, location: '/' });
+  });
+
+  it('S11 an escaped line break stays escaped', async () => {
+    const path = '/%0d%0aSet-Cookie:x=y';
+    const answer = await landing(new URLSearchParams({ returnTo: path }).toString());
+    expect(answer).toMatchObject({ status: 303, location: path });
+    expect(answer.headers.getSetCookie().every((cookie) => !cookie.startsWith('x='))).toBe(true);
+  });
+
+  it('S11 a return path is not read from the callback', async () => {
+    const browser = app.browser();
+    const url = new URL(await app.standIn.approve(await browser.begin('google', '/?a=1'), 'vera'));
+    url.searchParams.set('returnTo', '/?b=1');
+    expect(await browser.request(String(url))).toMatchObject({ status: 303, location: '/?a=1' });
+  });
+});

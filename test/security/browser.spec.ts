@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientRequest, newVerifier } from '../support/native-client.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { TestBrowser } from '../support/test-browser.js';
+import { holding, JSON_ANSWER, refresh } from '../support/requests.js';
+
+const PUBLIC_URL = 'https://app.example';
+const LONG_REDIRECT = `https://spa.example/${'p'.repeat(1000)}`;
+
+/** What a browser says of a request that another site has caused, one way or the other. */
+const FROM_ELSEWHERE: Record<string, Record<string, string>> = {
+  'Origin of another site': { origin: 'https://e.example' },
+  'Origin null': { origin: 'null' },
+  'Origin of another port': { origin: 'http://localhost:1' },
+  'Origin that begins like ours': { origin: 'http://localhost.e.example' },
+  'Sec-Fetch-Site cross-site': { 'sec-fetch-site': 'cross-site' },
+  'Sec-Fetch-Site same-site': { 'sec-fetch-site': 'same-site' },
+  'Sec-Fetch-Site none': { 'sec-fetch-site': 'none' },
+  'a form of plain text': { origin: 'https://e.example', 'content-type': 'text/plain' },
+  'a form with files': {
+    origin: 'https://e.example',
+    'content-type': 'multipart/form-data; boundary=x',
+  },
+  'Basic credentials, which browsers add themselves': {
+    origin: 'https://e.example',
+    'sec-fetch-site': 'same-site',
+    authorization: 'Basic dXNlcjpwYXNz',
+  },
+};
+
+describe.each(ADAPTERS)('the browser on %s', (adapter) => {
+  let app: TestApp;
+  /** The same app under an https address. */
+  let secure: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+    secure = await app.another(adapter, { PUBLIC_URL, CLIENT_REDIRECT_URIS: LONG_REDIRECT });
+    for (const provider of ['google', 'github'] as const) {
+      app.standIn.registerRedirectUri(provider, `${PUBLIC_URL}/auth/${provider}/callback`);
+    }
+  });
+  afterAll(async () => {
+    await secure.stop();
+    await app.stop();
+  });
+
+  const secureBrowser = () => new TestBrowser(secure.address, PUBLIC_URL);
+  const living = () => app.prisma.session.count({ where: { endedAt: null } });
+
+  it.each(Object.entries(FROM_ELSEWHERE))(
+    'S26 with %s nothing is changed: logout, refresh, sessions, the start of a login',
+    async (_, headers) => {
+      const browser = await app.signedIn('google');
+      const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
+      const [before, cookies] = [await living(), new Map(browser.cookies)];
+      const ways = [
+        ['POST', '/auth/logout'],
+        ['POST', '/auth/refresh'],
+        ['POST', '/auth/google'],
+        ['POST', '/auth/sessions/end-others'],
+        ['POST', `/auth/sessions/${sessionId}/end`],
+        ['DELETE', '/auth/sessions'],
+        ['DELETE', `/auth/sessions/${sessionId}`],
+      ] as const;
+      for (const [method, path] of ways) {
+        const isForm = 'content-type' in headers;
+        const body = isForm ? { body: 'everywhere=true' } : {};
+        const page = await browser.request(path, { method, headers, ...body });
+        // A form of a kind that no route reads may be refused before anybody looks at where it is from.
+        const refusals = isForm ? [400, 403, 415] : [403];
+        expect(refusals, `${method} ${path}`).toContain(page.status);
+        if (page.status === 403) expect(page.body).toContain('Nothing was changed');
+      }
+      expect(browser.cookies).toEqual(cookies);
+      expect(await living()).toBe(before);
+      expect((await refresh(browser)).status).toBe(200);
+    },
+  );
+
+  it('S26 a request that says nothing of where it is from changes nothing', async () => {
+    const browser = await app.signedIn('google');
+    for (const path of ['/auth/logout', '/auth/refresh', '/auth/sessions/end-others']) {
+      expect((await browser.request(path, { method: 'POST' })).status).toBe(403);
+    }
+    expect((await browser.request('/')).status).toBe(200);
+  });
+
+  it('S26 a Bearer token beside the cookie is no proof for a refresh by cookie', async () => {
+    const browser = await app.signedIn('google');
+    for (const authorization of ['Bearer x', `Bearer ${browser.cookie('access')}`]) {
+      const headers = { authorization, origin: 'https://e.example' };
+      expect((await refresh(browser, headers)).status).toBe(403);
+    }
+    expect((await refresh(browser)).status).toBe(200);
+  });
+
+  it.each([
+    ['/', 200],
+    ['/login', 200],
+    ['/auth/nobody', 404],
+    ['/nowhere', 404],
+    ['/auth/google/callback', 400],
+  ])(
+    'S33 the page %s has a policy without unsafe-inline, is in no frame and in no cache',
+    async (path, status) => {
+      const browser = status === 200 && path === '/' ? await app.signedIn('google') : app.browser();
+      const { headers, ...answer } = await browser.request(path);
+      expect(answer.status).toBe(status);
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("base-uri 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+    },
+  );
+
+  it('S37 every cookie is bound to this host, to https and to our own pages, and under 4,096 bytes', async () => {
+    app.standIn.addPersona({
+      id: 'maximal',
+      name: '名'.repeat(5000),
+      google: { email: `${'a'.repeat(250)}@example.com`, sub: 's'.repeat(255) },
+    });
+    const browser = secureBrowser();
+    await secure.signedIn('google', 'maximal', browser);
+    const { id } = await browser.json<{ id: string }>('/api/me');
+    const roles = Array.from({ length: 60 }, (_, index) => `department-${index}:administrator`);
+    await app.prisma.user.update({ where: { id }, data: { roles } });
+    await refresh(browser);
+    expect(await browser.json('/api/me')).toMatchObject({ roles });
+    await browser.begin('github', `/${'a'.repeat(2047)}`);
+    const state = '"'.repeat(512);
+    const returnTo = `/${'a'.repeat(2047)}`;
+    const client = { ...clientRequest(newVerifier(), LONG_REDIRECT), state, returnTo };
+    expect((await browser.submit('/auth/github', client)).status).toBe(303);
+    await browser.submit('/auth/sessions/end-others');
+    await browser.request('/');
+    await browser.submit('/auth/logout');
+    await browser.request('/login');
+    expect(browser.setCookies.length).toBeGreaterThan(12);
+    for (const header of browser.setCookies) {
+      const [pair = '', ...attributes] = header.split('; ');
+      expect(pair).toMatch(/^__Host-(access|refresh|login-[a-z0-9]+|last-provider|notice)=/);
+      expect(attributes).toEqual(
+        expect.arrayContaining(['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']),
+      );
+      expect(header).not.toMatch(/domain/i);
+      expect(header.length).toBeLessThan(4096);
+    }
+  });
+
+  it('S37 on plain http at localhost cookies lose the prefix and Secure, and nothing else', async () => {
+    const browser = await app.signedIn('google');
+    await refresh(browser);
+    await browser.begin('github');
+    await browser.submit('/auth/logout');
+    const names = browser.setCookies.map((header) => header.split('=')[0]);
+    expect(new Set(names).size).toBeGreaterThanOrEqual(5);
+    for (const header of browser.setCookies) {
+      expect(header.split('; ')).toEqual(
+        expect.arrayContaining(['Path=/', 'HttpOnly', 'SameSite=Lax']),
+      );
+      expect(header).not.toMatch(/domain|secure/i);
+    }
+  });
+
+  it.each([
+    ['without the prefix', (name: string) => name],
+    ['with a weaker prefix', (name: string) => `__Secure-${name}`],
+    ['in other letters', (name: string) => `__host-${name}`],
+    ['behind a space that is none to browsers', (name: string) => `\u00a0__Host-${name}`],
+    ['with a word before', (name: string) => `x__Host-${name}`],
+  ])('a cookie %s, which a neighbour could plant, is not read', async (_, named) => {
+    const browser = secureBrowser();
+    await secure.signedIn('google', 'vera', browser);
+    const planted = secureBrowser();
+    for (const name of ['access', 'refresh']) {
+      planted.cookies.set(named(name), browser.cookie(`__Host-${name}`) ?? '');
+    }
+    expect(await planted.request('/')).toMatchObject({ status: 303, location: '/login' });
+    const headers = { ...JSON_ANSWER, origin: PUBLIC_URL };
+    expect((await planted.request('/auth/refresh', { method: 'POST', headers })).status).toBe(401);
+  });
+
+  it('a login attempt that a neighbour could plant is not read', async () => {
+    const browser = secureBrowser();
+    const callback = await app.standIn.approve(await browser.begin('google'), 'vera');
+    const planted = secureBrowser();
+    for (const [name, value] of browser.cookies) {
+      planted.cookies.set(name.replace('__Host-', ''), value);
+    }
+    expect((await planted.request(callback)).status).toBe(400);
+    expect((await browser.request(callback)).status).toBe(303);
+  });
+
+  it("a link from another site neither uses up a refresh token nor shows another site's page", async () => {
+    const browser = await app.signedIn('google');
+    const token = browser.cookie('refresh');
+    const opened = holding(app, { refresh: token });
+    const answer = await opened.request('/', { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(answer.status).toBe(200);
+    expect(opened.cookie('refresh')).toBe(token);
+    expect((await refresh(browser)).status).toBe(200);
+  });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  clientCode,
+  clientLogin,
+  clientRequest,
+  clientTokens,
+  NATIVE,
+  newVerifier,
+  redeem,
+  type Tokens,
+} from '../support/native-client.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { bearerStatus, holding, post, refresh } from '../support/requests.js';
+
+const PAGE = 'https://spa.example/callback?from=login';
+
+describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
+  let app: TestApp;
+  let other: TestApp;
+
+  beforeAll(async () => {
+    const variables = { CLIENT_REDIRECT_URIS: `${NATIVE}, ${PAGE}` };
+    app = await TestApp.start(adapter, variables);
+    other = await app.another(adapter, variables);
+  });
+  afterAll(async () => {
+    await other.stop();
+    await app.stop();
+  });
+
+  it('of twenty who redeem one code at once, on two instances, one gets tokens', async () => {
+    const verifier = newVerifier();
+    const code = await clientCode(app, verifier);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => redeem(index % 2 ? app : other, code, verifier)),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(19);
+    const again = await redeem(other, code, verifier);
+    expect(again.status).toBe(400);
+    expect(JSON.parse(again.body)).toMatchObject({ code: 'invalid_grant' });
+  });
+
+  it("a code is worth nothing with somebody else's verifier, nor afterwards with the right one", async () => {
+    const verifier = newVerifier();
+    const code = await clientCode(app, verifier);
+    expect((await redeem(app, code, newVerifier())).status).toBe(400);
+    expect((await redeem(app, code, verifier)).status).toBe(400);
+  });
+
+  it('a code is worth nothing after a minute', async () => {
+    const verifier = newVerifier();
+    const code = await clientCode(app, verifier);
+    app.moveClock(61);
+    expect((await redeem(app, code, verifier)).status).toBe(400);
+    app.moveClock(0);
+    expect((await redeem(app, code, verifier)).status).toBe(400);
+  });
+
+  it('an attempt that a client began grants one code, however many the provider grants', async () => {
+    const verifier = newVerifier();
+    const browser = app.browser();
+    const { location } = await browser.submit('/auth/google', clientRequest(verifier));
+    const cookies = Object.fromEntries(browser.cookies);
+    const answers = await Promise.all(
+      [app, other].map(async (at) =>
+        holding(at, cookies).request(await app.standIn.approve(location, 'vera')),
+      ),
+    );
+    const codes = answers.map((answer) => new URL(answer.location).searchParams.get('code'));
+    expect(codes.filter((code) => code !== null)).toHaveLength(1);
+  });
+
+  it.each([
+    ['the code as a list', (code: string, verifier: string) => ({ code: [code], verifier })],
+    ['the code in an object', (code: string, verifier: string) => ({ code: { code }, verifier })],
+    [
+      'the verifier as a list',
+      (code: string, verifier: string) => ({ code, verifier: [verifier] }),
+    ],
+    ['no verifier', (code: string) => ({ code, verifier: undefined })],
+    ['an empty verifier', (code: string) => ({ code, verifier: '' })],
+    ['a short verifier', (code: string) => ({ code, verifier: 'short' })],
+    ['no code', (_: string, verifier: string) => ({ code: undefined, verifier })],
+    [
+      'a space behind the code',
+      (code: string, verifier: string) => ({ code: `${code} `, verifier }),
+    ],
+  ])('a request with %s gets no token', async (_, change) => {
+    const verifier = newVerifier();
+    const code = await clientCode(app, verifier);
+    const changed = change(code, verifier);
+    const refused = await redeem(app, changed.code, changed.verifier);
+    expect(refused.status).toBe(400);
+    expect(JSON.parse(refused.body)).toMatchObject({
+      code: expect.stringMatching(/^invalid_(request|grant)$/),
+    });
+  });
+
+  it.each([
+    ['another host', { redirect_uri: 'https://e.example/' }],
+    ['something added to the path', { redirect_uri: `${NATIVE}/more` }],
+    ['dots in the path', { redirect_uri: 'https://spa.example/x/../callback?from=login' }],
+    ['another query', { redirect_uri: 'https://spa.example/callback' }],
+    ['more of a query', { redirect_uri: `${PAGE}&x=y` }],
+    ['a fragment', { redirect_uri: `${PAGE}#x` }],
+    ['a user before the host', { redirect_uri: 'https://spa.example@e.example/callback' }],
+    ['another port', { redirect_uri: 'https://spa.example:444/callback?from=login' }],
+    ['the usual port', { redirect_uri: 'https://spa.example:443/callback?from=login' }],
+    ['capitals', { redirect_uri: PAGE.toUpperCase() }],
+    ['an escaped letter', { redirect_uri: 'https://spa.example/%63allback?from=login' }],
+    ['a line break', { redirect_uri: `${PAGE}\r\nX-Evil: 1` }],
+    ['plain http', { redirect_uri: PAGE.replace('https', 'http') }],
+    ['a script', { redirect_uri: 'javascript:alert(1)' }],
+    ['no challenge', { code_challenge: '' }],
+    ['a challenge of another length', { code_challenge: 'x'.repeat(44) }],
+    ['the plain method', { code_challenge_method: 'plain' }],
+    ['a state with a line break', { state: 'a\r\nb' }],
+  ])('no login begins, nor leads anywhere, with %s', async (_, changed) => {
+    const fields = { ...clientRequest(newVerifier(), PAGE), ...changed };
+    for (const send of [
+      () => app.browser().submit('/auth/google', fields),
+      () => app.browser().request(`/login?${new URLSearchParams(fields).toString()}`),
+    ]) {
+      const refused = await send();
+      expect(refused.status).toBe(400);
+      expect(refused.location).toBe('');
+    }
+  });
+
+  it('a redirect URI that stands there twice begins no login', async () => {
+    const query = new URLSearchParams(clientRequest(newVerifier()));
+    query.append('redirect_uri', PAGE);
+    expect((await app.browser().request(`/login?${query.toString()}`)).status).toBe(400);
+  });
+
+  it("a client's login neither takes over nor leaves a session in the browser", async () => {
+    const browser = await app.signedIn('google', 'una');
+    const cookies = new Map(browser.cookies);
+    await clientLogin(app, newVerifier(), { browser, persona: 'vera' });
+    expect(browser.cookie('access')).toBe(cookies.get('access'));
+    expect(browser.cookie('refresh')).toBe(cookies.get('refresh'));
+    expect(await browser.json('/api/me')).toMatchObject({ email: 'una@example.com' });
+    const stranger = app.browser();
+    await clientLogin(app, newVerifier(), { browser: stranger });
+    expect(await stranger.request('/')).toMatchObject({ status: 303, location: '/login' });
+  });
+
+  it("a client and a browser refuse each other's tokens", async () => {
+    const native = await clientTokens(app);
+    const browser = await app.signedIn('google');
+    const ofBrowser = browser.cookie('refresh');
+    expect((await post(app, '/auth/refresh', { refreshToken: ofBrowser })).status).toBe(401);
+    for (const cookies of [
+      { refresh: native.refreshToken },
+      { access: native.accessToken },
+      { access: native.accessToken, refresh: native.refreshToken },
+    ]) {
+      expect(await holding(app, cookies).request('/')).toMatchObject({ location: '/login' });
+      expect((await refresh(holding(app, cookies))).status).toBe(401);
+    }
+    const { refreshToken } = native;
+    expect((await post(app, '/auth/refresh', { refreshToken })).status).toBe(200);
+    expect((await browser.request('/')).status).toBe(200);
+  });
+
+  it("a client's tokens die with its session as a browser's do", async () => {
+    const { accessToken, refreshToken } = await clientTokens(app);
+    const next = JSON.parse((await post(app, '/auth/refresh', { refreshToken })).body) as Tokens;
+    await post(app, '/auth/refresh', { refreshToken: next.refreshToken });
+    expect((await post(other, '/auth/refresh', { refreshToken })).status).toBe(401);
+    for (const token of [accessToken, next.accessToken]) {
+      expect(await bearerStatus(other, token)).toBe(401);
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Provider } from '../../src/stand-in/index.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+
+interface Me {
+  id: string;
+  name: string | null;
+  email: string | null;
+  emailVerified: boolean;
+  picture: string | null;
+}
+
+const EMAIL = 'victim@example.com';
+
+describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
+  let app: TestApp;
+  let other: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+    other = await app.another(adapter);
+  });
+  afterAll(async () => {
+    await other.stop();
+    await app.stop();
+  });
+
+  const me = async (provider: Provider, persona: string, at = app) =>
+    (await at.signedIn(provider, persona)).json<Me>('/api/me');
+
+  const primary = (verified: boolean) => ({
+    emails: [{ email: EMAIL, primary: true, verified, visibility: null }],
+  });
+
+  it.each([true, false])(
+    'S14 the same email (verified: %s) at another provider or account is another person',
+    async (verified) => {
+      const id = (name: string) => `s14-${name}-${verified}`;
+      app.standIn.addPersona({
+        id: id('victim'),
+        google: { email: EMAIL },
+        github: primary(verified),
+      });
+      app.standIn.addPersona({
+        id: id('attacker'),
+        google: { email: EMAIL, emailVerified: verified },
+        github: primary(verified),
+      });
+      const people = [
+        await me('google', id('victim')),
+        await me('google', id('attacker')),
+        await me('github', id('attacker')),
+        await me('github', id('victim')),
+      ];
+      expect(people.map(({ email }) => email)).toEqual(people.map(() => EMAIL));
+      expect(new Set(people.map((person) => person.id)).size).toBe(4);
+    },
+  );
+
+  it.each<[string, Provider, string, string | null]>([
+    ['GitHub says is not verified', 'github', 'una', 'una@example.com'],
+    ['is not verified, although another one is', 'github', 'pia', 'pia@example.com'],
+    ['GitHub hides', 'github', 'emil', null],
+    ['Google says is not verified', 'google', 'una', 'una@example.com'],
+    ['Google calls verified by the text "true"', 'google', 'lyra', 'lyra@example.com'],
+    ['Google says nothing of being verified', 'google', 'mila', 'mila@example.com'],
+    ['Google does not tell', 'google', 'emil', null],
+  ])(
+    'S15 an email that %s does not count as verified, and its owner comes in',
+    async (_, provider, persona, email) => {
+      expect(await me(provider, persona)).toMatchObject({ email, emailVerified: false });
+    },
+  );
+
+  it('S16 a GitHub account is known by its number, not by a login name that changes hands', async () => {
+    app.standIn.addPersona({ id: 'first-owner', github: { login: 'coveted' } });
+    const { id } = await me('github', 'first-owner');
+    app.standIn.updatePersona('first-owner', { github: { login: 'renamed' } });
+    app.standIn.addPersona({ id: 'second-owner', github: { login: 'coveted' } });
+    expect((await me('github', 'first-owner')).id).toBe(id);
+    expect((await me('github', 'second-owner')).id).not.toBe(id);
+  });
+
+  it("S17 an attacker who signs up first with the victim's email gets nothing of the victim", async () => {
+    const email = 'late-victim@example.com';
+    app.standIn.addPersona({ id: 'early-attacker', google: { email, emailVerified: false } });
+    app.standIn.addPersona({ id: 'late-victim', google: { email } });
+    const attacker = await app.signedIn('google', 'early-attacker');
+    const before = await attacker.json<Me>('/api/me');
+    const victim = await me('google', 'late-victim');
+    expect(victim.id).not.toBe(before.id);
+    expect(victim).toMatchObject({ email, emailVerified: true });
+    expect(await attacker.json<Me>('/api/me')).toEqual(before);
+  });
+
+  it('S18 twenty parallel first logins of one person, on two instances, make one user and twenty good answers', async () => {
+    app.standIn.addPersona({ id: 'many' });
+    const before = await app.rows();
+    const people = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => me('google', 'many', index % 2 ? app : other)),
+    );
+    expect(new Set(people.map(({ id }) => id)).size).toBe(1);
+    expect(await app.rows()).toEqual({
+      users: before.users + 1,
+      accounts: before.accounts + 1,
+      sessions: before.sessions + 20,
+    });
+  });
+
+  it('S32 a display name that is HTML is shown as text', async () => {
+    app.standIn.addPersona({ id: 'markup', name: '<img src=x onerror=alert(1)>' });
+    const { body } = await (await app.signedIn('google', 'markup')).request('/');
+    expect(body).toContain('&lt;img src=x');
+    expect(body).not.toContain('<img src=x');
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'http://e.example/tracker.png',
+    'https://user:password@e.example/a.png',
+  ])('S32 the picture %s is dropped', async (url) => {
+    for (const [provider, answer] of [
+      ['google', { picture: url }],
+      ['github', { avatar_url: url }],
+    ] as const) {
+      const id = `picture-${provider}-${url.replace(/\W/g, '').slice(0, 30).toLowerCase()}`;
+      app.standIn.addPersona({ id, [provider]: { answer } });
+      const browser = await app.signedIn(provider, id);
+      expect((await browser.json<Me>('/api/me')).picture).toBeNull();
+      expect((await browser.request('/')).body).not.toContain('<img');
+    }
+  });
+
+  it('S32 a picture cannot leave its attribute', async () => {
+    const picture = 'https://e.example/"onerror="alert(1)';
+    app.standIn.addPersona({ id: 'attribute', google: { answer: { picture } } });
+    const { body } = await (await app.signedIn('google', 'attribute')).request('/');
+    expect(body).toContain('https://e.example/');
+    expect(body).not.toContain('onerror="');
+  });
+
+  it('a number at GitHub and the same text at Google are two people', async () => {
+    const number = 9_000_000_777;
+    app.standIn.addPersona({ id: 'by-number', github: { id: number } });
+    app.standIn.addPersona({ id: 'by-text', google: { sub: String(number) } });
+    expect((await me('github', 'by-number')).id).not.toBe((await me('google', 'by-text')).id);
+  });
+
+  it('accounts that differ in capitals only, or are called like what objects have, are people like others', async () => {
+    const subjects = ['subject', 'SUBJECT', '__proto__', 'constructor', 'undefined', 'null', '0'];
+    const ids = new Set<string>();
+    for (const [index, sub] of subjects.entries()) {
+      app.standIn.addPersona({ id: `subject-${index}`, google: { sub } });
+      ids.add((await me('google', `subject-${index}`)).id);
+    }
+    expect(ids.size).toBe(subjects.length);
+  });
+
+  it('names and addresses of broken text do no more harm than being shown', async () => {
+    for (const [index, text] of [
+      '\ud800',
+      'a\udc00b',
+      '\u0000',
+      '\ufffe',
+      '👩‍👩‍👧'.repeat(99),
+    ].entries()) {
+      const id = `broken-${index}`;
+      const answer = { name: text, email: `${text}@example.com` };
+      app.standIn.addPersona({ id, google: { answer } });
+      await app.signedIn('google', id);
+      const again = await app.signedIn('google', id);
+      expect((await again.request('/')).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CapturedLog } from '../support/captured-log.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+import { copyOf } from '../support/requests.js';
+
+const EXPIRED = /This sign-in is no longer valid/;
+const REFUSED = /We could not confirm this sign-in/;
+
+describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
+  let app: TestApp;
+  let other: TestApp;
+  let browser: TestBrowser;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+    other = await app.another(adapter);
+  });
+  afterAll(async () => {
+    await other.stop();
+    await app.stop();
+  });
+  beforeEach(() => {
+    browser = app.browser();
+  });
+
+  const callback = async (from = browser, provider: 'google' | 'github' = 'google') =>
+    new URL(await app.standIn.approve(await from.begin(provider), 'vera'));
+
+  /** What every refused callback has in common: a page, nothing signed in, no row, nothing asked of the provider. */
+  async function expectRefused(
+    url: URL | string,
+    title: RegExp,
+    { by = browser, calls = 0 } = {},
+  ): Promise<void> {
+    const before = await app.rows();
+    app.standIn.clearRequests();
+    const answer = await by.request(String(url));
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatch(title);
+    expect(answer.body).toMatch(/Support code/);
+    expect(answer.body).toContain('Choose how to sign in');
+    expect(by.cookie('access')).toBeUndefined();
+    expect(await app.rows()).toEqual(before);
+    expect(app.standIn.requests).toHaveLength(calls);
+  }
+
+  it("S01 an attacker's code and state in the victim's browser sign nobody in", async () => {
+    const attackers = await callback(app.browser());
+    await browser.begin('google');
+    await expectRefused(attackers, EXPIRED);
+  });
+
+  it('S02 a callback without the cookie of its attempt is refused, and the provider is not asked', async () => {
+    await expectRefused(await callback(app.browser()), EXPIRED);
+  });
+
+  it("S02 a callback with another browser's cookie is refused, under whatever name", async () => {
+    const victim = app.browser();
+    const url = await callback(victim);
+    const [own = ''] = victim.attempts();
+    await browser.begin('google');
+    const [name = ''] = browser.attempts();
+    browser.cookies.set(own, browser.cookie(name) ?? '');
+    await expectRefused(url, REFUSED);
+  });
+
+  it('S02 a callback with an altered cookie is refused', async () => {
+    const url = await callback();
+    const [name = ''] = browser.attempts();
+    const sealed = browser.cookie(name) ?? '';
+    const middle = Math.floor(sealed.length / 2);
+    for (const at of [0, middle, sealed.length - 2]) {
+      const letter = sealed[at] === 'A' ? 'B' : 'A';
+      browser.cookies.set(name, sealed.slice(0, at) + letter + sealed.slice(at + 1));
+      await expectRefused(url, REFUSED);
+    }
+  });
+
+  it('S02 a forged callback leaves the attempt of the person alone', async () => {
+    const url = await callback();
+    const half = url.searchParams.get('state')?.split('.')[0];
+    await browser.request('/auth/google/callback?code=x&state=forged.x');
+    await browser.request(`/auth/google/callback?code=x&state=${half}.x`);
+    await browser.request(`/auth/google/callback?error=access_denied&state=${half}.x`);
+    expect((await browser.request(String(url))).status).toBe(303);
+  });
+
+  it('S03 a callback is good once', async () => {
+    const url = await callback();
+    const thief = copyOf(app, browser);
+    expect((await browser.request(String(url))).status).toBe(303);
+    browser.cookies.delete('access');
+    await expectRefused(url, EXPIRED);
+    await expectRefused(url, EXPIRED, { by: app.browser() });
+    await expectRefused(url, EXPIRED, { by: thief, calls: 1 });
+  });
+
+  it('S03 an attempt is good once, even when the provider grants a second code for it', async () => {
+    const authorizeUrl = await browser.begin('google');
+    const thief = copyOf(app, browser);
+    const first = await app.standIn.approve(authorizeUrl, 'vera');
+    const second = await app.standIn.approve(authorizeUrl, 'vera');
+    expect((await browser.request(first)).status).toBe(303);
+    await expectRefused(second, EXPIRED, { by: thief, calls: 2 });
+  });
+
+  it('S03 of ten callbacks of one attempt at once, each with a code, on two instances, one signs in', async () => {
+    const authorizeUrl = await browser.begin('google');
+    const before = await app.rows();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, async (_, index) =>
+        copyOf(index % 2 === 0 ? app : other, browser).request(
+          await app.standIn.approve(authorizeUrl, 'vera'),
+        ),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
+    expect((await app.rows()).sessions).toBe(before.sessions + 1);
+  });
+
+  it('S04 an attempt older than ten minutes is refused', async () => {
+    const url = await callback();
+    app.moveClock(601);
+    await expectRefused(url, EXPIRED);
+    app.moveClock(0);
+  });
+
+  it.each([
+    ['google', 'github'],
+    ['github', 'google'],
+  ] as const)(
+    "S05 the state of %s is refused at the other provider's callback",
+    async (from, to) => {
+      const url = await callback(browser, from);
+      url.pathname = `/auth/${to}/callback`;
+      await expectRefused(url, REFUSED);
+    },
+  );
+
+  it("S06 a victim's code in the attacker's own attempt fails at the provider's PKCE check", async () => {
+    const stolen = (await callback(app.browser())).searchParams.get('code') ?? '';
+    const url = await callback();
+    url.searchParams.set('code', stolen);
+    await expectRefused(url, EXPIRED, { calls: 1 });
+  });
+
+  it.each<[string, string[]]>([
+    ['of somebody else', ['https://e.example']],
+    ['of plain http', ['http://accounts.google.com']],
+    ['with a slash behind', ['https://accounts.google.com/']],
+    ['in capitals', ['HTTPS://ACCOUNTS.GOOGLE.COM']],
+    ['that is empty', ['']],
+    ['that stands there twice', ['https://accounts.google.com', 'https://accounts.google.com']],
+  ])('S07 an iss %s is refused, and the provider is not asked', async (_, values) => {
+    const url = await callback();
+    url.searchParams.delete('iss');
+    for (const value of values) url.searchParams.append('iss', value);
+    await expectRefused(url, REFUSED);
+  });
+
+  it('S08 a person who cancels is told so and offered a way back', async () => {
+    const answer = await browser.request(
+      await app.standIn.deny(await browser.begin('github', '/?tab=1')),
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('The sign-in at GitHub was cancelled');
+    expect(answer.body).toContain('Try again with GitHub');
+    expect(answer.body).toContain('value="/?tab=1"');
+    expect(answer.body).not.toMatch(/ at \w+ \(|node_modules/);
+    expect(browser.attempts()).toEqual([]);
+  });
+
+  it.each([
+    ['without a state', ''],
+    ['with a made-up one', '&state=canarystate.x'],
+  ])("S09 a stranger's error text %s is on no page and in no log", async (_, state) => {
+    const log = CapturedLog.begin();
+    const text = 'error=canary_error&error_description=%3Cscript%3Ecanary&error_uri=canary';
+    await expectRefused(`/auth/google/callback?${text}${state}`, /./);
+    const { body } = await browser.request(`/auth/google/callback?${text}${state}`);
+    log.end();
+    expect(body).not.toContain('canary');
+    expect(log.lines.length).toBeGreaterThan(0);
+    expect(log.lines.join('\n')).not.toContain('canary');
+  });
+
+  it('S12 a session cookie from before the login is not adopted by it', async () => {
+    const attacker = await app.signedIn('google', 'una');
+    const { sessionId } = await attacker.json<{ sessionId: string }>('/api/me');
+    const victim = copyOf(app, attacker);
+    await app.signedIn('google', 'vera', victim);
+    const me = await victim.json<{ sessionId: string; email: string }>('/api/me');
+    expect(me.email).toBe('vera@example.com');
+    expect(me.sessionId).not.toBe(sessionId);
+    expect((await attacker.request('/')).location).toBe('/login');
+  });
+
+  it.each([
+    ['no state', (url: URL) => url.searchParams.delete('state')],
+    ['an empty state', (url: URL) => url.searchParams.set('state', '')],
+    [
+      'two states',
+      (url: URL) => url.searchParams.append('state', url.searchParams.get('state') ?? ''),
+    ],
+    [
+      'the state in capitals',
+      (url: URL) =>
+        url.searchParams.set('state', url.searchParams.get('state')?.toUpperCase() ?? ''),
+    ],
+    [
+      'another secret half of the state',
+      (url: URL) =>
+        url.searchParams.set('state', `${url.searchParams.get('state')?.split('.')[0]}.x`),
+    ],
+    [
+      'the state in brackets',
+      (url: URL) => {
+        url.searchParams.set('state[]', url.searchParams.get('state') ?? '');
+        url.searchParams.delete('state');
+      },
+    ],
+    ['two codes', (url: URL) => url.searchParams.append('code', 'x')],
+    ['neither code nor error', (url: URL) => url.searchParams.delete('code')],
+    ['code and error', (url: URL) => url.searchParams.set('error', 'access_denied')],
+    ['a code of 10 KB', (url: URL) => url.searchParams.set('code', 'x'.repeat(10_000))],
+    ['a line break in the code', (url: URL) => url.searchParams.set('code', 'x\r\ny')],
+  ])('a callback with %s is refused, and the provider is not asked', async (_, change) => {
+    const url = await callback();
+    change(url);
+    await expectRefused(url, REFUSED);
+  });
+
+  it('a callback is not read from the body of a request', async () => {
+    const url = await callback();
+    const answer = await browser.submit(url.pathname, Object.fromEntries(url.searchParams));
+    expect(answer.status).toBe(404);
+    expect(browser.cookie('access')).toBeUndefined();
+    expect((await browser.request(String(url))).status).toBe(303);
+  });
+
+  it('a code at the start of a login ends none, and starts an attempt of its own', async () => {
+    const url = await callback();
+    app.standIn.clearRequests();
+    const answer = await browser.submit(`/auth/google${url.search}`);
+    expect(answer.location.startsWith(app.standIn.origin)).toBe(true);
+    expect(answer.location).not.toContain(url.searchParams.get('state') ?? '?');
+    expect(browser.cookie('access')).toBeUndefined();
+    expect(app.standIn.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,274 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppLogger } from '../../src/app/logging/app-logger.js';
+import { UserAdministration } from '../../src/social-auth/index.js';
+import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
+import { AppProcess } from '../support/app-process.js';
+import { clientCode, clientTokens, NATIVE, newVerifier, redeem } from '../support/native-client.js';
+import { ADAPTERS, TEST_SECRET, TestApp } from '../support/test-app.js';
+import { Instance } from '../tokens/instance.js';
+import { Canaries } from './kit/canaries.js';
+import { dumpOf, textsIn } from './kit/dump.js';
+import { CANARY_PERSON, Failures } from './kit/failures.js';
+import { askMe, holding, post, refresh } from '../support/requests.js';
+
+describe.each(ADAPTERS)('secrets in the logs on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
+    app.standIn.addPersona(CANARY_PERSON);
+  });
+  afterAll(() => app.stop());
+
+  it.each([
+    ['readable', false],
+    ['JSON', true],
+  ])(
+    'S35 no failure of any kind writes a code, state, cookie, token, secret or address into the %s log',
+    async (_, production) => {
+      const canaries = new Canaries();
+      canaries.add('app secret', TEST_SECRET);
+      canaries.add(
+        'client secret',
+        app.standIn.google.clientSecret,
+        app.standIn.github.clientSecret,
+      );
+      const { privateKey } = Instance.of(app).keys.signingKey();
+      canaries.add('signing key', privateKey.export({ format: 'jwk' }).d);
+      canaries.add('address of the database', app.database.url, new URL(app.database.url).password);
+
+      let output = '';
+      const streams = [process.stdout, process.stderr].map((stream) =>
+        vi.spyOn(stream, 'write').mockImplementation((text) => {
+          output += String(text);
+          return true;
+        }),
+      );
+      Logger.overrideLogger(new AppLogger({ production }));
+      let statuses: Map<string, number>;
+      try {
+        statuses = await new Failures(app, canaries).all();
+      } finally {
+        Logger.overrideLogger(false);
+        for (const stream of streams) stream.mockRestore();
+      }
+
+      const answered = [...statuses].filter(([, status]) => status < 400);
+      expect(answered).toEqual([]);
+      // Each has left a line, down to the everyday ones that only the lowest level shows.
+      const codes = [...output.matchAll(/(\w+) \(support code /g)].map(([, code]) => code);
+      expect(codes.length).toBeGreaterThanOrEqual(statuses.size);
+      expect(codes).toEqual(
+        expect.arrayContaining(['unauthenticated', 'server_error', 'service_unavailable']),
+      );
+
+      expect(canaries.names).toHaveLength(12);
+      expect(canaries.foundIn(output)).toEqual([]);
+      expect(output.match(/.{0,80}canary.{0,80}/gi) ?? []).toEqual([]);
+    },
+  );
+});
+
+describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
+  let app: TestApp;
+  let canaries: Canaries;
+  let dump: ReadonlyMap<string, string[]>;
+  let text: string;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
+    canaries = new Canaries();
+    const fetching = vi.spyOn(globalThis, 'fetch');
+    await useEverything();
+    for (const [, init] of fetching.mock.calls) {
+      const headers = new Headers(init?.headers);
+      canaries.add('token of the provider', headers.get('authorization')?.slice('Bearer '.length));
+      const body = typeof init?.body === 'string' ? new URLSearchParams(init.body) : undefined;
+      canaries.add('code of the provider', body?.get('code'));
+      canaries.add('PKCE verifier', body?.get('code_verifier'));
+      canaries.add('client secret', body?.get('client_secret'));
+    }
+    fetching.mockRestore();
+    dump = await dumpOf(app.database);
+    text = [...dump.values()].flat().join('\n');
+  });
+  afterAll(() => app.stop());
+
+  /** Logs in through every kind, and leaves sessions, codes and keys in every state. */
+  async function useEverything(): Promise<void> {
+    canaries.add('app secret', TEST_SECRET);
+    const browsers = [await app.signedIn('google'), await app.signedIn('github', 'una')];
+    for (const browser of browsers) {
+      canaries.add('access token', browser.cookie('access'));
+      canaries.add('refresh token', browser.cookie('refresh'));
+      await refresh(browser);
+      canaries.add('access token', browser.cookie('access'));
+      canaries.add('refresh token', browser.cookie('refresh'));
+      await browser.begin('google');
+      const [attempt = ''] = browser.attempts();
+      canaries.add('cookie of an attempt', browser.cookie(attempt));
+    }
+    await browsers[1]?.submit('/auth/logout');
+    const tokens = await clientTokens(app);
+    canaries.add('access token', tokens.accessToken);
+    canaries.add('refresh token', tokens.refreshToken);
+    canaries.add('login code', await clientCode(app, newVerifier()));
+    const { id } = await (await app.signedIn('google', 'emil')).json<{ id: string }>('/api/me');
+    await app.app.get(UserAdministration, { strict: false }).disable(id);
+    const { keys } = Instance.of(app);
+    await keys.rotate();
+    for (const { kid } of keys.publicJwks()) {
+      const key = keys.find(kid)?.privateKey;
+      canaries.add('signing key', key?.export({ format: 'jwk' }).d);
+      canaries.add(
+        'signing key',
+        key?.export({ format: 'der', type: 'pkcs8' }).toString('base64').slice(-60, -4),
+      );
+    }
+  }
+
+  it('S36 a dump holds no token, no code, no secret and no key, in whatever form', () => {
+    expect(canaries.names.toSorted()).toEqual(
+      [
+        'PKCE verifier',
+        'access token',
+        'app secret',
+        'client secret',
+        'code of the provider',
+        'cookie of an attempt',
+        'login code',
+        'refresh token',
+        'signing key',
+        'token of the provider',
+      ].toSorted(),
+    );
+    for (const table of ['User', 'Account', 'Session', 'LoginCode', 'SigningKey']) {
+      expect(dump.get(`public."${table}"`)?.length).toBeGreaterThan(0);
+    }
+    expect(canaries.foundIn(text)).toEqual([]);
+    expect(text).not.toMatch(/PRIVATE KEY|"d":|eyJ[\w-]+\.[\w-]+\./);
+  });
+
+  it('S36 a dump holds not even a hash of a token', () => {
+    // Of a login code it does: 256 random bits, good for a minute, and worth nothing without a verifier.
+    expect(canaries.hashesIn(text)).toEqual(['login code']);
+  });
+
+  it('S36 nothing in a dump opens a session, whether it is presented as it is or used as a key', async () => {
+    const texts = textsIn(dump).filter((each) => each.length >= 16);
+    expect(texts.length).toBeGreaterThan(30);
+    const [row = '{}'] =
+      dump.get('public."Session"')?.filter((each) => /"endedAt": null/.test(each)) ?? [];
+    const session = JSON.parse(row) as Record<string, unknown>;
+    const judge = app.app.get(RefreshTokenService, { strict: false });
+    const verifier = newVerifier();
+    const accepted: string[] = [];
+    for (const each of texts) {
+      const cookie = encodeURIComponent(each);
+      const answers = await Promise.all([
+        askMe(app, { cookie: `access=${cookie}` }),
+        refresh(holding(app, { refresh: cookie })),
+        redeem(app, each, verifier),
+      ]);
+      const forged = refreshTokens(app.origin, session, each);
+      const opens =
+        answers.some(({ status }) => status < 400) ||
+        forged.some((token) => judge.verify(token) !== undefined);
+      if (opens) accepted.push(each);
+    }
+    expect(accepted).toEqual([]);
+    // The attack is the right one: with the app's secret it would succeed.
+    const [, right = ''] = refreshTokens(app.origin, session, TEST_SECRET);
+    const answers = [
+      await refresh(holding(app, { refresh: right })),
+      await post(app, '/auth/refresh', { refreshToken: right }),
+    ];
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));
+  });
+});
+
+/** Refresh tokens for a session of the dump, made with a text as the key and as the app's secret. */
+function refreshTokens(origin: string, session: Record<string, unknown>, text: string): string[] {
+  const iat = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: origin,
+    aud: `${origin}/auth/refresh`,
+    sub: session['userId'],
+    sid: session['id'],
+    gen: session['generation'],
+    client_id: session['clientId'],
+    iat,
+    exp: iat + 3600,
+  };
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const content = `${encode({ alg: 'HS256', typ: 'rt+jwt' })}.${encode(claims)}`;
+  const derived = hkdfSync('sha256', text, '', 'nestjs-social-auth/refresh-token', 32);
+  return [text, Buffer.from(derived), Buffer.from(text, 'base64url')].map(
+    (key) => `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`,
+  );
+}
+
+describe('secrets at the start', () => {
+  const SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
+  const production = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://app.example',
+    APP_SECRET: SECRET,
+    DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:1/nowhere',
+  };
+  const google = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'x' };
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'without anything',
+      { NODE_ENV: 'production' },
+      /PUBLIC_URL is missing: set the https address[\s\S]*APP_SECRET is missing: make one with: openssl rand[\s\S]*DATABASE_URL is missing/,
+    ],
+    [
+      'with a short secret',
+      { ...production, APP_SECRET: 'short' },
+      /shorter than 32 bytes; make one with/,
+    ],
+    [
+      'with a short secret among good ones',
+      { ...production, APP_SECRET: `${SECRET},short` },
+      /secrets\[1\] is shorter than 32 bytes/,
+    ],
+    ['with a placeholder', { ...production, APP_SECRET: `change-me-${SECRET}` }, /placeholder/],
+    ['with one letter', { ...production, APP_SECRET: 'x'.repeat(64) }, /placeholder/],
+    [
+      'with one secret twice',
+      { ...production, APP_SECRET: `${SECRET},${SECRET}` },
+      /repeats one secret/,
+    ],
+    [
+      "with a provider's secret for its own",
+      { ...production, ...google, GOOGLE_CLIENT_SECRET: SECRET },
+      /"google": its client secret is also an app secret/,
+    ],
+    ['over plain http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
+    [
+      'with a stand-in',
+      { ...production, ...google, GOOGLE_TOKEN_URL: 'http://127.0.0.1:9/token' },
+      /not https/,
+    ],
+    ['without its database', production, /127\.0\.0\.1:1.*|could not be reached/],
+  ])('S38 production does not start %s, and says what to do', async (_, variables, words) => {
+    const directory = await mkdtemp(join(tmpdir(), 'start-'));
+    try {
+      const app = AppProcess.run(directory, variables);
+      expect(await app.ended).not.toBe(0);
+      expect(app.output).toMatch(words);
+      expect(app.output).not.toContain('    at ');
+      expect(app.output).not.toContain(SECRET);
+      expect(app.output).not.toContain('nothing');
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});

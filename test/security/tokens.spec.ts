@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/social-auth/core/principal.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+import { Forger, notRefused } from '../tokens/forged-tokens.js';
+import { Instance, kidOf, somebody } from '../tokens/instance.js';
+import { askMe, bearerStatus, holding, JSON_ANSWER, refresh, send } from '../support/requests.js';
+
+const MINUTE = 60;
+
+describe.each(ADAPTERS)('tokens on %s', (adapter) => {
+  let app: TestApp;
+  let instance: Instance;
+  let browser: TestBrowser;
+  let access: string;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+    instance = Instance.of(app);
+    browser = await app.signedIn('google');
+    access = browser.cookie('access') ?? '';
+  });
+  afterAll(() => app.stop());
+
+  /** Offers a token wherever a request may carry an access token. @returns the worst answer */
+  async function ask(token: string): Promise<number> {
+    const cookie = `access=${encodeURIComponent(token)}`;
+    const answers = await Promise.all([
+      askMe(app, { authorization: `Bearer ${token}` }),
+      askMe(app, { cookie }),
+    ]);
+    const [wrong] = answers.filter(({ status }) => status !== 401);
+    return wrong?.status ?? 401;
+  }
+
+  it('S13 neither a login transaction nor a refresh token is taken for an access token', async () => {
+    const starting = app.browser();
+    await starting.begin('google');
+    const [attempt = ''] = starting.attempts();
+    const tokens = { refresh: browser.cookie('refresh'), transaction: starting.cookie(attempt) };
+    expect(await bearerStatus(app, access)).toBe(200);
+    expect(await notRefused(tokens as Record<string, string>, ask)).toEqual([]);
+  });
+
+  it('S13 neither an access token nor anything else is taken for a refresh token', async () => {
+    const others = ['', 'x', '..', 'null.null.null', access, 'x'.repeat(3000), `${access}.x`];
+    for (const token of others) {
+      expect((await refresh(holding(app, { refresh: token }))).status).toBe(401);
+      expect((await holding(app, { refresh: token }).request('/')).location).toBe('/login');
+    }
+    expect(
+      (await send(app, '/auth/refresh', JSON.stringify({ refreshToken: access }))).status,
+    ).toBe(401);
+  });
+
+  it('S13 an access or refresh token is taken for no login transaction', async () => {
+    const starting = app.browser();
+    const callback = await app.standIn.approve(await starting.begin('google'), 'vera');
+    const [attempt = ''] = starting.attempts();
+    for (const token of [access, browser.cookie('refresh')]) {
+      expect((await holding(app, { [attempt]: token }).request(callback)).status).toBe(400);
+    }
+  });
+
+  it('S19 a token of another making is refused in every costume, and nobody is asked about it', async () => {
+    const { publicKey } = instance.keys.signingKey();
+    const tokens = new Forger(access).ofAStranger(publicKey, app.standIn.origin);
+    app.standIn.clearRequests();
+    expect(await notRefused(tokens, ask)).toEqual([]);
+    expect(app.standIn.requests).toEqual([]);
+  });
+
+  it('S19 wrong claims are refused even when our own key has signed them', async () => {
+    const forger = new Forger(access);
+    const { privateKey } = instance.keys.signingKey();
+    expect(await notRefused(forger.byTheRightKey(privateKey), ask)).toEqual([]);
+    expect(await bearerStatus(app, forger.sign(privateKey, {}))).toBe(200);
+  });
+
+  it('S19 a token is refused once it has expired', async () => {
+    app.moveClock(290);
+    expect(await bearerStatus(app, access)).toBe(200);
+    app.moveClock(301);
+    expect(await bearerStatus(app, access)).toBe(401);
+    app.moveClock(0);
+  });
+
+  it('S20 a header of 20 KB is refused before it costs anything', async () => {
+    const long = 'x'.repeat(20_000);
+    const requests: Record<string, string>[] = [
+      { authorization: `Bearer ${long}` },
+      { cookie: `access=${long}` },
+      { cookie: `login-x=${long}` },
+    ];
+    for (const headers of requests) {
+      expect([401, 431]).toContain((await askMe(app, headers)).status);
+    }
+    expect((await app.browser().request('/health')).status).toBe(200);
+  });
+
+  it.each(['/auth/google', '/auth/refresh', '/auth/token', '/auth/logout', '/auth/sessions/x/end'])(
+    'S20 a body of 5 MB is refused at %s',
+    async (path) => {
+      const answer = await send(app, path, JSON.stringify({ refreshToken: 'x'.repeat(5_000_000) }));
+      expect(answer.status).toBe(413);
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'payload_too_large' });
+      expect((await app.browser().request('/health')).status).toBe(200);
+    },
+  );
+
+  it('S39 a missing token is answered by 401 and a challenge that names no error', async () => {
+    const { status, headers, body } = await askMe(app);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(JSON.parse(body)).toEqual({
+      statusCode: 401,
+      error: 'Unauthorized',
+      message: expect.any(String),
+      code: 'unauthenticated',
+      supportCode: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+    });
+  });
+
+  it('S39 a bad token is answered by 401 and a challenge that says so', async () => {
+    for (const headers of [{ authorization: 'Bearer x.y.z' }, { cookie: 'access=x.y.z' }]) {
+      const answer = await askMe(app, headers);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'invalid_token' });
+    }
+  });
+
+  it('a Bearer header decides alone: no cookie stands in for a bad one, nothing beside a good one is passed over', async () => {
+    const cookie = `access=${access}`;
+    const refused = [
+      'Bearer x',
+      'Bearer',
+      'bearer',
+      'Bearer x y',
+      `Bearer ${access} x`,
+      `Bearer x ${access}`,
+      `Bearer ${access}, Bearer ${access}`,
+      `Bearer "${access}"`,
+      `Bearer ${access}\u00a0x`,
+    ];
+    for (const authorization of refused) {
+      const { status } = await askMe(app, { authorization, cookie });
+      expect([authorization.replaceAll(access, '…'), status]).toEqual([
+        authorization.replaceAll(access, '…'),
+        401,
+      ]);
+    }
+    // Basic credentials are those of a proxy in front, and prove nothing to us.
+    const basic = { authorization: 'Basic dXNlcjpwYXNz' };
+    expect((await askMe(app, { ...basic, cookie })).status).toBe(200);
+    expect((await askMe(app, basic)).status).toBe(401);
+  });
+
+  it("a good Bearer token does not lend itself to somebody else's cookies", async () => {
+    const other = await app.signedIn('google', 'una');
+    const cookie = [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await askMe(app, { authorization: `Bearer ${access}`, cookie });
+    expect(JSON.parse(answer.body)).toMatchObject({ email: 'vera@example.com' });
+    const bad = await app.browser().request('/', {
+      headers: { ...JSON_ANSWER, authorization: 'Bearer x', cookie },
+    });
+    expect(bad.status).toBe(401);
+    expect(bad.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('of a token that is there twice only the first counts, and it must be good', async () => {
+    expect((await askMe(app, { cookie: `access=x; access=${access}` })).status).toBe(401);
+    const twice = holding(app, { refresh: `x; refresh=${browser.cookie('refresh')}` });
+    expect((await refresh(twice)).status).toBe(401);
+    expect((await refresh(browser)).status).toBe(200);
+  });
+});
+
+describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
+  let app: TestApp;
+  let instance: Instance;
+  let principal: Principal;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+    instance = Instance.of(app);
+    principal = await somebody(app);
+  });
+  afterAll(() => app.stop());
+
+  it('S40 old tokens verify until they expire, then 401; the JWKS shows both keys meanwhile', async () => {
+    const [old = ''] = await instance.published();
+    const before = instance.issue(principal);
+    const { kid: next } = await instance.keys.rotate();
+    expect(await instance.published()).toEqual([next, old]);
+    expect(kidOf(instance.issue(principal))).toBe(old);
+
+    instance.moveClock(10 * MINUTE - 1);
+    const last = instance.issue(principal);
+    expect(kidOf(last)).toBe(old);
+    instance.moveClock(10 * MINUTE + 1);
+    const first = instance.issue(principal);
+    expect(kidOf(first)).toBe(next);
+    const answers = [last, first, before].map((token) => instance.ask(token));
+    expect(await Promise.all(answers)).toEqual([200, 200, 401]);
+    expect(await instance.published()).toEqual([next, old]);
+
+    instance.moveClock(16 * MINUTE);
+    expect(await instance.published()).toEqual([next]);
+    expect(await instance.ask(last)).toBe(401);
+    await instance.keys.reload();
+    expect(await app.prisma.signingKey.count()).toBe(1);
+  });
+});
