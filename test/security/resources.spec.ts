@@ -13,7 +13,7 @@ import { refresh } from '../support/requests.js';
 const ASKED = Number(process.env['ATTACK_STARTS'] ?? 0);
 const WANTED = ASKED > 0 ? Math.ceil(ASKED / ADAPTERS.length) : 100_000;
 const AT_LEAST = ASKED > 0 ? WANTED : 500;
-const BUDGET_MS = ASKED > 0 ? 60 * 60 * 1000 : 2000;
+const BUDGET_MS = ASKED > 0 ? 60 * 60 * 1000 : 1500;
 const TIMEOUT = { timeout: BUDGET_MS + 60_000 };
 /** 100,000 in ten rounds, when they are asked for. */
 const EACH_ROUND = ASKED > 0 ? 10_000 : 3000;
@@ -136,32 +136,36 @@ describe('tokens that nobody has issued', () => {
   });
   afterAll(() => app.stop());
 
-  it('S31 access tokens of unknown keys make an instance look once in five seconds, and are forgotten', async () => {
-    const instance = Instance.of(app);
-    const [, payload, signature] = instance.issue(await somebody(app)).split('.');
-    const strange = () =>
-      `${encode({ alg: 'ES256', typ: 'at+jwt', kid: randomUUID() })}.${payload}.${signature}`;
-    const asks = vi.spyOn(app.prisma.signingKey, 'findMany');
-    const verify = async (count: number) => {
-      const answers = Array.from({ length: count }, () =>
-        instance.tokens.verifyAfterRotation(strange()),
-      );
-      expect(new Set(await Promise.all(answers))).toEqual(new Set([undefined]));
-    };
-    await verify(1000);
-    const before = heapUsed();
-    for (let round = 0; round < 10; round++) {
-      instance.moveClock(6 * round);
-      await verify(EACH_ROUND);
-    }
-    expect(asks.mock.calls.length).toBeLessThanOrEqual(11);
-    expect(asks).toHaveBeenCalled();
-    asks.mockRestore();
-    expect(instance.keys.publicJwks()).toHaveLength(1);
-    expect(heapUsed() - before).toBeLessThan(BOUND);
-  });
+  it(
+    'S31 access tokens of unknown keys make an instance look once in five seconds, and are forgotten',
+    TIMEOUT,
+    async () => {
+      const instance = Instance.of(app);
+      const [, payload, signature] = instance.issue(await somebody(app)).split('.');
+      const strange = () =>
+        `${encode({ alg: 'ES256', typ: 'at+jwt', kid: randomUUID() })}.${payload}.${signature}`;
+      const asks = vi.spyOn(app.prisma.signingKey, 'findMany');
+      const verify = async (count: number) => {
+        const answers = Array.from({ length: count }, () =>
+          instance.tokens.verifyAfterRotation(strange()),
+        );
+        expect(new Set(await Promise.all(answers))).toEqual(new Set([undefined]));
+      };
+      await verify(1000);
+      const before = heapUsed();
+      for (let round = 0; round < 10; round++) {
+        instance.moveClock(6 * round);
+        await verify(EACH_ROUND);
+      }
+      expect(asks.mock.calls.length).toBeLessThanOrEqual(11);
+      expect(asks).toHaveBeenCalled();
+      asks.mockRestore();
+      expect(instance.keys.publicJwks()).toHaveLength(1);
+      expect(heapUsed() - before).toBeLessThan(BOUND);
+    },
+  );
 
-  it('S31 refresh tokens of unknown sessions are forgotten', () => {
+  it('S31 refresh tokens of unknown sessions are forgotten', TIMEOUT, () => {
     const refreshTokens = app.app.get(RefreshTokenService, { strict: false });
     const verify = (count: number) => {
       for (let index = 0; index < count; index++) {
