@@ -13,7 +13,7 @@ import { refresh } from '../support/requests.js';
 const ASKED = Number(process.env['ATTACK_STARTS'] ?? 0);
 const WANTED = ASKED > 0 ? Math.ceil(ASKED / ADAPTERS.length) : 100_000;
 const AT_LEAST = ASKED > 0 ? WANTED : 500;
-const BUDGET_MS = ASKED > 0 ? 60 * 60 * 1000 : 2000;
+const BUDGET_MS = ASKED > 0 ? 60 * 60 * 1000 : 1500;
 const TIMEOUT = { timeout: BUDGET_MS + 60_000 };
 /** 100,000 in ten rounds, when they are asked for. */
 const EACH_ROUND = ASKED > 0 ? 10_000 : 3000;

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Logger } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
 import { UserAdministration } from '../../src/social-auth/index.js';
@@ -25,54 +25,57 @@ describe.each(ADAPTERS)('secrets in the logs on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it.each([
-    ['readable', false],
-    ['JSON', true],
-  ])(
-    'S35 no failure of any kind writes a code, state, cookie, token, secret or address into the %s log',
-    async (_, production) => {
-      const canaries = new Canaries();
-      canaries.add('app secret', TEST_SECRET);
-      canaries.add(
-        'client secret',
-        app.standIn.google.clientSecret,
-        app.standIn.github.clientSecret,
-      );
-      const { privateKey } = Instance.of(app).keys.signingKey();
-      canaries.add('signing key', privateKey.export({ format: 'jwk' }).d);
-      canaries.add('address of the database', app.database.url, new URL(app.database.url).password);
+  it('S35 no failure of any kind writes a code, state, cookie, token, secret or address into a log, readable or JSON', async () => {
+    const canaries = new Canaries();
+    canaries.add('app secret', TEST_SECRET);
+    const { google, github } = app.standIn;
+    canaries.add('client secret', google.clientSecret, github.clientSecret);
+    const { privateKey } = Instance.of(app).keys.signingKey();
+    canaries.add('signing key', privateKey.export({ format: 'jwk' }).d);
+    canaries.add('address of the database', app.database.url, new URL(app.database.url).password);
 
-      let output = '';
-      const streams = [process.stdout, process.stderr].map((stream) =>
-        vi.spyOn(stream, 'write').mockImplementation((text) => {
-          output += String(text);
-          return true;
-        }),
-      );
-      Logger.overrideLogger(new AppLogger({ production }));
-      let statuses: Map<string, number>;
-      try {
-        statuses = await new Failures(app, canaries).all();
-      } finally {
-        Logger.overrideLogger(false);
-        for (const stream of streams) stream.mockRestore();
-      }
+    let output = '';
+    const streams = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation((text) => {
+        output += String(text);
+        return true;
+      }),
+    );
+    Logger.overrideLogger(bothLoggers());
+    let statuses: Map<string, number>;
+    try {
+      statuses = await new Failures(app, canaries).all();
+    } finally {
+      Logger.overrideLogger(false);
+      for (const stream of streams) stream.mockRestore();
+    }
 
-      const answered = [...statuses].filter(([, status]) => status < 400);
-      expect(answered).toEqual([]);
-      // Each has left a line, down to the everyday ones that only the lowest level shows.
-      const codes = [...output.matchAll(/(\w+) \(support code /g)].map(([, code]) => code);
-      expect(codes.length).toBeGreaterThanOrEqual(statuses.size);
-      expect(codes).toEqual(
-        expect.arrayContaining(['unauthenticated', 'server_error', 'service_unavailable']),
-      );
+    expect([...statuses].filter(([, status]) => status < 400)).toEqual([]);
+    // Each has left a line in both, down to the everyday ones that only the lowest level shows.
+    const codes = [...output.matchAll(/(\w+) \(support code /g)].map(([, code]) => code);
+    expect(codes.length).toBeGreaterThanOrEqual(2 * statuses.size);
+    expect(codes).toEqual(
+      expect.arrayContaining(['unauthenticated', 'server_error', 'service_unavailable']),
+    );
+    expect(output).toContain('{"level":"error"');
+    expect(output).toContain('[Nest]');
 
-      expect(canaries.names).toHaveLength(12);
-      expect(canaries.foundIn(output)).toEqual([]);
-      expect(output.match(/.{0,80}canary.{0,80}/gi) ?? []).toEqual([]);
-    },
-  );
+    expect(canaries.names).toHaveLength(12);
+    expect(canaries.foundIn(output)).toEqual([]);
+    expect(output.match(/.{0,80}canary.{0,80}/gi) ?? []).toEqual([]);
+  });
 });
+
+/** What development and production write, both at once. */
+function bothLoggers(): LoggerService {
+  const loggers = [false, true].map((production) => new AppLogger({ production }));
+  const tell =
+    (level: 'log' | 'warn' | 'error' | 'debug') =>
+    (message: unknown, ...rest: unknown[]) => {
+      for (const logger of loggers) logger[level](message, ...rest);
+    };
+  return { log: tell('log'), warn: tell('warn'), error: tell('error'), debug: tell('debug') };
+}
 
 describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
   let app: TestApp;
@@ -234,13 +237,7 @@ describe('secrets at the start', () => {
       { ...production, APP_SECRET: 'short' },
       /shorter than 32 bytes; make one with/,
     ],
-    [
-      'with a short secret among good ones',
-      { ...production, APP_SECRET: `${SECRET},short` },
-      /secrets\[1\] is shorter than 32 bytes/,
-    ],
     ['with a placeholder', { ...production, APP_SECRET: `change-me-${SECRET}` }, /placeholder/],
-    ['with one letter', { ...production, APP_SECRET: 'x'.repeat(64) }, /placeholder/],
     [
       'with one secret twice',
       { ...production, APP_SECRET: `${SECRET},${SECRET}` },
