@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RevocationFeed } from '../../src/social-auth/index.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { heapUsed } from '../support/heap.js';
+import { clientAddress } from '../support/client-address.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Instance, somebody } from '../tokens/instance.js';
 import { RawClient, type RawRequest } from './fuzz/raw-client.js';
@@ -190,7 +191,7 @@ function* strangeRequests(): Generator<RawRequest, never> {
   for (;;) {
     const access = `${encode({ alg: 'ES256', typ: 'at+jwt', kid: random() })}.${random()}.${random(64)}`;
     const token = `${encode({ alg: 'HS256', typ: 'rt+jwt' })}.${random()}.${random(32)}`;
-    const from = ['x-forwarded-for', random()] as const;
+    const from = ['x-forwarded-for', clientAddress()] as const;
     const get = (target: string, ...headers: (readonly [string, string])[]): RawRequest => ({
       method: 'GET',
       target,
