@@ -1,5 +1,6 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { Pool } from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
@@ -23,10 +24,11 @@ export class AppModule implements OnApplicationShutdown {
         database,
         SocialAuthModule.forRootAsync({
           imports: [database],
-          inject: [PrismaClient, DATABASE],
-          useFactory: (prisma: PrismaClient, { url }: DatabaseHandle) => ({
+          inject: [PrismaClient, Pool, DATABASE],
+          useFactory: (prisma: PrismaClient, pool: Pool, { url }: DatabaseHandle) => ({
             ...login.options,
             prisma,
+            pool,
             revocations: { connectionString: url },
           }),
         }),

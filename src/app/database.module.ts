@@ -7,6 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded-postgres.js';
 import { migrate } from '../database/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
@@ -37,12 +38,13 @@ export class DatabaseModule implements OnApplicationShutdown {
       providers: [
         { provide: DATABASE, useFactory: () => openDatabase(DATABASE_URL) },
         {
-          provide: PrismaClient,
+          provide: Pool,
           inject: [DATABASE],
-          useFactory: ({ url }: DatabaseHandle) => createPrismaClient(url),
+          useFactory: ({ url }: DatabaseHandle) => createPool(url),
         },
+        { provide: PrismaClient, inject: [Pool], useFactory: createPrismaClient },
       ],
-      exports: [PrismaClient, DATABASE],
+      exports: [PrismaClient, Pool, DATABASE],
     };
   }
 
@@ -54,17 +56,20 @@ export class DatabaseModule implements OnApplicationShutdown {
 }
 
 /** Sessions in UTC: the adapter reads times as if they were. */
-export function createPrismaClient(url: string): PrismaClient {
+export function createPool(url: string): Pool {
+  return new Pool({
+    connectionString: url,
+    options: '-c TimeZone=UTC',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+  });
+}
+
+/** @returns a client that closes the pool when it disconnects */
+export function createPrismaClient(pool: Pool): PrismaClient {
+  const statementNameGenerator = preparedStatements();
   return new PrismaClient({
-    adapter: new PrismaPg(
-      {
-        connectionString: url,
-        options: '-c TimeZone=UTC',
-        connectionTimeoutMillis: 5000,
-        keepAlive: true,
-      },
-      { statementNameGenerator: preparedStatements() },
-    ),
+    adapter: new PrismaPg(pool, { statementNameGenerator, disposeExternalPool: true }),
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { vi } from 'vitest';
-import { createPrismaClient } from '../../src/app/database.module.js';
+import { createPool, createPrismaClient } from '../../src/app/database.module.js';
 import { Clock } from '../../src/social-auth/core/clock.js';
 import { ListenNotifySource } from '../../src/social-auth/revocation/listen-notify-source.js';
 import { PollingSource } from '../../src/social-auth/revocation/polling-source.js';
@@ -121,7 +121,7 @@ function sourceOf(
   if (kind === 'LISTEN/NOTIFY') {
     return { source: new ListenNotifySource(url), release: async () => {} };
   }
-  const prisma = createPrismaClient(url);
+  const prisma = createPrismaClient(createPool(url));
   const source = new PollingSource(new RevocationStore(prisma));
   return { source, release: () => prisma.$disconnect() };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PrismaClient, Session, SessionMode } from '../../generated/prisma/client.js';
 import { Clock } from '../core/clock.js';
+import { HotStatements } from '../core/hot-statements.js';
 import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 
 export type { Session };
@@ -62,11 +63,37 @@ export type SessionChoice =
   /** Those that an account of the provider opened which is linked no more. */
   | { unlinkedFrom: string; but: string };
 
+const OPEN = `
+  WITH person AS (
+    SELECT u."id", u."roles" FROM "User" u JOIN "Account" a ON a."userId" = u."id"
+    WHERE u."id" = $2::uuid AND a."id" = $3::uuid AND u."disabledAt" IS NULL
+    FOR SHARE OF u FOR KEY SHARE OF a
+  ), opened AS (
+    INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "generation",
+      "userAgent", "createdAt", "refreshedAt", "expiresAt")
+    SELECT $1::uuid, person."id", $3::uuid, $4, $5::"SessionMode", $6, 1, $7, $8::timestamptz,
+      $8::timestamptz, $9::timestamptz
+    FROM person
+    ON CONFLICT ("id") DO NOTHING
+    RETURNING "id"
+  )
+  SELECT person."roles" FROM opened, person`;
+
+const ROTATE = `
+  UPDATE "Session" s SET "generation" = s."generation" + 1, "refreshedAt" = $3::timestamptz
+  FROM "User" u
+  WHERE s."id" = $1::uuid AND s."generation" = $2::int AND s."endedAt" IS NULL
+    AND s."expiresAt" > $3::timestamptz AND s."refreshedAt" > $4::timestamptz
+    AND u."id" = s."userId" AND u."disabledAt" IS NULL
+  RETURNING s."id" AS "sessionId", s."userId", u."roles", s."clientId", s."generation",
+    s."createdAt", s."refreshedAt", s."expiresAt"`;
+
 /** Opens, refreshes and ends sessions; the only place that knows their rows. */
 @Injectable()
 export class SessionStore {
   constructor(
     @Inject(PRISMA) private readonly prisma: PrismaClient,
+    private readonly statements: HotStatements,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -83,20 +110,8 @@ export class SessionStore {
     const { id, userId, accountId, provider, mode, clientId, userAgent } = session;
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + this.options.sessionLifetimeSeconds * 1000);
-    const opened = await this.prisma.$queryRaw<{ roles: string[] }[]>`
-      WITH person AS (
-        SELECT u."id", u."roles" FROM "User" u JOIN "Account" a ON a."userId" = u."id"
-        WHERE u."id" = ${userId}::uuid AND a."id" = ${accountId}::uuid AND u."disabledAt" IS NULL
-        FOR SHARE OF u FOR KEY SHARE OF a
-      ), opened AS (
-        INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "generation",
-          "userAgent", "createdAt", "refreshedAt", "expiresAt")
-        SELECT ${id}::uuid, person."id", ${accountId}::uuid, ${provider}, ${mode}::"SessionMode", ${clientId}, 1, ${userAgent}, ${now}, ${now}, ${expiresAt}
-        FROM person
-        ON CONFLICT ("id") DO NOTHING
-        RETURNING "id"
-      )
-      SELECT person."roles" FROM opened, person`;
+    const values = [id, userId, accountId, provider, mode, clientId, userAgent, now, expiresAt];
+    const opened = await this.statements.rows<{ roles: string[] }>('open session', OPEN, values);
     if (opened[0] === undefined) return null;
     const [{ roles }] = opened;
     const times = { createdAt: now, refreshedAt: now, expiresAt };
@@ -142,14 +157,8 @@ export class SessionStore {
    */
   async rotate(id: string, generation: number): Promise<Rotation> {
     const now = this.clock.now();
-    const [rotated] = await this.prisma.$queryRaw<Generation[]>`
-      UPDATE "Session" s SET "generation" = s."generation" + 1, "refreshedAt" = ${now}
-      FROM "User" u
-      WHERE s."id" = ${id}::uuid AND s."generation" = ${generation} AND s."endedAt" IS NULL
-        AND s."expiresAt" > ${now} AND s."refreshedAt" > ${this.#idleLimit(now)}
-        AND u."id" = s."userId" AND u."disabledAt" IS NULL
-      RETURNING s."id" AS "sessionId", s."userId", u."roles", s."clientId", s."generation",
-        s."createdAt", s."refreshedAt", s."expiresAt"`;
+    const values = [id, generation, now, this.#idleLimit(now)];
+    const [rotated] = await this.statements.rows<Generation>('rotate session', ROTATE, values);
     if (rotated !== undefined) return { outcome: 'rotated', generation: rotated };
     return this.#explain(id, generation, now);
   }

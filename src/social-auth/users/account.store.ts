@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
+import { HotStatements } from '../core/hot-statements.js';
 import { PRISMA } from '../core/options.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import { differs, followingFields, profileData, type ProfileData } from './profile-news.js';
@@ -32,20 +33,25 @@ type Row = AccountOwner &
     userEmailVerified: boolean;
   };
 
+const FIND = `
+  SELECT a."id", a."userId", u."disabledAt" IS NOT NULL AS "disabled",
+    a."username", a."name", a."email", a."emailVerified", a."picture",
+    u."name" AS "userName", u."email" AS "userEmail",
+    u."emailVerified" AS "userEmailVerified", u."picture" AS "userPicture"
+  FROM "Account" a JOIN "User" u ON u."id" = a."userId"
+  WHERE a."provider" = $1 AND a."subject" = $2`;
+
 /** Finds, makes, refreshes and unlinks accounts; the only place that writes them. */
 @Injectable()
 export class AccountStore {
-  constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
+  constructor(
+    @Inject(PRISMA) private readonly prisma: PrismaClient,
+    private readonly statements: HotStatements,
+  ) {}
 
   /** One statement instead of Prisma's two, for every login asks it. */
   async find({ provider, subject }: ProviderProfile): Promise<KnownAccount | undefined> {
-    const [row] = await this.prisma.$queryRaw<Row[]>`
-      SELECT a."id", a."userId", u."disabledAt" IS NOT NULL AS "disabled",
-        a."username", a."name", a."email", a."emailVerified", a."picture",
-        u."name" AS "userName", u."email" AS "userEmail",
-        u."emailVerified" AS "userEmailVerified", u."picture" AS "userPicture"
-      FROM "Account" a JOIN "User" u ON u."id" = a."userId"
-      WHERE a."provider" = ${provider} AND a."subject" = ${subject}`;
+    const [row] = await this.statements.rows<Row>('find account', FIND, [provider, subject]);
     if (row === undefined) return undefined;
     const { id, userId, disabled, username } = row;
     const user = {
