@@ -23,7 +23,7 @@ import { EndSessions } from './flows/end-sessions.js';
 import { GrantLoginCode } from './flows/grant-login-code.js';
 import { LinkAccount } from './flows/link-account.js';
 import { OpenSession } from './flows/open-session.js';
-import { PruneSessions } from './flows/prune-sessions.js';
+import { PruneExpired } from './flows/prune-expired.js';
 import { RedeemLoginCode } from './flows/redeem-login-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
 import { RenewAccess } from './flows/renew-access.js';
@@ -171,7 +171,7 @@ const fromOptions: FactoryProvider[] = [
     EndSessions,
     CheckSession,
     UserAdministration,
-    PruneSessions,
+    PruneExpired,
     ClientAddress,
     CookieJar,
     SessionCookies,

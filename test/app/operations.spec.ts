@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PruneSessions } from '../../src/social-auth/flows/prune-sessions.js';
+import { PruneExpired } from '../../src/social-auth/flows/prune-expired.js';
 import { TestApp } from '../support/test-app.js';
 
 describe('in operation the app', () => {
@@ -55,7 +55,7 @@ describe('in operation the app', () => {
         session(0.5),
       ],
     });
-    expect(await app.app.get(PruneSessions, { strict: false }).run()).toBe(2501);
+    expect(await app.app.get(PruneExpired, { strict: false }).run()).toBe(2501);
     expect(await app.prisma.session.count()).toBe(3);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuditStore } from '../../src/social-auth/audit/audit.store.js';
-import { PruneSessions } from '../../src/social-auth/flows/prune-sessions.js';
+import { PruneExpired } from '../../src/social-auth/flows/prune-expired.js';
 import { AuditTrail, KeyRing, UserAdministration } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
@@ -128,10 +128,10 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
     await app.prisma.auditEvent.createMany({
       data: [...Array.from({ length: 2500 }, () => event(91)), event(89), event(0)],
     });
-    await app.app.get(PruneSessions, { strict: false }).run();
+    await app.app.get(PruneExpired, { strict: false }).run();
     expect(await app.prisma.auditEvent.count()).toBe(2);
     const strict = await ModuleApp.start(app, adapter, { options: { auditDays: 30 } });
-    await strict.app.get(PruneSessions, { strict: false }).run();
+    await strict.app.get(PruneExpired, { strict: false }).run();
     expect(await app.prisma.auditEvent.count()).toBe(1);
     await strict.stop();
   });

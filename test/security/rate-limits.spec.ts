@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ThrottlerStorageService } from '@nestjs/throttler';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PruneSessions } from '../../src/social-auth/flows/prune-sessions.js';
+import { PruneExpired } from '../../src/social-auth/flows/prune-expired.js';
 import { MAX_WINDOWS, SharedRateLimits } from '../../src/social-auth/limits/shared-rate-limits.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -243,7 +243,7 @@ describe('S34 the counts', () => {
     const browser = app.browser();
     await useUp(() => ROUTES.token(browser));
     await expect.poll(() => app.prisma.rateLimit.count()).toBe(1);
-    const prune = app.app.get(PruneSessions, { strict: false });
+    const prune = app.app.get(PruneExpired, { strict: false });
     await prune.run();
     expect(await app.prisma.rateLimit.count()).toBe(1);
     app.moveClock(61);

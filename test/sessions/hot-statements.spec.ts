@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../../src/social-auth/core/clock.js';
 import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { AccountStore } from '../../src/social-auth/users/account.store.js';
@@ -72,6 +73,20 @@ describe('the statements of every login and refresh', () => {
       'unknown',
       undefined,
     ]);
+  });
+
+  it('tell a lost connection by a code, as Prisma does, which is answered with 503', async () => {
+    const pool = app.app.get(Pool, { strict: false });
+    const browser = await app.signedIn('google');
+    const lost = vi.spyOn(pool, 'query').mockImplementation(() => {
+      throw new Error('Connection terminated unexpectedly');
+    });
+    const headers = { accept: 'application/json' };
+    const answer = await browser.submit('/auth/refresh', {}, headers);
+    lost.mockRestore();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect((await browser.submit('/auth/refresh', {}, headers)).status).toBe(200);
   });
 
   it('go through Prisma in an app that gives no pool', async () => {

@@ -23,10 +23,22 @@ export class HotStatements {
   /**
    * @param name one for each text: PostgreSQL keeps its plan under it
    * @param text with `$1`, `$2` … for the values
+   * @throws what the database throws, with a `code`
    */
   async rows<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
     if (this.pool === undefined) return this.prisma.$queryRawUnsafe<Row[]>(text, ...values);
     const statement = { name: `social-auth ${name}`, text, values: [...values] };
-    return (await this.pool.query(statement)).rows as Row[];
+    try {
+      return (await this.pool.query(statement)).rows as Row[];
+    } catch (error) {
+      throw withCode(error);
+    }
   }
+}
+
+/** What the driver says in words alone is about the connection; Prisma's adapter has a code for that. */
+function withCode(error: unknown): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error;
+  const message = 'the connection to the database has failed';
+  return Object.assign(new Error(message, { cause: error }), { code: 'ConnectionClosed' });
 }

@@ -14,8 +14,8 @@ const MAX_BATCHES = 100;
 
 /** Deletes what has been over for long, every hour and in small steps; several instances share the work. */
 @Injectable()
-export class PruneSessions implements OnModuleInit, OnModuleDestroy {
-  readonly #logger = new Logger('Sessions');
+export class PruneExpired implements OnModuleInit, OnModuleDestroy {
+  readonly #logger = new Logger('Pruning');
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -28,7 +28,7 @@ export class PruneSessions implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.#timer = setInterval(() => {
       this.run().catch(() =>
-        this.#logger.warn('sessions that are over could not be deleted; trying again later'),
+        this.#logger.warn('what is over could not be deleted; trying again later'),
       );
     }, HOUR_MS).unref();
   }
