@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { ArgumentsHost } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
@@ -7,13 +8,22 @@ const BODY_LIMIT = 64 * 1024;
 /** How long a request may take to arrive, in milliseconds: for as long it holds a connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
+
 /** Fastify with its security headers on every answer. */
 class StrictFastifyAdapter extends FastifyAdapter {
-  /** Its own hook comes too late for what Fastify refuses itself, and for answers to preflights. */
-  override registerSecurityHook(hook: Parameters<FastifyAdapter['registerSecurityHook']>[0]): void {
-    super.registerSecurityHook(hook);
+  /**
+   * Its own hook comes too late for what Fastify refuses itself, and for answers to preflights; there it
+   * only passes on what has been found before, for once a request is enough.
+   */
+  override registerSecurityHook(hook: SecurityHook): void {
+    const verdicts = new WeakMap<IncomingMessage, ReturnType<SecurityHook>>();
     this.getInstance().server.prependListener('request', (request, response) => {
-      hook(request as never, response);
+      verdicts.set(request, hook(request as never, response));
+    });
+    super.registerSecurityHook((request, response) => {
+      const raw = (request as unknown as { raw: IncomingMessage }).raw;
+      return verdicts.has(raw) ? verdicts.get(raw) : hook(request, response);
     });
   }
 }
