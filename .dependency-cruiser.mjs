@@ -40,7 +40,7 @@ export default {
         pathNot: [
           '^src/verifier/',
           '^src/social-auth/core/(capped-body|clock|principal)\\.ts$',
-          '^src/social-auth/tokens/(verify-access-token|verified-tokens)\\.ts$',
+          '^src/social-auth/tokens/access-token-reader\\.ts$',
         ],
       },
     },

@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock } from '../social-auth/core/clock.js';
 import type { Principal } from '../social-auth/core/principal.js';
-import { VerifiedTokens } from '../social-auth/tokens/verified-tokens.js';
-import { accessTokenKid, verifyAccessToken } from '../social-auth/tokens/verify-access-token.js';
+import { AccessTokenReader } from '../social-auth/tokens/access-token-reader.js';
 import { RemoteKeys } from './remote-keys.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
@@ -21,14 +20,18 @@ export class KeysUnavailableError extends Error {
 /** Verifies access tokens that another app has issued, by the keys which that app shows. */
 @Injectable()
 export class AccessTokenVerifier {
-  readonly #verified = new VerifiedTokens(REMEMBERED);
+  readonly #reader: AccessTokenReader;
 
   constructor(
     private readonly keys: RemoteKeys,
-    private readonly jwt: JwtService,
+    jwt: JwtService,
     private readonly clock: Clock,
     @Inject(VERIFIER_OPTIONS) private readonly options: ResolvedVerifierOptions,
-  ) {}
+  ) {
+    const { issuer, audience } = options;
+    const terms = { issuer, audience, maxLifetimeSeconds: MAX_LIFETIME };
+    this.#reader = new AccessTokenReader(jwt, (kid) => keys.find(kid), terms, REMEMBERED);
+  }
 
   /**
    * Verifies signature, algorithm, type, key, issuer, audience and lifetime. Whether the session still
@@ -39,24 +42,11 @@ export class AccessTokenVerifier {
    * @throws KeysUnavailableError when the app's keys could not be fetched yet
    */
   async verify(token: string): Promise<Principal | undefined> {
-    const known = this.#verified.find(token);
-    const kid = known?.kid ?? accessTokenKid(token);
+    const kid = this.#reader.kidOf(token);
     if (kid === undefined) return undefined;
     if ((await this.keys.prepareFor(kid)) === 'unavailable') {
       throw new KeysUnavailableError(`no keys from ${this.options.jwksUri} yet`);
     }
-    const now = this.clock.seconds();
-    if (known !== undefined) {
-      const good = now < known.expiresAt && this.keys.find(kid) !== undefined;
-      return good ? known.principal : undefined;
-    }
-    const verified = verifyAccessToken(this.jwt, token, (id) => this.keys.find(id), {
-      issuer: this.options.issuer,
-      audience: this.options.audience,
-      now,
-      maxLifetimeSeconds: MAX_LIFETIME,
-    });
-    if (verified !== undefined) this.#verified.add(token, verified);
-    return verified?.principal;
+    return this.#reader.read(token, this.clock.seconds());
   }
 }

@@ -4,13 +4,12 @@ import { Clock } from '../core/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../core/principal.js';
 import { randomId } from '../core/random.js';
+import { AccessTokenReader } from './access-token-reader.js';
 import { KeyRing } from './key-ring.js';
-import { VerifiedTokens } from './verified-tokens.js';
 import {
   ACCESS_TOKEN_ALGORITHM,
   ACCESS_TOKEN_TYPE,
   accessTokenKid,
-  verifyAccessToken,
 } from './verify-access-token.js';
 
 /** An access token and how long it lives. */
@@ -25,7 +24,7 @@ export interface IssuedAccessToken {
 export class AccessTokenService {
   readonly #issuer: string;
   readonly #lifetime: number;
-  readonly #verified: VerifiedTokens;
+  readonly #reader: AccessTokenReader;
 
   constructor(
     private readonly keys: KeyRing,
@@ -35,7 +34,12 @@ export class AccessTokenService {
   ) {
     this.#issuer = publicUrl;
     this.#lifetime = accessTokenSeconds;
-    this.#verified = new VerifiedTokens(accessTokenCache);
+    this.#reader = new AccessTokenReader(
+      jwt,
+      (kid) => keys.find(kid)?.publicKey,
+      { issuer: publicUrl, audience: publicUrl, maxLifetimeSeconds: accessTokenSeconds },
+      accessTokenCache,
+    );
   }
 
   /** @param clientId the client it is issued to (RFC 9068 §2.2) */
@@ -75,20 +79,7 @@ export class AccessTokenService {
    * @returns undefined for any token that is not a good one of ours; what it returns is frozen
    */
   verify(token: string): Principal | undefined {
-    const now = this.clock.seconds();
-    const known = this.#verified.find(token);
-    if (known !== undefined) {
-      const good = now < known.expiresAt && this.keys.find(known.kid) !== undefined;
-      return good ? known.principal : undefined;
-    }
-    const verified = verifyAccessToken(this.jwt, token, (kid) => this.keys.find(kid)?.publicKey, {
-      issuer: this.#issuer,
-      audience: this.#issuer,
-      now,
-      maxLifetimeSeconds: this.#lifetime,
-    });
-    if (verified !== undefined) this.#verified.add(token, verified);
-    return verified?.principal;
+    return this.#reader.read(token, this.clock.seconds());
   }
 
   /**

@@ -40,8 +40,7 @@ export class VerifiedTokens {
   /** Freezes the principal and remembers it. */
   add(token: string, verified: VerifiedToken): void {
     freeze(verified.principal);
-    // A copy: the text is a part of the request's header, all of which it would keep in memory.
-    this.#keep(Buffer.from(token).toString(), verified);
+    this.#keep(token, verified);
   }
 
   #keep(token: string, verified: VerifiedToken): void {
@@ -51,7 +50,8 @@ export class VerifiedTokens {
       this.#young = new Map();
     }
     this.#old.delete(token);
-    this.#young.set(token, verified);
+    // A copy: the text is a part of the request's header, all of which it would keep in memory.
+    this.#young.set(Buffer.from(token).toString(), verified);
   }
 }
 
