@@ -37,18 +37,18 @@ export class RemoteKeys {
    * @returns `unavailable` when no keys could be fetched ever, or for an hour; till then the last ones go on
    */
   async prepareFor(kid: string): Promise<'ready' | 'unavailable'> {
-    const stale = this.clock.now().getTime() >= this.#staleAt;
+    const stale = this.clock.milliseconds() >= this.#staleAt;
     if (!stale && this.find(kid) !== undefined) return 'ready';
     const fetching = this.#fetch();
     // While the app cannot be reached, those whose key is known need not wait to find that out again.
     if (this.find(kid) === undefined || !this.#failing) await fetching;
     // Whoever keeps us from the keys must not keep an old one alive for ever.
-    if (this.clock.now().getTime() >= this.#staleAt + TRUSTED_MS) this.#keys = undefined;
+    if (this.clock.milliseconds() >= this.#staleAt + TRUSTED_MS) this.#keys = undefined;
     return this.#keys === undefined ? 'unavailable' : 'ready';
   }
 
   #fetch(): Promise<void> {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     const passed = now - this.#fetchedAt;
     // A clock that was set back must not keep it from ever fetching again.
     if (this.#fetching === undefined && (passed >= FETCH_MS || passed < 0)) {

@@ -76,7 +76,7 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
     Logger.overrideLogger(new AppLogger({ production: false }));
     const { headers } = await login();
     expect(lines()).toEqual([]);
-    expect(output).toContain(`SocialAuth ${headers.get('x-request-id')}]`);
+    expect(output).toContain(`requestId: '${headers.get('x-request-id')}'`);
   });
 
   it('take over an id that is short and plain, and no other', async () => {

@@ -34,7 +34,7 @@ describe('the statements of every login and refresh', () => {
   /** What a session goes through, told by the store of one of the apps. */
   async function live(nest: INestApplication, now: Date): Promise<unknown[]> {
     const clock = nest.get(Clock, { strict: false });
-    clock.now = () => now;
+    clock.milliseconds = () => now.getTime();
     const accounts = nest.get(AccountStore, { strict: false });
     const sessions = nest.get(SessionStore, { strict: false });
     const account = await accounts.find(profile);

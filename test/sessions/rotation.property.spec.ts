@@ -57,8 +57,8 @@ describe('the rotation of refresh tokens', () => {
     ({ id: userId } = await first.prisma.user.findFirstOrThrow());
     ({ id: accountId } = await first.prisma.account.findFirstOrThrow());
     for (const { app } of apps)
-      app.get(Clock, { strict: false }).now = () =>
-        new Date(1_900_000_000_000 + (time.getStore()?.now ?? 0) * 1000);
+      app.get(Clock, { strict: false }).milliseconds = () =>
+        1_900_000_000_000 + (time.getStore()?.now ?? 0) * 1000;
   });
   afterAll(async () => {
     await apps[1].stop();

@@ -1,5 +1,4 @@
 import { ConsoleLogger } from '@nestjs/common';
-import { requestId } from './request-id.js';
 
 /** Contexts in which Nest tells of its own doings; of no interest to who runs the app. */
 const NEST_INTERNALS = new Set([
@@ -34,10 +33,10 @@ const REDACTED = [
   'email',
 ];
 
-/** JSON in production, readable in development, with the request's id; what Nest says of itself stays out. */
+/** JSON in production, readable in development; what Nest says of itself stays out. */
 export class AppLogger extends ConsoleLogger {
   constructor({ production }: { production: boolean }) {
-    super({ json: production, redact: REDACTED });
+    super({ json: production, redact: REDACTED, flattenParams: true });
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
@@ -47,20 +46,6 @@ export class AppLogger extends ConsoleLogger {
   /** A failed start is told by `main.ts`, in a sentence and without a stack. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (!fromNest(rest)) super.error(message, ...rest);
-  }
-
-  protected override getJsonLogObject(
-    ...record: Parameters<ConsoleLogger['getJsonLogObject']>
-  ): ReturnType<ConsoleLogger['getJsonLogObject']> {
-    const id = requestId();
-    return { ...super.getJsonLogObject(...record), ...(id !== undefined && { requestId: id }) };
-  }
-
-  protected override formatContext(context: string): string {
-    const id = requestId();
-    return id === undefined
-      ? super.formatContext(context)
-      : super.formatContext(`${context} ${id}`);
   }
 }
 

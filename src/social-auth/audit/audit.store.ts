@@ -49,7 +49,7 @@ export class AuditStore {
    * @returns how many
    */
   async prune(limit: number): Promise<number> {
-    const tooOld = new Date(this.clock.now().getTime() - this.options.auditDays * DAY_MS);
+    const tooOld = new Date(this.clock.milliseconds() - this.options.auditDays * DAY_MS);
     return this.prisma.$executeRaw`
       DELETE FROM "AuditEvent" WHERE "id" IN (
         SELECT "id" FROM "AuditEvent" WHERE "at" < ${tooOld} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;

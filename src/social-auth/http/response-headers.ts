@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { VNode } from 'preact';
@@ -48,6 +49,14 @@ export class ResponseHeaders {
   page<P>(response: unknown, page: VNode<P>): string {
     this.set(response, { ...PRIVATE, ...PAGE, 'Content-Security-Policy': this.#policy });
     return renderPage(page);
+  }
+
+  /** @returns the id that the app has given the answer as `X-Request-Id`, if it gives its answers one. */
+  requestId(response: unknown): string | undefined {
+    // On Fastify a middleware sees what lies beneath the answer.
+    const beneath = (response as { raw?: ServerResponse }).raw ?? (response as ServerResponse);
+    const id = beneath.getHeader('X-Request-Id');
+    return typeof id === 'string' ? id : undefined;
   }
 
   set(response: unknown, headers: Readonly<Record<string, string>>): void {

@@ -39,7 +39,7 @@ export class SharedRateLimits implements RateLimitStorage, OnModuleDestroy {
   }
 
   increment(key: string, ttl: number, limit: number): Promise<RateLimitRecord> {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     const window = this.#window(key, now, ttl, limit);
     window.hit();
     if (window.isWorthSharing(now)) this.#shareSoon();
@@ -97,7 +97,7 @@ export class SharedRateLimits implements RateLimitStorage, OnModuleDestroy {
   }
 
   #due(): [string, Window][] {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     return [...this.#windows].filter(([, window]) => window.isWorthSharing(now));
   }
 

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { readCapped } from '../core/capped-body.js';
 
 /** More than any provider's honest answer, in bytes. */
@@ -27,22 +26,24 @@ export interface ProviderRequest {
 }
 
 /**
- * The only client that speaks to providers: no redirects, a cap on size, one deadline for a whole login.
+ * Sends a request of one login and parses the answer, which is not trusted beyond being JSON.
  *
- * The deadline travels in the asynchronous context, because Passport hands nothing through.
+ * @throws ProviderHttpError on any other answer than 2xx with JSON of at most 256 KiB, in time
  */
-export class ProviderHttp {
-  readonly #deadline = new AsyncLocalStorage<AbortSignal>();
+export type AskProvider = (request: ProviderRequest) => Promise<unknown>;
 
+/** The only client that speaks to providers: no redirects, a cap on size, one deadline for a whole login. */
+export class ProviderHttp {
   /** @param timeoutMs for all requests of one login together, in milliseconds */
   constructor(private readonly timeoutMs: number) {}
 
   /**
    * Runs a login's requests under one deadline.
    *
+   * @param run given what sends them
    * @throws ProviderHttpError when the deadline passes, whatever `run` is waiting for
    */
-  async withDeadline<T>(run: () => Promise<T>): Promise<T> {
+  async withDeadline<T>(run: (ask: AskProvider) => Promise<T>): Promise<T> {
     const deadline = new AbortController();
     const expired = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => reject(deadline.signal.reason as Error));
@@ -52,35 +53,33 @@ export class ProviderHttp {
       deadline.abort(new ProviderHttpError(`no answer within ${this.timeoutMs} ms`, undefined));
     }, this.timeoutMs);
     try {
-      return await this.#deadline.run(deadline.signal, () => Promise.race([run(), expired]));
+      const ask: AskProvider = (request) => answerTo(request, deadline.signal);
+      return await Promise.race([run(ask), expired]);
     } finally {
       clearTimeout(timer);
       deadline.abort();
     }
   }
+}
 
-  /**
-   * Sends a request and parses the answer, which is not trusted beyond being JSON.
-   *
-   * @throws ProviderHttpError on any other answer than 2xx with JSON of at most 256 KiB
-   */
-  async json({ url, ...request }: ProviderRequest): Promise<unknown> {
-    const where = new URL(url).host;
-    const signal = this.#deadline.getStore() ?? AbortSignal.timeout(this.timeoutMs);
-    let response: Response;
-    try {
-      response = await fetch(url, { ...request, redirect: 'error', signal });
-    } catch (cause) {
-      throw asHttpError(`${where} could not be reached`, cause);
-    }
-    const text = await textOf(response, where, signal);
-    if (!response.ok) {
-      throw new ProviderHttpError(`${where} answered ${response.status}`, response.status, {
-        cause: errorCodeOf(text),
-      });
-    }
-    return parse(text, where, response.status);
+async function answerTo(
+  { url, ...request }: ProviderRequest,
+  deadline: AbortSignal,
+): Promise<unknown> {
+  const where = new URL(url).host;
+  let response: Response;
+  try {
+    response = await fetch(url, { ...request, redirect: 'error', signal: deadline });
+  } catch (cause) {
+    throw asHttpError(`${where} could not be reached`, cause);
   }
+  const text = await textOf(response, where, deadline);
+  if (!response.ok) {
+    throw new ProviderHttpError(`${where} answered ${response.status}`, response.status, {
+      cause: errorCodeOf(text),
+    });
+  }
+  return parse(text, where, response.status);
 }
 
 async function textOf({ body, status }: Response, where: string, signal: AbortSignal) {

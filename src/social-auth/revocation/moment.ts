@@ -8,10 +8,10 @@ export interface Moment {
 
 /** @returns the present moment. */
 export function present(clock: Clock): Moment {
-  return { monotonicMs: performance.now(), clockMs: clock.now().getTime() };
+  return { monotonicMs: performance.now(), clockMs: clock.milliseconds() };
 }
 
 /** @returns how long ago a moment was, in milliseconds, by the clock that says longer. */
 export function millisecondsSince({ monotonicMs, clockMs }: Moment, clock: Clock): number {
-  return Math.max(performance.now() - monotonicMs, clock.now().getTime() - clockMs);
+  return Math.max(performance.now() - monotonicMs, clock.milliseconds() - clockMs);
 }

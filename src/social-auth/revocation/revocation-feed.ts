@@ -109,7 +109,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
 
   /** What was over before this instance started says nothing of how late the feed is. */
   #learn(ended: readonly EndedSession[], isFirst: boolean): void {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     for (const { id, endedAt } of ended) {
       if (this.#dead.add(id, endedAt) && !isFirst) this.#lag.record(now - endedAt.getTime());
     }

@@ -22,7 +22,7 @@ export class LoginCodeStore {
   /** @returns a code for the login; null when its attempt has been granted one before. */
   async grant(login: GrantedLogin): Promise<string | null> {
     const code = randomToken();
-    const expiresAt = new Date(this.clock.now().getTime() + LOGIN_CODE_SECONDS * 1000);
+    const expiresAt = new Date(this.clock.milliseconds() + LOGIN_CODE_SECONDS * 1000);
     try {
       await this.prisma.loginCode.create({ data: { ...login, codeHash: hash(code), expiresAt } });
       return code;

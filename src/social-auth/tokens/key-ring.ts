@@ -83,7 +83,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   /** @returns the key that signs now: the newest whose time has come. */
   signingKey(): RingKey {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     const keys = [...this.#keys.values()];
     const key = keys.find(({ signsFrom }) => signsFrom <= now) ?? keys.at(-1);
     if (key === undefined) throw new Error('there is no signing key that this instance can open');
@@ -93,7 +93,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   /** @returns the key of that id, if tokens of it are to be taken now. */
   find(kid: string): RingKey | undefined {
     const key = this.#keys.get(kid);
-    return key !== undefined && this.clock.now().getTime() < key.verifiesUntil ? key : undefined;
+    return key !== undefined && this.clock.milliseconds() < key.verifiesUntil ? key : undefined;
   }
 
   /** @returns whether this instance has never heard of that key: it may be new, or made up. */
@@ -172,7 +172,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   async #look(): Promise<void> {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     const passed = now - this.#lookedAt;
     // A clock that was set back must not keep it from ever looking again.
     if (this.#looking === undefined && (passed >= LOOK_MS || passed < 0)) {

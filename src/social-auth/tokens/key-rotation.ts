@@ -60,7 +60,7 @@ export class KeyRotation {
   async replaceAll(): Promise<Rotated> {
     const distrusted = new Set((await this.store.all()).map(({ kid }) => kid));
     const candidate = this.#make(0);
-    const soon = this.clock.now().getTime() + GRACE_SECONDS * 1000;
+    const soon = this.clock.milliseconds() + GRACE_SECONDS * 1000;
     const keys = await this.#change((current) => {
       const younger = current.filter(({ kid }) => !distrusted.has(kid));
       const done = younger.some(({ signsFrom }) => signsFrom.getTime() <= soon);
@@ -87,13 +87,13 @@ export class KeyRotation {
   #whatIsDue(keys: readonly StoredKey[]): KeyChange {
     const [newest] = keys;
     if (newest === undefined) return { add: this.#make(0), remove: [] };
-    const age = this.clock.now().getTime() - newest.createdAt.getTime();
+    const age = this.clock.milliseconds() - newest.createdAt.getTime();
     const due = age >= this.policy.signingKeyDays * DAY_MS;
     return { add: due ? this.#make(LEAD_SECONDS) : undefined, remove: this.#retired(keys) };
   }
 
   #retired(keys: readonly StoredKey[]): string[] {
-    const now = this.clock.now().getTime();
+    const now = this.clock.milliseconds();
     return schedule(keys, this.policy.accessTokenSeconds)
       .filter(({ verifiesUntil }) => verifiesUntil <= now)
       .map(({ kid }) => kid);

@@ -33,7 +33,7 @@ export class ErrorResponder {
     const response: unknown = host.switchToHttp().getResponse();
     const page = wantsPage(request) && bearerToken(request) === undefined;
     const code = supportCode();
-    this.#log(code, fault);
+    this.#log(code, fault, this.headers.requestId(response));
     const elsewhere = this.#elsewhere(request, fault, page);
     if (elsewhere !== undefined) {
       this.headers.makePrivate(response);
@@ -87,11 +87,12 @@ export class ErrorResponder {
     };
   }
 
-  #log(support: string, { status, code, reason }: Fault): void {
+  #log(support: string, { status, code, reason }: Fault, requestId: string | undefined): void {
     const line = `${code} (support code ${support}): ${reason}`;
-    if (status >= 500) this.#logger.error(line);
-    else if (EVERYDAY.has(status)) this.#logger.debug(line);
-    else this.#logger.warn(line);
+    const fields = requestId === undefined ? [] : [{ requestId }];
+    if (status >= 500) this.#logger.error(line, ...fields);
+    else if (EVERYDAY.has(status)) this.#logger.debug(line, ...fields);
+    else this.#logger.warn(line, ...fields);
   }
 }
 

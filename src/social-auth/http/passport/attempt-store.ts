@@ -1,6 +1,7 @@
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import { randomToken } from '../../core/random.js';
 import { sameText } from '../../core/same-text.js';
+import type { AskProvider } from '../../providers/provider-http.js';
 
 /** State and PKCE verifier of a login that begins. */
 export interface LoginAttempt {
@@ -13,6 +14,8 @@ export interface AttemptRequest {
   attemptId: string;
   attempt?: LoginAttempt;
   transaction?: LoginTransaction;
+  /** Asks the provider, in an attempt that ends. */
+  ask?: AskProvider;
 }
 
 /**

@@ -38,7 +38,7 @@ export class ProviderLogin implements OnModuleDestroy {
     const strategies = providers.map((provider) => {
       const name = `${provider.name}:${app}`;
       const redirectUri = `${publicUrl}/auth/${provider.name}/callback`;
-      registerStrategy(name, provider, redirectUri, http);
+      registerStrategy(name, provider, redirectUri);
       return [
         provider.name,
         { provider, name, redirectUri, guard: new (AuthGuard(name))() },
@@ -99,7 +99,9 @@ export class ProviderLogin implements OnModuleDestroy {
       transaction,
     };
     try {
-      await this.http.withDeadline(async () => guard.canActivate(contextOf(request, undefined)));
+      await this.http.withDeadline(async (ask) =>
+        guard.canActivate(contextOf(Object.assign(request, { ask }), undefined)),
+      );
     } catch (error) {
       throw loginFailure(error, provider, transaction);
     }

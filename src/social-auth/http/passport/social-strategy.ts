@@ -3,12 +3,8 @@ import type { Type } from '@nestjs/common';
 import type OAuth2Strategy from 'passport-oauth2';
 import { ProfileError, type ProviderProfile } from '../../core/provider-profile.js';
 import type { Provider, StrategyOptions } from '../../core/provider.js';
-import {
-  errorCodeOf,
-  ProviderHttpError,
-  type ProviderHttp,
-} from '../../providers/provider-http.js';
-import { attemptStore } from './attempt-store.js';
+import { errorCodeOf, ProviderHttpError, type AskProvider } from '../../providers/provider-http.js';
+import { attemptStore, type AttemptRequest } from './attempt-store.js';
 
 /** At most 255 ASCII characters (OIDC Core §5.1): anything else may be two people to us and one to the database. */
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
@@ -26,26 +22,23 @@ type OAuth2Client = {
   ): void;
 };
 
-/** Names the product to providers; GitHub refuses requests without it. */
-const USER_AGENT = 'nestjs-social-auth';
+/** Of every request; GitHub refuses those that do not say who asks. */
+const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
 
 /**
  * Registers a provider's Passport strategy under `name`, hardened where the libraries are not.
  *
- * Every request goes through `http` (deadline, size cap, no redirects, JSON only); the profile comes
- * from the provider's own `toProfile`; PKCE and state are always on and live in the login attempt.
+ * Every request goes through `ask` of the login's attempt (deadline, size cap, no redirects, JSON only);
+ * the profile comes from the provider's own `toProfile`; PKCE and state are always on and live in the attempt.
  *
  * @param name unique in the process, because Passport keeps one list of strategies for all apps in it
  */
-export function registerStrategy(
-  name: string,
-  provider: Provider,
-  callbackURL: string,
-  http: ProviderHttp,
-): void {
+export function registerStrategy(name: string, provider: Provider, callbackURL: string): void {
   const Base = PassportStrategy(provider.strategy as Type<OAuth2Strategy>, name);
 
   class SocialStrategy extends Base {
+    private ask: AskProvider = nothingToAsk;
+
     constructor() {
       const options: StrategyOptions = {
         ...provider.strategyOptions,
@@ -57,24 +50,22 @@ export function registerStrategy(
         scope: [...provider.scope],
         pkce: 'S256',
         store: attemptStore,
-        customHeaders: { 'User-Agent': USER_AGENT, Accept: 'application/json' },
+        customHeaders: HEADERS,
       };
       super(options);
+    }
+
+    /** Passport makes an object of its own for each attempt, so what is set on it is of that alone. */
+    override authenticate(...[request, options]: Parameters<OAuth2Strategy['authenticate']>): void {
+      const { ask = nothingToAsk } = request as unknown as AttemptRequest;
+      this.ask = ask;
       // oxlint-disable-next-line no-underscore-dangle -- the library's one seam for its requests
-      (this._oauth2 as unknown as OAuth2Client)._request = (
-        _method,
-        url,
-        headers,
-        body,
-        _,
-        callback,
-      ) => {
-        callBack(requestToken(http, url, { ...options.customHeaders, ...headers }, body), callback);
-      };
+      this._oauth2 = asking(ask, this._oauth2);
+      super.authenticate(request, options);
     }
 
     override userProfile(accessToken: string, done: Callback): void {
-      callBack(loadProfile(http, provider, accessToken), done);
+      callBack(loadProfile(this.ask, provider, accessToken), done);
     }
 
     /** What Passport calls the user is, at this point, what the provider says of one. */
@@ -96,6 +87,17 @@ export function registerStrategy(
   new SocialStrategy();
 }
 
+/** What a login that begins has: it only sends the browser away. */
+const nothingToAsk: AskProvider = () => Promise.reject(new Error('this attempt asks nothing'));
+
+/** The library's client, its requests going through `ask`. */
+function asking<Client extends object>(ask: AskProvider, client: Client): Client {
+  const send: OAuth2Client['_request'] = (_method, url, headers, body, _, callback) => {
+    callBack(requestToken(ask, url, { ...HEADERS, ...headers }, body), callback);
+  };
+  return Object.assign(Object.create(client) as Client, { _request: send });
+}
+
 /** Hands a result to a callback of the library; should that throw, the deadline ends the login. */
 function callBack(work: Promise<unknown>, callback: Callback): void {
   const settle = async () => {
@@ -110,12 +112,12 @@ function callBack(work: Promise<unknown>, callback: Callback): void {
 
 /** Exchanges the code; the library throws on answers without an access token, so they end here. */
 async function requestToken(
-  http: ProviderHttp,
+  ask: AskProvider,
   url: string,
   headers: Record<string, string>,
   body: string,
 ): Promise<string> {
-  const answer = await http.json({ method: 'POST', url, headers, body });
+  const answer = await ask({ method: 'POST', url, headers, body });
   const text = JSON.stringify(answer);
   const token: unknown = (answer as { access_token?: unknown } | null)?.access_token;
   if (typeof token !== 'string' || token === '') {
@@ -127,18 +129,14 @@ async function requestToken(
 }
 
 async function loadProfile(
-  http: ProviderHttp,
+  ask: AskProvider,
   provider: Provider,
   accessToken: string,
 ): Promise<ProviderProfile> {
-  const headers = {
-    Authorization: `Bearer ${accessToken}`,
-    Accept: 'application/json',
-    'User-Agent': USER_AGENT,
-  };
+  const headers = { ...HEADERS, Authorization: `Bearer ${accessToken}` };
   const answers = await Promise.all(
     Object.entries(provider.profileURLs).map(
-      async ([name, url]) => [name, await http.json({ method: 'GET', url, headers })] as const,
+      async ([name, url]) => [name, await ask({ method: 'GET', url, headers })] as const,
     ),
   );
   const profile = provider.toProfile(Object.fromEntries(answers));
