@@ -39,7 +39,8 @@ export default {
         path: '^src/',
         pathNot: [
           '^src/verifier/',
-          '^src/social-auth/core/(capped-body|clock|principal)\\.ts$',
+          '^src/social-auth/core/(clock|principal)\\.ts$',
+          '^src/social-auth/providers/http-client\\.ts$',
           '^src/social-auth/tokens/access-token-reader\\.ts$',
         ],
       },

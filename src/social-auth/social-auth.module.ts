@@ -57,6 +57,7 @@ import { LogoutController } from './http/logout.controller.js';
 import { ProviderLogin } from './http/passport/provider-login.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
+import { FailedLogins } from './http/failed-logins.js';
 import { LoginEnding } from './http/login-ending.js';
 import { RefreshCredentials } from './http/refresh-credential.js';
 import { ResponseHeaders } from './http/response-headers.js';
@@ -182,6 +183,7 @@ const fromOptions: FactoryProvider[] = [
     LoginAttempts,
     LoginBeginning,
     LoginEnding,
+    FailedLogins,
     SameOriginGuard,
     JwtAuthGuard,
     ProviderLogin,

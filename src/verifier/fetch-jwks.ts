@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { readCapped } from '../social-auth/core/capped-body.js';
+import { send } from '../social-auth/providers/http-client.js';
 
 /** For the whole answer, in milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -41,21 +41,15 @@ export interface FetchedKeys {
  * @throws Error when there is no answer in time, or one without a single key for ES256
  */
 export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
+  const headers = { accept: 'application/json' };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(jwksUri, {
-    headers: { accept: 'application/json' },
-    redirect: 'error',
-    signal,
-  });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`the answer was ${response.status}`);
-  }
-  const text = await readCapped(response.body, MAX_BYTES, signal);
+  const answer = await send({ method: 'GET', url: jwksUri, headers }, signal);
+  const text = await answer.text(MAX_BYTES);
+  if (answer.status !== 200) throw new Error(`the answer was ${answer.status}`);
   if (text === undefined) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
   const keys = usableKeys(parse(text));
   if (keys.size === 0) throw new Error('the answer holds no key for ES256');
-  return { keys, maxAge: maxAgeOf(response.headers.get('cache-control')) };
+  return { keys, maxAge: maxAgeOf(answer.headers['cache-control']) };
 }
 
 function parse(text: string): z.infer<typeof jwksSchema> {
@@ -87,8 +81,8 @@ function importKey({ kty, crv, x, y }: z.infer<typeof jwkSchema>): KeyObject | u
   }
 }
 
-function maxAgeOf(cacheControl: string | null): number {
-  if (/\bno-(?:store|cache)\b/i.test(cacheControl ?? '')) return MIN_AGE;
-  const stated = /\bmax-age=(\d{1,9})\b/i.exec(cacheControl ?? '')?.[1];
+function maxAgeOf(cacheControl = ''): number {
+  if (/\bno-(?:store|cache)\b/i.test(cacheControl)) return MIN_AGE;
+  const stated = /\bmax-age=(\d{1,9})\b/i.exec(cacheControl)?.[1];
   return Math.min(Math.max(Number(stated ?? USUAL_AGE), MIN_AGE), MAX_AGE);
 }

@@ -11,12 +11,11 @@ import {
   Req,
   Res,
   UseGuards,
-  UseInterceptors,
 } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { returnPath } from '../core/return-path.js';
 import { readClientRequest } from './client-request.js';
-import { FailedLoginInterceptor } from './failed-login.interceptor.js';
+import { FailedLogins } from './failed-logins.js';
 import { Public } from './guards/access-requirements.js';
 import { RateLimited } from './guards/rate-limit.guard.js';
 import { SameOriginGuard } from './guards/same-origin.guard.js';
@@ -40,6 +39,7 @@ export class LoginController {
     private readonly attempts: LoginAttempts,
     private readonly beginning: LoginBeginning,
     private readonly ending: LoginEnding,
+    private readonly failures: FailedLogins,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -71,7 +71,6 @@ export class LoginController {
   /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
   @Get(':provider/callback')
   @RateLimited('callback')
-  @UseInterceptors(FailedLoginInterceptor)
   @Redirect()
   async callback(
     @Param('provider') name: string,
@@ -79,9 +78,11 @@ export class LoginController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ) {
-    const provider = this.providers.find(name);
-    const { code, transaction } = this.attempts.redeem(request, response, provider, query);
-    const profile = await this.providers.complete(provider, code, transaction);
-    return seeOther(await this.ending.run(profile, transaction, request, response));
+    return this.failures.watch(async () => {
+      const provider = this.providers.find(name);
+      const { code, transaction } = this.attempts.redeem(request, response, provider, query);
+      const profile = await this.providers.complete(provider, code, transaction);
+      return seeOther(await this.ending.run(profile, transaction, request, response));
+    }, name);
   }
 }

@@ -1,13 +1,4 @@
-import {
-  Body,
-  Controller,
-  HttpCode,
-  Post,
-  Req,
-  Res,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { BROWSER_CLIENT } from '../core/client.js';
 import { SocialAuthError, UnauthenticatedError } from '../core/errors.js';
@@ -15,7 +6,7 @@ import { RedeemLoginCode } from '../flows/redeem-login-code.js';
 import { RefreshSession } from '../flows/refresh-session.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
 import { SessionCookies } from './cookies/session-cookies.js';
-import { FailedLoginInterceptor } from './failed-login.interceptor.js';
+import { FailedLogins } from './failed-logins.js';
 import { Public } from './guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from './guards/jwt-refresh.guard.js';
 import { RateLimited } from './guards/rate-limit.guard.js';
@@ -52,6 +43,7 @@ export class TokenController {
     private readonly refreshSession: RefreshSession,
     private readonly redeemLoginCode: RedeemLoginCode,
     private readonly cookies: SessionCookies,
+    private readonly failures: FailedLogins,
   ) {}
 
   @Post('refresh')
@@ -75,17 +67,18 @@ export class TokenController {
   }
 
   @Post('token')
-  @UseInterceptors(FailedLoginInterceptor)
   @HttpCode(200)
   @RateLimited('token')
   async token(@Body() body: unknown): Promise<TokenAnswer> {
-    const { data } = redeemSchema.safeParse(body);
-    if (data === undefined) {
-      throw new SocialAuthError('invalid_request', {
-        reason: 'code or code_verifier is missing or malformed',
-      });
-    }
-    return answerOf(await this.redeemLoginCode.run(data.code, data.verifier));
+    return this.failures.watch(async () => {
+      const { data } = redeemSchema.safeParse(body);
+      if (data === undefined) {
+        throw new SocialAuthError('invalid_request', {
+          reason: 'code or code_verifier is missing or malformed',
+        });
+      }
+      return answerOf(await this.redeemLoginCode.run(data.code, data.verifier));
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readCapped } from '../core/capped-body.js';
+import { send, type Answer, type OutgoingRequest } from './http-client.js';
 
 /** More than any provider's honest answer, in bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -17,20 +17,12 @@ export class ProviderHttpError extends Error {
   }
 }
 
-/** What one request to a provider consists of. */
-export interface ProviderRequest {
-  method: 'GET' | 'POST';
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
-}
-
 /**
  * Sends a request of one login and parses the answer, which is not trusted beyond being JSON.
  *
  * @throws ProviderHttpError on any other answer than 2xx with JSON of at most 256 KiB, in time
  */
-export type AskProvider = (request: ProviderRequest) => Promise<unknown>;
+export type AskProvider = (request: OutgoingRequest) => Promise<unknown>;
 
 /** The only client that speaks to providers: no redirects, a cap on size, one deadline for a whole login. */
 export class ProviderHttp {
@@ -40,56 +32,49 @@ export class ProviderHttp {
   /**
    * Runs a login's requests under one deadline.
    *
-   * @param run given what sends them
+   * @param run given what sends them; whatever is under way when it fails is broken off
    * @throws ProviderHttpError when the deadline passes, whatever `run` is waiting for
    */
   async withDeadline<T>(run: (ask: AskProvider) => Promise<T>): Promise<T> {
-    const deadline = new AbortController();
+    const connections = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      deadline.signal.addEventListener('abort', () => reject(deadline.signal.reason as Error));
+      const late = () =>
+        reject(new ProviderHttpError(`no answer within ${this.timeoutMs} ms`, undefined));
+      timer = setTimeout(late, this.timeoutMs);
     });
-    expired.catch(() => undefined);
-    const timer = setTimeout(() => {
-      deadline.abort(new ProviderHttpError(`no answer within ${this.timeoutMs} ms`, undefined));
-    }, this.timeoutMs);
     try {
-      const ask: AskProvider = (request) => answerTo(request, deadline.signal);
-      return await Promise.race([run(ask), expired]);
+      return await Promise.race([run((request) => ask(request, connections.signal)), expired]);
+    } catch (error) {
+      connections.abort();
+      throw error;
     } finally {
       clearTimeout(timer);
-      deadline.abort();
     }
   }
 }
 
-async function answerTo(
-  { url, ...request }: ProviderRequest,
-  deadline: AbortSignal,
-): Promise<unknown> {
-  const where = new URL(url).host;
-  let response: Response;
-  try {
-    response = await fetch(url, { ...request, redirect: 'error', signal: deadline });
-  } catch (cause) {
-    throw asHttpError(`${where} could not be reached`, cause);
-  }
-  const text = await textOf(response, where, deadline);
-  if (!response.ok) {
-    throw new ProviderHttpError(`${where} answered ${response.status}`, response.status, {
+async function ask(request: OutgoingRequest, signal: AbortSignal): Promise<unknown> {
+  const where = new URL(request.url).host;
+  const answer = await send(request, signal).catch((cause: unknown) => {
+    throw new ProviderHttpError(`${where} could not be reached`, undefined, { cause });
+  });
+  const { status } = answer;
+  const text = await textOf(answer, where);
+  if (status < 200 || status > 299) {
+    throw new ProviderHttpError(`${where} answered ${status}`, status, {
       cause: errorCodeOf(text),
     });
   }
-  return parse(text, where, response.status);
+  return parse(text, where, status);
 }
 
-async function textOf({ body, status }: Response, where: string, signal: AbortSignal) {
-  let text: string | undefined;
-  try {
-    text = await readCapped(body, MAX_ANSWER_BYTES, signal);
-  } catch (cause) {
-    throw asHttpError(`${where} broke off its answer`, cause);
-  }
+async function textOf(answer: Answer, where: string): Promise<string> {
+  const text = await answer.text(MAX_ANSWER_BYTES).catch((cause: unknown) => {
+    throw new ProviderHttpError(`${where} broke off its answer`, undefined, { cause });
+  });
   if (text !== undefined) return text;
+  const { status } = answer;
   throw new ProviderHttpError(`${where} answered more than ${MAX_ANSWER_BYTES} bytes`, status);
 }
 
@@ -109,10 +94,4 @@ export function errorCodeOf(answer: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function asHttpError(message: string, cause: unknown): ProviderHttpError {
-  return cause instanceof ProviderHttpError
-    ? cause
-    : new ProviderHttpError(message, undefined, { cause });
 }

@@ -1,0 +1,72 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** A request to a server of somebody else's. */
+export interface OutgoingRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+/** What came back; its body is still to be read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /**
+   * Reads the body to its end, once.
+   *
+   * @returns undefined when there are more bytes than that; the connection is closed then
+   * @throws what broke it off, the end of the signal as well
+   */
+  readonly text: (maxBytes: number) => Promise<string | undefined>;
+}
+
+/** Idle connections are kept for so many milliseconds: less than any server keeps them. */
+const AGENT = { keepAlive: true, timeout: 4000 };
+
+const CLIENTS = {
+  'http:': { request: httpRequest, agent: new HttpAgent(AGENT) },
+  'https:': { request: httpsRequest, agent: new HttpsAgent(AGENT) },
+};
+
+/**
+ * Sends a request and follows no redirect.
+ *
+ * Node's own client instead of `fetch`: that costs more than all else of a login together, and forgets its
+ * signal while it waits for a body.
+ *
+ * @param signal ends the request, and the reading of the answer
+ * @throws what kept it from an answer
+ */
+export function send(
+  { url, body, ...options }: OutgoingRequest,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const target = new URL(url);
+    const { request, agent } = CLIENTS[target.protocol === 'http:' ? 'http:' : 'https:'];
+    const sending = request(target, { ...options, agent, signal }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      resolve({ status, headers, text: (maxBytes) => textOf(response, maxBytes) });
+    });
+    sending.once('error', reject).end(body);
+  });
+}
+
+async function textOf(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // To leave the loop destroys the response.
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
