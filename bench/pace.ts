@@ -31,8 +31,8 @@ export function paceOf({ quick, rows }: { quick: boolean; rows: number }): Pace 
     };
   }
   return {
-    rounds: 5,
-    seconds: 1.5,
+    rounds: 15,
+    seconds: 0.5,
     warmUp: { steps: 5000, seconds: 8 },
     distinctTokens: [1, 1000, 10_000],
     tooManyTokens: [100_000],

@@ -11,25 +11,37 @@ export interface Contestant {
   readonly clients: readonly Step[];
 }
 
+/** Steps a second: the median of all rounds, and each of them. */
+export interface Rate extends Figure {
+  readonly rounds: readonly number[];
+}
+
+/** @returns the ratio of two that took turns, the median of what it was in each round. */
+export function ratio(one: Rate, other: Rate): number {
+  return median(one.rounds.map((rate, round) => rate / (other.rounds[round] ?? NaN)));
+}
+
 /**
- * Lets all contestants work in turns (A B C A B C …), so that what else the machine does befalls them alike.
+ * Lets all contestants work in turns (A B C, C B A, …), so that what else the machine does befalls them alike.
  *
  * @returns how many steps a second each has done
  */
 export async function contest<Name extends string>(
   contestants: Readonly<Record<Name, Contestant>>,
   { rounds, seconds, warmUp }: Pick<Pace, 'rounds' | 'seconds' | 'warmUp'>,
-): Promise<Record<Name, Figure>> {
+): Promise<Record<Name, Rate>> {
   const entries = Object.entries<Contestant>(contestants);
   for (const [, contestant] of entries) await prepare(contestant, warmUp);
   const turns = new Map<string, Turn[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [name, contestant] of entries) {
+    // Every other round goes backwards: what one leaves behind does not befall the same one each time.
+    const order = round % 2 === 0 ? entries : entries.toReversed();
+    for (const [name, contestant] of order) {
       turns.get(name)?.push(await takeTurn(contestant, seconds));
     }
   }
-  const figures = entries.map(([name]) => [name, figureOf(turns.get(name) ?? [])]);
-  return Object.fromEntries(figures) as Record<Name, Figure>;
+  const figures = entries.map(([name]) => [name, rateOf(turns.get(name) ?? [])]);
+  return Object.fromEntries(figures) as Record<Name, Rate>;
 }
 
 /**
@@ -66,10 +78,12 @@ async function takeTurn({ server, clients }: Contestant, seconds: number): Promi
   };
 }
 
-function figureOf(turns: readonly Turn[]): Figure {
+function rateOf(turns: readonly Turn[]): Rate {
+  const rounds = turns.map(({ rate }) => rate);
   const cpu = turns.flatMap(({ cpuMicroseconds }) => cpuMicroseconds ?? []);
   return {
-    ...spread(turns.map(({ rate }) => rate)),
+    ...spread(rounds),
+    rounds,
     unit: '/s',
     ...(cpu.length > 0 && { cpuMicroseconds: median(cpu) }),
   };

@@ -2,8 +2,7 @@ import { Mint } from '../apps/mint.js';
 import { hotPlans } from '../database/plans.js';
 import { sampleSessions, seed } from '../database/seed.js';
 import { storage } from '../database/storage.js';
-import { contest, type Contestant } from '../figures/contest.js';
-import type { Figure } from '../figures/results.js';
+import { contest, ratio, type Contestant, type Rate } from '../figures/contest.js';
 import { Connection } from '../load/connection.js';
 import { repeat } from '../load/drive.js';
 import { loginClients } from '../load/logins.js';
@@ -65,12 +64,12 @@ async function compare(
   }
   const figures = await contest(loads, pace);
   for (const { close } of Object.values(loads)) close();
-  for (const [name, figure] of Object.entries<Figure>(figures)) results.add(name, figure);
+  for (const [name, figure] of Object.entries<Rate>(figures)) results.add(name, figure);
   const compared = sizes.filter(({ rows }) => rows <= MILLION);
   const [few, many] = [compared[0], compared.at(-1)].map(
-    (size) => (size && figures[label(what, size)]?.median) ?? NaN,
-  ) as [number, number];
-  return many / few;
+    (size) => size && figures[label(what, size)],
+  );
+  return few && many ? ratio(many, few) : NaN;
 }
 
 const label = (what: string, { rows }: Size) => `${what}, ${rows.toLocaleString('en-US')} rows`;

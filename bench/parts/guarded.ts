@@ -1,6 +1,6 @@
 import { Mint } from '../apps/mint.js';
 import { statementsPer } from '../database/statements.js';
-import { contest, type Contestant } from '../figures/contest.js';
+import { contest, ratio, type Contestant } from '../figures/contest.js';
 import { repeat } from '../load/drive.js';
 import { greetings, rotatingClients, type Carrier } from '../load/rotation.js';
 import type { ServerProcess } from '../processes/server-process.js';
@@ -62,9 +62,10 @@ async function compare(stage: Stage, comparison: Comparison): Promise<void> {
   for (const close of closing) close();
   for (const [entry, figure] of Object.entries(figures)) results.add(`${label}, ${entry}`, figure);
   if (label !== 'fastify bearer') return;
-  const limit = figures['unguarded']?.median ?? NaN;
-  results.ratio('guarded', (figures[name(1)]?.median ?? NaN) / limit);
-  results.ratio('guarded10k', (figures[name(10_000)]?.median ?? NaN) / limit);
+  const { unguarded, [name(1)]: one, [name(10_000)]: many } = figures;
+  if (unguarded === undefined || one === undefined || many === undefined) return;
+  results.ratio('guarded', ratio(one, unguarded));
+  results.ratio('guarded10k', ratio(many, unguarded));
 }
 
 const name = (distinct: number) => `${distinct.toLocaleString('en-US')} token(s)`;

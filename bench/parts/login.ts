@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { seed } from '../database/seed.js';
 import { statementsPer } from '../database/statements.js';
-import { contest } from '../figures/contest.js';
+import { contest, ratio } from '../figures/contest.js';
 import { repeat } from '../load/drive.js';
 import { loginClients } from '../load/logins.js';
 import type { ServerProcess } from '../processes/server-process.js';
@@ -25,7 +25,7 @@ export async function login(stage: Stage): Promise<void> {
   };
   const figures = await contest(loads, stage.pace);
   for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
-  results.ratio('login', figures['login, returning'].median / figures['minimal, returning'].median);
+  results.ratio('login', ratio(figures['login, returning'], figures['minimal, returning']));
   await countStatements(stage, urls[0], loads['login, returning'].clients);
   for (const { close } of Object.values(loads)) close();
   await Promise.all([app.stop(), minimal.stop()]);

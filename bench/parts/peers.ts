@@ -1,6 +1,5 @@
 import { seed } from '../database/seed.js';
-import { contest } from '../figures/contest.js';
-import type { Figure } from '../figures/results.js';
+import { contest, ratio, type Rate } from '../figures/contest.js';
 import { loginClients } from '../load/logins.js';
 import { refreshClients } from '../load/refreshes.js';
 import { greetings, rotatingClients } from '../load/rotation.js';
@@ -55,10 +54,15 @@ async function compareGuarded(stage: Stage, url: string, textbook: ServerProcess
     ],
   } as const;
   const figures = await compare(stage, requests);
-  const own = figures['guarded, ours'].median;
-  const ratio = (name: keyof typeof requests) => own / figures[name].median;
-  stage.results.ratio('guardedVsBetterAuth', ratio('guarded, better-auth, database session'));
-  stage.results.ratio('guardedVsBetterAuthCache', ratio('guarded, better-auth, cookie cache'));
+  const own = figures['guarded, ours'];
+  stage.results.ratio(
+    'guardedVsBetterAuth',
+    ratio(own, figures['guarded, better-auth, database session']),
+  );
+  stage.results.ratio(
+    'guardedVsBetterAuthCache',
+    ratio(own, figures['guarded, better-auth, cookie cache']),
+  );
   await Promise.all([ours, database, cache].map((server) => server.stop()));
 }
 
@@ -80,8 +84,8 @@ async function compareRefresh(stage: Stage, url: string, textbook: ServerProcess
     stage.pace,
   );
   show(stage, figures);
-  const other = figures['session renewal, better-auth'].median;
-  stage.results.ratio('refreshVsBetterAuth', figures['refresh, ours'].median / other);
+  const { 'refresh, ours': own, 'session renewal, better-auth': theirs } = figures;
+  stage.results.ratio('refreshVsBetterAuth', ratio(own, theirs));
   for (const { close } of loads) close();
   await Promise.all([ours.stop(), renewal.stop()]);
 }
@@ -103,8 +107,8 @@ async function compareLogin(stage: Stage, url: string): Promise<void> {
     stage.pace,
   );
   show(stage, figures);
-  const ratio = figures['login, ours'].median / figures['login, better-auth'].median;
-  stage.results.ratio('loginVsBetterAuth', ratio);
+  const { 'login, ours': own, 'login, better-auth': theirs } = figures;
+  stage.results.ratio('loginVsBetterAuth', ratio(own, theirs));
   for (const { close } of loads) close();
   await Promise.all([ours.stop(), other.stop()]);
 }
@@ -112,7 +116,7 @@ async function compareLogin(stage: Stage, url: string): Promise<void> {
 async function compare<Name extends string>(
   stage: Stage,
   entries: Readonly<Record<Name, readonly [ServerProcess, readonly Buffer[]]>>,
-): Promise<Record<Name, Figure>> {
+): Promise<Record<Name, Rate>> {
   const loads = Object.entries<readonly [ServerProcess, readonly Buffer[]]>(entries).map(
     ([name, [server, requests]]) =>
       [name, { server, ...rotatingClients(server.port, requests) }] as const,
@@ -123,6 +127,6 @@ async function compare<Name extends string>(
   return figures;
 }
 
-function show({ results }: Stage, figures: Readonly<Record<string, Figure>>): void {
+function show({ results }: Stage, figures: Readonly<Record<string, Rate>>): void {
   for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
 }

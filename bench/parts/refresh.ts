@@ -1,6 +1,6 @@
 import { Mint } from '../apps/mint.js';
 import { sampleSessions, seed } from '../database/seed.js';
-import { contest } from '../figures/contest.js';
+import { contest, ratio } from '../figures/contest.js';
 import { refreshClients } from '../load/refreshes.js';
 import type { Stage } from '../stage.js';
 
@@ -24,7 +24,7 @@ export async function refresh(stage: Stage): Promise<void> {
     stage.pace,
   );
   for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
-  results.ratio('refresh', figures.refresh.median / figures['one UPDATE'].median);
+  results.ratio('refresh', ratio(figures.refresh, figures['one UPDATE']));
   for (const { close } of [ours, limit]) close();
   await Promise.all([app.stop(), minimal.stop()]);
 }
