@@ -6,11 +6,8 @@ import type { Principal } from '../core/principal.js';
 import { randomId } from '../core/random.js';
 import { AccessTokenReader } from './access-token-reader.js';
 import { KeyRing } from './key-ring.js';
-import {
-  ACCESS_TOKEN_ALGORITHM,
-  ACCESS_TOKEN_TYPE,
-  accessTokenKid,
-} from './verify-access-token.js';
+import { signES256 } from './sign-jwt.js';
+import { ACCESS_TOKEN_TYPE, accessTokenKid } from './verify-access-token.js';
 
 /** An access token and how long it lives. */
 export interface IssuedAccessToken {
@@ -28,7 +25,7 @@ export class AccessTokenService {
 
   constructor(
     private readonly keys: KeyRing,
-    private readonly jwt: JwtService,
+    jwt: JwtService,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) { publicUrl, accessTokenSeconds, accessTokenCache }: ResolvedOptions,
   ) {
@@ -61,11 +58,7 @@ export class AccessTokenService {
       ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       client_id: clientId,
     };
-    const token = this.jwt.sign(claims, {
-      privateKey,
-      algorithm: ACCESS_TOKEN_ALGORITHM,
-      header: { alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid },
-    });
+    const token = signES256({ typ: ACCESS_TOKEN_TYPE, kid }, claims, privateKey);
     return { token, expiresIn: this.#lifetime };
   }
 

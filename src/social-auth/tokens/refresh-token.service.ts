@@ -6,6 +6,7 @@ import { Clock } from '../core/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { deriveKey } from '../core/secret-box.js';
 import { readHeader } from './jwt-header.js';
+import { signHS256 } from './sign-jwt.js';
 
 /** Refresh tokens never leave our own hands, so a shared key serves; it signs the same text the same way. */
 const ALGORITHM = 'HS256';
@@ -82,11 +83,7 @@ export class RefreshTokenService {
       iat,
       exp,
     };
-    const token = this.jwt.sign(claims, {
-      secret: asSecret(this.#keys[0]),
-      algorithm: ALGORITHM,
-      header: { alg: ALGORITHM, typ: TYPE },
-    });
+    const token = signHS256({ typ: TYPE }, claims, this.#keys[0] as KeyObject);
     return { token, expiresIn: exp - this.clock.seconds() };
   }
 
@@ -108,7 +105,8 @@ export class RefreshTokenService {
   #claims(token: string, key: KeyObject): z.infer<typeof claimsSchema> | undefined {
     try {
       const payload: unknown = this.jwt.verify(token, {
-        secret: asSecret(key),
+        // Its type asks for bytes, which it would try as a private and a public key before: milliseconds.
+        secret: key as unknown as Buffer,
         algorithms: [ALGORITHM],
         issuer: this.#issuer,
         audience: this.#audience,
@@ -120,6 +118,3 @@ export class RefreshTokenService {
     }
   }
 }
-
-/** Its type asks for bytes, which it would try as a private and a public key before: milliseconds. */
-const asSecret = (key: KeyObject | undefined) => key as unknown as Buffer;
