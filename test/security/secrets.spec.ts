@@ -6,6 +6,8 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
 import { UserAdministration } from '../../src/social-auth/index.js';
+import type { OutgoingRequest } from '../../src/social-auth/providers/http-client.js';
+import { ProviderHttp, type AskProvider } from '../../src/social-auth/providers/provider-http.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { AppProcess } from '../support/app-process.js';
 import { clientCode, clientTokens, NATIVE, newVerifier, redeem } from '../support/native-client.js';
@@ -77,6 +79,25 @@ function bothLoggers(): LoggerService {
   return { log: tell('log'), warn: tell('warn'), error: tell('error'), debug: tell('debug') };
 }
 
+/** Notes what providers are asked, until it is stopped. */
+function watchProviders(): { requests: readonly OutgoingRequest[]; stop: () => void } {
+  const requests: OutgoingRequest[] = [];
+  const noting =
+    (ask: AskProvider): AskProvider =>
+    (request) => {
+      requests.push(request);
+      return ask(request);
+    };
+  const original = Object.getOwnPropertyDescriptor(ProviderHttp.prototype, 'withDeadline')
+    ?.value as ProviderHttp['withDeadline'];
+  const watched = vi
+    .spyOn(ProviderHttp.prototype, 'withDeadline')
+    .mockImplementation(async function watching(this: ProviderHttp, run) {
+      return original.call(this, (ask) => run(noting(ask)));
+    });
+  return { requests, stop: () => watched.mockRestore() };
+}
+
 describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
   let app: TestApp;
   let canaries: Canaries;
@@ -86,17 +107,16 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
   beforeAll(async () => {
     app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
     canaries = new Canaries();
-    const fetching = vi.spyOn(globalThis, 'fetch');
+    const asked = watchProviders();
     await useEverything();
-    for (const [, init] of fetching.mock.calls) {
-      const headers = new Headers(init?.headers);
-      canaries.add('token of the provider', headers.get('authorization')?.slice('Bearer '.length));
-      const body = typeof init?.body === 'string' ? new URLSearchParams(init.body) : undefined;
-      canaries.add('code of the provider', body?.get('code'));
-      canaries.add('PKCE verifier', body?.get('code_verifier'));
-      canaries.add('client secret', body?.get('client_secret'));
+    for (const { headers, body } of asked.requests) {
+      const parameters = new URLSearchParams(body);
+      canaries.add('token of the provider', headers['Authorization']?.slice('Bearer '.length));
+      canaries.add('code of the provider', parameters.get('code'));
+      canaries.add('PKCE verifier', parameters.get('code_verifier'));
+      canaries.add('client secret', parameters.get('client_secret'));
     }
-    fetching.mockRestore();
+    asked.stop();
     dump = await dumpOf(app.database);
     text = [...dump.values()].flat().join('\n');
   });

@@ -10,7 +10,6 @@ export interface StrategyOptions {
   scope: string[];
   pkce: 'S256';
   store: object;
-  customHeaders: Record<string, string>;
   [option: string]: unknown;
 }
 

@@ -50,7 +50,6 @@ export function registerStrategy(name: string, provider: Provider, callbackURL: 
         scope: [...provider.scope],
         pkce: 'S256',
         store: attemptStore,
-        customHeaders: HEADERS,
       };
       super(options);
     }
