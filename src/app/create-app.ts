@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { AppErrorFilter } from './app-error.filter.js';
@@ -7,7 +8,7 @@ import { openToOrigins } from './cross-origin.js';
 import { configureLogin } from './login-configuration.js';
 import type { Environment } from './environment.js';
 import { AppLogger } from './logging/app-logger.js';
-import { withRequestId } from './logging/request-id.js';
+import { giveRequestId } from './logging/request-id.js';
 import { loadSwagger, setupOpenApi } from './openapi.js';
 import { useStrictHeaders } from './security-headers.js';
 
@@ -34,7 +35,8 @@ export async function createApp(
   });
   useStrictHeaders(app, env);
   openToOrigins(app, env);
-  app.use(withRequestId);
+  const server = app.getHttpServer() as Server;
+  server.prependListener('request', giveRequestId);
   setupOpenApi(app, env, await swagger);
   return app;
 }

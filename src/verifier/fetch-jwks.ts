@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { send } from '../social-auth/providers/http-client.js';
+import { send, type Answer, type Call } from '../social-auth/providers/http-client.js';
 
 /** For the whole answer, in milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -42,14 +42,20 @@ export interface FetchedKeys {
  */
 export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
   const headers = { accept: 'application/json' };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await send({ method: 'GET', url: jwksUri, headers }, signal);
-  const text = await answer.text(MAX_BYTES);
+  const call = send({ method: 'GET', url: jwksUri, headers });
+  const late = new Error(`no answer within ${TIMEOUT_MS} ms`);
+  const timer = setTimeout(() => call.hangUp(late), TIMEOUT_MS);
+  const { answer, text } = await readAnswer(call).finally(() => clearTimeout(timer));
   if (answer.status !== 200) throw new Error(`the answer was ${answer.status}`);
   if (text === undefined) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
   const keys = usableKeys(parse(text));
   if (keys.size === 0) throw new Error('the answer holds no key for ES256');
   return { keys, maxAge: maxAgeOf(answer.headers['cache-control']) };
+}
+
+async function readAnswer(call: Call): Promise<{ answer: Answer; text: string | undefined }> {
+  const answer = await call.answer;
+  return { answer, text: await answer.text(MAX_BYTES) };
 }
 
 function parse(text: string): z.infer<typeof jwksSchema> {

@@ -5,17 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const PLAIN = /^[A-Za-z0-9_-]{8,64}$/;
 
 /**
- * Gives each answer an id, which the log line of an error has as well; the first middleware, on any adapter.
+ * Gives each answer an id, which the log line of an error has as well; listens to the server itself, before
+ * any adapter.
  *
  * An id that came with the request is kept when it is plain, so that a proxy's log and ours agree.
  */
-export function withRequestId(
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: () => void,
-): void {
+export function giveRequestId(request: IncomingMessage, response: ServerResponse): void {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && PLAIN.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', id);
-  next();
 }

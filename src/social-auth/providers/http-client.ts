@@ -22,9 +22,17 @@ export interface Answer {
    * Reads the body to its end, once.
    *
    * @returns undefined when there are more bytes than that; the connection is closed then
-   * @throws what broke it off, the end of the signal as well
+   * @throws what broke it off, hanging up as well
    */
   readonly text: (maxBytes: number) => Promise<string | undefined>;
+}
+
+/** A request under way. */
+export interface Call {
+  /** Rejects with what kept it from an answer. */
+  readonly answer: Promise<Answer>;
+  /** Ends it, and the reading of its answer; nothing after that. */
+  readonly hangUp: (reason?: Error) => void;
 }
 
 /** Idle connections are kept for so many milliseconds: less than any server keeps them. */
@@ -41,22 +49,20 @@ const CLIENTS = {
  * Node's own client instead of `fetch`: that costs more than all else of a login together, and forgets its
  * signal while it waits for a body.
  *
- * @param signal ends the request, and the reading of the answer
- * @throws what kept it from an answer
+ * @throws TypeError when a header is none
  */
-export function send(
-  { url, body, ...options }: OutgoingRequest,
-  signal: AbortSignal,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const target = new URL(url);
-    const { request, agent } = CLIENTS[target.protocol === 'http:' ? 'http:' : 'https:'];
-    const sending = request(target, { ...options, agent, signal }, (response) => {
+export function send({ url, body, ...options }: OutgoingRequest): Call {
+  const target = new URL(url);
+  const { request, agent } = CLIENTS[target.protocol === 'http:' ? 'http:' : 'https:'];
+  const sending = request(target, { ...options, agent });
+  const answer = new Promise<Answer>((resolve, reject) => {
+    sending.on('error', reject).once('response', (response) => {
       const { statusCode: status = 0, headers } = response;
       resolve({ status, headers, text: (maxBytes) => textOf(response, maxBytes) });
     });
-    sending.once('error', reject).end(body);
   });
+  sending.end(body);
+  return { answer, hangUp: (reason) => void sending.destroy(reason) };
 }
 
 async function textOf(response: IncomingMessage, maxBytes: number): Promise<string | undefined> {

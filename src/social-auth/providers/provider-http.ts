@@ -1,4 +1,4 @@
-import { send, type Answer, type OutgoingRequest } from './http-client.js';
+import { send, type Answer, type Call, type OutgoingRequest } from './http-client.js';
 
 /** More than any provider's honest answer, in bytes. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -36,7 +36,12 @@ export class ProviderHttp {
    * @throws ProviderHttpError when the deadline passes, whatever `run` is waiting for
    */
   async withDeadline<T>(run: (ask: AskProvider) => Promise<T>): Promise<T> {
-    const connections = new AbortController();
+    const calls: Call[] = [];
+    const call = (request: OutgoingRequest) => {
+      const placed = send(request);
+      calls.push(placed);
+      return placed.answer;
+    };
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
       const late = () =>
@@ -44,9 +49,9 @@ export class ProviderHttp {
       timer = setTimeout(late, this.timeoutMs);
     });
     try {
-      return await Promise.race([run((request) => ask(request, connections.signal)), expired]);
+      return await Promise.race([run((request) => ask(request, call)), expired]);
     } catch (error) {
-      connections.abort();
+      for (const { hangUp } of calls) hangUp();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -54,11 +59,17 @@ export class ProviderHttp {
   }
 }
 
-async function ask(request: OutgoingRequest, signal: AbortSignal): Promise<unknown> {
+async function ask(
+  request: OutgoingRequest,
+  call: (request: OutgoingRequest) => Promise<Answer>,
+): Promise<unknown> {
   const where = new URL(request.url).host;
-  const answer = await send(request, signal).catch((cause: unknown) => {
+  let answer: Answer;
+  try {
+    answer = await call(request);
+  } catch (cause) {
     throw new ProviderHttpError(`${where} could not be reached`, undefined, { cause });
-  });
+  }
   const { status } = answer;
   const text = await textOf(answer, where);
   if (status < 200 || status > 299) {

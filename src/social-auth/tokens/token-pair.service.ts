@@ -42,7 +42,8 @@ export class TokenPairService {
     checkClaims(scope, claims);
     const authTime = Math.floor(createdAt.getTime() / 1000);
     const scopes = scope.split(' ').filter((name) => name !== '');
-    const access = this.accessTokens.issue({ ...subject, scopes, authTime, claims }, clientId);
+    const principal = { userId, sessionId, roles, clientId, scopes, authTime, claims };
+    const access = this.accessTokens.issue(principal, clientId);
     if (access.token.length > MAX_TOKEN_BYTES) {
       throw new ConfigurationError([
         `an access token of ${access.token.length} bytes does not fit in a cookie, ${MAX_TOKEN_BYTES} do: ` +

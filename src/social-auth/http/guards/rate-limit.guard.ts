@@ -72,9 +72,9 @@ export class RateLimitGuard extends ThrottlerGuard {
     return super.handleRequest({ ...given, limit, ttl, blockDuration, getTracker });
   }
 
-  /** Keyed: an address is too short to be kept as a plain digest. */
+  /** The trackers are keys already. */
   protected override generateKey(_: ExecutionContext, tracker: string): string {
-    return createHmac('sha256', this.#key).update(tracker).digest('base64url');
+    return tracker;
   }
 
   protected override throwThrottlingException(
@@ -93,14 +93,20 @@ export class RateLimitGuard extends ThrottlerGuard {
     return this.reflector.get(RULE, context.getHandler());
   }
 
-  /** @returns which limit holds, and for whom. */
+  /** @returns which limit holds, and for whom, in words that tell no address. */
   #count(request: LimitedRequest, rule: NamedRule): [Rule, string] {
     if (rule === 'callback' && !this.attempts.isOpen(request, request.query)) {
-      return ['badCallback', this.clients.of(request)];
+      return ['badCallback', this.#client(request)];
     }
-    if (rule !== 'refresh') return [rule, this.clients.of(request)];
+    if (rule !== 'refresh') return [rule, this.#client(request)];
     const session = this.credentials.of(request).claims?.sessionId;
-    return session === undefined ? ['badRefresh', this.clients.of(request)] : ['refresh', session];
+    return session === undefined ? ['badRefresh', this.#client(request)] : ['refresh', session];
+  }
+
+  /** Keyed: an address is too short to be kept as a plain digest. */
+  #client(request: LimitedRequest): string {
+    const address = this.clients.of(request);
+    return createHmac('sha256', this.#key).update(address).digest('base64url');
   }
 }
 
