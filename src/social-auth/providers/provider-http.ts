@@ -37,7 +37,10 @@ export class ProviderHttp {
    */
   async withDeadline<T>(run: (ask: AskProvider) => Promise<T>): Promise<T> {
     const calls: Call[] = [];
+    let failed = false;
     const call = (request: OutgoingRequest) => {
+      // Passport may go on with what came at the last moment.
+      if (failed) throw new Error('the login has ended');
       const placed = send(request);
       calls.push(placed);
       return placed.answer;
@@ -51,6 +54,7 @@ export class ProviderHttp {
     try {
       return await Promise.race([run((request) => ask(request, call)), expired]);
     } catch (error) {
+      failed = true;
       for (const { hangUp } of calls) hangUp();
       throw error;
     } finally {
