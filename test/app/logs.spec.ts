@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
@@ -76,7 +77,9 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
     Logger.overrideLogger(new AppLogger({ production: false }));
     const { headers } = await login();
     expect(lines()).toEqual([]);
-    expect(output).toContain(`requestId: '${headers.get('x-request-id')}'`);
+    expect(stripVTControlCharacters(output)).toContain(
+      `requestId: '${headers.get('x-request-id')}'`,
+    );
   });
 
   it('take over an id that is short and plain, and no other', async () => {
