@@ -1,116 +1,162 @@
-// The floors of the house: imports run down only.
+// Import boundaries. Imports point down only:
 //
-//   app → social-auth/index.ts → module → http → flows → rooms → core
+//   app, cli → social-auth/index.ts → social-auth.module → http → flows → stores and services → core
+//
+// and within http/:
+//
+//   login, sessions, accounts → guards → credentials → request → ../pages
 
-const ROOMS = 'providers|tokens|users|sessions|revocation|audit|limits';
+const SERVICES = 'database|providers|tokens|users|sessions|revocation|events|audit|rate-limiting';
 const inside = (folder) => `^src/social-auth/${folder}/`;
+const http = (folder) => inside(`http/${folder}`);
+
+/** Folders of http/, each with the folders of http/ that it may import. */
+const HTTP_IMPORTS = {
+  login: 'login|guards|credentials|errors|request',
+  sessions: 'sessions|guards|credentials|views|errors|request',
+  accounts: 'accounts|login|guards|credentials|views|errors|request',
+  guards: 'guards|credentials|request',
+  credentials: 'credentials|request',
+  views: 'views',
+  errors: 'errors|request',
+  request: 'request',
+};
+
+/** Optional features: modules of their own on the public API of the core. */
+const FEATURES = 'admin|oauth-server|security-events';
+
+/** Small libraries without Nest modules, shared by the module and the verifier. */
+const LIBRARIES = 'access-token|crypto|net|time';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-circular-imports', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['^src/(main|doctor|migrate|rotate-keys)\\.ts$', '^src/verifier/index\\.ts$'],
+        pathNot: ['^src/main\\.ts$', '^src/cli/', '^src/verifier/index\\.ts$'],
       },
       to: {},
     },
     {
-      name: 'module-only-through-its-index',
+      name: 'no-deep-imports-of-the-module',
+      comment: 'the app and optional features use the public API only',
       severity: 'error',
       from: { pathNot: '^src/(social-auth|verifier)/' },
       to: { path: '^src/social-auth/', pathNot: '^src/social-auth/index\\.ts$' },
     },
     {
-      name: 'module-knows-nothing-of-its-surroundings',
+      name: 'no-deep-imports-of-the-module-from-features',
       severity: 'error',
-      from: { path: '^src/social-auth/' },
-      to: { path: '^src/', pathNot: '^src/(social-auth|generated)/' },
-    },
-    {
-      name: 'verifier-shares-the-check-alone',
-      comment: 'a service that only verifies loads no database, no pages, no Passport',
-      severity: 'error',
-      from: { path: '^src/verifier/' },
+      from: { path: `^src/(${FEATURES})/` },
       to: {
         path: '^src/',
-        pathNot: [
-          '^src/verifier/',
-          '^src/social-auth/core/(clock|principal)\\.ts$',
-          '^src/social-auth/providers/http-client\\.ts$',
-          '^src/social-auth/tokens/access-token-reader\\.ts$',
-        ],
+        pathNot: ['^src/$1/', '^src/social-auth/index\\.ts$'],
       },
     },
     {
-      name: 'stand-in-stands-alone',
+      name: 'no-app-imports-from-the-module',
       severity: 'error',
-      from: { path: '^src/stand-in/' },
-      to: { path: '^src/', pathNot: '^src/stand-in/' },
+      from: { path: '^src/social-auth/' },
+      to: { path: '^src/', pathNot: `^src/(social-auth|generated|${LIBRARIES})/` },
     },
     {
-      name: 'database-stands-alone',
+      name: 'no-module-imports-from-the-verifier',
+      comment: 'a service that only verifies tokens loads no database, no pages and no Passport',
       severity: 'error',
-      from: { path: '^src/database/' },
-      to: { path: '^src/', pathNot: '^src/database/' },
+      from: { path: '^src/verifier/' },
+      to: { path: '^src/', pathNot: `^src/(verifier|${LIBRARIES})/` },
+    },
+    {
+      name: 'no-upward-imports-from-libraries',
+      severity: 'error',
+      from: { path: `^src/(${LIBRARIES})/` },
+      to: { path: '^src/', pathNot: `^src/(${LIBRARIES})/` },
+    },
+    {
+      name: 'no-imports-from-the-emulator',
+      severity: 'error',
+      from: { path: '^src/emulator/' },
+      to: { path: '^src/', pathNot: '^src/emulator/' },
+    },
+    {
+      name: 'no-imports-from-embedded-postgres',
+      severity: 'error',
+      from: { path: '^src/embedded-postgres/' },
+      to: { path: '^src/', pathNot: '^src/embedded-postgres/' },
+    },
+    {
+      name: 'no-imports-from-migrate',
+      severity: 'error',
+      from: { path: '^src/migrate/' },
+      to: { path: '^src/', pathNot: '^src/migrate/' },
     },
     {
       name: 'core-is-pure',
-      comment: 'nouns, errors, options: no Nest, no I/O, no floor above',
+      comment: 'domain types, errors and options: no Nest, no I/O',
       severity: 'error',
       from: { path: inside('core') },
-      to: { pathNot: [inside('core'), '^(node:)?(crypto|events)$', 'node_modules/zod/'] },
-    },
-    {
-      name: 'rooms-look-down-only',
-      severity: 'error',
-      from: { path: inside(`(${ROOMS})`) },
       to: {
-        path: '^src/social-auth/',
-        pathNot: [inside('core'), '^src/social-auth/$1/'],
+        pathNot: [inside('core'), `^src/(${LIBRARIES})/`, '^(node:)?crypto$', 'node_modules/zod/'],
       },
     },
     {
-      name: 'flows-know-no-edge',
-      comment: 'flows see no request, no Prisma, no Passport',
+      name: 'no-imports-between-services',
+      comment: 'stores and services are combined in flows; database and events are theirs to use',
+      severity: 'error',
+      from: { path: inside(`(${SERVICES})`) },
+      to: {
+        path: '^src/social-auth/',
+        pathNot: [inside('core'), inside('database'), inside('events'), '^src/social-auth/$1/'],
+      },
+    },
+    {
+      name: 'no-http-or-database-in-flows',
+      comment: 'flows see no request, no Prisma and no Passport',
       severity: 'error',
       from: { path: inside('flows') },
       to: {
         path: [
           inside('http'),
+          inside('pages'),
           '^src/generated/',
           'node_modules/(passport|@nestjs/passport|@prisma|preact)',
         ],
       },
     },
     {
-      name: 'http-comes-last',
+      name: 'no-imports-into-pages',
+      comment: 'pages are data in, HTML out',
       severity: 'error',
-      from: { path: inside(`(flows|${ROOMS}|core)`) },
-      to: { path: [inside('http'), '^src/social-auth/[^/]+$'] },
+      from: { path: inside('pages') },
+      to: {
+        path: '^src/',
+        pathNot: [inside('pages'), inside('core'), `^src/(${LIBRARIES})/`],
+      },
     },
-    {
-      name: 'flows-above-rooms',
+    ...Object.entries(HTTP_IMPORTS).map(([folder, allowed]) => ({
+      name: `no-upward-imports-from-http-${folder}`,
       severity: 'error',
-      from: { path: inside(`(${ROOMS}|core)`) },
-      to: { path: inside('flows') },
-    },
+      from: { path: http(folder) },
+      to: { path: inside('http'), pathNot: http(`(${allowed})`) },
+    })),
     {
-      name: 'wiring-is-nobodys-dependency',
+      name: 'no-imports-of-the-module-file',
       severity: 'error',
-      from: { path: inside('http') },
+      from: { path: '^src/social-auth/[^/]+/' },
       to: { path: '^src/social-auth/[^/]+$' },
     },
     {
-      name: 'only-tokens-know-the-jwt-library',
+      name: 'no-jwt-library-outside-tokens',
       severity: 'error',
       from: {
         path: '^src/',
         pathNot: [
           inside('tokens'),
+          '^src/access-token/',
           '^src/social-auth/social-auth\\.module\\.ts$',
           '^src/verifier/',
         ],
@@ -118,12 +164,13 @@ export default {
       to: { path: 'node_modules/(@nestjs/jwt|jsonwebtoken)/' },
     },
     {
-      name: 'only-stores-know-prisma',
+      name: 'no-prisma-outside-stores',
       severity: 'error',
       from: {
         path: '^src/social-auth/',
         pathNot: [
           '\\.(store|service)\\.ts$',
+          inside('database'),
           '^src/social-auth/(social-auth\\.module|index)\\.ts$',
         ],
       },

@@ -1,11 +1,11 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import type { Stage } from './stage.js';
+import type { BenchContext } from './bench-context.js';
 
 /** What a run was measured on. */
 export async function describeMachine({
   postgres,
   pinning,
-}: Stage): Promise<Record<string, string>> {
+}: BenchContext): Promise<Record<string, string>> {
   const all = cpus();
   return {
     processor: `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}`,

@@ -1,17 +1,17 @@
 import { PARTS, readArguments, type BenchArguments, type Part } from './arguments.js';
-import { Results } from './figures/results.js';
+import { Results } from './stats/results.js';
 import { describeMachine } from './machine.js';
-import { guarded } from './parts/guarded.js';
-import { login } from './parts/login.js';
-import { growth } from './parts/growth.js';
-import { peers } from './parts/peers.js';
-import { refresh } from './parts/refresh.js';
-import { revocation } from './parts/revocation.js';
-import { start } from './parts/start.js';
+import { guarded } from './scenarios/guarded.js';
+import { login } from './scenarios/login.js';
+import { growth } from './scenarios/growth.js';
+import { peers } from './scenarios/peers.js';
+import { refresh } from './scenarios/refresh.js';
+import { revocation } from './scenarios/revocation.js';
+import { start } from './scenarios/start.js';
 import { Cleanup } from './processes/cleanup.js';
-import { Stage } from './stage.js';
+import { BenchContext } from './bench-context.js';
 
-const WORK: Readonly<Record<Part, (stage: Stage) => Promise<void>>> = {
+const WORK: Readonly<Record<Part, (stage: BenchContext) => Promise<void>>> = {
   guarded,
   refresh,
   login,
@@ -25,7 +25,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function run(wanted: BenchArguments, cleanup: Cleanup): Promise<void> {
   const results = new Results(print);
-  const stage = await Stage.set(wanted, results, cleanup);
+  const stage = await BenchContext.set(wanted, results, cleanup);
   const machine = await describeMachine(stage);
   for (const [name, words] of Object.entries(machine)) print(`${name}: ${words}`);
   if (wanted.quick) print('a quick run: that it works is all that it says');

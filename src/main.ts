@@ -1,5 +1,5 @@
 import { Logger, type INestApplication } from '@nestjs/common';
-import { runCommand } from './app/command.js';
+import { runCli } from './cli/run-cli.js';
 import { createApp } from './app/create-app.js';
 import { readEnvironment, type Environment } from './app/environment.js';
 import { startupSummary } from './app/startup-summary.js';
@@ -25,4 +25,4 @@ async function listen(app: INestApplication, { PORT, HOST }: Environment): Promi
   }
 }
 
-runCommand(start);
+runCli(start);

@@ -1,6 +1,6 @@
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { JwtAuthGuard } from '../../src/social-auth/index.js';
-import { GREETING, listen } from '../limits/listen.js';
+import { GREETING, listen } from '../baselines/listen.js';
 import { socialAuth } from './module.js';
 
 @Controller()

@@ -1,4 +1,4 @@
-import type { Answerer } from '../provider/answerer.js';
+import type { FakeProvider } from '../provider/fake-provider.js';
 
 /**
  * The address people would use: a balancer's, behind which every instance has a port of its own. Plain
@@ -14,7 +14,7 @@ export const CLIENT_ID = 'app';
 /** The environment of the reference app. */
 export function appVariables(
   databaseUrl: string,
-  { origin }: Pick<Answerer, 'origin'>,
+  { origin }: Pick<FakeProvider, 'origin'>,
 ): Record<string, string> {
   return {
     // No API page and no stand-in, as in production; which itself refuses a provider without TLS.

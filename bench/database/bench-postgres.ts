@@ -5,8 +5,8 @@ import { Client } from 'pg';
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
-} from '../../src/database/embedded-postgres.js';
-import { migrate } from '../../src/database/migrate.js';
+} from '../../src/embedded-postgres/embedded-postgres.js';
+import { migrate } from '../../src/migrate/migrate.js';
 import { MIGRATIONS } from '../paths.js';
 
 /**

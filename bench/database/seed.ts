@@ -32,7 +32,7 @@ export async function sampleSessions(url: string, count: number): Promise<Seeded
   return withClient(url, async (client) => {
     const { rows } = await client.query<SeededSession>(
       `SELECT "id" AS "sessionId", "userId", "generation", "createdAt", "refreshedAt", "expiresAt" FROM "Session"
-       WHERE "endedAt" IS NULL ORDER BY random() LIMIT $1`,
+       WHERE "revokedAt" IS NULL ORDER BY random() LIMIT $1`,
       [count],
     );
     return rows;

@@ -1,5 +1,5 @@
 import { Connection } from './connection.js';
-import type { Step } from './drive.js';
+import type { Step } from './run-load.js';
 import { get } from './request.js';
 
 /** How a token of ours travels. */
@@ -35,7 +35,7 @@ export function rotatingClients(port: number, requests: readonly Buffer[]): Clie
 }
 
 /** @returns a request for the greeting with each of the tokens. */
-export function greetings(tokens: readonly string[], carrier: Carrier): Buffer[] {
+export function guardedRequests(tokens: readonly string[], carrier: Carrier): Buffer[] {
   return tokens.map((token) =>
     get('/greeting', {
       headers:

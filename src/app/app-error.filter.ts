@@ -5,7 +5,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { ErrorResponder, type Fault } from '../social-auth/index.js';
+import { ErrorResponder, type ErrorResponse } from '../social-auth/index.js';
 
 /** Answers whatever else goes wrong in the app in the same manner: a page for people, JSON for programs. */
 @Catch()
@@ -24,7 +24,7 @@ export class AppErrorFilter implements ExceptionFilter {
 }
 
 /** What a status of Nest's or Fastify's own errors is called here. */
-const CODES: Readonly<Record<number, Fault['code']>> = {
+const CODES: Readonly<Record<number, ErrorResponse['code']>> = {
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'payload_too_large',
@@ -39,7 +39,7 @@ const RETRY_AFTER_SECONDS = 5;
 const DATABASE_DOWN =
   /^(P10\d\d|P2024|57P0[1-3]|53300|3D000|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
 
-function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): ErrorResponse {
   if (errorCodes(error).some((code) => DATABASE_DOWN.test(code))) return withoutDatabase(error);
   const status = statusOf(error);
   if (status >= 500 && CODES[status] === undefined) {
@@ -48,7 +48,7 @@ function faultOf(error: unknown): Fault {
   return { status, code: CODES[status] ?? 'invalid_request', reason: nameOf(error) };
 }
 
-const withoutDatabase = (error: unknown): Fault => ({
+const withoutDatabase = (error: unknown): ErrorResponse => ({
   status: 503,
   code: 'service_unavailable',
   reason: `no database: ${trace(error)}`,

@@ -7,16 +7,16 @@ import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
 import type { Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
-import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
+import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 import { MeController } from './me.controller.js';
 import { MetricsController } from './metrics.controller.js';
 
 /** The reference app: the module as its first user sets it up. */
 @Module({})
 export class AppModule implements OnApplicationShutdown {
-  constructor(@Inject(LOGIN_CONFIGURATION) private readonly login: LoginConfiguration) {}
+  constructor(@Inject(PROVIDER_SETUP) private readonly login: ProviderSetup) {}
 
-  static register(env: Environment, login: LoginConfiguration): DynamicModule {
+  static register(env: Environment, login: ProviderSetup): DynamicModule {
     const database = DatabaseModule.register(env);
     return {
       module: AppModule,
@@ -35,7 +35,7 @@ export class AppModule implements OnApplicationShutdown {
       ],
       controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [
-        { provide: LOGIN_CONFIGURATION, useValue: login },
+        { provide: PROVIDER_SETUP, useValue: login },
         AppErrorFilter,
         { provide: APP_FILTER, useExisting: AppErrorFilter },
       ],
@@ -43,6 +43,6 @@ export class AppModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.login.standIn?.stop();
+    await this.login.emulator?.stop();
   }
 }

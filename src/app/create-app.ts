@@ -4,13 +4,13 @@ import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { AppErrorFilter } from './app-error.filter.js';
 import { AppModule } from './app.module.js';
 import { createFastifyAdapter } from './fastify-adapter.js';
-import { openToOrigins } from './cross-origin.js';
-import { configureLogin } from './login-configuration.js';
+import { enableCors } from './cors.js';
+import { setUpProviders } from './provider-setup.js';
 import type { Environment } from './environment.js';
 import { AppLogger } from './logging/app-logger.js';
-import { giveRequestId } from './logging/request-id.js';
+import { assignRequestId } from './logging/request-id.js';
 import { loadSwagger, setupOpenApi } from './openapi.js';
-import { useStrictHeaders } from './security-headers.js';
+import { applySecurityHeaders } from './security-headers.js';
 
 /**
  * Builds the reference app; it listens to nothing yet.
@@ -23,7 +23,7 @@ export async function createApp(
   adapter?: AbstractHttpAdapter,
   logger: LoggerService | false = new AppLogger(env),
 ): Promise<INestApplication> {
-  const login = await configureLogin(env);
+  const login = await setUpProviders(env);
   // Beside the start of the database, which waits more than it works.
   const swagger = loadSwagger(env);
   const root = AppModule.register(env, login);
@@ -33,10 +33,10 @@ export async function createApp(
     logger,
     abortOnError: false,
   });
-  useStrictHeaders(app, env);
-  openToOrigins(app, env);
+  applySecurityHeaders(app, env);
+  enableCors(app, env);
   const server = app.getHttpServer() as Server;
-  server.prependListener('request', giveRequestId);
+  server.prependListener('request', assignRequestId);
   setupOpenApi(app, env, await swagger);
   return app;
 }

@@ -8,8 +8,11 @@ import {
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded-postgres.js';
-import { migrate } from '../database/migrate.js';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../embedded-postgres/embedded-postgres.js';
+import { migrate } from '../migrate/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import type { Environment } from './environment.js';
 import { preparedStatements } from './prepared-statements.js';

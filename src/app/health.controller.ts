@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { pendingMigrations } from '../database/migrate.js';
+import { pendingMigrations } from '../migrate/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { RevocationFeed } from '../social-auth/index.js';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
@@ -42,7 +42,7 @@ export class HealthController {
       status: ok ? 'ok' : 'unavailable',
       database: answers ? 'ok' : 'unavailable',
       migrations: migrated ? 'applied' : 'pending',
-      revocations: this.feed.whole ? 'ok' : 'asking the database',
+      revocations: this.feed.isFresh ? 'ok' : 'asking the database',
     };
     this.adapterHost.httpAdapter.reply(
       response,

@@ -9,7 +9,7 @@ import {
   type Paths,
 } from '../social-auth/index.js';
 import type { Environment } from './environment.js';
-import { LOGIN_CONFIGURATION, type LoginConfiguration } from './login-configuration.js';
+import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 import { APP_PATHS, APP_SCHEMAS, METRICS_PATH } from './openapi-paths.js';
 
 /** The whole OpenAPI 3.1 document of the reference app. */
@@ -59,7 +59,7 @@ export function setupOpenApi(
   swagger: Awaited<ReturnType<typeof loadSwagger>>,
 ): void {
   if (swagger === undefined) return;
-  const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION);
+  const { options } = app.get<ProviderSetup>(PROVIDER_SETUP);
   const document = openApiOfApp({ ...options, metrics });
   app.use('/docs', withPolicyOfTheUi);
   swagger.SwaggerModule.setup(

@@ -17,7 +17,7 @@ const NOTHING = {
  * In production browsers are told to come by https alone for a year (RFC 6797); of the subdomains that is for
  * whoever runs them to say.
  */
-export function useStrictHeaders(app: INestApplication, { production }: Environment): void {
+export function applySecurityHeaders(app: INestApplication, { production }: Environment): void {
   app.useSecurityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: NOTHING },
     // Stricter, and browsers would send `Origin: null` with the forms of our own pages.

@@ -1,26 +1,33 @@
-export { ConfigurationError, SocialAuthError, UnauthenticatedError } from './core/errors.js';
+export {
+  ConfigurationError,
+  type ConfigurationIssue,
+  SocialAuthError,
+  UnauthenticatedError,
+} from './core/errors.js';
 export type { ErrorCode, ErrorDetails } from './core/errors.js';
-export { checkOptions, type SocialAuthOptions } from './core/options.js';
+export type { PageOptions, SocialAuthOptions } from './core/options.js';
+export { checkOptions } from './core/resolve-options.js';
+export type { Duration } from '../time/duration.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export type { AuditEvent } from './audit/audit.store.js';
-export { OnAuthEvent } from './audit/on-auth-event.decorator.js';
+export { OnAuthEvent } from './events/on-auth-event.decorator.js';
 export type { AuthEvent, AuthEventMap, AuthEventName } from './core/auth-events.js';
-export type { Client } from './core/client.js';
+export type { OAuthClient } from './core/oauth-client.js';
 export type { AccessTokenClaims, TokenSubject } from './core/options.js';
-export type { Principal } from './core/principal.js';
+export type { Principal } from '../access-token/principal.js';
 export type { RateLimit, RateLimits, RateLimitStorage } from './core/rate-limits.js';
 export type { Provider, StrategyClass } from './core/provider.js';
 export {
-  displayText,
-  emailAddress,
-  expectObject,
-  pictureURL,
-  ProfileError,
+  sanitizeText,
+  parseEmail,
+  assertJsonObject,
+  parsePictureUrl,
+  InvalidProfileError,
 } from './core/provider-profile.js';
 export type { ProviderProfile } from './core/provider-profile.js';
 export { ErrorResponder } from './http/errors/error-responder.js';
-export type { Fault } from './http/errors/fault.js';
-export { CurrentPrincipal } from './http/guards/current-principal.decorator.js';
+export type { ErrorResponse } from './http/errors/error-response.js';
+export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
 export {
   OptionalAuth,
   Public,
@@ -30,8 +37,8 @@ export {
 } from './http/guards/access-requirements.js';
 export { CurrentUser } from './http/guards/current-user.decorator.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
-export { openApiOfSocialAuth, type OpenApiOptions } from './http/openapi/fragment.js';
-export type { Answer, OpenApiFragment, Operation, Paths } from './http/openapi/types.js';
+export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';
+export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.js';
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
 export { KeyRing } from './tokens/key-ring.js';

@@ -5,28 +5,28 @@ import { JwtModule } from '@nestjs/jwt';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { AuditStore } from './audit/audit.store.js';
-import { AuthEventEmitter } from './audit/auth-event-emitter.js';
-import { Clock } from './core/clock.js';
-import { HotStatements, type StatementPool } from './core/hot-statements.js';
+import { AuthEventEmitter } from './events/auth-event-emitter.js';
+import { Clock } from '../time/clock.js';
+import { PreparedStatements, type StatementPool } from './database/prepared-statements.js';
 import {
   PRISMA,
   RESOLVED_OPTIONS,
-  resolveOptions,
   type ResolvedOptions,
   type SocialAuthOptions,
 } from './core/options.js';
+import { resolveOptions } from './core/resolve-options.js';
 import { RATE_LIMIT_STORAGE } from './core/rate-limits.js';
 import { AuthEvents } from './core/auth-events.js';
-import { AdmitUser } from './flows/admit-user.js';
-import { CheckSession } from './flows/check-session.js';
-import { EndSessions } from './flows/end-sessions.js';
-import { GrantLoginCode } from './flows/grant-login-code.js';
+import { FindOrCreateUser } from './flows/find-or-create-user.js';
+import { SessionStatus } from './flows/session-status.js';
+import { RevokeSessions } from './flows/revoke-sessions.js';
+import { IssueAuthorizationCode } from './flows/issue-authorization-code.js';
 import { LinkAccount } from './flows/link-account.js';
-import { OpenSession } from './flows/open-session.js';
-import { PruneExpired } from './flows/prune-expired.js';
-import { RedeemLoginCode } from './flows/redeem-login-code.js';
+import { CreateSession } from './flows/create-session.js';
+import { DeleteExpired } from './flows/delete-expired.js';
+import { ExchangeAuthorizationCode } from './flows/exchange-authorization-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
-import { RenewAccess } from './flows/renew-access.js';
+import { ReissueAccessToken } from './flows/reissue-access-token.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
@@ -35,35 +35,34 @@ import { PollingSource } from './revocation/polling-source.js';
 import { RevocationFeed } from './revocation/revocation-feed.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
 import { RevocationStore } from './revocation/revocation.store.js';
-import { RateLimitStore } from './limits/rate-limit.store.js';
-import { SharedRateLimits } from './limits/shared-rate-limits.js';
-import { LoginCodeStore } from './sessions/login-code.store.js';
-import { AccountsController } from './http/accounts.controller.js';
-import { AccountPageController } from './http/account-page.controller.js';
-import { BrowserSession } from './http/browser-session.js';
-import { ClientAddress } from './http/client-address.js';
-import { BrowserMemory } from './http/cookies/browser-memory.js';
-import { CookieJar } from './http/cookies/cookie-jar.js';
-import { LoginCookies } from './http/cookies/login-cookies.js';
-import { SessionCookies } from './http/cookies/session-cookies.js';
+import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
+import { AuthorizationCodeStore } from './sessions/authorization-code.store.js';
+import { AccountsController } from './http/accounts/accounts.controller.js';
+import { AccountPageController } from './http/accounts/account-page.controller.js';
+import { CookieSession } from './http/credentials/cookie-session.js';
+import { ClientIp } from './http/request/client-ip.js';
+import { FlashMessages } from './http/request/flash-messages.js';
+import { CookieJar } from './http/request/cookie-jar.js';
+import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
+import { SessionCookies } from './http/credentials/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
-import { JwksController } from './http/jwks.controller.js';
-import { LoginBeginning } from './http/login-beginning.js';
-import { LoginAttempts } from './http/login-attempts.js';
-import { LoginPageController } from './http/login-page.controller.js';
-import { LoginController } from './http/login.controller.js';
-import { LogoutController } from './http/logout.controller.js';
-import { ProviderLogin } from './http/passport/provider-login.js';
+import { JwksController } from './http/sessions/jwks.controller.js';
+import { StartLogin } from './http/login/start-login.js';
+import { LoginTransactionService } from './http/login/login-transaction.service.js';
+import { LoginPageController } from './http/login/login-page.controller.js';
+import { LoginController } from './http/login/login.controller.js';
+import { LogoutController } from './http/sessions/logout.controller.js';
+import { PassportStrategyAdapter } from './http/login/passport/passport-strategy-adapter.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
-import { FailedLogins } from './http/failed-logins.js';
-import { LoginEnding } from './http/login-ending.js';
-import { RefreshCredentials } from './http/refresh-credential.js';
-import { ResponseHeaders } from './http/response-headers.js';
-import { SessionsController } from './http/sessions.controller.js';
-import { TokenController } from './http/token.controller.js';
-import { ProviderHttp } from './providers/provider-http.js';
+import { LoginFailureReporter } from './http/login/login-failure-reporter.js';
+import { CompleteLogin } from './http/login/complete-login.js';
+import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
+import { ResponseHeaders } from './http/request/response-headers.js';
+import { SessionsController } from './http/sessions/sessions.controller.js';
+import { TokenController } from './http/sessions/token.controller.js';
+import { ProviderHttpClient } from './providers/provider-http-client.js';
 import { SessionStore } from './sessions/session.store.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
 import { KeyRing } from './tokens/key-ring.js';
@@ -101,14 +100,14 @@ const fromOptions: FactoryProvider[] = [
     useFactory: ({ prisma }: SocialAuthModuleOptions) => prisma,
   },
   {
-    provide: HotStatements,
+    provide: PreparedStatements,
     inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: ({ prisma, pool }: SocialAuthModuleOptions) => new HotStatements(prisma, pool),
+    useFactory: ({ prisma, pool }: SocialAuthModuleOptions) => new PreparedStatements(prisma, pool),
   },
   {
-    provide: ProviderHttp,
+    provide: ProviderHttpClient,
     inject: [RESOLVED_OPTIONS],
-    useFactory: ({ providerTimeoutMs }: ResolvedOptions) => new ProviderHttp(providerTimeoutMs),
+    useFactory: ({ providerTimeout }: ResolvedOptions) => new ProviderHttpClient(providerTimeout),
   },
   {
     provide: REVOCATION_SOURCE,
@@ -120,9 +119,9 @@ const fromOptions: FactoryProvider[] = [
   },
   {
     provide: RATE_LIMIT_STORAGE,
-    inject: [RESOLVED_OPTIONS, SharedRateLimits],
-    useFactory: ({ rateLimitStorage }: ResolvedOptions, shared: SharedRateLimits) =>
-      rateLimitStorage ?? shared,
+    inject: [RESOLVED_OPTIONS, MemoryThrottlerStorage],
+    useFactory: ({ rateLimitStorage }: ResolvedOptions, memory: MemoryThrottlerStorage) =>
+      rateLimitStorage ?? memory,
   },
 ];
 
@@ -154,39 +153,38 @@ const fromOptions: FactoryProvider[] = [
     TokenPairService,
     RevocationFeed,
     RevocationStore,
-    RateLimitStore,
-    SharedRateLimits,
+    MemoryThrottlerStorage,
     { provide: AuthEvents, useClass: AuthEventEmitter },
     AuditStore,
     AuditTrail,
-    LoginCodeStore,
-    AdmitUser,
-    OpenSession,
+    AuthorizationCodeStore,
+    FindOrCreateUser,
+    CreateSession,
     SignIn,
-    GrantLoginCode,
-    RedeemLoginCode,
+    IssueAuthorizationCode,
+    ExchangeAuthorizationCode,
     LinkAccount,
     UnlinkAccount,
     RefreshSession,
-    RenewAccess,
-    EndSessions,
-    CheckSession,
+    ReissueAccessToken,
+    RevokeSessions,
+    SessionStatus,
     UserAdministration,
-    PruneExpired,
-    ClientAddress,
+    DeleteExpired,
+    ClientIp,
     CookieJar,
     SessionCookies,
-    BrowserSession,
+    CookieSession,
     RefreshCredentials,
-    LoginCookies,
-    BrowserMemory,
-    LoginAttempts,
-    LoginBeginning,
-    LoginEnding,
-    FailedLogins,
+    LoginTransactionCookies,
+    FlashMessages,
+    LoginTransactionService,
+    StartLogin,
+    CompleteLogin,
+    LoginFailureReporter,
     SameOriginGuard,
     JwtAuthGuard,
-    ProviderLogin,
+    PassportStrategyAdapter,
     ResponseHeaders,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
@@ -194,7 +192,7 @@ const fromOptions: FactoryProvider[] = [
   exports: [
     AccessTokenService,
     AuditTrail,
-    CheckSession,
+    SessionStatus,
     Clock,
     ErrorResponder,
     JwtAuthGuard,

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '../social-auth/core/clock.js';
-import type { Principal } from '../social-auth/core/principal.js';
-import { AccessTokenReader } from '../social-auth/tokens/access-token-reader.js';
-import { RemoteKeys } from './remote-keys.js';
+import { Clock } from '../time/clock.js';
+import type { Principal } from '../access-token/principal.js';
+import { CachingAccessTokenVerifier } from '../access-token/caching-access-token-verifier.js';
+import { RemoteJwks } from './remote-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
 /** No app of ours issues access tokens that live longer, in seconds. */
@@ -20,17 +20,17 @@ export class KeysUnavailableError extends Error {
 /** Verifies access tokens that another app has issued, by the keys which that app shows. */
 @Injectable()
 export class AccessTokenVerifier {
-  readonly #reader: AccessTokenReader;
+  readonly #reader: CachingAccessTokenVerifier;
 
   constructor(
-    private readonly keys: RemoteKeys,
+    private readonly keys: RemoteJwks,
     jwt: JwtService,
     private readonly clock: Clock,
     @Inject(VERIFIER_OPTIONS) private readonly options: ResolvedVerifierOptions,
   ) {
     const { issuer, audience } = options;
     const terms = { issuer, audience, maxLifetimeSeconds: MAX_LIFETIME };
-    this.#reader = new AccessTokenReader(jwt, (kid) => keys.find(kid), terms, REMEMBERED);
+    this.#reader = new CachingAccessTokenVerifier(jwt, (kid) => keys.find(kid), terms, REMEMBERED);
   }
 
   /**
@@ -44,9 +44,9 @@ export class AccessTokenVerifier {
   async verify(token: string): Promise<Principal | undefined> {
     const kid = this.#reader.kidOf(token);
     if (kid === undefined) return undefined;
-    if ((await this.keys.prepareFor(kid)) === 'unavailable') {
+    if ((await this.keys.ensureKey(kid)) === 'unavailable') {
       throw new KeysUnavailableError(`no keys from ${this.options.jwksUri} yet`);
     }
-    return this.#reader.read(token, this.clock.seconds());
+    return this.#reader.verify(token, this.clock.seconds());
   }
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { send, type Answer, type Call } from '../social-auth/providers/http-client.js';
+import { sendRequest, type HttpClientResponse, type PendingRequest } from '../net/http-client.js';
 
 /** For the whole answer, in milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -42,9 +42,9 @@ export interface FetchedKeys {
  */
 export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
   const headers = { accept: 'application/json' };
-  const call = send({ method: 'GET', url: jwksUri, headers });
+  const call = sendRequest({ method: 'GET', url: jwksUri, headers });
   const late = new Error(`no answer within ${TIMEOUT_MS} ms`);
-  const timer = setTimeout(() => call.hangUp(late), TIMEOUT_MS);
+  const timer = setTimeout(() => call.abort(late), TIMEOUT_MS);
   const { answer, text } = await readAnswer(call).finally(() => clearTimeout(timer));
   if (answer.status !== 200) throw new Error(`the answer was ${answer.status}`);
   if (text === undefined) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
@@ -53,8 +53,10 @@ export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
   return { keys, maxAge: maxAgeOf(answer.headers['cache-control']) };
 }
 
-async function readAnswer(call: Call): Promise<{ answer: Answer; text: string | undefined }> {
-  const answer = await call.answer;
+async function readAnswer(
+  call: PendingRequest,
+): Promise<{ answer: HttpClientResponse; text: string | undefined }> {
+  const answer = await call.response;
   return { answer, text: await answer.text(MAX_BYTES) };
 }
 

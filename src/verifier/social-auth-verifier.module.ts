@@ -1,9 +1,9 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
-import { Clock } from '../social-auth/core/clock.js';
+import { Clock } from '../time/clock.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
-import { JwtAuthGuard } from './jwt-auth.guard.js';
-import { RemoteKeys } from './remote-keys.js';
+import { AccessTokenGuard } from './access-token.guard.js';
+import { RemoteJwks } from './remote-jwks.js';
 import {
   resolveVerifierOptions,
   VERIFIER_OPTIONS,
@@ -29,10 +29,10 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
       useFactory: resolveVerifierOptions,
     },
     Clock,
-    RemoteKeys,
+    RemoteJwks,
     AccessTokenVerifier,
-    JwtAuthGuard,
+    AccessTokenGuard,
   ],
-  exports: [AccessTokenVerifier, JwtAuthGuard],
+  exports: [AccessTokenVerifier, AccessTokenGuard],
 })
 export class SocialAuthVerifierModule extends ConfigurableModuleClass {}

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { clockFindings } from '../../src/app/doctor/clock-findings.js';
-import { diagnose } from '../../src/app/doctor/diagnose.js';
-import type { Finding } from '../../src/app/doctor/finding.js';
+import { checkClock } from '../../src/app/doctor/clock.check.js';
+import { runChecks } from '../../src/app/doctor/run-checks.js';
+import type { CheckResult } from '../../src/app/doctor/check-result.js';
 import { isWell, report } from '../../src/app/doctor/report.js';
 import { probePublicUrl } from '../../src/app/doctor/public-url-probe.js';
 import { createEmptyDatabase } from '../support/database.js';
@@ -46,12 +46,12 @@ function internet(atPublicUrl: string): typeof fetch {
   return (input, init) => {
     const { host, pathname } = new URL(input instanceof Request ? input.url : input);
     if (host === 'app.example') return fetch(atPublicUrl + pathname, init);
-    return fetch(app.standIn.google.tokenURL, init);
+    return fetch(app.emulator.google.tokenUrl, init);
   };
 }
 
 const examine = (variables: Record<string, string>, atPublicUrl = app.address) =>
-  diagnose({ variables, migrationsDirectory, request: internet(atPublicUrl) });
+  runChecks({ variables, migrationsDirectory, request: internet(atPublicUrl) });
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -67,19 +67,19 @@ const probe = async (listener: RequestListener, isProduction = true) => {
 };
 
 const run = (variables: Record<string, string>) =>
-  promisify(execFile)(process.execPath, ['dist/doctor.js'], {
+  promisify(execFile)(process.execPath, ['dist/cli/doctor.js'], {
     env: { PATH: process.env['PATH'], ...variables },
   }).then(
     ({ stdout }) => ({ code: 0, stdout }),
     (error: { code: number; stdout: string }) => error,
   );
 
-const faultsOf = (findings: Finding[]) => findings.filter(({ level }) => level === 'fault');
+const faultsOf = (findings: CheckResult[]) => findings.filter(({ level }) => level === 'fail');
 
 describe('the doctor', () => {
   it('finds a good set-up good, and prints what to register', async () => {
     const findings = await examine(production());
-    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
+    expect(findings.filter(({ level }) => level !== 'pass')).toEqual([]);
     expect(isWell(findings)).toBe(true);
     const text = report(findings);
     expect(text).toMatch(/^ +https:\/\/app\.example\/auth\/google\/callback$/m);
@@ -97,11 +97,11 @@ describe('the doctor', () => {
     }
   });
 
-  it.each<[string, () => Record<string, string>, Partial<Finding>[]]>([
+  it.each<[string, () => Record<string, string>, Partial<CheckResult>[]]>([
     [
       'a weak secret',
       () => ({ APP_SECRET: 'short' }),
-      [{ topic: 'secrets', says: expect.stringContaining('shorter than 32 bytes') }],
+      [{ topic: 'secrets', message: expect.stringContaining('shorter than 32 bytes') }],
     ],
     [
       'a placeholder, and a client secret that is the app secret',
@@ -110,14 +110,14 @@ describe('the doctor', () => {
         GOOGLE_CLIENT_SECRET: SECRET,
       }),
       [
-        { topic: 'secrets', says: 'Secret 1 of APP_SECRET looks like a placeholder.' },
-        { topic: 'secrets', says: expect.stringContaining('also an app secret') },
+        { topic: 'secrets', message: 'Secret 1 of APP_SECRET looks like a placeholder.' },
+        { topic: 'secrets', message: expect.stringContaining('also an app secret') },
       ],
     ],
     [
       'plain http',
       () => ({ PUBLIC_URL: 'http://app.example' }),
-      [{ topic: 'public URL', says: expect.stringContaining('must be an https URL') }],
+      [{ topic: 'public URL', message: expect.stringContaining('must be an https URL') }],
     ],
     [
       'plain http and a weak secret, both at once',
@@ -127,7 +127,7 @@ describe('the doctor', () => {
     [
       'no database',
       () => ({ DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:1/nowhere' }),
-      [{ topic: 'database', says: expect.stringMatching(/Cannot connect.*ECONNREFUSED/) }],
+      [{ topic: 'database', message: expect.stringMatching(/Cannot connect.*ECONNREFUSED/) }],
     ],
     [
       'a client id without its secret',
@@ -135,8 +135,10 @@ describe('the doctor', () => {
       [
         {
           topic: 'environment',
-          says: expect.stringContaining('GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID is set'),
-          mend: expect.stringContaining('Set GITHUB_CLIENT_SECRET'),
+          message: expect.stringContaining(
+            'GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID is set',
+          ),
+          fix: expect.stringContaining('Set GITHUB_CLIENT_SECRET'),
         },
       ],
     ],
@@ -148,12 +150,12 @@ describe('the doctor', () => {
         GITHUB_CLIENT_ID: '',
         GITHUB_CLIENT_SECRET: '',
       }),
-      [{ topic: 'providers', says: expect.stringContaining('Nobody can log in') }],
+      [{ topic: 'providers', message: expect.stringContaining('Nobody can log in') }],
     ],
   ])('in production names %s, and its mend', async (_, change, expected) => {
     const faults = faultsOf(await examine({ ...production(), ...change() }));
     expect(faults).toEqual(expected.map((finding) => expect.objectContaining(finding)));
-    for (const { mend } of faults) expect(mend).toMatch(/^[A-Z].{20,}/);
+    for (const { fix } of faults) expect(fix).toMatch(/^[A-Z].{20,}/);
   });
 
   it('names an unmigrated database, leaves it so, and says what migrates it', async () => {
@@ -164,10 +166,10 @@ describe('the doctor', () => {
     for (const found of faults) {
       expect(found).toEqual([
         {
-          level: 'fault',
+          level: 'fail',
           topic: 'database',
-          says: expect.stringMatching(/lacks \d+ migrations?, beginning with/),
-          mend: expect.stringContaining('npm run db:migrate'),
+          message: expect.stringMatching(/lacks \d+ migrations?, beginning with/),
+          fix: expect.stringContaining('npm run db:migrate'),
         },
       ]);
     }
@@ -175,7 +177,7 @@ describe('the doctor', () => {
 
   it('remarks on a client id that is none', async () => {
     const findings = await examine({ ...production(), GOOGLE_CLIENT_ID: 'GOCSPX-canary' });
-    expect(report(findings)).toMatch(/remark providers: The client id of Google does not look/);
+    expect(report(findings)).toMatch(/warning providers: The client id of Google does not look/);
     expect(report(findings)).not.toContain('canary');
     expect(isWell(findings)).toBe(true);
   });
@@ -184,15 +186,15 @@ describe('the doctor', () => {
 describe('of the proxies in front of the app the doctor', () => {
   it('remarks that none is named although people come by https, which the app does not speak', async () => {
     const findings = await examine({ ...production(), TRUSTED_PROXIES: '' });
-    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([
+    expect(findings.filter(({ level }) => level !== 'pass')).toEqual([
       {
-        level: 'remark',
+        level: 'warn',
         topic: 'public URL',
-        says: expect.stringContaining('count as one client'),
-        mend: expect.stringContaining('Set TRUSTED_PROXIES'),
+        message: expect.stringContaining('count as one client'),
+        fix: expect.stringContaining('Set TRUSTED_PROXIES'),
       },
     ]);
-    const local = await diagnose({ variables: {}, migrationsDirectory, request: fetch });
+    const local = await runChecks({ variables: {}, migrationsDirectory, request: fetch });
     expect(report(local)).not.toContain('TRUSTED_PROXIES');
   });
 
@@ -200,10 +202,12 @@ describe('of the proxies in front of the app the doctor', () => {
     const findings = await examine({ ...production(), TRUSTED_PROXIES: `loopback, ${entry}` });
     expect(faultsOf(findings)).toEqual([
       {
-        level: 'fault',
+        level: 'fail',
         topic: 'options',
-        says: expect.stringMatching(/^Entry 2 of TRUSTED_PROXIES must be the address of a proxy/),
-        mend: 'Mend TRUSTED_PROXIES, which lists them.',
+        message: expect.stringMatching(
+          /^Entry 2 of TRUSTED_PROXIES must be the address of a proxy/,
+        ),
+        fix: 'Mend TRUSTED_PROXIES, which lists them.',
       },
     ]);
   });
@@ -214,10 +218,10 @@ describe('at the public URL the doctor', () => {
     const other = await serve((_, response) => response.end('<h1>It works!</h1>'));
     expect(faultsOf(await examine(production(), other))).toEqual([
       {
-        level: 'fault',
+        level: 'fail',
         topic: 'public URL',
-        says: expect.stringContaining('Another server answers at https://app.example'),
-        mend: expect.stringContaining('Set PUBLIC_URL'),
+        message: expect.stringContaining('Another server answers at https://app.example'),
+        fix: expect.stringContaining('Set PUBLIC_URL'),
       },
     ]);
   });
@@ -226,39 +230,45 @@ describe('at the public URL the doctor', () => {
     const location = 'https://www.app.example/health?canary';
     const finding = await probe((_, response) => response.writeHead(301, { location }).end());
     expect(finding).toMatchObject({
-      level: 'fault',
-      says: expect.stringContaining('redirects to https://www.app.example: cookies'),
-      mend: expect.stringContaining('Set PUBLIC_URL to https://www.app.example,'),
+      level: 'fail',
+      message: expect.stringContaining('redirects to https://www.app.example: cookies'),
+      fix: expect.stringContaining('Set PUBLIC_URL to https://www.app.example,'),
     });
   });
 
   it('tells a proxy without the app behind it from another server', async () => {
     const finding = await probe((_, response) => response.writeHead(502).end());
-    expect(finding).toMatchObject({ level: 'remark', says: expect.stringContaining('A proxy at') });
+    expect(finding).toMatchObject({
+      level: 'warn',
+      message: expect.stringContaining('A proxy at'),
+    });
   });
 
   it('names a server that does not speak TLS', async () => {
     const origin = (await serve(() => undefined)).replace('http:', 'https:');
     const [finding] = await probePublicUrl({ PUBLIC_URL: origin, production: true }, fetch);
-    expect(finding).toMatchObject({ level: 'fault', says: expect.stringContaining('certificate') });
+    expect(finding).toMatchObject({
+      level: 'fail',
+      message: expect.stringContaining('certificate'),
+    });
   });
 
   it('waits for nobody longer than three seconds, and nobody is no fault', async () => {
     const begun = Date.now();
     expect(await probe(() => undefined)).toMatchObject({
-      level: 'remark',
-      says: expect.stringContaining('no answer within 3 s'),
+      level: 'warn',
+      message: expect.stringContaining('no answer within 3 s'),
     });
     expect(Date.now() - begun).toBeLessThan(5000);
     const closed = { PUBLIC_URL: `http://127.0.0.1:${await freePort()}`, production: true };
     expect(await probePublicUrl(closed, fetch)).toMatchObject([
-      { level: 'remark', says: expect.stringContaining('ECONNREFUSED') },
+      { level: 'warn', message: expect.stringContaining('ECONNREFUSED') },
     ]);
   });
 
   it('only remarks in development', async () => {
     const finding = await probe((_, response) => response.end('hello'), false);
-    expect(finding).toMatchObject({ level: 'remark', says: expect.stringContaining('Another') });
+    expect(finding).toMatchObject({ level: 'warn', message: expect.stringContaining('Another') });
   });
 });
 
@@ -266,14 +276,14 @@ describe('the clock', () => {
   it.each([
     [29_000, 'ok'],
     [-29_000, 'ok'],
-    [31_000, 'fault'],
-    [-31_000, 'fault'],
+    [31_000, 'fail'],
+    [-31_000, 'fail'],
   ])('%s ms apart is %s', (skewMs, level) => {
-    expect(clockFindings([{ source: 'the database', skewMs }])).toMatchObject([{ level }]);
+    expect(checkClock([{ source: 'the database', skewMs }])).toMatchObject([{ level }]);
   });
 
   it('that nobody could be asked about is remarked on', () => {
-    expect(clockFindings([])).toMatchObject([{ level: 'remark' }]);
+    expect(checkClock([])).toMatchObject([{ level: 'warn' }]);
   });
 });
 
@@ -295,7 +305,7 @@ describe('npm run doctor', () => {
 
   it('ends with 1 when something is wrong', async () => {
     const { code, stdout } = await run({ ...app.variables, APP_SECRET: 'canary' });
-    expect(stdout).toMatch(/FAULT +secrets: .*\n +→ Make a secret with/);
+    expect(stdout).toMatch(/FAILED +secrets: .*\n +→ Make a secret with/);
     expect(stdout).toContain('One fault to mend.');
     expect(stdout).not.toContain('canary');
     expect(code).toBe(1);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PruneExpired } from '../../src/social-auth/flows/prune-expired.js';
+import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { TestApp } from '../support/test-app.js';
 
 describe('in operation the app', () => {
@@ -44,7 +44,7 @@ describe('in operation the app', () => {
         createdAt: ago(daysOver + 90),
         refreshedAt: ago(daysOver + 1),
         expiresAt: ago(daysOver),
-        ...(endedDaysAgo !== undefined && { endedAt: ago(endedDaysAgo) }),
+        ...(endedDaysAgo !== undefined && { revokedAt: ago(endedDaysAgo) }),
       };
     };
     await app.prisma.session.createMany({
@@ -55,7 +55,7 @@ describe('in operation the app', () => {
         session(0.5),
       ],
     });
-    expect(await app.app.get(PruneExpired, { strict: false }).run()).toBe(2501);
+    expect(await app.app.get(DeleteExpired, { strict: false }).run()).toBe(2501);
     expect(await app.prisma.session.count()).toBe(3);
   });
 
@@ -85,7 +85,7 @@ describe('the command that rotates keys', () => {
     const app = await TestApp.start('fastify');
     try {
       const run = (...options: string[]) =>
-        promisify(execFile)(process.execPath, ['dist/rotate-keys.js', ...options], {
+        promisify(execFile)(process.execPath, ['dist/cli/rotate-keys.js', ...options], {
           env: { ...app.variables, PORT: '3999', PATH: process.env['PATH'] },
         });
       const kids = async () => (await app.prisma.signingKey.findMany()).map(({ kid }) => kid);

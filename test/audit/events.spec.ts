@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Clock } from '../../src/social-auth/core/clock.js';
+import { Clock } from '../../src/time/clock.js';
 import { KeyRing, UserAdministration, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
@@ -31,7 +31,7 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
 
   const newPerson = () => {
     person = `person-${(people += 1)}`;
-    base.standIn.addPersona({ id: person });
+    base.emulator.addPersona({ id: person });
   };
   const signIn = (browser = app.browser()) => base.signedIn('google', person, browser);
   const claimsOf = (browser: TestBrowser) => {
@@ -77,7 +77,7 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
     const account = await base.prisma.account.findFirstOrThrow({ where: { userId } });
     expect(events).toEqual([
       { type: 'user_created', userId, accountId: account.id, provider: 'google' },
-      { type: 'login', userId, sessionId, provider: 'google', clientId: 'browser' },
+      { type: 'login_succeeded', userId, sessionId, provider: 'google', clientId: 'browser' },
     ]);
   });
 
@@ -87,7 +87,7 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
     const { userId, sessionId } = claimsOf(browser);
     const events = await told(() => signIn(browser));
     expect(events).toEqual([
-      { type: 'login', ...claimsOf(browser), provider: 'google', clientId: 'browser' },
+      { type: 'login_succeeded', ...claimsOf(browser), provider: 'google', clientId: 'browser' },
       { type: 'session_replaced', userId, sessionIds: [sessionId] },
     ]);
   });
@@ -102,12 +102,16 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
       });
-      const back = await browser.request(await base.standIn.approve(started.location, person));
+      const back = await browser.request(await base.emulator.approve(started.location, person));
       return new URL(back.location).searchParams.get('code');
     };
     let code = await grant();
     const [login] = await told(() => post('/auth/token', { code, code_verifier: verifier }));
-    expect(login).toMatchObject({ type: 'login', provider: 'google', clientId: 'native' });
+    expect(login).toMatchObject({
+      type: 'login_succeeded',
+      provider: 'google',
+      clientId: 'native',
+    });
     code = await grant();
     const stolen = await told(() => post('/auth/token', { code, code_verifier: 'x'.repeat(43) }));
     const { userId } = login as { userId: string };
@@ -123,10 +127,8 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
     expect(await callback('/auth/%3Cb%3E/callback')).toEqual([failed('unknown_provider')]);
     expect(await told(() => post('/auth/token', {}))).toEqual([failed('invalid_request')]);
     const browser = app.browser();
-    const denied = await base.standIn.deny(await browser.begin('github'));
-    expect(await told(() => browser.request(denied))).toEqual([
-      failed('login_cancelled', 'github'),
-    ]);
+    const denied = await base.emulator.deny(await browser.begin('github'));
+    expect(await told(() => browser.request(denied))).toEqual([failed('login_canceled', 'github')]);
   });
 
   it('tells of no failed login where nobody logs in', async () => {
@@ -199,7 +201,7 @@ describe.each(ADAPTERS)('an event on %s', (adapter) => {
       await refresh(browser);
     });
     clock.milliseconds = () => Date.now();
-    expect(events).toEqual([{ type: 'refresh_reused', ...whose }]);
+    expect(events).toEqual([{ type: 'refresh_token_reused', ...whose }]);
   });
 
   it('tells of a user who is disabled, is refused, and is enabled again', async () => {

@@ -10,33 +10,33 @@ import { Listener, written } from './listener.js';
 class Clumsy {
   called = 0;
 
-  @OnAuthEvent('login')
+  @OnAuthEvent('login_succeeded')
   throws(): never {
     this.called += 1;
     throw new Error('at once');
   }
 
-  @OnAuthEvent('login')
+  @OnAuthEvent('login_succeeded')
   throwsNothing(): never {
     this.called += 1;
     throw undefined;
   }
 
-  @OnAuthEvent('login')
+  @OnAuthEvent('login_succeeded')
   async rejects(): Promise<never> {
     await Promise.resolve();
     this.called += 1;
     throw new Error('later');
   }
 
-  @OnAuthEvent('login')
+  @OnAuthEvent('login_succeeded')
   hangs(): Promise<never> {
     this.called += 1;
     return new Promise(() => undefined);
   }
 
-  @OnAuthEvent('login')
-  meddles(event: AuthEvent<'login'>): void {
+  @OnAuthEvent('login_succeeded')
+  meddles(event: AuthEvent<'login_succeeded'>): void {
     this.called += 1;
     Object.assign(event, { userId: 'somebody else' });
   }
@@ -48,7 +48,7 @@ class BrokenPerEvent {
     throw new Error('cannot be made');
   }
 
-  @OnAuthEvent('login')
+  @OnAuthEvent('login_succeeded')
   hear(): void {}
 }
 
@@ -57,8 +57,8 @@ class OwnEvents {
   readonly logins: string[] = [];
   readonly orders: string[] = [];
 
-  @OnAuthEvent('login')
-  onLogin({ userId }: AuthEvent<'login'>): void {
+  @OnAuthEvent('login_succeeded')
+  onLogin({ userId }: AuthEvent<'login_succeeded'>): void {
     this.logins.push(userId);
   }
 
@@ -84,7 +84,7 @@ describe.each(ADAPTERS)('a listener on %s', (adapter) => {
   const userIds = (app: ModuleApp) =>
     app.app
       .get(Listener, { strict: false })
-      .events.flatMap((event) => (event.type === 'login' ? [event.userId] : []));
+      .events.flatMap((event) => (event.type === 'login_succeeded' ? [event.userId] : []));
 
   it('that throws, rejects, hangs or meddles harms no login, no other listener and not the trail', async () => {
     const app = await ModuleApp.start(base, adapter, {
@@ -96,7 +96,7 @@ describe.each(ADAPTERS)('a listener on %s', (adapter) => {
     const { id } = await base.prisma.user.findFirstOrThrow();
     expect(userIds(app)).toEqual([id]);
     await written(app);
-    const where = { type: 'login', userId: id };
+    const where = { type: 'login_succeeded', userId: id };
     expect(await base.prisma.auditEvent.count({ where })).toBe(1);
     await app.stop();
   });
@@ -116,7 +116,7 @@ describe.each(ADAPTERS)('a listener on %s', (adapter) => {
       expect(heard.logins).toHaveLength(1);
       expect(userIds(app)).toEqual(heard.logins);
       await written(app);
-      expect(await prisma.auditEvent.count({ where: { type: 'login' } })).toBe(1);
+      expect(await prisma.auditEvent.count({ where: { type: 'login_succeeded' } })).toBe(1);
       app.app.get(Shop, { strict: false }).emitter.emit('order.placed', 'a book');
       expect(heard.orders).toEqual(['a book']);
       await app.stop();
@@ -127,8 +127,8 @@ describe.each(ADAPTERS)('a listener on %s', (adapter) => {
 describe('the types', () => {
   it('know what a listener is told', () => {
     class Typed {
-      @OnAuthEvent('login', 'logout')
-      both({ type, userId, at }: AuthEvent<'login' | 'logout'>) {
+      @OnAuthEvent('login_succeeded', 'logout')
+      both({ type, userId, at }: AuthEvent<'login_succeeded' | 'logout'>) {
         return [type, userId, at.getTime()];
       }
 
@@ -136,7 +136,7 @@ describe('the types', () => {
       async nothing() {}
 
       // @ts-expect-error -- a login is no logout
-      @OnAuthEvent('login')
+      @OnAuthEvent('login_succeeded')
       wrong({ sessionIds }: AuthEvent<'logout'>) {
         return sessionIds;
       }

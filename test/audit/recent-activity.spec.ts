@@ -18,7 +18,7 @@ describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
 
   async function newcomer(): Promise<TestBrowser> {
     person = `person-${(people += 1)}`;
-    app.standIn.addPersona({ id: person });
+    app.emulator.addPersona({ id: person });
     return app.signedIn('google', person);
   }
 
@@ -41,7 +41,7 @@ describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
   it('shows the device of the session that an event is about', async () => {
     const here = await newcomer();
     const phone = app.browser();
-    const callback = await app.standIn.approve(await phone.begin('google'), person);
+    const callback = await app.emulator.approve(await phone.begin('google'), person);
     await phone.request(callback, { headers: { 'user-agent': IPHONE } });
     const { sessionId } = await phone.json<{ sessionId: string }>('/api/me');
     await here.submit(`/auth/sessions/${sessionId}/end`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuditStore } from '../../src/social-auth/audit/audit.store.js';
-import { PruneExpired } from '../../src/social-auth/flows/prune-expired.js';
+import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { AuditTrail, KeyRing, UserAdministration } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
@@ -19,9 +19,9 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
 
   it('holds no name, no address and no token, and of a device only what its session holds', async () => {
     const [name, email] = ['Canary Person', 'canary.person@example.com'];
-    app.standIn.addPersona({ id: 'canary', name, google: { email } });
+    app.emulator.addPersona({ id: 'canary', name, google: { email } });
     const browser = app.browser();
-    const callback = await app.standIn.approve(await browser.begin('google'), 'canary');
+    const callback = await app.emulator.approve(await browser.begin('google'), 'canary');
     await browser.request(callback, { headers: { 'user-agent': FIREFOX } });
     const { id } = await browser.json<{ id: string }>('/api/me');
     const tokens = ['access', 'refresh'].map((cookie) => browser.cookie(cookie) ?? '');
@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
     await written(app);
     const rows = await app.prisma.auditEvent.findMany();
     expect(new Set(rows.map(({ userAgent }) => userAgent))).toEqual(new Set([null, FIREFOX]));
-    expect(rows.find(({ type }) => type === 'login')?.userAgent).toBe(FIREFOX);
+    expect(rows.find(({ type }) => type === 'login_succeeded')?.userAgent).toBe(FIREFOX);
     const text = JSON.stringify(rows.map((row) => ({ ...row, userAgent: null })));
     for (const secret of [name, email, ...secrets]) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/canary/i);
@@ -97,7 +97,9 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
     const { kid } = await other.app.get(KeyRing, { strict: false }).rotate();
     await other.stop();
-    expect(await app.prisma.auditEvent.count({ where: { type: 'login', sessionId } })).toBe(1);
+    expect(
+      await app.prisma.auditEvent.count({ where: { type: 'login_succeeded', sessionId } }),
+    ).toBe(1);
     const where = { type: 'signing_key_created', detail: kid };
     expect(await app.prisma.auditEvent.count({ where })).toBe(1);
   });
@@ -105,45 +107,52 @@ describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
   it('has the login that was under way when an instance began to end', async () => {
     const other = await app.another(adapter);
     const browser = other.browser();
-    const callback = await app.standIn.approve(await browser.begin('google'), 'vera');
-    app.standIn.fault({ endpoint: 'token', kind: 'slow', delayMs: 300, times: 1 });
-    app.standIn.clearRequests();
+    const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
+    app.emulator.fault({ endpoint: 'token', kind: 'slow', delayMs: 300, times: 1 });
+    app.emulator.clearRequests();
     const answer = browser.request(callback, { headers: { connection: 'close' } });
-    await expect.poll(() => app.standIn.requests.length).toBeGreaterThan(0);
+    await expect.poll(() => app.emulator.requests.length).toBeGreaterThan(0);
     await Promise.all([other.stop(), answer]);
     const { status } = await answer;
     expect(status).toBe(303);
     const [, claims = ''] = (browser.cookie('access') ?? '').split('.');
     const { sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sid: string };
-    expect(await app.prisma.auditEvent.count({ where: { type: 'login', sessionId: sid } })).toBe(1);
+    expect(
+      await app.prisma.auditEvent.count({ where: { type: 'login_succeeded', sessionId: sid } }),
+    ).toBe(1);
   });
 
   it('forgets what is older than it is kept', async () => {
     await written(app);
     await app.prisma.auditEvent.deleteMany();
     const event = (days: number) => ({
-      type: 'login',
+      type: 'login_succeeded',
       at: new Date(Date.now() - days * 24 * HOUR_MS),
     });
     await app.prisma.auditEvent.createMany({
       data: [...Array.from({ length: 2500 }, () => event(91)), event(89), event(0)],
     });
-    await app.app.get(PruneExpired, { strict: false }).run();
+    await app.app.get(DeleteExpired, { strict: false }).run();
     expect(await app.prisma.auditEvent.count()).toBe(2);
-    const strict = await ModuleApp.start(app, adapter, { options: { auditDays: 30 } });
-    await strict.app.get(PruneExpired, { strict: false }).run();
+    const strict = await ModuleApp.start(app, adapter, { options: { auditRetention: '30d' } });
+    await strict.app.get(DeleteExpired, { strict: false }).run();
     expect(await app.prisma.auditEvent.count()).toBe(1);
     await strict.stop();
   });
 
   it('tells an app of a user’s latest, newest first, with what has just happened', async () => {
-    app.standIn.addPersona({ id: `reader-${adapter}` });
+    app.emulator.addPersona({ id: `reader-${adapter}` });
     const browser = await app.signedIn('google', `reader-${adapter}`);
     const { id } = await browser.json<{ id: string }>('/api/me');
     await app.signedIn('google', `reader-${adapter}`, browser);
     const trail = app.app.get(AuditTrail, { strict: false });
     const types = async (limit: number) => (await trail.recent(id, limit)).map(({ type }) => type);
-    expect(await types(10)).toEqual(['session_replaced', 'login', 'login', 'user_created']);
-    expect(await types(2)).toEqual(['session_replaced', 'login']);
+    expect(await types(10)).toEqual([
+      'session_replaced',
+      'login_succeeded',
+      'login_succeeded',
+      'user_created',
+    ]);
+    expect(await types(2)).toEqual(['session_replaced', 'login_succeeded']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PARTS, readArguments } from '../../bench/arguments.js';
-import { median, percentile, spread } from '../../bench/figures/statistics.js';
-import { meets, TARGETS } from '../../bench/figures/targets.js';
+import { median, percentile, summarize } from '../../bench/stats/statistics.js';
+import { meets, TARGETS } from '../../bench/stats/targets.js';
 
 describe('the statistics of the bench', () => {
   it.each([
@@ -24,11 +24,11 @@ describe('the statistics of the bench', () => {
   });
 
   it('show how far the values lie apart', () => {
-    expect(spread([2, 9, 4])).toEqual({ median: 4, min: 2, max: 9 });
+    expect(summarize([2, 9, 4])).toEqual({ median: 4, min: 2, max: 9 });
   });
 
   it('say nothing of nothing', () => {
-    expect(() => spread([])).toThrow('nothing');
+    expect(() => summarize([])).toThrow('nothing');
   });
 });
 

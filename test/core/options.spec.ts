@@ -1,129 +1,176 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/social-auth/core/errors.js';
-import { resolveOptions, type SocialAuthOptions } from '../../src/social-auth/core/options.js';
+import type { SocialAuthOptions } from '../../src/social-auth/core/options.js';
+import { resolveOptions } from '../../src/social-auth/core/resolve-options.js';
 import { github, google, type RateLimitStorage } from '../../src/social-auth/index.js';
+import type { Duration } from '../../src/time/duration.js';
 
 const SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 const client = { clientId: 'id', clientSecret: 'a client secret' };
 
-const good: SocialAuthOptions = {
+const valid: SocialAuthOptions = {
   publicUrl: 'https://app.example',
   secrets: [SECRET],
   providers: [google(client), github(client)],
 };
 
-function faultsOf(options: SocialAuthOptions): string {
+const withRedirectUri = (uri: string): Partial<SocialAuthOptions> => ({
+  clients: [{ clientId: 'app', redirectUris: [uri] }],
+});
+
+/** The message of the ConfigurationError that the options cause; empty when they are valid. */
+function configurationError(options: SocialAuthOptions): string {
   try {
     resolveOptions(options);
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults.join('\n');
+    if (error instanceof ConfigurationError) return error.message;
     throw error;
   }
   return '';
 }
 
-describe('the options', () => {
-  it('are complete and frozen after checking', () => {
-    const options = resolveOptions(good);
+describe('module options', () => {
+  it('are resolved to a complete, frozen object with durations in milliseconds', () => {
+    const options = resolveOptions(valid);
     expect(options).toMatchObject({
-      accessTokenSeconds: 300,
+      accessTokenTtl: 300_000,
+      sessionMaxAge: 7_776_000_000,
+      rateLimits: { login: { limit: 60, ttl: 60_000 } },
+      pages: { productName: 'Social Auth', logoUrl: undefined },
       secureCookies: true,
       environment: 'production',
     });
     expect(Object.isFrozen(options)).toBe(true);
   });
 
-  it.each<[string, Partial<SocialAuthOptions>, RegExp]>([
-    ['a short secret', { secrets: ['short'] }, /shorter than 32 bytes; make one with/],
-    ['a placeholder', { secrets: ['please-change-me-please-change-me-now'] }, /placeholder/],
-    ['one letter over and over', { secrets: ['a'.repeat(40)] }, /placeholder/],
-    ['a repeated secret', { secrets: [SECRET, SECRET] }, /repeats one secret/],
-    ['no secret', { secrets: [] }, /at least one secret/],
+  it.each<[Duration, number]>([
+    ['90s', 90_000],
+    ['15m', 900_000],
+    [60_000, 60_000],
+  ])('accept the duration %s', (accessTokenTtl, milliseconds) => {
+    expect(resolveOptions({ ...valid, accessTokenTtl })).toMatchObject({
+      accessTokenTtl: milliseconds,
+    });
+  });
+
+  it.each<[string, Partial<SocialAuthOptions>, string]>([
     [
-      'a secret that is a client secret',
-      { providers: [google({ ...client, clientSecret: SECRET })] },
-      /must differ/,
+      'a short secret',
+      { secrets: ['short'] },
+      'secrets[0] is shorter than 32 bytes. Generate one with',
     ],
-    ['plain http', { publicUrl: 'http://app.example' }, /must be an https URL/],
+    ['a placeholder secret', { secrets: ['please-change-me-please-change-me-now'] }, 'placeholder'],
+    ['a secret of one repeated letter', { secrets: ['a'.repeat(40)] }, 'placeholder'],
+    ['a repeated secret', { secrets: [SECRET, SECRET] }, 'secrets contains the same secret twice'],
+    ['no secret', { secrets: [] }, 'secrets must contain at least one secret'],
+    [
+      'a secret that is also a client secret',
+      { providers: [google({ ...client, clientSecret: SECRET })] },
+      'provider "google" has a client secret that is also listed in secrets',
+    ],
+    ['plain http', { publicUrl: 'http://app.example' }, 'publicUrl must be an https URL'],
     [
       'plain http on localhost in production',
       { publicUrl: 'http://localhost:3000' },
-      /https in production/,
+      'publicUrl must be https in production',
     ],
-    ['a URL with a path', { publicUrl: 'https://app.example/base' }, /an origin only/],
-    ['no URL', { publicUrl: 'app.example' }, /must be an absolute URL/],
+    ['a URL with a path', { publicUrl: 'https://app.example/base' }, 'must be an origin only'],
+    ['a relative URL', { publicUrl: 'app.example' }, 'must be an absolute URL'],
     [
-      'a provider without client',
+      'a provider without a client id',
       { providers: [google({ ...client, clientId: '' })] },
-      /needs a client id/,
+      'provider "google" has no client id or no client secret',
     ],
     [
-      'an opened door for proxies',
+      'a proxy range that contains every address',
       { trustedProxies: ['::/0'] },
-      /trustedProxies.0: must be the addr/,
+      'trustedProxies[0] must be the address',
     ],
-    ['a proxy by its name', { trustedProxies: ['proxy.local'] }, /or loopback, linklocal or/],
+    ['a proxy by host name', { trustedProxies: ['proxy.local'] }, 'loopback, linklocal or'],
     [
-      'a limit of none',
-      { rateLimits: { start: { limit: 0, seconds: 60 } } },
-      /rateLimits.start.limit/,
+      'a rate limit of zero',
+      { rateLimits: { login: { limit: 0, ttl: '60s' } } },
+      'rateLimits.login.limit must be a whole number from 1',
     ],
-    ['an unknown limit', { rateLimits: { login: {} } as object }, /rateLimits: .*"login"/],
     [
-      'a storage that is none',
+      'an unknown rate limit',
+      { rateLimits: { start: { limit: 1, ttl: '60s' } } as object },
+      'rateLimits Unrecognized key: "start"',
+    ],
+    [
+      'a storage without increment()',
       { rateLimitStorage: {} as unknown as RateLimitStorage },
-      /rateLimitStorage: must be a storage/,
+      'rateLimitStorage must be a ThrottlerStorage',
     ],
-    ['a provider twice', { providers: [google(client), google(client)] }, /listed twice/],
+    ['a repeated provider', { providers: [google(client), google(client)] }, 'is listed twice'],
     [
-      'a provider named as a route',
+      'a provider named like a route',
       { providers: [{ ...google(client), name: 'logout' }] },
-      /route of ours/,
+      'provider "logout" has the name of the route /auth/logout',
     ],
     [
-      'a stand-in in production',
-      { providers: [google({ ...client, tokenURL: 'http://127.0.0.1:1/token' })] },
-      /not https/,
+      'an emulator in production',
+      { providers: [google({ ...client, tokenUrl: 'http://127.0.0.1:1/token' })] },
+      'provider "google" has an endpoint that is not https',
     ],
     [
       'a redirect URI with a password',
-      { clients: [{ clientId: 'app', redirectUris: ['https://:pw@e.example/'] }] },
-      /credentials/,
+      withRedirectUri('https://:pw@e.example/'),
+      'clients "app" redirect URI "https://:pw@e.example/" contains credentials',
     ],
     [
-      'a redirect URI that would open the policy',
-      { clients: [{ clientId: 'app', redirectUris: ['https://*/'] }] },
-      /odd characters/,
+      'a redirect URI that would match every host in the content security policy',
+      withRedirectUri('https://*/'),
+      'unsupported characters',
     ],
     [
-      'a redirect URI that would add to the policy',
-      { clients: [{ clientId: 'app', redirectUris: ['https://a;script-src.example/'] }] },
-      /odd characters/,
+      'a redirect URI that would add a directive to the content security policy',
+      withRedirectUri('https://a;script-src.example/'),
+      'unsupported characters',
     ],
     [
-      'a redirect URI with a common scheme',
-      { clients: [{ clientId: 'app', redirectUris: ['javascript:alert(1)'] }] },
-      /scheme without a dot/,
+      'a redirect URI with a scheme that is not specific to the app',
+      withRedirectUri('javascript:alert(1)'),
+      'custom scheme without a dot',
+    ],
+    ['a plain http redirect URI', withRedirectUri('http://e.example/'), 'plain http'],
+    [
+      'a lifetime of zero',
+      { accessTokenTtl: 0 },
+      "accessTokenTtl must be a duration from 1s to 1h, such as '5m'",
     ],
     [
-      'a redirect URI to plain http',
-      { clients: [{ clientId: 'app', redirectUris: ['http://e.example/'] }] },
-      /plain http/,
+      'a lifetime with an unknown unit',
+      { accessTokenTtl: '5 minutes' as Duration },
+      "accessTokenTtl must be a duration from 1s to 1h, such as '5m'",
     ],
-    ['a lifetime of nothing', { accessTokenSeconds: 0 }, /accessTokenSeconds/],
-  ])('are refused with %s', (_, options, fault) => {
-    expect(faultsOf({ ...good, ...options })).toMatch(fault);
+    [
+      'a lifetime that is not a whole number of seconds',
+      { accessTokenTtl: 1500 },
+      'accessTokenTtl must be a whole number of seconds',
+    ],
+    [
+      'a legal link that is neither https nor a path',
+      { pages: { termsUrl: 'javascript:alert(1)' } },
+      'pages.termsUrl must be an https URL or a path',
+    ],
+  ])('reject %s', (_, options, message) => {
+    expect(configurationError({ ...valid, ...options })).toContain(message);
   });
 
-  it('name every fault at once', () => {
-    const faults = faultsOf({ ...good, secrets: ['short'], publicUrl: 'http://localhost:3000' });
-    expect(faults).toMatch(/32 bytes/);
-    expect(faults).toMatch(/https in production/);
+  it('report every issue at once', () => {
+    const message = configurationError({
+      ...valid,
+      secrets: ['short'],
+      publicUrl: 'http://localhost:3000',
+    });
+    expect(message).toContain('secrets[0] is shorter than 32 bytes');
+    expect(message).toContain('publicUrl must be https in production');
   });
 
   it('allow plain http on localhost in development, without Secure cookies', () => {
     const options = resolveOptions({
-      ...good,
+      ...valid,
       publicUrl: 'http://localhost:3000',
       environment: 'development',
     });

@@ -58,13 +58,13 @@ describe('the examples', () => {
   beforeAll(async () => {
     base = await TestApp.start('fastify');
     // GitLab as the stand-in would play it: its authorize page, and an answer of GitLab's shape.
-    const { github } = base.standIn;
-    base.standIn.registerRedirectUri('github', `${base.origin}/auth/gitlab/callback`);
+    const { github } = base.emulator;
+    base.emulator.registerRedirectUri('github', `${base.origin}/auth/gitlab/callback`);
     const provider = {
       ...gitlab(github),
-      authorizationURL: github.authorizationURL,
-      tokenURL: github.tokenURL,
-      profileURLs: { user: github.userURL },
+      authorizationUrl: github.authorizationUrl,
+      tokenUrl: github.tokenUrl,
+      profileUrls: { user: github.userUrl },
     };
     app = await ModuleApp.start(base, 'fastify', {
       controllers: [MeController, ReportsController, ActivityController],
@@ -78,7 +78,7 @@ describe('the examples', () => {
   });
 
   it('log people in through a provider of one’s own', async () => {
-    base.standIn.addPersona({
+    base.emulator.addPersona({
       id: 'tanuki',
       github: {
         answer: { username: 'tanuki', email: 'tanuki@example.com', confirmed_at: '2026-01-01' },
@@ -86,7 +86,7 @@ describe('the examples', () => {
     });
     const browser = app.browser();
     expect((await browser.request('/login')).body).toContain('Continue with GitLab');
-    const callback = await base.standIn.approve(await browser.begin('gitlab'), 'tanuki');
+    const callback = await base.emulator.approve(await browser.begin('gitlab'), 'tanuki');
     expect((await browser.request(callback)).status).toBe(303);
     const account = await browser.request('/');
     expect(account.body).toContain('@tanuki');
@@ -110,14 +110,14 @@ describe('the examples', () => {
   });
 
   it('mail whoever is new, and show a supporter what they did', async () => {
-    base.standIn.addPersona({
+    base.emulator.addPersona({
       id: 'fox',
       github: {
         answer: { username: 'fox', email: 'fox@example.com', confirmed_at: '2026-01-01' },
       },
     });
     const browser = app.browser();
-    await browser.request(await base.standIn.approve(await browser.begin('gitlab'), 'fox'));
+    await browser.request(await base.emulator.approve(await browser.begin('gitlab'), 'fox'));
     const { sent } = app.app.get(Mailer, { strict: false });
     await expect.poll(() => sent).toContain('fox@example.com: Welcome!');
     const { userId } = await browser.json<{ userId: string }>('/api/me');
@@ -125,7 +125,7 @@ describe('the examples', () => {
     await base.prisma.user.update({ where: { id: userId }, data: { roles: ['support'] } });
     await browser.submit('/auth/refresh');
     expect(await browser.json(`/activity/${userId}`)).toMatchObject([
-      { type: 'login', provider: 'gitlab' },
+      { type: 'login_succeeded', provider: 'gitlab' },
       { type: 'user_created' },
     ]);
   });

@@ -234,7 +234,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     const refused = await json('/things/admin');
     expect(refused.status).toBe(403);
     expect(JSON.parse(refused.body)).toMatchObject({ code: 'forbidden' });
-    base.standIn.addPersona({ id: `owner-${adapter}` });
+    base.emulator.addPersona({ id: `owner-${adapter}` });
     const owner = await signIn(`owner-${adapter}`);
     const { userId } = JSON.parse((await json('/things/mine', owner)).body) as Principal;
     await base.prisma.user.update({ where: { id: userId }, data: { roles: ['owner'] } });
@@ -272,7 +272,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     expect(login.status).toBe(200);
     expect(login.body).toContain('Please sign in again');
     const again = await browser.submit('/auth/google', { returnTo: '/things/sensitive' });
-    const back = await browser.request(await base.standIn.approve(again.location, 'vera'));
+    const back = await browser.request(await base.emulator.approve(again.location, 'vera'));
     expect(back.location).toBe('/things/sensitive');
     expect(await status('/things/sensitive')).toBe(200);
   });

@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
 
     it('sends the browser to the provider with state, PKCE S256 and the exact callback', async () => {
       const url = new URL(await app.browser().begin(provider));
-      expect(url.origin).toBe(app.standIn.origin);
+      expect(url.origin).toBe(app.emulator.origin);
       expect(Object.fromEntries(url.searchParams)).toMatchObject({
         response_type: 'code',
         redirect_uri: `${app.origin}/auth/${provider}/callback`,
@@ -48,7 +48,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
 
     it('leads back to where the person wanted to go', async () => {
       const browser = app.browser();
-      const callback = await app.standIn.approve(await browser.begin(provider, '/?tab=1'), 'vera');
+      const callback = await app.emulator.approve(await browser.begin(provider, '/?tab=1'), 'vera');
       expect(await browser.request(callback)).toMatchObject({ status: 303, location: '/?tab=1' });
     });
 
@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
 
     it('works for people without name, email or picture', async () => {
       const id = `bare-${provider}`;
-      app.standIn.addPersona({
+      app.emulator.addPersona({
         id,
         name: null,
         google: { email: null, answer: { picture: undefined } },
@@ -85,10 +85,10 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
       await browser.begin('google', '/?g'),
       await browser.begin('github', '/?h'),
     ];
-    const first = await browser.request(await app.standIn.approve(google, 'vera'));
-    const second = await browser.request(await app.standIn.approve(github, 'vera'));
+    const first = await browser.request(await app.emulator.approve(google, 'vera'));
+    const second = await browser.request(await app.emulator.approve(github, 'vera'));
     expect([first.location, second.location]).toEqual(['/?g', '/?h']);
-    expect(browser.attempts()).toEqual([]);
+    expect(browser.transactions()).toEqual([]);
   });
 
   it('is shown first on this browser the next time', async () => {
@@ -113,13 +113,13 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
       status: 303,
       location: '/login',
     });
-    expect(browser.attempts()).toEqual([]);
+    expect(browser.transactions()).toEqual([]);
   });
 
   it('refreshes what the provider says, and leaves what the app has set', async () => {
-    app.standIn.addPersona({ id: 'changing', name: 'Before' });
+    app.emulator.addPersona({ id: 'changing', name: 'Before' });
     const { id } = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
-    app.standIn.updatePersona('changing', {
+    app.emulator.updatePersona('changing', {
       name: 'After',
       google: { email: 'after@example.com' },
     });
@@ -127,7 +127,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     expect(after).toMatchObject({ id, name: 'After', email: 'after@example.com' });
 
     await app.prisma.user.update({ where: { id }, data: { name: 'Chosen here' } });
-    app.standIn.updatePersona('changing', { name: 'Later', google: { emailVerified: false } });
+    app.emulator.updatePersona('changing', { name: 'Later', google: { emailVerified: false } });
     const later = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
     expect(later).toMatchObject({
       name: 'Chosen here',
@@ -151,12 +151,12 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
   });
 
   it('is refused to a disabled user', async () => {
-    app.standIn.addPersona({ id: 'disabled' });
+    app.emulator.addPersona({ id: 'disabled' });
     const { id } = await (await app.signedIn('google', 'disabled')).json<Me>('/api/me');
     await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
     const browser = app.browser();
     const answer = await browser.request(
-      await app.standIn.approve(await browser.begin('google'), 'disabled'),
+      await app.emulator.approve(await browser.begin('google'), 'disabled'),
     );
     expect(answer.status).toBe(403);
     expect(answer.body).toContain('This account is disabled');

@@ -16,8 +16,8 @@ describe.each(ADAPTERS)('signing out on %s', (adapter) => {
     expect(browser.cookie('access')).toBeUndefined();
     expect(browser.cookie('refresh')).toBeUndefined();
     expect(await app.prisma.session.findUnique({ where: { id: sessionId } })).toMatchObject({
-      endReason: 'logout',
-      endedAt: expect.any(Date),
+      revocationReason: 'logout',
+      revokedAt: expect.any(Date),
     });
     expect((await browser.request('/login')).body).toContain('You are signed out.');
     expect((await browser.request('/login')).body).not.toContain('You are signed out.');
@@ -29,7 +29,7 @@ describe.each(ADAPTERS)('signing out on %s', (adapter) => {
     browser.cookies.delete('access');
     await browser.submit('/auth/logout');
     expect(await app.prisma.session.findUnique({ where: { id: sessionId } })).toMatchObject({
-      endReason: 'logout',
+      revocationReason: 'logout',
     });
   });
 

@@ -64,7 +64,9 @@ describe.each(ADAPTERS)('the pages on %s', (adapter) => {
 
   it('lead to the login page when a session is over, and do not go in circles', async () => {
     const browser = await app.signedIn('google');
-    await app.prisma.session.updateMany({ data: { endedAt: new Date(), endReason: 'logout' } });
+    await app.prisma.session.updateMany({
+      data: { revokedAt: new Date(), revocationReason: 'logout' },
+    });
     browser.cookies.delete('access');
     expect(await browser.request('/')).toMatchObject({ status: 303, location: '/login' });
     expect(browser.cookie('refresh')).toBeUndefined();

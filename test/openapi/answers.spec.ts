@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { openApiOfApp } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import type { Answer, RequestOptions, TestBrowser } from '../support/test-browser.js';
+import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
 import { Contract } from './contract.js';
 
 const REDIRECT_URI = 'com.example.app:/callback';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const status = async (answer: Promise<Answer>) => (await answer).status;
+const status = async (answer: Promise<TestResponse>) => (await answer).status;
 
-const code = async (answer: Promise<Answer>) => {
+const code = async (answer: Promise<TestResponse>) => {
   const { body } = await answer;
   return (JSON.parse(body) as { code?: string }).code;
 };
@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     browser: TestBrowser,
     operation: string,
     { headers, body }: RequestOptions = {},
-  ): Promise<Answer> {
+  ): Promise<TestResponse> {
     const [method = '', url = ''] = operation.split(' ');
     const answer = await browser.request(url, {
       method,
@@ -140,9 +140,9 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       const accept = { headers: { accept: 'application/json' } };
       return page(browser, `GET ${url.replace(app.origin, '')}`, accept);
     };
-    const approve = (url: string) => app.standIn.approve(url, 'vera');
+    const approve = (url: string) => app.emulator.approve(url, 'vera');
     expect(await status(end(approve))).toBe(303);
-    expect(await code(end((url) => app.standIn.deny(url)))).toBe('login_cancelled');
+    expect(await code(end((url) => app.emulator.deny(url)))).toBe('login_canceled');
     expect(await code(end(async (url) => (await approve(url)).replace(/code=/, 'c=')))).toBe(
       'login_refused',
     );
@@ -152,11 +152,11 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(page(browser, 'GET /auth/google/callback?state=a.b&code=x'))).toBe(400);
     expect(await code(script(browser, 'GET /auth/nobody/callback'))).toBe('unknown_provider');
 
-    app.standIn.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+    app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
     expect(await code(end(approve))).toBe('provider_unavailable');
 
-    app.standIn.addPersona({ id: 'shut-out' });
-    const asShutOut = (url: string) => app.standIn.approve(url, 'shut-out');
+    app.emulator.addPersona({ id: 'shut-out' });
+    const asShutOut = (url: string) => app.emulator.approve(url, 'shut-out');
     await end(asShutOut);
     const { id } = await app.prisma.user.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
     await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
@@ -172,7 +172,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       code_challenge_method: 'S256',
       state: 'the state of the app',
     });
-    const callback = await app.standIn.approve(started.location, 'vera');
+    const callback = await app.emulator.approve(started.location, 'vera');
     const { location } = await page(browser, `GET ${callback.replace(app.origin, '')}`);
     const grant = { code: new URL(location).searchParams.get('code'), code_verifier: verifier };
     const redeemed = await script(app.browser(), 'POST /auth/token', grant);
@@ -192,7 +192,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     const browser = await app.signedIn('google');
     expect((await script(browser, 'POST /auth/refresh')).headers.has('set-cookie')).toBe(true);
     expect(await status(script(browser, 'GET /api/me'))).toBe(200);
-    await app.prisma.session.updateMany({ data: { endedAt: new Date() } });
+    await app.prisma.session.updateMany({ data: { revokedAt: new Date() } });
     expect(await code(script(browser, 'POST /auth/refresh'))).toBe('invalid_token');
   });
 
@@ -218,13 +218,13 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
   });
 
   it('the logins of a person', async () => {
-    app.standIn.addPersona({ id: 'linker' });
-    app.standIn.addPersona({ id: 'owner' });
+    app.emulator.addPersona({ id: 'linker' });
+    app.emulator.addPersona({ id: 'owner' });
     await app.signedIn('github', 'owner');
     const browser = await app.signedIn('google', 'linker');
     const link = async (who: string) => {
       const { location } = await form(browser, 'POST /auth/github/link');
-      const callback = await app.standIn.approve(location, who);
+      const callback = await app.emulator.approve(location, who);
       const accept = { headers: { accept: 'application/json' } };
       return page(browser, `GET ${callback.replace(app.origin, '')}`, accept);
     };

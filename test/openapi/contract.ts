@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { OpenApiDocument } from '../../src/app/openapi.js';
 import type { Answer, Operation } from '../../src/social-auth/index.js';
-import type { Answer as Received } from '../support/test-browser.js';
+import type { TestResponse as Received } from '../support/test-browser.js';
 
 /** Headers that a caller acts on: an answer may carry them only where the document says so. */
 const TELLING = ['location', 'set-cookie', 'www-authenticate', 'retry-after', 'allow'];

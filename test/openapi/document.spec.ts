@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { openApiOfApp } from '../../src/app/openapi.js';
 import { openApiOfSocialAuth } from '../../src/social-auth/index.js';
 import { SocialAuthError, type ErrorCode } from '../../src/social-auth/core/errors.js';
-import { faultOf } from '../../src/social-auth/http/errors/fault.js';
-import { ERROR_TEXTS } from '../../src/social-auth/http/pages/error-texts.js';
+import { toErrorResponse } from '../../src/social-auth/http/errors/error-response.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/pages/error-messages.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Contract } from './contract.js';
 
@@ -78,7 +78,7 @@ const APP_STATUS = new Map([
 ]);
 
 describe('the codes of errors', () => {
-  const codes = Object.keys(ERROR_TEXTS);
+  const codes = Object.keys(ERROR_MESSAGES);
   let documented: Map<string, string>;
 
   beforeAll(async () => {
@@ -95,7 +95,8 @@ describe('the codes of errors', () => {
 
   it('have the status that is documented', () => {
     for (const code of codes) {
-      const thrown = () => faultOf(new SocialAuthError(code as ErrorCode, { reason: '' })).status;
+      const thrown = () =>
+        toErrorResponse(new SocialAuthError(code as ErrorCode, { reason: '' })).status;
       const status = APP_STATUS.get(code) ?? thrown();
       expect([code, documented.get(code)?.split(',')[0]]).toEqual([code, String(status)]);
     }

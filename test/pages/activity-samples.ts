@@ -1,4 +1,4 @@
-import type { AccountPageEvent } from '../../src/social-auth/http/pages/activity-section.js';
+import type { AccountPageEvent } from '../../src/social-auth/pages/activity-section.js';
 import { NOW } from './session-samples.js';
 
 const HOUR = 60 * 60_000;
@@ -8,7 +8,7 @@ let id = 0;
 export function event(changes: Partial<AccountPageEvent> = {}): AccountPageEvent {
   return {
     id: `event-${(id += 1)}`,
-    type: 'login',
+    type: 'login_succeeded',
     at: new Date(NOW.getTime() - HOUR / 12),
     many: false,
     label: 'Google',
@@ -32,7 +32,7 @@ export function calm(): AccountPageEvent[] {
 
 const EVENTFUL: Partial<AccountPageEvent>[] = [
   { type: 'session_revoked', many: true },
-  { type: 'refresh_reused', device: 'Chrome on Android' },
+  { type: 'refresh_token_reused', device: 'Chrome on Android' },
   { type: 'session_revoked', device: 'Samsung Internet on Android' },
   { type: 'account_linked', label: 'GitHub' },
   { type: 'logout', device: 'Safari on iPhone' },

@@ -3,9 +3,9 @@ import { AUTH_EVENT_NAMES } from '../../src/social-auth/core/auth-events.js';
 import {
   type AccountPageEvent,
   ActivitySection,
-} from '../../src/social-auth/http/pages/activity-section.js';
-import { eventWords } from '../../src/social-auth/http/pages/activity-words.js';
-import { renderPage } from '../../src/social-auth/http/pages/render.js';
+} from '../../src/social-auth/pages/activity-section.js';
+import { activityLabel } from '../../src/social-auth/pages/activity-labels.js';
+import { renderPage } from '../../src/social-auth/pages/render.js';
 import { event, eventful } from './activity-samples.js';
 import { NOW } from './session-samples.js';
 
@@ -47,7 +47,7 @@ describe('the recent activity of a person', () => {
 });
 
 describe('the words for an event', () => {
-  const of = (changes: Partial<AccountPageEvent>) => eventWords(event(changes))?.title;
+  const of = (changes: Partial<AccountPageEvent>) => activityLabel(event(changes))?.title;
 
   it('exist for each that has a person', () => {
     const without = AUTH_EVENT_NAMES.filter((type) => of({ type }) === undefined);
@@ -56,7 +56,7 @@ describe('the words for an event', () => {
 
   it.each<[string, Partial<AccountPageEvent>]>([
     ['Account created with GitHub', { type: 'user_created', label: 'GitHub' }],
-    ['Signed in with GitHub', { type: 'login', label: 'GitHub' }],
+    ['Signed in with GitHub', { type: 'login_succeeded', label: 'GitHub' }],
     [
       'Sign-in refused: the account was disabled',
       { type: 'login_failed', detail: 'account_disabled' },
@@ -75,7 +75,7 @@ describe('the words for an event', () => {
   });
 
   it('tell a person whose token was used twice what that means and what to do', () => {
-    const words = eventWords(event({ type: 'refresh_reused' }));
+    const words = activityLabel(event({ type: 'refresh_token_reused' }));
     expect(words?.title).toBe('A session was ended to protect you');
     expect(words?.advice).toMatch(/stolen.*sign out everywhere and sign in again\.$/);
     expect(words?.advice).not.toMatch(/token|refresh/i);

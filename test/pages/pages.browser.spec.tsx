@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { contentSecurityPolicy } from '../../src/social-auth/http/pages/content-security-policy.js';
-import { renderPage } from '../../src/social-auth/http/pages/render.js';
+import { contentSecurityPolicy } from '../../src/social-auth/pages/content-security-policy.js';
+import { renderPage } from '../../src/social-auth/pages/render.js';
 import { expectNoAxeViolations, launchBrowser, SCHEMES, SCREENS } from '../support/browser.js';
 import { SAMPLES } from './samples.js';
 

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { describe, expect, it, test } from 'vitest';
-import {
-  AccountPage,
-  type AccountPageProps,
-} from '../../src/social-auth/http/pages/account-page.js';
-import { contentSecurityPolicy } from '../../src/social-auth/http/pages/content-security-policy.js';
-import { type ErrorAction, ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
-import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
-import { renderPage } from '../../src/social-auth/http/pages/render.js';
+import { AccountPage, type AccountPageProps } from '../../src/social-auth/pages/account-page.js';
+import { contentSecurityPolicy } from '../../src/social-auth/pages/content-security-policy.js';
+import { type ErrorAction, ErrorPage } from '../../src/social-auth/pages/error-page.js';
+import { LoginPage } from '../../src/social-auth/pages/login-page.js';
+import { renderPage } from '../../src/social-auth/pages/render.js';
 import { account, GITHUB, GOOGLE, SAMPLES } from './samples.js';
 
 const policy = contentSecurityPolicy({ formActionOrigins: [], imageOrigins: [] });

@@ -1,12 +1,9 @@
 import type { VNode } from 'preact';
-import {
-  AccountPage,
-  type AccountPageProps,
-} from '../../src/social-auth/http/pages/account-page.js';
-import { ErrorPage } from '../../src/social-auth/http/pages/error-page.js';
-import { errorText } from '../../src/social-auth/http/pages/error-texts.js';
-import { LoginPage } from '../../src/social-auth/http/pages/login-page.js';
-import type { AccountPageLogin } from '../../src/social-auth/http/pages/logins-section.js';
+import { AccountPage, type AccountPageProps } from '../../src/social-auth/pages/account-page.js';
+import { ErrorPage } from '../../src/social-auth/pages/error-page.js';
+import { errorMessage } from '../../src/social-auth/pages/error-messages.js';
+import { LoginPage } from '../../src/social-auth/pages/login-page.js';
+import type { AccountPageAccount } from '../../src/social-auth/pages/accounts-section.js';
 import { calm, event, eventful } from './activity-samples.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
@@ -17,7 +14,7 @@ export const GITHUB = { name: 'github', label: 'GitHub' };
 export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
 
 /** A login at Google that says nothing, changed as a test needs it. */
-export function login(changes: Partial<AccountPageLogin> = {}): AccountPageLogin {
+export function login(changes: Partial<AccountPageAccount> = {}): AccountPageAccount {
   return {
     id: `${changes.provider ?? 'google'}-1`,
     provider: 'google',
@@ -185,7 +182,7 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   error: (
     <ErrorPage
-      {...errorText('login_cancelled', 'Google')}
+      {...errorMessage('login_canceled', 'Google')}
       supportCode="K7QF-3M2P"
       actions={[
         { label: 'Try again with Google', post: '/auth/google', fields: { returnTo: '/reports' } },
@@ -195,14 +192,14 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   'error-refused': (
     <ErrorPage
-      {...errorText('login_refused')}
+      {...errorMessage('login_refused')}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to sign-in', href: '/login' }]}
     />
   ),
   'error-unavailable': (
     <ErrorPage
-      {...errorText('provider_unavailable', 'GitHub')}
+      {...errorMessage('provider_unavailable', 'GitHub')}
       supportCode="J3HD-7KQ2"
       actions={[
         { label: 'Choose another way', href: '/login' },
@@ -212,10 +209,10 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   'error-taken': (
     <ErrorPage
-      {...errorText('account_taken', 'GitHub')}
+      {...errorMessage('account_taken', 'GitHub')}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to where you were', href: '/' }]}
     />
   ),
-  'error-plain': <ErrorPage {...errorText('not_found')} actions={[]} />,
+  'error-plain': <ErrorPage {...errorMessage('not_found')} actions={[]} />,
 };

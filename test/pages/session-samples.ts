@@ -1,4 +1,4 @@
-import type { AccountPageSession } from '../../src/social-auth/http/pages/sessions-section.js';
+import type { AccountPageSession } from '../../src/social-auth/pages/sessions-section.js';
 
 /** The moment all samples are looked at. */
 export const NOW = new Date('2026-03-04T12:00:00Z');

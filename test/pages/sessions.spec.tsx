@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderPage } from '../../src/social-auth/http/pages/render.js';
+import { renderPage } from '../../src/social-auth/pages/render.js';
 import {
   type AccountPageSession,
   SessionsSection,
-} from '../../src/social-auth/http/pages/sessions-section.js';
+} from '../../src/social-auth/pages/sessions-section.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
 describe('the sessions of a person', () => {

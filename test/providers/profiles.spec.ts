@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { github, google, ProfileError } from '../../src/social-auth/index.js';
+import { github, google, InvalidProfileError } from '../../src/social-auth/index.js';
 
 const client = { clientId: 'id', clientSecret: 'secret' };
 const fromGoogle = (userinfo: unknown) => google(client).toProfile({ userinfo });
@@ -29,14 +29,14 @@ describe("Google's userinfo", () => {
   it.each([undefined, null, '', 0, 110, true, [], ['110'], {}, 'x'.repeat(256)])(
     'is refused when sub is %j',
     (sub) => {
-      expect(() => fromGoogle({ sub, email: 'vera@example.com' })).toThrow(ProfileError);
+      expect(() => fromGoogle({ sub, email: 'vera@example.com' })).toThrow(InvalidProfileError);
     },
   );
 
   it.each([null, [], [{ sub: '110' }], 'text', 7, undefined])(
     'is refused when it is %j',
     (answer) => {
-      expect(() => fromGoogle(answer)).toThrow(ProfileError);
+      expect(() => fromGoogle(answer)).toThrow(InvalidProfileError);
     },
   );
 
@@ -88,14 +88,14 @@ describe("GitHub's user", () => {
   it.each([undefined, null, 0, -1, 1.5, '7', 'undefined', 2 ** 53, NaN, [7], {}])(
     'is refused when id is %j',
     (id) => {
-      expect(() => fromGitHub({ id, login: 'vera' })).toThrow(ProfileError);
+      expect(() => fromGitHub({ id, login: 'vera' })).toThrow(InvalidProfileError);
     },
   );
 
   it.each([null, {}, 'text', [null], [[]], ['vera@example.com']])(
     'is refused when the emails are %j',
     (answer) => {
-      expect(() => fromGitHub({ id: 7 }, answer)).toThrow(ProfileError);
+      expect(() => fromGitHub({ id: 7 }, answer)).toThrow(InvalidProfileError);
     },
   );
 

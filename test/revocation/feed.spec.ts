@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ACCESS_TOKEN_SECONDS, Feeds, KINDS, overhearLog, until } from './feeds.js';
+import {
+  ACCESS_TOKEN_SECONDS,
+  Feeds,
+  KINDS,
+  captureLogs,
+  until,
+} from './revocation-feed.fixture.js';
 
 const WINDOW_MS = (ACCESS_TOKEN_SECONDS + 60) * 1000;
 
@@ -7,7 +13,7 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
   let feeds: Feeds;
 
   beforeAll(async () => {
-    overhearLog();
+    captureLogs();
     feeds = await Feeds.open();
   });
   afterEach(() => feeds.stopInstances());
@@ -20,9 +26,9 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
     a.feed.announce([id]);
     expect(a.feed.isRevoked(id)).toBe(true);
     expect(await until(() => b.feed.isRevoked(id))).toBeLessThan(1000);
-    expect(b.feed.stats.lag).toMatchObject({ count: 1, lastMs: b.feed.stats.lag.maxMs });
-    expect(a.feed.stats.lag.count).toBe(0);
-    expect([a.feed.whole, b.feed.whole]).toEqual([true, true]);
+    expect(b.feed.stats.delay).toMatchObject({ count: 1, lastMs: b.feed.stats.delay.maxMs });
+    expect(a.feed.stats.delay.count).toBe(0);
+    expect([a.feed.isFresh, b.feed.isFresh]).toEqual([true, true]);
   });
 
   it('knows a session that was ended without a word within a second', async () => {
@@ -31,7 +37,7 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
     expect(feed.isRevoked(id)).toBe(false);
     await feeds.end([id]);
     expect(await until(() => feed.isRevoked(id))).toBeLessThan(1000);
-    expect(feed.whole).toBe(true);
+    expect(feed.isFresh).toBe(true);
   });
 
   it('knows from the start what was ended before, and counts no lag for it', async () => {
@@ -39,10 +45,10 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
     await feeds.end([lately], new Date(Date.now() - WINDOW_MS + 10_000));
     await feeds.end([longAgo], new Date(Date.now() - WINDOW_MS - 10_000));
     const { feed } = await feeds.start(kind);
-    expect(feed.whole).toBe(true);
+    expect(feed.isFresh).toBe(true);
     expect(feed.isRevoked(lately)).toBe(true);
     expect(feed.isRevoked(longAgo)).toBe(false);
-    expect(feed.stats.lag.count).toBe(0);
+    expect(feed.stats.delay.count).toBe(0);
   });
 
   it('knows an end that was committed 20 seconds late, or dated ahead by another clock', async () => {
@@ -59,7 +65,7 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
     await feeds.end([id]);
     await until(() => feed.isRevoked(id));
     clock.ahead = WINDOW_MS - 5000;
-    await until(() => feed.whole);
+    await until(() => feed.isFresh);
     expect(feed.isRevoked(id)).toBe(true);
     clock.ahead = WINDOW_MS + 6000;
     await until(() => !feed.isRevoked(id), 1000);
@@ -68,43 +74,43 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
   it('is not whole for the moment after the clock has jumped ahead', async () => {
     const { feed, clock } = await feeds.start(kind);
     clock.ahead = 5000;
-    expect(feed.whole).toBe(false);
-    await until(() => feed.whole, 1000);
+    expect(feed.isFresh).toBe(false);
+    await until(() => feed.isFresh, 1000);
   });
 
   it('hears of 2,000 revocations in a burst by far fewer looks', async () => {
     const [a, b] = await Promise.all([feeds.start(kind), feeds.start(kind)]);
     const ids = await feeds.sessions(2000);
-    const { looks } = b.feed.stats;
+    const { polls } = b.feed.stats;
     for (let start = 0; start < ids.length; start += 10) {
       const some = ids.slice(start, start + 10);
       await feeds.end(some);
       for (const id of some) a.feed.announce([id]);
     }
     await until(() => ids.every((id) => b.feed.isRevoked(id)), 1000);
-    expect(b.feed.stats.looks - looks).toBeLessThan(200);
+    expect(b.feed.stats.polls - polls).toBeLessThan(200);
   });
 
   it('does not look any more once it is stopped, nor call itself whole', async () => {
     const { feed, stop } = await feeds.start(kind);
     await stop();
-    const { looks } = feed.stats;
+    const { polls } = feed.stats;
     const id = await feeds.session();
     await feeds.end([id]);
     feed.announce(['somebody']);
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(feed.stats.looks).toBe(looks);
-    expect(feed.whole).toBe(false);
+    expect(feed.stats.polls).toBe(polls);
+    expect(feed.isFresh).toBe(false);
     expect(feed.isRevoked(id)).toBe(false);
     expect(await feeds.killSideConnections()).toBe(0);
   });
 
   it('stops in the middle of a look', async () => {
     const { feed, stop } = await feeds.start(kind);
-    const { looks } = feed.stats;
-    await until(() => feed.stats.looks > looks);
+    const { polls } = feed.stats;
+    await until(() => feed.stats.polls > polls);
     await stop();
-    expect(feed.whole).toBe(false);
+    expect(feed.isFresh).toBe(false);
   });
 
   it('does not start without the database', async () => {

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { Lag } from '../../src/social-auth/revocation/lag.js';
+import { PropagationDelay } from '../../src/social-auth/revocation/propagation-delay.js';
 import { revocationMetrics } from '../../src/social-auth/revocation/revocation-metrics.js';
 
 it('the metrics of the feed are in the text format of Prometheus', () => {
-  const lag = new Lag();
+  const lag = new PropagationDelay();
   for (const milliseconds of [8, 40, 300, -5]) lag.record(milliseconds);
   const text = revocationMetrics({
-    whole: true,
+    isFresh: true,
     entries: 12,
-    looks: 100,
-    looksFailed: 3,
-    lag: lag.stats,
+    polls: 100,
+    failedPolls: 3,
+    delay: lag.stats,
   });
   expect(text.match(/^[^#].*$/gm)).toEqual([
     'social_auth_revocation_feed_whole 1',

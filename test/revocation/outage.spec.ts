@@ -1,13 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Feeds, KINDS, overhearLog, until, type Instance, type Kind } from './feeds.js';
-import { Line } from './line.js';
+import {
+  Feeds,
+  KINDS,
+  captureLogs,
+  until,
+  type Instance,
+  type Kind,
+} from './revocation-feed.fixture.js';
+import { TcpProxy } from './tcp-proxy.js';
 
-beforeAll(() => void overhearLog());
+beforeAll(() => void captureLogs());
 
 /** Gives a test a database of its own, and a line to it. */
-async function withLine(test: (feeds: Feeds, line: Line) => Promise<void>): Promise<void> {
+async function withLine(test: (feeds: Feeds, line: TcpProxy) => Promise<void>): Promise<void> {
   const feeds = await Feeds.open();
-  const line = await Line.open(feeds.database.url);
+  const line = await TcpProxy.open(feeds.database.url);
   try {
     await test(feeds, line);
   } finally {
@@ -23,7 +30,7 @@ async function endUnderWatch(feeds: Feeds, { feed }: Instance) {
   const ended = performance.now();
   let broken = 0;
   const watch = setInterval(() => {
-    if (performance.now() - ended > 1000 && feed.whole && !feed.isRevoked(id)) broken++;
+    if (performance.now() - ended > 1000 && feed.isFresh && !feed.isRevoked(id)) broken++;
   }, 1);
   const verdict = () => {
     clearInterval(watch);
@@ -56,20 +63,20 @@ it.concurrent.each(cuts)(
       await feeds.end([before]);
       await until(() => feed.isRevoked(before));
 
-      if (how === 'closed') line.cut();
-      else line.silence();
+      if (how === 'closed') line.disconnect();
+      else line.blackhole();
       const { id, verdict } = await endUnderWatch(feeds, instance);
-      await until(() => !feed.whole, 1100);
+      await until(() => !feed.isFresh, 1100);
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect(feed.whole).toBe(false);
+      expect(feed.isFresh).toBe(false);
       expect(feed.isRevoked(before)).toBe(true);
       expect(feed.isRevoked(id)).toBe(false);
 
       line.restore();
-      await until(() => feed.whole, 3000);
+      await until(() => feed.isFresh, 3000);
       expect(feed.isRevoked(id)).toBe(true);
       verdict();
-      expect(feed.stats.looksFailed).toBeGreaterThan(0);
+      expect(feed.stats.failedPolls).toBeGreaterThan(0);
       expect(await lagOfNext(feeds, kind, instance)).toBeLessThan(1000);
     }),
 );
@@ -85,20 +92,20 @@ describe.concurrent('a side connection', () => {
         expect(await until(() => feed.isRevoked(id))).toBeLessThan(1000);
         verdict();
       }
-      await until(() => feed.whole, 1000);
+      await until(() => feed.isFresh, 1000);
       expect(await lagOfNext(feeds, 'LISTEN/NOTIFY', instance)).toBeLessThan(1000);
     }));
 
   it('that was away for minutes brings what ended at the beginning of that', () =>
     withLine(async (feeds, line) => {
       const { feed, clock } = await feeds.start('LISTEN/NOTIFY', line.url);
-      line.cut();
+      line.disconnect();
       const id = await feeds.session();
       await feeds.end([id]);
       clock.ahead = 120_000;
-      expect(feed.whole).toBe(false);
+      expect(feed.isFresh).toBe(false);
       line.restore();
-      await until(() => feed.whole, 3000);
+      await until(() => feed.isFresh, 3000);
       expect(feed.isRevoked(id)).toBe(true);
     }));
 });
@@ -107,12 +114,12 @@ it.concurrent.each(KINDS)('a table that cannot be read is an outage too, by %s',
   withLine(async (feeds) => {
     const { feed } = await feeds.start(kind);
     await feeds.sql.query('ALTER TABLE "Session" RENAME TO "Elsewhere"');
-    await until(() => !feed.whole, 1100);
+    await until(() => !feed.isFresh, 1100);
     await feeds.sql.query('ALTER TABLE "Elsewhere" RENAME TO "Session"');
-    await until(() => feed.whole, 1500);
+    await until(() => feed.isFresh, 1500);
     await feeds.sql.query('BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE');
-    await until(() => !feed.whole, 1100);
+    await until(() => !feed.isFresh, 1100);
     await feeds.sql.query('COMMIT');
-    await until(() => feed.whole, 3000);
+    await until(() => feed.isFresh, 3000);
   }),
 );

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Clock } from '../../src/social-auth/core/clock.js';
+import { Clock } from '../../src/time/clock.js';
 import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
 import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
-import { ACCESS_TOKEN_SECONDS, overhearLog } from './feeds.js';
+import { ACCESS_TOKEN_SECONDS, captureLogs } from './revocation-feed.fixture.js';
 
 const WHOLE_WINDOW = ACCESS_TOKEN_SECONDS + 60;
 
@@ -11,12 +11,12 @@ class RecordingSource implements RevocationSource {
   back: number[] = [];
   fails = false;
 
-  look(since: Date) {
+  revokedSince(since: Date) {
     this.back.push((Date.now() - since.getTime()) / 1000);
     return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve([]);
   }
-  ring() {}
-  onRing() {}
+  notify() {}
+  onNotify() {}
   close() {
     return Promise.resolve();
   }
@@ -27,10 +27,10 @@ describe('how far back a look goes', () => {
   let feed: RevocationFeed;
 
   beforeEach(async () => {
-    overhearLog();
+    captureLogs();
     vi.useFakeTimers();
     Object.assign(source, { back: [], fails: false });
-    feed = new RevocationFeed(source, new Clock(), { accessTokenSeconds: ACCESS_TOKEN_SECONDS });
+    feed = new RevocationFeed(source, new Clock(), { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
     await feed.onModuleInit();
   });
   afterEach(async () => {
@@ -64,7 +64,7 @@ describe('how far back a look goes', () => {
     await vi.advanceTimersByTimeAsync(600);
     expect(source.back[0]).toBeGreaterThan(90);
     expect(source.back[0]).toBeLessThan(91);
-    expect(feed.whole).toBe(true);
+    expect(feed.isFresh).toBe(true);
   });
 
   it('is the whole window again when the clock jumped', async () => {

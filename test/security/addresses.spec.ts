@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import { EVIL_RETURN_PATHS } from './corpus/return-paths.js';
+import { EVIL_RETURN_PATHS } from './payloads/return-paths.js';
 import { RawClient } from './fuzz/raw-client.js';
 
 /** What a request may claim of the address it came to, header by header. */
@@ -47,20 +47,20 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
       body: fields,
     });
     expect(started.status).toBe(303);
-    return browser.request(await app.standIn.approve(started.location, 'vera'));
+    return browser.request(await app.emulator.approve(started.location, 'vera'));
   }
 
   it.each(CLAIMS)(
     'S10 %s: %s changes neither the redirect URI nor any link',
     async (name, value) => {
-      const ours = new Set([app.origin, app.standIn.origin]);
+      const ours = new Set([app.origin, app.emulator.origin]);
       const start = await raw('POST', '/auth/google', [
         [name, value],
         ['origin', app.origin],
       ]);
       expect(start.status).toBe(303);
       const { origin, searchParams } = new URL(start.location);
-      expect(origin).toBe(app.standIn.origin);
+      expect(origin).toBe(app.emulator.origin);
       expect(searchParams.get('redirect_uri')).toBe(`${app.origin}/auth/google/callback`);
       for (const path of ['/', '/login', '/login?returnTo=/x', '/nowhere', '/auth/google']) {
         const answer = await raw('GET', path, [
@@ -115,7 +115,7 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
 
   it('S11 a return path is not read from the callback', async () => {
     const browser = app.browser();
-    const url = new URL(await app.standIn.approve(await browser.begin('google', '/?a=1'), 'vera'));
+    const url = new URL(await app.emulator.approve(await browser.begin('google', '/?a=1'), 'vera'));
     url.searchParams.set('returnTo', '/?b=1');
     expect(await browser.request(String(url))).toMatchObject({ status: 303, location: '/?a=1' });
   });

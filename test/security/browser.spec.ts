@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientRequest, newVerifier } from '../support/native-client.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
-import { holding, JSON_ANSWER, refresh } from '../support/requests.js';
+import { browserWith, ACCEPT_JSON, refresh } from '../support/requests.js';
 
 const PUBLIC_URL = 'https://app.example';
 const LONG_REDIRECT = `https://spa.example/${'p'.repeat(1000)}`;
@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     app = await TestApp.start(adapter);
     secure = await app.another(adapter, { PUBLIC_URL, CLIENT_REDIRECT_URIS: LONG_REDIRECT });
     for (const provider of ['google', 'github'] as const) {
-      app.standIn.registerRedirectUri(provider, `${PUBLIC_URL}/auth/${provider}/callback`);
+      app.emulator.registerRedirectUri(provider, `${PUBLIC_URL}/auth/${provider}/callback`);
     }
   });
   afterAll(async () => {
@@ -46,7 +46,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
   });
 
   const secureBrowser = () => new TestBrowser(secure.address, PUBLIC_URL);
-  const living = () => app.prisma.session.count({ where: { endedAt: null } });
+  const living = () => app.prisma.session.count({ where: { revokedAt: null } });
 
   it.each(Object.entries(FROM_ELSEWHERE))(
     'S26 with %s nothing is changed: logout, refresh, sessions, the start of a login',
@@ -121,7 +121,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
   );
 
   it('S37 every cookie is bound to this host, to https and to our own pages, and under 4,096 bytes', async () => {
-    app.standIn.addPersona({
+    app.emulator.addPersona({
       id: 'maximal',
       name: '名'.repeat(5000),
       google: { email: `${'a'.repeat(250)}@example.com`, sub: 's'.repeat(255) },
@@ -183,13 +183,13 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
       planted.cookies.set(named(name), browser.cookie(`__Host-${name}`) ?? '');
     }
     expect(await planted.request('/')).toMatchObject({ status: 303, location: '/login' });
-    const headers = { ...JSON_ANSWER, origin: PUBLIC_URL };
+    const headers = { ...ACCEPT_JSON, origin: PUBLIC_URL };
     expect((await planted.request('/auth/refresh', { method: 'POST', headers })).status).toBe(401);
   });
 
   it('a login attempt that a neighbour could plant is not read', async () => {
     const browser = secureBrowser();
-    const callback = await app.standIn.approve(await browser.begin('google'), 'vera');
+    const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
     const planted = secureBrowser();
     for (const [name, value] of browser.cookies) {
       planted.cookies.set(name.replace('__Host-', ''), value);
@@ -201,7 +201,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
   it("a link from another site neither uses up a refresh token nor shows another site's page", async () => {
     const browser = await app.signedIn('google');
     const token = browser.cookie('refresh');
-    const opened = holding(app, { refresh: token });
+    const opened = browserWith(app, { refresh: token });
     const answer = await opened.request('/', { headers: { 'sec-fetch-site': 'cross-site' } });
     expect(answer.status).toBe(200);
     expect(opened.cookie('refresh')).toBe(token);

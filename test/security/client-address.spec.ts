@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ClientAddress, type PeerRequest } from '../../src/social-auth/http/client-address.js';
-import { resolveOptions } from '../../src/social-auth/core/options.js';
+import { ClientIp, type RequestWithSocket } from '../../src/social-auth/http/request/client-ip.js';
+import { resolveOptions } from '../../src/social-auth/core/resolve-options.js';
 import { TEST_SECRET } from '../support/test-app.js';
 
 const clientOf = (trustedProxies: string[], peer: string | undefined, forwardedFor?: string) => {
@@ -11,10 +11,10 @@ const clientOf = (trustedProxies: string[], peer: string | undefined, forwardedF
     providers: [],
     trustedProxies,
   });
-  return new ClientAddress(options).of({
+  return new ClientIp(options).resolve({
     headers: { ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }) },
     socket: { remoteAddress: peer },
-  } as PeerRequest);
+  } as RequestWithSocket);
 };
 
 const NETWORK = ['10.0.0.0/8', 'fd00::/8', 'loopback'];

@@ -10,7 +10,7 @@ import {
   type Tokens,
 } from '../support/native-client.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import { bearerStatus, holding, post, refresh } from '../support/requests.js';
+import { bearerStatus, browserWith, post, refresh } from '../support/requests.js';
 
 const PAGE = 'https://spa.example/callback?from=login';
 
@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     const cookies = Object.fromEntries(browser.cookies);
     const answers = await Promise.all(
       [app, other].map(async (at) =>
-        holding(at, cookies).request(await app.standIn.approve(location, 'vera')),
+        browserWith(at, cookies).request(await app.emulator.approve(location, 'vera')),
       ),
     );
     const codes = answers.map((answer) => new URL(answer.location).searchParams.get('code'));
@@ -156,8 +156,8 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
       { access: native.accessToken },
       { access: native.accessToken, refresh: native.refreshToken },
     ]) {
-      expect(await holding(app, cookies).request('/')).toMatchObject({ location: '/login' });
-      expect((await refresh(holding(app, cookies))).status).toBe(401);
+      expect(await browserWith(app, cookies).request('/')).toMatchObject({ location: '/login' });
+      expect((await refresh(browserWith(app, cookies))).status).toBe(401);
     }
     const { refreshToken } = native;
     expect((await post(app, '/auth/refresh', { refreshToken })).status).toBe(200);

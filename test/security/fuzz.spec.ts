@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOGIN_CONFIGURATION, type LoginConfiguration } from '../../src/app/login-configuration.js';
+import { PROVIDER_SETUP, type ProviderSetup } from '../../src/app/provider-setup.js';
 import { openApiOfApp } from '../../src/app/openapi.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Fuzzer } from './fuzz/fuzzer.js';
-import { CLIENT_REDIRECT } from './fuzz/material.js';
+import { CLIENT_REDIRECT } from './fuzz/seed-data.js';
 import { sweep, type Route } from './fuzz/requests.js';
 
 /** `FUZZ_REQUESTS` asks for more than fits into an ordinary test run, `FUZZ_SEED` for others. */
@@ -55,7 +55,7 @@ describe.each(ADAPTERS)('whatever is sent to the app on %s', (adapter) => {
 
 /** Every route of the OpenAPI document, and a place where there is none. */
 function routesOf({ app }: TestApp): Route[] {
-  const { options } = app.get<LoginConfiguration>(LOGIN_CONFIGURATION, { strict: false });
+  const { options } = app.get<ProviderSetup>(PROVIDER_SETUP, { strict: false });
   const { paths } = openApiOfApp({ ...options, metrics: true });
   const routes = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => ({ method: method.toUpperCase(), path })),

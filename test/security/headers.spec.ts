@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import type { Answer, RequestOptions, TestBrowser } from '../support/test-browser.js';
+import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
 
 const NO_PROVIDERS = {
   GOOGLE_CLIENT_ID: '',
@@ -163,7 +163,7 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
       method,
       headers: { accept: 'application/json', ...(origin !== undefined && { origin }), ...more },
     });
-  const allowed = ({ headers }: Answer) => headers.get('access-control-allow-origin');
+  const allowed = ({ headers }: TestResponse) => headers.get('access-control-allow-origin');
 
   it('S33 a page of a registered origin may read answers and errors, without cookies', async () => {
     for (const origin of [SPA, 'http://localhost:5173']) {
@@ -262,7 +262,7 @@ describe('S33 in a real browser', () => {
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
       });
-      const back = await browser.request(await app.standIn.approve(location, 'vera'));
+      const back = await browser.request(await app.emulator.approve(location, 'vera'));
       await page.goto(back.location);
       const seen = await page.evaluate(useTokens, {
         app: app.origin,

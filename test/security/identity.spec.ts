@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Provider } from '../../src/stand-in/index.js';
+import type { Provider } from '../../src/emulator/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
 interface Me {
@@ -36,12 +36,12 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     'S14 the same email (verified: %s) at another provider or account is another person',
     async (verified) => {
       const id = (name: string) => `s14-${name}-${verified}`;
-      app.standIn.addPersona({
+      app.emulator.addPersona({
         id: id('victim'),
         google: { email: EMAIL },
         github: primary(verified),
       });
-      app.standIn.addPersona({
+      app.emulator.addPersona({
         id: id('attacker'),
         google: { email: EMAIL, emailVerified: verified },
         github: primary(verified),
@@ -73,18 +73,18 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
   );
 
   it('S16 a GitHub account is known by its number, not by a login name that changes hands', async () => {
-    app.standIn.addPersona({ id: 'first-owner', github: { login: 'coveted' } });
+    app.emulator.addPersona({ id: 'first-owner', github: { login: 'coveted' } });
     const { id } = await me('github', 'first-owner');
-    app.standIn.updatePersona('first-owner', { github: { login: 'renamed' } });
-    app.standIn.addPersona({ id: 'second-owner', github: { login: 'coveted' } });
+    app.emulator.updatePersona('first-owner', { github: { login: 'renamed' } });
+    app.emulator.addPersona({ id: 'second-owner', github: { login: 'coveted' } });
     expect((await me('github', 'first-owner')).id).toBe(id);
     expect((await me('github', 'second-owner')).id).not.toBe(id);
   });
 
   it("S17 an attacker who signs up first with the victim's email gets nothing of the victim", async () => {
     const email = 'late-victim@example.com';
-    app.standIn.addPersona({ id: 'early-attacker', google: { email, emailVerified: false } });
-    app.standIn.addPersona({ id: 'late-victim', google: { email } });
+    app.emulator.addPersona({ id: 'early-attacker', google: { email, emailVerified: false } });
+    app.emulator.addPersona({ id: 'late-victim', google: { email } });
     const attacker = await app.signedIn('google', 'early-attacker');
     const before = await attacker.json<Me>('/api/me');
     const victim = await me('google', 'late-victim');
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
   });
 
   it('S18 twenty parallel first logins of one person, on two instances, make one user and twenty good answers', async () => {
-    app.standIn.addPersona({ id: 'many' });
+    app.emulator.addPersona({ id: 'many' });
     const before = await app.rows();
     const people = await Promise.all(
       Array.from({ length: 20 }, (_, index) => me('google', 'many', index % 2 ? app : other)),
@@ -108,7 +108,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
   });
 
   it('S32 a display name that is HTML is shown as text', async () => {
-    app.standIn.addPersona({ id: 'markup', name: '<img src=x onerror=alert(1)>' });
+    app.emulator.addPersona({ id: 'markup', name: '<img src=x onerror=alert(1)>' });
     const { body } = await (await app.signedIn('google', 'markup')).request('/');
     expect(body).toContain('&lt;img src=x');
     expect(body).not.toContain('<img src=x');
@@ -125,7 +125,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
       ['github', { avatar_url: url }],
     ] as const) {
       const id = `picture-${provider}-${url.replace(/\W/g, '').slice(0, 30).toLowerCase()}`;
-      app.standIn.addPersona({ id, [provider]: { answer } });
+      app.emulator.addPersona({ id, [provider]: { answer } });
       const browser = await app.signedIn(provider, id);
       expect((await browser.json<Me>('/api/me')).picture).toBeNull();
       expect((await browser.request('/')).body).not.toContain('<img');
@@ -134,7 +134,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
 
   it('S32 a picture cannot leave its attribute', async () => {
     const picture = 'https://e.example/"onerror="alert(1)';
-    app.standIn.addPersona({ id: 'attribute', google: { answer: { picture } } });
+    app.emulator.addPersona({ id: 'attribute', google: { answer: { picture } } });
     const { body } = await (await app.signedIn('google', 'attribute')).request('/');
     expect(body).toContain('https://e.example/');
     expect(body).not.toContain('onerror="');
@@ -142,8 +142,8 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
 
   it('a number at GitHub and the same text at Google are two people', async () => {
     const number = 9_000_000_777;
-    app.standIn.addPersona({ id: 'by-number', github: { id: number } });
-    app.standIn.addPersona({ id: 'by-text', google: { sub: String(number) } });
+    app.emulator.addPersona({ id: 'by-number', github: { id: number } });
+    app.emulator.addPersona({ id: 'by-text', google: { sub: String(number) } });
     expect((await me('github', 'by-number')).id).not.toBe((await me('google', 'by-text')).id);
   });
 
@@ -151,7 +151,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     const subjects = ['subject', 'SUBJECT', '__proto__', 'constructor', 'undefined', 'null', '0'];
     const ids = new Set<string>();
     for (const [index, sub] of subjects.entries()) {
-      app.standIn.addPersona({ id: `subject-${index}`, google: { sub } });
+      app.emulator.addPersona({ id: `subject-${index}`, google: { sub } });
       ids.add((await me('google', `subject-${index}`)).id);
     }
     expect(ids.size).toBe(subjects.length);
@@ -167,7 +167,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     ].entries()) {
       const id = `broken-${index}`;
       const answer = { name: text, email: `${text}@example.com` };
-      app.standIn.addPersona({ id, google: { answer } });
+      app.emulator.addPersona({ id, google: { answer } });
       await app.signedIn('google', id);
       const again = await app.signedIn('google', id);
       expect((await again.request('/')).status).toBe(200);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Provider } from '../../src/stand-in/index.js';
+import type { Provider } from '../../src/emulator/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
@@ -23,7 +23,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   /** Somebody new at the stand-in. */
   function persona(): string {
     const id = `linker-${(count += 1)}`;
-    app.standIn.addPersona({ id });
+    app.emulator.addPersona({ id });
     return id;
   }
 
@@ -42,7 +42,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   async function link(browser: TestBrowser, provider: Provider, who: string) {
     const { status, location } = await begin(browser, provider);
     expect(status).toBe(303);
-    return browser.request(await app.standIn.approve(location, who));
+    return browser.request(await app.emulator.approve(location, who));
   }
 
   const unlink = (browser: TestBrowser, id: string, headers: Record<string, string> = {}) =>
@@ -81,7 +81,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const callbacks: string[] = [];
     for (let tab = 0; tab < 5; tab++) {
       const { location } = await begin(browser, 'github');
-      callbacks.push(await app.standIn.approve(location, who));
+      callbacks.push(await app.emulator.approve(location, who));
     }
     const answers = await Promise.all(callbacks.map((callback) => browser.request(callback)));
     expect(answers.map(({ status }) => status)).toEqual(callbacks.map(() => 303));
@@ -91,11 +91,11 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   it('lead back to where the person was, also when they cancel', async () => {
     const browser = await app.signedIn('google', persona());
     const { location } = await begin(browser, 'github', { returnTo: '/settings' });
-    const cancelled = await browser.request(await app.standIn.deny(location));
-    expect(cancelled.status).toBe(400);
-    expect(cancelled.body).toContain('action="/auth/github/link"');
-    expect(cancelled.body).toContain('href="/settings"');
-    expect(cancelled.body).not.toContain('action="/auth/github"');
+    const canceled = await browser.request(await app.emulator.deny(location));
+    expect(canceled.status).toBe(400);
+    expect(canceled.body).toContain('action="/auth/github/link"');
+    expect(canceled.body).toContain('href="/settings"');
+    expect(canceled.body).not.toContain('action="/auth/github"');
   });
 
   it('S27 a link that another browser began links nothing here and signs nobody in', async () => {
@@ -105,10 +105,10 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const rows = await app.rows();
     for (const browser of [victim, stranger]) {
       const { location } = await begin(attacker, 'github');
-      const callback = await app.standIn.approve(location, persona());
+      const callback = await app.emulator.approve(location, persona());
       expect((await browser.request(callback)).status).toBe(400);
       // As if the attacker had got the cookie of the attempt into the victim's browser as well.
-      for (const name of attacker.attempts())
+      for (const name of attacker.transactions())
         browser.cookies.set(name, attacker.cookies.get(name) ?? '');
       const answer = await browser.request(callback, { headers: { accept: 'application/json' } });
       expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
@@ -127,7 +127,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const kept = new Map(browser.cookies);
     await browser.submit('/auth/logout');
     for (const [name, value] of kept) browser.cookies.set(name, value);
-    const answer = await browser.request(await app.standIn.approve(location, who));
+    const answer = await browser.request(await app.emulator.approve(location, who));
     expect(answer.status).toBe(403);
     expect(await app.rows()).toEqual(rows);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CapturedLog } from '../support/captured-log.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-import { copyOf } from '../support/requests.js';
+import { cloneBrowser } from '../support/requests.js';
 
 const EXPIRED = /This sign-in is no longer valid/;
 const REFUSED = /We could not confirm this sign-in/;
@@ -25,7 +25,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   });
 
   const callback = async (from = browser, provider: 'google' | 'github' = 'google') =>
-    new URL(await app.standIn.approve(await from.begin(provider), 'vera'));
+    new URL(await app.emulator.approve(await from.begin(provider), 'vera'));
 
   /** What every refused callback has in common: a page, nothing signed in, no row, nothing asked of the provider. */
   async function expectRefused(
@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     { by = browser, calls = 0 } = {},
   ): Promise<void> {
     const before = await app.rows();
-    app.standIn.clearRequests();
+    app.emulator.clearRequests();
     const answer = await by.request(String(url));
     expect(answer.status).toBe(400);
     expect(answer.body).toMatch(title);
@@ -42,7 +42,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect(answer.body).toContain('Choose how to sign in');
     expect(by.cookie('access')).toBeUndefined();
     expect(await app.rows()).toEqual(before);
-    expect(app.standIn.requests).toHaveLength(calls);
+    expect(app.emulator.requests).toHaveLength(calls);
   }
 
   it("S01 an attacker's code and state in the victim's browser sign nobody in", async () => {
@@ -58,16 +58,16 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   it("S02 a callback with another browser's cookie is refused, under whatever name", async () => {
     const victim = app.browser();
     const url = await callback(victim);
-    const [own = ''] = victim.attempts();
+    const [own = ''] = victim.transactions();
     await browser.begin('google');
-    const [name = ''] = browser.attempts();
+    const [name = ''] = browser.transactions();
     browser.cookies.set(own, browser.cookie(name) ?? '');
     await expectRefused(url, REFUSED);
   });
 
   it('S02 a callback with an altered cookie is refused', async () => {
     const url = await callback();
-    const [name = ''] = browser.attempts();
+    const [name = ''] = browser.transactions();
     const sealed = browser.cookie(name) ?? '';
     const middle = Math.floor(sealed.length / 2);
     for (const at of [0, middle, sealed.length - 2]) {
@@ -88,7 +88,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('S03 a callback is good once', async () => {
     const url = await callback();
-    const thief = copyOf(app, browser);
+    const thief = cloneBrowser(app, browser);
     expect((await browser.request(String(url))).status).toBe(303);
     browser.cookies.delete('access');
     await expectRefused(url, EXPIRED);
@@ -98,9 +98,9 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('S03 an attempt is good once, even when the provider grants a second code for it', async () => {
     const authorizeUrl = await browser.begin('google');
-    const thief = copyOf(app, browser);
-    const first = await app.standIn.approve(authorizeUrl, 'vera');
-    const second = await app.standIn.approve(authorizeUrl, 'vera');
+    const thief = cloneBrowser(app, browser);
+    const first = await app.emulator.approve(authorizeUrl, 'vera');
+    const second = await app.emulator.approve(authorizeUrl, 'vera');
     expect((await browser.request(first)).status).toBe(303);
     await expectRefused(second, EXPIRED, { by: thief, calls: 2 });
   });
@@ -110,8 +110,8 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     const before = await app.rows();
     const answers = await Promise.all(
       Array.from({ length: 10 }, async (_, index) =>
-        copyOf(index % 2 === 0 ? app : other, browser).request(
-          await app.standIn.approve(authorizeUrl, 'vera'),
+        cloneBrowser(index % 2 === 0 ? app : other, browser).request(
+          await app.emulator.approve(authorizeUrl, 'vera'),
         ),
       ),
     );
@@ -162,14 +162,14 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('S08 a person who cancels is told so and offered a way back', async () => {
     const answer = await browser.request(
-      await app.standIn.deny(await browser.begin('github', '/?tab=1')),
+      await app.emulator.deny(await browser.begin('github', '/?tab=1')),
     );
     expect(answer.status).toBe(400);
-    expect(answer.body).toContain('The sign-in at GitHub was cancelled');
+    expect(answer.body).toContain('The sign-in at GitHub was canceled');
     expect(answer.body).toContain('Try again with GitHub');
     expect(answer.body).toContain('value="/?tab=1"');
     expect(answer.body).not.toMatch(/ at \w+ \(|node_modules/);
-    expect(browser.attempts()).toEqual([]);
+    expect(browser.transactions()).toEqual([]);
   });
 
   it.each([
@@ -189,7 +189,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   it('S12 a session cookie from before the login is not adopted by it', async () => {
     const attacker = await app.signedIn('google', 'una');
     const { sessionId } = await attacker.json<{ sessionId: string }>('/api/me');
-    const victim = copyOf(app, attacker);
+    const victim = cloneBrowser(app, attacker);
     await app.signedIn('google', 'vera', victim);
     const me = await victim.json<{ sessionId: string; email: string }>('/api/me');
     expect(me.email).toBe('vera@example.com');
@@ -242,11 +242,11 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('a code at the start of a login ends none, and starts an attempt of its own', async () => {
     const url = await callback();
-    app.standIn.clearRequests();
+    app.emulator.clearRequests();
     const answer = await browser.submit(`/auth/google${url.search}`);
-    expect(answer.location.startsWith(app.standIn.origin)).toBe(true);
+    expect(answer.location.startsWith(app.emulator.origin)).toBe(true);
     expect(answer.location).not.toContain(url.searchParams.get('state') ?? '?');
     expect(browser.cookie('access')).toBeUndefined();
-    expect(app.standIn.requests).toEqual([]);
+    expect(app.emulator.requests).toEqual([]);
   });
 });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint, Fault, Provider, WireFault } from '../../src/stand-in/index.js';
+import type {
+  Endpoint,
+  InjectedFault,
+  Provider,
+  TransportFault,
+} from '../../src/emulator/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
 const ENDPOINTS: readonly (readonly [Provider, Endpoint])[] = [
@@ -13,7 +18,7 @@ const ENDPOINTS: readonly (readonly [Provider, Endpoint])[] = [
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
 /** What a provider may answer that is broken, overloaded or hostile. */
-const FAULTS: Readonly<Record<string, WireFault>> = {
+const FAULTS: Readonly<Record<string, TransportFault>> = {
   'answers an error': { kind: 'status', status: 500 },
   'answers an error as JSON': { kind: 'status', status: 503, body: 'json' },
   'refuses our token': { kind: 'status', status: 401, body: 'json' },
@@ -53,13 +58,13 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
   /** Logs in while something is wrong at the provider: a page says so, nothing is made, the process lives. */
   async function expectPage(
     provider: Provider,
-    faults: readonly Fault[],
+    faults: readonly InjectedFault[],
     { at = app, persona = 'vera' } = {},
   ): Promise<void> {
     const browser = at.browser();
-    const url = await app.standIn.approve(await browser.begin(provider), persona);
+    const url = await app.emulator.approve(await browser.begin(provider), persona);
     const before = await app.rows();
-    const scripted = faults.map((fault) => app.standIn.fault(fault));
+    const scripted = faults.map((fault) => app.emulator.fault(fault));
     const answering = browser.request(url);
     const health = await at.browser().request('/health');
     const answer = await answering;
@@ -82,17 +87,17 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
   );
 
   it('S29 a redirect of the provider is not followed', async () => {
-    const location = `${app.standIn.origin}/elsewhere`;
-    app.standIn.clearRequests();
+    const location = `${app.emulator.origin}/elsewhere`;
+    app.emulator.clearRequests();
     for (const [provider, endpoint] of ENDPOINTS) {
       await expectPage(provider, [{ provider, endpoint, kind: 'redirect', location }]);
     }
-    const paths = app.standIn.requests.map(({ path }) => path);
+    const paths = app.emulator.requests.map(({ path }) => path);
     expect(paths.length).toBeGreaterThan(5);
     expect(paths).not.toContain('/elsewhere');
   });
 
-  it.each<[string, WireFault]>([
+  it.each<[string, TransportFault]>([
     ['hangs', { kind: 'hang' }],
     ['drips', { kind: 'drip', everyMs: 20 }],
   ])('S29 a provider that %s gives a 502 page within the timeout', async (_, fault) => {
@@ -100,7 +105,7 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
     await Promise.all(
       ENDPOINTS.map(([provider, endpoint]) => {
         const persona = `waits-${fault.kind}-${endpoint}-${provider}`;
-        app.standIn.addPersona({ id: persona });
+        app.emulator.addPersona({ id: persona });
         const faults = [{ provider, endpoint, persona, ...fault }];
         return expectPage(provider, faults, { at: impatient, persona });
       }),
@@ -111,7 +116,7 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
 
   it('S29 a provider that is slow at each of its endpoints has one timeout for all of them', async () => {
     const slow = { kind: 'slow', delayMs: 500 } as const;
-    const faults: Fault[] = [
+    const faults: InjectedFault[] = [
       { endpoint: 'token', ...slow },
       { endpoint: 'userinfo', ...slow },
     ];
@@ -121,7 +126,7 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
   it('S29 a content type that lies changes nothing', async () => {
     for (const [provider, endpoint] of ENDPOINTS) {
       const contentType = 'text/html; charset=utf-16';
-      const fault = app.standIn.fault({ provider, endpoint, kind: 'content-type', contentType });
+      const fault = app.emulator.fault({ provider, endpoint, kind: 'content-type', contentType });
       const browser = await app.signedIn(provider);
       fault.clear();
       expect(await browser.json('/api/me')).toMatchObject({ email: 'vera@example.com' });

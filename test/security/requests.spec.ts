@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { RawClient } from './fuzz/raw-client.js';
-import { holding, JSON_ANSWER, refresh } from '../support/requests.js';
+import { browserWith, ACCEPT_JSON, refresh } from '../support/requests.js';
 
 const TYPES = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'] as const;
 
@@ -20,7 +20,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     if (answer.outcome !== 'answered') throw new Error(`${method} ${target}: ${answer.outcome}`);
     return answer;
   }
-  const living = () => app.prisma.session.count({ where: { endedAt: null } });
+  const living = () => app.prisma.session.count({ where: { revokedAt: null } });
 
   it.each(['x-http-method-override', 'x-http-method', 'x-method-override'])(
     'a method in %s is not obeyed',
@@ -117,7 +117,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     for (const body of bodies) {
       for (const type of TYPES) {
         const leaving = await app.signedIn('google');
-        const headers = { ...JSON_ANSWER, origin: app.origin, 'content-type': type };
+        const headers = { ...ACCEPT_JSON, origin: app.origin, 'content-type': type };
         const { status } = await leaving.request('/auth/logout', { method: 'POST', headers, body });
         expect([204, 303, 400]).toContain(status);
       }
@@ -136,7 +136,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
       'application/json; x=y',
       '',
     ]) {
-      const headers = { ...JSON_ANSWER, origin: 'https://e.example', 'content-type': type };
+      const headers = { ...ACCEPT_JSON, origin: 'https://e.example', 'content-type': type };
       const body = '{"everywhere":true}';
       const answer = await browser.request('/auth/logout', { method: 'POST', headers, body });
       expect([400, 403, 415]).toContain(answer.status);
@@ -154,7 +154,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
       Array.from({ length: 1000 }, (_, index) => [`c${index}`, 'x']),
     ];
     for (const crowd of crowds) {
-      const browser = holding(app, Object.fromEntries(crowd) as Record<string, string>);
+      const browser = browserWith(app, Object.fromEntries(crowd) as Record<string, string>);
       await app.signedIn('google', 'vera', browser);
       expect((await browser.request('/')).status).toBe(200);
     }

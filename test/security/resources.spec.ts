@@ -5,9 +5,9 @@ import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.
 import { heapUsed } from '../support/heap.js';
 import { clientAddress } from '../support/client-address.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import { Instance, somebody } from '../tokens/instance.js';
+import { Instance, createUser } from '../tokens/instance.js';
 import { RawClient, type RawRequest } from './fuzz/raw-client.js';
-import { rowsByTable } from './kit/dump.js';
+import { rowsByTable } from './helpers/dump.js';
 import { refresh } from '../support/requests.js';
 
 /** `ATTACK_STARTS=100000` sends what the promise says; an ordinary run sends what fits into some seconds. */
@@ -93,21 +93,21 @@ describe.each(ADAPTERS)('resources on %s', (adapter) => {
     let last = '';
     for (let tab = 0; tab < 50; tab++) {
       last = await browser.begin('google', tab % 2 === 0 ? '/' : `/${'a'.repeat(2047)}`);
-      expect(browser.attempts().length).toBeLessThanOrEqual(5);
+      expect(browser.transactions().length).toBeLessThanOrEqual(5);
       expect((await browser.request('/')).status).toBe(200);
     }
     const pairs = [...browser.cookies].map(([name, value]) => `${name}=${value}`);
     // Servers allow 16 KB, some proxies 12.
     expect(pairs.join('; ').length).toBeLessThan(12_000);
-    expect((await browser.request(await app.standIn.approve(last, 'vera'))).status).toBe(303);
+    expect((await browser.request(await app.emulator.approve(last, 'vera'))).status).toBe(303);
   });
 
   it('S30 five attempts are kept at the most, and the oldest is dropped', async () => {
     const browser = app.browser();
     const oldest = await browser.begin('google');
     for (let tab = 0; tab < 5; tab++) await browser.begin('google');
-    expect(browser.attempts()).toHaveLength(5);
-    const answer = await browser.request(await app.standIn.approve(oldest, 'vera'));
+    expect(browser.transactions()).toHaveLength(5);
+    const answer = await browser.request(await app.emulator.approve(oldest, 'vera'));
     expect(answer.status).toBe(400);
     expect(browser.cookie('access')).toBeUndefined();
   });
@@ -142,7 +142,7 @@ describe('tokens that nobody has issued', () => {
     TIMEOUT,
     async () => {
       const instance = Instance.of(app);
-      const [, payload, signature] = instance.issue(await somebody(app)).split('.');
+      const [, payload, signature] = instance.issue(await createUser(app)).split('.');
       const strange = () =>
         `${encode({ alg: 'ES256', typ: 'at+jwt', kid: randomUUID() })}.${payload}.${signature}`;
       const asks = vi.spyOn(app.prisma.signingKey, 'findMany');

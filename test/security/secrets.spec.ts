@@ -6,31 +6,34 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
 import { UserAdministration } from '../../src/social-auth/index.js';
-import type { OutgoingRequest } from '../../src/social-auth/providers/http-client.js';
-import { ProviderHttp, type AskProvider } from '../../src/social-auth/providers/provider-http.js';
+import type { HttpClientRequest } from '../../src/net/http-client.js';
+import {
+  ProviderHttpClient,
+  type FetchJson,
+} from '../../src/social-auth/providers/provider-http-client.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { AppProcess } from '../support/app-process.js';
 import { clientCode, clientTokens, NATIVE, newVerifier, redeem } from '../support/native-client.js';
 import { ADAPTERS, TEST_SECRET, TestApp } from '../support/test-app.js';
 import { Instance } from '../tokens/instance.js';
-import { Canaries } from './kit/canaries.js';
-import { dumpOf, textsIn } from './kit/dump.js';
-import { CANARY_PERSON, Failures } from './kit/failures.js';
-import { askMe, holding, post, refresh } from '../support/requests.js';
+import { Canaries } from './helpers/canaries.js';
+import { dumpOf, textsIn } from './helpers/dump.js';
+import { CANARY_PERSON, Failures } from './helpers/failures.js';
+import { getMe, browserWith, post, refresh } from '../support/requests.js';
 
 describe.each(ADAPTERS)('secrets in the logs on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
-    app.standIn.addPersona(CANARY_PERSON);
+    app.emulator.addPersona(CANARY_PERSON);
   });
   afterAll(() => app.stop());
 
   it('S35 no failure of any kind writes a code, state, cookie, token, secret or address into a log, readable or JSON', async () => {
     const canaries = new Canaries();
     canaries.add('app secret', TEST_SECRET);
-    const { google, github } = app.standIn;
+    const { google, github } = app.emulator;
     canaries.add('client secret', google.clientSecret, github.clientSecret);
     const { privateKey } = Instance.of(app).keys.signingKey();
     canaries.add('signing key', privateKey.export({ format: 'jwk' }).d);
@@ -80,19 +83,19 @@ function bothLoggers(): LoggerService {
 }
 
 /** Notes what providers are asked, until it is stopped. */
-function watchProviders(): { requests: readonly OutgoingRequest[]; stop: () => void } {
-  const requests: OutgoingRequest[] = [];
+function watchProviders(): { requests: readonly HttpClientRequest[]; stop: () => void } {
+  const requests: HttpClientRequest[] = [];
   const noting =
-    (ask: AskProvider): AskProvider =>
+    (ask: FetchJson): FetchJson =>
     (request) => {
       requests.push(request);
       return ask(request);
     };
-  const original = Object.getOwnPropertyDescriptor(ProviderHttp.prototype, 'withDeadline')
-    ?.value as ProviderHttp['withDeadline'];
+  const original = Object.getOwnPropertyDescriptor(ProviderHttpClient.prototype, 'withDeadline')
+    ?.value as ProviderHttpClient['withDeadline'];
   const watched = vi
-    .spyOn(ProviderHttp.prototype, 'withDeadline')
-    .mockImplementation(async function watching(this: ProviderHttp, run) {
+    .spyOn(ProviderHttpClient.prototype, 'withDeadline')
+    .mockImplementation(async function watching(this: ProviderHttpClient, run) {
       return original.call(this, (ask) => run(noting(ask)));
     });
   return { requests, stop: () => watched.mockRestore() };
@@ -133,7 +136,7 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
       canaries.add('access token', browser.cookie('access'));
       canaries.add('refresh token', browser.cookie('refresh'));
       await browser.begin('google');
-      const [attempt = ''] = browser.attempts();
+      const [attempt = ''] = browser.transactions();
       canaries.add('cookie of an attempt', browser.cookie(attempt));
     }
     await browsers[1]?.submit('/auth/logout');
@@ -170,7 +173,7 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
         'token of the provider',
       ].toSorted(),
     );
-    for (const table of ['User', 'Account', 'Session', 'LoginCode', 'SigningKey']) {
+    for (const table of ['User', 'Account', 'Session', 'AuthorizationCode', 'SigningKey']) {
       expect(dump.get(`public."${table}"`)?.length).toBeGreaterThan(0);
     }
     expect(canaries.foundIn(text)).toEqual([]);
@@ -186,7 +189,7 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
     const texts = textsIn(dump).filter((each) => each.length >= 16);
     expect(texts.length).toBeGreaterThan(30);
     const [row = '{}'] =
-      dump.get('public."Session"')?.filter((each) => /"endedAt": null/.test(each)) ?? [];
+      dump.get('public."Session"')?.filter((each) => /"revokedAt": null/.test(each)) ?? [];
     const session = JSON.parse(row) as Record<string, unknown>;
     const judge = app.app.get(RefreshTokenService, { strict: false });
     const verifier = newVerifier();
@@ -194,8 +197,8 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
     for (const each of texts) {
       const cookie = encodeURIComponent(each);
       const answers = await Promise.all([
-        askMe(app, { cookie: `access=${cookie}` }),
-        refresh(holding(app, { refresh: cookie })),
+        getMe(app, { cookie: `access=${cookie}` }),
+        refresh(browserWith(app, { refresh: cookie })),
         redeem(app, each, verifier),
       ]);
       const forged = refreshTokens(app.origin, session, each);
@@ -208,7 +211,7 @@ describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
     // The attack is the right one: with the app's secret it would succeed.
     const [, right = ''] = refreshTokens(app.origin, session, TEST_SECRET);
     const answers = [
-      await refresh(holding(app, { refresh: right })),
+      await refresh(browserWith(app, { refresh: right })),
       await post(app, '/auth/refresh', { refreshToken: right }),
     ];
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));

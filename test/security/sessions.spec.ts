@@ -3,7 +3,7 @@ import { UserAdministration } from '../../src/social-auth/index.js';
 import { clientCode, newVerifier, redeem } from '../support/native-client.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-import { bearerStatus, holding, JSON_ANSWER, refresh, send } from '../support/requests.js';
+import { bearerStatus, browserWith, ACCEPT_JSON, refresh, send } from '../support/requests.js';
 
 interface Me {
   id: string;
@@ -29,12 +29,12 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
 
   const me = (browser: TestBrowser) => browser.json<Me>('/api/me');
   const refreshToken = (browser: TestBrowser) => browser.cookie('refresh') ?? '';
-  const holder = (token: string, at = app) => holding(at, { refresh: token });
+  const holder = (token: string, at = app) => browserWith(at, { refresh: token });
 
   /** Somebody whom no other test knows. */
   function somebodyNew(): string {
     const id = `person-${(people += 1)}`;
-    app.standIn.addPersona({ id });
+    app.emulator.addPersona({ id });
     return id;
   }
 
@@ -63,7 +63,7 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     expect(await refresh(thief)).toMatchObject({ status: 401 });
     expect(thief.cookie('refresh')).toBeUndefined();
     expect(await app.prisma.session.findUnique({ where: { id: sessionId } })).toMatchObject({
-      endReason: 'reuse_detected',
+      revocationReason: 'reuse_detected',
     });
     expect(await bearerStatus(other, access)).toBe(401);
     await expect.poll(() => bearerStatus(app, access), { timeout: 1000, interval: 5 }).toBe(401);
@@ -171,7 +171,7 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
         ['DELETE', `/auth/sessions/${id}`],
         ['POST', `/auth/sessions/${id}/end`],
       ] as const) {
-        const headers = { ...JSON_ANSWER, origin: app.origin };
+        const headers = { ...ACCEPT_JSON, origin: app.origin };
         const { status, body } = await mine.request(path, { method, headers });
         expect([method, id, status]).toEqual([method, id, 404]);
         expect(JSON.parse(body)).toMatchObject({ code: 'session_not_found' });
@@ -188,7 +188,9 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     const stolen = { access: first.cookie('access'), refresh: first.cookie('refresh') };
     await first.submit('/auth/logout');
     const second = await app.signedIn('google', person);
-    await holding(app, { refresh: stolen.refresh }).submit('/auth/logout', { everywhere: 'true' });
+    await browserWith(app, { refresh: stolen.refresh }).submit('/auth/logout', {
+      everywhere: 'true',
+    });
     const authorization = `Bearer ${stolen.access}`;
     await send(app, '/auth/logout', '{"everywhere":true}', { authorization });
     expect(await bearerStatus(app, second.cookie('access'))).toBe(200);

@@ -3,7 +3,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint, WireFault } from '../../src/stand-in/index.js';
+import type { Endpoint, TransportFault } from '../../src/emulator/index.js';
 import { heapUsed } from '../support/heap.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
@@ -15,7 +15,7 @@ const AT_ONCE = 200;
 const TIMEOUT_MS = 4000;
 const MB = 1024 * 1024;
 
-type Stuck = readonly [Endpoint, WireFault];
+type Stuck = readonly [Endpoint, TransportFault];
 
 const ENDLESS: Readonly<Record<string, Stuck>> = {
   'hangs at its token': ['token', { kind: 'hang' }],
@@ -47,8 +47,8 @@ describe.each(ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) => {
     app = await TestApp.start(adapter, { PROVIDER_TIMEOUT_MS: String(TIMEOUT_MS) });
     for (const [index, [endpoint, fault]] of Object.values(KINDS).entries()) {
       const persona = `stuck-${index}`;
-      app.standIn.addPersona({ id: persona });
-      app.standIn.fault({ provider: 'google', endpoint, persona, ...fault });
+      app.emulator.addPersona({ id: persona });
+      app.emulator.fault({ provider: 'google', endpoint, persona, ...fault });
     }
     // What is made once, such as the connections to the database, is made before anything is measured.
     await Promise.all(Array.from({ length: 20 }, () => app.signedIn('github')));
@@ -160,7 +160,7 @@ async function callbacks(
   const lanes = Array.from({ length: 10 }, async (_, lane) => {
     for (let index = lane; index < count; index += 10) {
       const browser = app.browser();
-      const url = await app.standIn.approve(await browser.begin('google'), personaOf(index));
+      const url = await app.emulator.approve(await browser.begin('google'), personaOf(index));
       waiting.push([browser, url]);
     }
   });
@@ -182,10 +182,10 @@ function measure() {
 }
 
 /** How many connections to the provider this process holds. */
-function socketsTo({ standIn }: TestApp): number {
+function socketsTo({ emulator }: TestApp): number {
   // oxlint-disable-next-line no-underscore-dangle -- nothing else tells where sockets lead to
   const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles();
-  const port = Number(new URL(standIn.origin).port);
+  const port = Number(new URL(emulator.origin).port);
   return handles.filter((handle) => handle instanceof Socket && handle.remotePort === port).length;
 }
 

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { Forger, notRefused } from '../tokens/forged-tokens.js';
-import { Instance, kidOf, somebody } from '../tokens/instance.js';
-import { askMe, bearerStatus, holding, JSON_ANSWER, refresh, send } from '../support/requests.js';
+import { Instance, kidOf, createUser } from '../tokens/instance.js';
+import {
+  getMe,
+  bearerStatus,
+  browserWith,
+  ACCEPT_JSON,
+  refresh,
+  send,
+} from '../support/requests.js';
 
 const MINUTE = 60;
 
@@ -26,8 +33,8 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   async function ask(token: string): Promise<number> {
     const cookie = `access=${encodeURIComponent(token)}`;
     const answers = await Promise.all([
-      askMe(app, { authorization: `Bearer ${token}` }),
-      askMe(app, { cookie }),
+      getMe(app, { authorization: `Bearer ${token}` }),
+      getMe(app, { cookie }),
     ]);
     const [wrong] = answers.filter(({ status }) => status !== 401);
     return wrong?.status ?? 401;
@@ -36,7 +43,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   it('S13 neither a login transaction nor a refresh token is taken for an access token', async () => {
     const starting = app.browser();
     await starting.begin('google');
-    const [attempt = ''] = starting.attempts();
+    const [attempt = ''] = starting.transactions();
     const tokens = { refresh: browser.cookie('refresh'), transaction: starting.cookie(attempt) };
     expect(await bearerStatus(app, access)).toBe(200);
     expect(await notRefused(tokens as Record<string, string>, ask)).toEqual([]);
@@ -45,8 +52,8 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   it('S13 neither an access token nor anything else is taken for a refresh token', async () => {
     const others = ['', 'x', '..', 'null.null.null', access, 'x'.repeat(3000), `${access}.x`];
     for (const token of others) {
-      expect((await refresh(holding(app, { refresh: token }))).status).toBe(401);
-      expect((await holding(app, { refresh: token }).request('/')).location).toBe('/login');
+      expect((await refresh(browserWith(app, { refresh: token }))).status).toBe(401);
+      expect((await browserWith(app, { refresh: token }).request('/')).location).toBe('/login');
     }
     expect(
       (await send(app, '/auth/refresh', JSON.stringify({ refreshToken: access }))).status,
@@ -55,19 +62,19 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
 
   it('S13 an access or refresh token is taken for no login transaction', async () => {
     const starting = app.browser();
-    const callback = await app.standIn.approve(await starting.begin('google'), 'vera');
-    const [attempt = ''] = starting.attempts();
+    const callback = await app.emulator.approve(await starting.begin('google'), 'vera');
+    const [attempt = ''] = starting.transactions();
     for (const token of [access, browser.cookie('refresh')]) {
-      expect((await holding(app, { [attempt]: token }).request(callback)).status).toBe(400);
+      expect((await browserWith(app, { [attempt]: token }).request(callback)).status).toBe(400);
     }
   });
 
   it('S19 a token of another making is refused in every costume, and nobody is asked about it', async () => {
     const { publicKey } = instance.keys.signingKey();
-    const tokens = new Forger(access).ofAStranger(publicKey, app.standIn.origin);
-    app.standIn.clearRequests();
+    const tokens = new Forger(access).ofAStranger(publicKey, app.emulator.origin);
+    app.emulator.clearRequests();
     expect(await notRefused(tokens, ask)).toEqual([]);
-    expect(app.standIn.requests).toEqual([]);
+    expect(app.emulator.requests).toEqual([]);
   });
 
   it('S19 wrong claims are refused even when our own key has signed them', async () => {
@@ -93,7 +100,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
       { cookie: `login-x=${long}` },
     ];
     for (const headers of requests) {
-      expect([401, 431]).toContain((await askMe(app, headers)).status);
+      expect([401, 431]).toContain((await getMe(app, headers)).status);
     }
     expect((await app.browser().request('/health')).status).toBe(200);
   });
@@ -109,7 +116,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   );
 
   it('S39 a missing token is answered by 401 and a challenge that names no error', async () => {
-    const { status, headers, body } = await askMe(app);
+    const { status, headers, body } = await getMe(app);
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
     expect(JSON.parse(body)).toEqual({
@@ -123,7 +130,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
 
   it('S39 a bad token is answered by 401 and a challenge that says so', async () => {
     for (const headers of [{ authorization: 'Bearer x.y.z' }, { cookie: 'access=x.y.z' }]) {
-      const answer = await askMe(app, headers);
+      const answer = await getMe(app, headers);
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
       expect(JSON.parse(answer.body)).toMatchObject({ code: 'invalid_token' });
@@ -144,7 +151,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
       `Bearer ${access}\u00a0x`,
     ];
     for (const authorization of refused) {
-      const { status } = await askMe(app, { authorization, cookie });
+      const { status } = await getMe(app, { authorization, cookie });
       expect([authorization.replaceAll(access, '…'), status]).toEqual([
         authorization.replaceAll(access, '…'),
         401,
@@ -152,25 +159,25 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     }
     // Basic credentials are those of a proxy in front, and prove nothing to us.
     const basic = { authorization: 'Basic dXNlcjpwYXNz' };
-    expect((await askMe(app, { ...basic, cookie })).status).toBe(200);
-    expect((await askMe(app, basic)).status).toBe(401);
+    expect((await getMe(app, { ...basic, cookie })).status).toBe(200);
+    expect((await getMe(app, basic)).status).toBe(401);
   });
 
   it("a good Bearer token does not lend itself to somebody else's cookies", async () => {
     const other = await app.signedIn('google', 'una');
     const cookie = [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await askMe(app, { authorization: `Bearer ${access}`, cookie });
+    const answer = await getMe(app, { authorization: `Bearer ${access}`, cookie });
     expect(JSON.parse(answer.body)).toMatchObject({ email: 'vera@example.com' });
     const bad = await app.browser().request('/', {
-      headers: { ...JSON_ANSWER, authorization: 'Bearer x', cookie },
+      headers: { ...ACCEPT_JSON, authorization: 'Bearer x', cookie },
     });
     expect(bad.status).toBe(401);
     expect(bad.headers.getSetCookie()).toEqual([]);
   });
 
   it('of a token that is there twice only the first counts, and it must be good', async () => {
-    expect((await askMe(app, { cookie: `access=x; access=${access}` })).status).toBe(401);
-    const twice = holding(app, { refresh: `x; refresh=${browser.cookie('refresh')}` });
+    expect((await getMe(app, { cookie: `access=x; access=${access}` })).status).toBe(401);
+    const twice = browserWith(app, { refresh: `x; refresh=${browser.cookie('refresh')}` });
     expect((await refresh(twice)).status).toBe(401);
     expect((await refresh(browser)).status).toBe(200);
   });
@@ -184,7 +191,7 @@ describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
   beforeAll(async () => {
     app = await TestApp.start(adapter);
     instance = Instance.of(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
   });
   afterAll(() => app.stop());
 

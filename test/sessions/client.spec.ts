@@ -54,7 +54,7 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     const { state: _, ...withoutState } = clientRequest(newVerifier());
     const browser = app.browser();
     const { location } = await browser.submit('/auth/google', withoutState);
-    const { location: back } = await browser.request(await app.standIn.approve(location, 'vera'));
+    const { location: back } = await browser.request(await app.emulator.approve(location, 'vera'));
     expect(new URL(back).searchParams.get('code')).toBeTruthy();
     expect(new URL(back).searchParams.get('state')).toBeNull();
   });
@@ -73,13 +73,13 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
   });
 
   it.each([
-    ['of a person who cancelled', 'access_denied', async (url: string) => app.standIn.deny(url)],
+    ['of a person who canceled', 'access_denied', async (url: string) => app.emulator.deny(url)],
     [
       'of a provider that is unwell',
       'temporarily_unavailable',
       async (url: string) => {
-        app.standIn.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
-        return app.standIn.approve(url, 'vera');
+        app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+        return app.emulator.approve(url, 'vera');
       },
     ],
   ])('is told %s', async (_, error, go) => {

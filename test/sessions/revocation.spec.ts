@@ -26,7 +26,7 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
   });
 
   it('by an administrator is answered with how many there were, and whether there is such a user', async () => {
-    app.standIn.addPersona({ id: `out-${adapter}` });
+    app.emulator.addPersona({ id: `out-${adapter}` });
     const browser = await app.signedIn('github', `out-${adapter}`);
     await app.signedIn('github', `out-${adapter}`);
     const { id } = await browser.json<{ id: string }>('/api/me');
@@ -46,7 +46,7 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
     await app.signedIn('github', 'vera', browser);
     expect(await bearerStatus(app, access)).toBe(401);
     expect(await app.prisma.session.findUnique({ where: { id: sessionId } })).toMatchObject({
-      endReason: 'replaced',
+      revocationReason: 'replaced',
     });
   });
 
@@ -66,16 +66,16 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
       const feed = service.app.get(RevocationFeed, { strict: false });
       service.queries = 0;
       for (let count = 0; count < 50; count++) expect(await request()).toBe(200);
-      expect(feed.whole).toBe(true);
+      expect(feed.isFresh).toBe(true);
       expect(service.queries).toBe(0);
 
       const restore = await cutSideConnections(app);
-      await expect.poll(() => feed.whole, { timeout: 3000, interval: 5 }).toBe(false);
+      await expect.poll(() => feed.isFresh, { timeout: 3000, interval: 5 }).toBe(false);
       service.queries = 0;
       expect(await request()).toBe(200);
       expect(service.queries).toBe(1);
       await restore();
-      await expect.poll(() => feed.whole, { timeout: 5000, interval: 5 }).toBe(true);
+      await expect.poll(() => feed.isFresh, { timeout: 5000, interval: 5 }).toBe(true);
       service.queries = 0;
       expect(await request()).toBe(200);
       expect(service.queries).toBe(0);
@@ -89,13 +89,13 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
     const access = browser.cookie('access') ?? '';
     const feed = other.app.get(RevocationFeed, { strict: false });
     const restore = await cutSideConnections(app);
-    await expect.poll(() => feed.whole, { timeout: 3000, interval: 5 }).toBe(false);
+    await expect.poll(() => feed.isFresh, { timeout: 3000, interval: 5 }).toBe(false);
     // Blind, it asks the database: what lives passes, what has died does not.
     expect(await bearerStatus(other, access)).toBe(200);
     await browser.submit('/auth/logout');
     expect(await bearerStatus(other, access)).toBe(401);
     await restore();
-    await expect.poll(() => feed.whole, { timeout: 5000, interval: 5 }).toBe(true);
+    await expect.poll(() => feed.isFresh, { timeout: 5000, interval: 5 }).toBe(true);
     expect(await bearerStatus(other, access)).toBe(401);
   });
 });

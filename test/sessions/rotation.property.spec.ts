@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Clock } from '../../src/social-auth/core/clock.js';
+import { Clock } from '../../src/time/clock.js';
 import { RefreshSession } from '../../src/social-auth/flows/refresh-session.js';
-import { EndSessions } from '../../src/social-auth/flows/end-sessions.js';
+import { RevokeSessions } from '../../src/social-auth/flows/revoke-sessions.js';
 import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { TestApp } from '../support/test-app.js';
@@ -96,7 +96,7 @@ describe('the rotation of refresh tokens', () => {
     const clock = time.getStore() ?? { now: 0 };
     const session = { id: sessionId, userId, accountId, provider: 'google', userAgent: null };
     const store = get(0, SessionStore);
-    const opened = await store.open({ ...session, mode: 'cookie', clientId: 'browser' });
+    const opened = await store.create({ ...session, mode: 'cookie', clientId: 'browser' });
     if (opened === null) throw new Error('the session was not opened');
     // The model: the tokens in order, when the newest was issued, and whether the session should live.
     const tokens = [get(0, RefreshTokenService).issue(opened).token];
@@ -127,7 +127,7 @@ describe('the rotation of refresh tokens', () => {
     for (const step of life) {
       if (step.do === 'wait') clock.now += step.seconds;
       if (step.do === 'logout') {
-        await get(1, EndSessions).run(userId, { only: sessionId }, 'logout');
+        await get(1, RevokeSessions).run(userId, { only: sessionId }, 'logout');
         alive = false;
       }
       if (step.do !== 'refresh' && step.do !== 'race') continue;
@@ -142,7 +142,7 @@ describe('the rotation of refresh tokens', () => {
       }
     }
     if (clock.now - issuedAt >= IDLE_SECONDS) alive = false;
-    const left = await store.findLive(sessionId);
+    const left = await store.findActive(sessionId);
     expect(left?.generation).toBe(alive ? tokens.length : undefined);
   }
 });

@@ -25,7 +25,7 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
   /** Somebody new, signed in on several devices. */
   async function devices(count: number): Promise<TestBrowser[]> {
     const id = `person-${(person += 1)}`;
-    app.standIn.addPersona({ id });
+    app.emulator.addPersona({ id });
     const browsers: TestBrowser[] = [];
     for (let device = 0; device < count; device++) browsers.push(await app.signedIn('google', id));
     return browsers;
@@ -40,7 +40,7 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
   it('are listed with their device, this one first', async () => {
     const [browser] = await devices(2);
     if (browser === undefined) throw new Error('no browser');
-    const callback = await app.standIn.approve(await browser.begin('google'), `person-${person}`);
+    const callback = await app.emulator.approve(await browser.begin('google'), `person-${person}`);
     await browser.request(callback, { headers: { 'user-agent': FIREFOX } });
     const sessions = await browser.json<Session[]>('/auth/sessions');
     expect(sessions).toHaveLength(2);

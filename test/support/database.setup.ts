@@ -6,8 +6,8 @@ import type { TestProject } from 'vitest/node';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../../src/database/embedded-postgres.js';
-import { migrate } from '../../src/database/migrate.js';
+} from '../../src/embedded-postgres/embedded-postgres.js';
+import { migrate } from '../../src/migrate/migrate.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -49,7 +49,7 @@ export class ModuleApp {
       prisma,
       publicUrl: base.origin,
       secrets: [TEST_SECRET],
-      providers: [google(base.standIn.google), github(base.standIn.github)],
+      providers: [google(base.emulator.google), github(base.emulator.github)],
       revocations: { connectionString: base.database.url },
       environment: 'development',
       trustedProxies: ['loopback'],

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { TestApp } from './test-app.js';
-import type { Answer } from './test-browser.js';
+import type { TestResponse } from './test-browser.js';
 
 /** Where an app of its own is answered; to be registered as CLIENT_REDIRECT_URIS. */
 export const NATIVE = 'com.example.app:/callback';
@@ -31,7 +31,7 @@ export async function clientLogin(
   { persona = 'vera', redirectUri = NATIVE, browser = app.browser() } = {},
 ): Promise<URL> {
   const started = await browser.submit('/auth/google', clientRequest(verifier, redirectUri));
-  const callback = await app.standIn.approve(started.location, persona);
+  const callback = await app.emulator.approve(started.location, persona);
   const { status, location, body } = await browser.request(callback);
   if (status !== 303) throw new Error(`the callback answered ${status}: ${body}`);
   return new URL(location);
@@ -43,7 +43,7 @@ export async function clientCode(app: TestApp, verifier: string, persona = 'vera
 }
 
 /** Exchanges a code for tokens. */
-export const redeem = (app: TestApp, code: unknown, verifier: unknown): Promise<Answer> =>
+export const redeem = (app: TestApp, code: unknown, verifier: unknown): Promise<TestResponse> =>
   app.browser().request('/auth/token', {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json' },

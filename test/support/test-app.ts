@@ -4,8 +4,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { createApp } from '../../src/app/create-app.js';
 import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
-import { Clock } from '../../src/social-auth/core/clock.js';
-import { StandIn, type Provider } from '../../src/stand-in/index.js';
+import { Clock } from '../../src/time/clock.js';
+import { ProviderEmulator, type Provider } from '../../src/emulator/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestBrowser } from './test-browser.js';
 
@@ -22,7 +22,7 @@ export class TestApp {
     readonly address: string,
     /** The public URL. */
     readonly origin: string,
-    readonly standIn: StandIn,
+    readonly emulator: ProviderEmulator,
     readonly database: TestDatabase,
     readonly app: INestApplication,
     readonly prisma: PrismaClient,
@@ -33,7 +33,7 @@ export class TestApp {
   static async start(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
     const [port, standIn, database] = await Promise.all([
       freePort(),
-      StandIn.start(),
+      ProviderEmulator.start(),
       createTestDatabase(),
     ]);
     const origin = `http://localhost:${port}`;
@@ -54,20 +54,20 @@ export class TestApp {
 
   /** Another instance of the same app: same public URL, database and providers. */
   async another(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
-    const { origin, standIn, database } = this;
+    const { origin, emulator, database } = this;
     const port = await freePort();
     const app = await listen(adapter, port, {
-      ...testVariables(origin, standIn, database),
+      ...testVariables(origin, emulator, database),
       ...variables,
     });
     const address = `http://localhost:${port}`;
     const release = () => app.close();
-    return new TestApp(address, origin, standIn, database, app, app.get(PrismaClient), release);
+    return new TestApp(address, origin, emulator, database, app, app.get(PrismaClient), release);
   }
 
   /** The environment of an instance of it. */
   get variables(): Record<string, string> {
-    return testVariables(this.origin, this.standIn, this.database);
+    return testVariables(this.origin, this.emulator, this.database);
   }
 
   stop(): Promise<void> {
@@ -85,7 +85,7 @@ export class TestApp {
     persona = 'vera',
     browser = this.browser(),
   ): Promise<TestBrowser> {
-    const callback = await this.standIn.approve(await browser.begin(provider), persona);
+    const callback = await this.emulator.approve(await browser.begin(provider), persona);
     const { status, body } = await browser.request(callback);
     if (status !== 303) throw new Error(`the callback answered ${status}: ${body}`);
     return browser;
@@ -110,7 +110,7 @@ export class TestApp {
 
 function testVariables(
   origin: string,
-  standIn: StandIn,
+  standIn: ProviderEmulator,
   database: TestDatabase,
 ): Record<string, string> {
   return {
@@ -136,19 +136,19 @@ async function listen(
 }
 
 /** The variables that point an app at a stand-in. */
-export function providerVariables({ google, github }: StandIn): Record<string, string> {
+export function providerVariables({ google, github }: ProviderEmulator): Record<string, string> {
   return {
     GOOGLE_CLIENT_ID: google.clientId,
     GOOGLE_CLIENT_SECRET: google.clientSecret,
-    GOOGLE_AUTHORIZATION_URL: google.authorizationURL,
-    GOOGLE_TOKEN_URL: google.tokenURL,
-    GOOGLE_USERINFO_URL: google.userinfoURL,
+    GOOGLE_AUTHORIZATION_URL: google.authorizationUrl,
+    GOOGLE_TOKEN_URL: google.tokenUrl,
+    GOOGLE_USERINFO_URL: google.userinfoUrl,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
-    GITHUB_AUTHORIZATION_URL: github.authorizationURL,
-    GITHUB_TOKEN_URL: github.tokenURL,
-    GITHUB_USER_URL: github.userURL,
-    GITHUB_EMAILS_URL: github.emailsURL,
+    GITHUB_AUTHORIZATION_URL: github.authorizationUrl,
+    GITHUB_TOKEN_URL: github.tokenUrl,
+    GITHUB_USER_URL: github.userUrl,
+    GITHUB_EMAILS_URL: github.emailsUrl,
   };
 }
 

@@ -1,7 +1,7 @@
 import { clientAddress } from './client-address.js';
 
 /** One answer, with its body read. */
-export interface Answer {
+export interface TestResponse {
   status: number;
   headers: Headers;
   body: string;
@@ -37,7 +37,7 @@ export class TestBrowser {
   async request(
     path: string,
     { method = 'GET', headers = {}, body }: RequestOptions = {},
-  ): Promise<Answer> {
+  ): Promise<TestResponse> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(this.#resolve(path), {
       method,
@@ -92,7 +92,7 @@ export class TestBrowser {
   }
 
   /** @returns the names of the login attempts that it has open. */
-  attempts(): string[] {
+  transactions(): string[] {
     return [...this.cookies.keys()].filter((name) => name.startsWith('login-'));
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { TestApp } from '../support/test-app.js';
-import { Instance, somebody } from './instance.js';
+import { Instance, createUser } from './instance.js';
 
 describe('an access token', () => {
   let app: TestApp;
@@ -11,7 +11,7 @@ describe('an access token', () => {
   beforeAll(async () => {
     app = await TestApp.start('fastify');
     instance = Instance.of(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
   });
   afterAll(() => app.stop());
 

@@ -3,8 +3,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app/create-app.js';
 import { DATABASE, type DatabaseHandle } from '../../src/app/database.module.js';
 import { readEnvironment } from '../../src/app/environment.js';
-import { Clock } from '../../src/social-auth/core/clock.js';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import { Clock } from '../../src/time/clock.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { AccessTokenService } from '../../src/social-auth/tokens/access-token.service.js';
 import { KeyRing } from '../../src/social-auth/tokens/key-ring.js';
 import { freePort, providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
@@ -35,7 +35,7 @@ export class Instance {
       PUBLIC_URL: first.origin,
       DATABASE_URL: first.app.get<DatabaseHandle>(DATABASE, { strict: false }).url,
       APP_SECRET: TEST_SECRET,
-      ...providerVariables(first.standIn),
+      ...providerVariables(first.emulator),
       ...variables,
     });
     const app = await createApp(env, new FastifyAdapter(), false);
@@ -75,7 +75,7 @@ export class Instance {
 }
 
 /** @returns whom the access token of a browser that has just signed in names. */
-export async function somebody(app: TestApp): Promise<Principal> {
+export async function createUser(app: TestApp): Promise<Principal> {
   const browser = await app.signedIn('google');
   const principal = Instance.of(app).tokens.verify(browser.cookie('access') ?? '');
   if (principal === undefined) throw new Error('the access token of the login is not good');

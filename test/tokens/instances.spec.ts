@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { TestApp, TEST_SECRET } from '../support/test-app.js';
-import { Instance, kidOf, somebody } from './instance.js';
+import { Instance, kidOf, createUser } from './instance.js';
 
 const NEW_SECRET = 'n3Wk7pQz0RtYb5LmHs8vDx1cFj6gUa9eOi2TqNwK';
 const LEAD = 600;
@@ -18,7 +18,7 @@ describe('two instances on one database', () => {
     app = await TestApp.start('fastify');
     here = Instance.of(app);
     there = await Instance.beside(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
   });
   afterAll(async () => {
     await there.stop();
@@ -53,7 +53,7 @@ describe('two instances on one database', () => {
   it('whose key is due at the same time make one successor', async () => {
     wait(31 * 24 * 60 * 60);
     // The session has ended meanwhile.
-    principal = await somebody(app);
+    principal = await createUser(app);
     await Promise.all([here.keys.reload(), there.keys.reload()]);
     expect(await stored()).toHaveLength(2);
     expect(await here.published()).toEqual(await there.published());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { TestApp } from '../support/test-app.js';
-import { Instance, kidOf, somebody } from './instance.js';
+import { Instance, kidOf, createUser } from './instance.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -20,7 +20,7 @@ describe('a signing key', () => {
   beforeAll(async () => {
     app = await TestApp.start('fastify');
     instance = Instance.of(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
   });
   afterAll(() => app.stop());
 
@@ -118,7 +118,7 @@ describe('a signing key', () => {
   it('gets one successor at a time, however often it is asked for', async () => {
     wait(LEAD + AFTERWARDS);
     // A month has passed, and with it the session.
-    principal = await somebody(app);
+    principal = await createUser(app);
     const rotations = await Promise.all(Array.from({ length: 20 }, () => instance.keys.rotate()));
     expect(new Set(rotations.map(({ kid }) => kid)).size).toBe(1);
     expect(rotations.filter(({ outcome }) => outcome === 'rotated')).toHaveLength(1);

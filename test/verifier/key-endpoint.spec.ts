@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { heapUsed } from '../support/heap.js';
 import { TestApp } from '../support/test-app.js';
 import { Forger } from '../tokens/forged-tokens.js';
-import { Instance, somebody } from '../tokens/instance.js';
+import { Instance, createUser } from '../tokens/instance.js';
 import { KeyEndpoint, VerifyingService } from './verifying-service.js';
 
 const HOUR = 60 * 60;
@@ -47,7 +47,7 @@ describe('a service that fetches keys', () => {
   beforeAll(async () => {
     app = await TestApp.start('fastify');
     issuer = Instance.of(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
     token = issuer.issue(principal);
   });
   afterAll(() => app.stop());

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../src/social-auth/core/principal.js';
+import type { Principal } from '../../src/access-token/principal.js';
 import { SocialAuthVerifierModule } from '../../src/verifier/index.js';
 import { resolveVerifierOptions } from '../../src/verifier/verifier-options.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Forger, notRefused } from '../tokens/forged-tokens.js';
-import { Instance, somebody } from '../tokens/instance.js';
+import { Instance, createUser } from '../tokens/instance.js';
 import { VerifyingService } from './verifying-service.js';
 
 describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
@@ -16,7 +16,7 @@ describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
   beforeAll(async () => {
     app = await TestApp.start(adapter);
     issuer = Instance.of(app);
-    principal = await somebody(app);
+    principal = await createUser(app);
     service = await VerifyingService.start(adapter, { issuer: app.origin });
   });
   afterAll(async () => {
@@ -56,10 +56,10 @@ describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
   it('refuses every forged token, and asks nobody about it', async () => {
     const { publicKey, privateKey } = issuer.keys.signingKey();
     const forger = new Forger(issuer.issue(principal));
-    app.standIn.clearRequests();
-    const strange = forger.ofAStranger(publicKey, app.standIn.origin);
+    app.emulator.clearRequests();
+    const strange = forger.ofAStranger(publicKey, app.emulator.origin);
     expect(await notRefused(strange, ask)).toEqual([]);
-    expect(app.standIn.requests).toEqual([]);
+    expect(app.emulator.requests).toEqual([]);
     const wrong = forger.byTheRightKey(privateKey);
     expect(await notRefused(wrong, ask)).toEqual([]);
     expect(await service.ask(forger.sign(privateKey, {}))).toBe(200);

@@ -4,11 +4,11 @@ import { Controller, Get, Module, UseGuards, type INestApplication } from '@nest
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Clock } from '../../src/social-auth/core/clock.js';
+import { Clock } from '../../src/time/clock.js';
 import {
   AccessTokenVerifier,
   CurrentPrincipal,
-  JwtAuthGuard,
+  AccessTokenGuard,
   SocialAuthVerifierModule,
   type Principal,
   type VerifierOptions,
@@ -16,7 +16,7 @@ import {
 import type { Adapter } from '../support/test-app.js';
 
 @Controller('whoami')
-@UseGuards(JwtAuthGuard)
+@UseGuards(AccessTokenGuard)
 class WhoAmIController {
   @Get()
   show(@CurrentPrincipal() principal: Principal): Principal {

@@ -1,11 +1,11 @@
 import type { Provider } from '../../social-auth/index.js';
-import { fault, ok, remark, type Finding } from './finding.js';
-import type { ClockReading } from './clock-findings.js';
-import { errorCode, PATIENCE_MS } from './public-url-probe.js';
+import { fail, pass, warn, type CheckResult } from './check-result.js';
+import type { ClockReading } from './clock.check.js';
+import { errorCode, PROBE_TIMEOUT_MS } from './public-url-probe.js';
 
 /** What asking a provider's token endpoint has shown. */
 export interface ProviderProbe {
-  finding: Finding;
+  finding: CheckResult;
   /** What time it is there, when it says so. */
   reading: ClockReading | undefined;
 }
@@ -16,27 +16,27 @@ export interface ProviderProbe {
  * @param production whether silence is a fault: logins would fail
  */
 export async function probeProvider(
-  { label, name, tokenURL }: Provider,
+  { label, name, tokenUrl }: Provider,
   production: boolean,
   request: typeof fetch,
 ): Promise<ProviderProbe> {
-  const { host } = new URL(tokenURL);
+  const { host } = new URL(tokenUrl);
   const begun = Date.now();
   try {
-    const { status, headers } = await request(tokenURL, {
+    const { status, headers } = await request(tokenUrl, {
       method: 'HEAD',
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     });
     const finding =
       status < 500
-        ? ok('providers', `${label} answers at ${host}.`)
-        : remark('providers', `${label} is unwell: ${host} answers ${status}.`);
+        ? pass('providers', `${label} answers at ${host}.`)
+        : warn('providers', `${label} is unwell: ${host} answers ${status}.`);
     return { finding, reading: readingOf(host, headers.get('date'), begun) };
   } catch (error) {
     const says = `${label} does not answer at ${host} from here (${errorCode(error)}).`;
     const mend = `Let this machine reach it, or mend ${name.toUpperCase()}_TOKEN_URL where it is set.`;
-    const level = production ? fault : remark;
+    const level = production ? fail : warn;
     return { finding: level('providers', says, mend), reading: undefined };
   }
 }

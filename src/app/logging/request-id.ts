@@ -10,7 +10,7 @@ const PLAIN = /^[A-Za-z0-9_-]{8,64}$/;
  *
  * An id that came with the request is kept when it is plain, so that a proxy's log and ours agree.
  */
-export function giveRequestId(request: IncomingMessage, response: ServerResponse): void {
+export function assignRequestId(request: IncomingMessage, response: ServerResponse): void {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && PLAIN.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', id);

@@ -18,14 +18,14 @@ export class AuditBuffer {
   }
 
   /** @returns everything, oldest first; it is here no more. */
-  takeAll(): AuditEntry[] {
+  drain(): AuditEntry[] {
     const taken = this.#entries;
     this.#entries = [];
     return taken;
   }
 
   /** Takes back what was taken and not written. */
-  putBack(entries: readonly AuditEntry[]): void {
+  requeue(entries: readonly AuditEntry[]): void {
     this.#entries = [...entries, ...this.#entries];
     this.#fit();
   }

@@ -1,5 +1,5 @@
 import type { AuthEvent, AuthEventName } from '../core/auth-events.js';
-import { timeOrderedId } from '../core/random.js';
+import { uuidv7 } from '../../crypto/random.js';
 
 /** An event as the trail keeps it. */
 export interface AuditEntry {
@@ -35,5 +35,5 @@ export function auditEntry(event: AuthEvent): AuditEntry {
   const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
   const detail = code ?? by ?? kid ?? accountId;
   const count = Math.max(sessionIds.length, 1);
-  return { id: timeOrderedId(at), type, at, userId, sessionId, provider, detail, count };
+  return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count };
 }

@@ -1,11 +1,11 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { atMost } from '../core/at-most.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import { AUTH_EVENT_NAMES, type AuthEvent } from '../core/auth-events.js';
 import { AuditBuffer } from './audit-buffer.js';
 import { auditEntry } from './audit-entry.js';
 import { AuditStore, type AuditEvent } from './audit.store.js';
-import { OnAuthEvent } from './on-auth-event.decorator.js';
-import { StrangerTally } from './stranger-tally.js';
+import { OnAuthEvent } from '../events/on-auth-event.decorator.js';
+import { AnonymousFailureCounter } from './anonymous-failure-counter.js';
 
 /** How long events are gathered for one INSERT, in milliseconds. */
 const GATHER_MS = 250;
@@ -29,7 +29,7 @@ const PATIENCE_MS = 2_000;
 export class AuditTrail implements BeforeApplicationShutdown {
   readonly #logger = new Logger('AuditTrail');
   readonly #buffer = new AuditBuffer();
-  readonly #strangers = new StrangerTally();
+  readonly #strangers = new AnonymousFailureCounter();
   #writeTimer: NodeJS.Timeout | undefined;
   #tallyTimer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -56,7 +56,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
 
   /** @returns the latest events of a user, newest first, with all that happened on this instance until now. */
   async recent(userId: string, limit: number): Promise<AuditEvent[]> {
-    await atMost(PATIENCE_MS, this.flush());
+    await withTimeout(PATIENCE_MS, this.flush());
     return this.store.latest(userId, limit);
   }
 
@@ -76,7 +76,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing = true;
     this.#writeTally();
-    await atMost(PATIENCE_MS, this.flush());
+    await withTimeout(PATIENCE_MS, this.flush());
     clearTimeout(this.#writeTimer);
     const { size } = this.#buffer;
     if (size > 0) this.#logger.error(`${size} events of the audit trail could not be written`);
@@ -85,7 +85,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
   #writeTally(): void {
     clearTimeout(this.#tallyTimer);
     this.#tallyTimer = undefined;
-    for (const entry of this.#strangers.takeAll()) this.#buffer.add(entry);
+    for (const entry of this.#strangers.drain()) this.#buffer.add(entry);
     void this.flush();
   }
 
@@ -94,13 +94,13 @@ export class AuditTrail implements BeforeApplicationShutdown {
   }
 
   async #write(): Promise<void> {
-    const entries = this.#buffer.takeAll();
+    const entries = this.#buffer.drain();
     if (entries.length === 0) return;
     try {
       await this.store.append(entries);
       this.#report(false);
     } catch (error) {
-      this.#buffer.putBack(entries);
+      this.#buffer.requeue(entries);
       this.#report(true, error);
       if (!this.#closing) this.#writeWithin(RETRY_MS);
     }

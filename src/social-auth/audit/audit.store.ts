@@ -1,12 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditEvent, PrismaClient } from '../../generated/prisma/client.js';
-import { Clock } from '../core/clock.js';
+import { Clock } from '../../time/clock.js';
 import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { AuditEntry } from './audit-entry.js';
 
 export type { AuditEvent };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Keeps the audit trail; the only place that knows its rows. */
 @Injectable()
@@ -49,7 +47,7 @@ export class AuditStore {
    * @returns how many
    */
   async prune(limit: number): Promise<number> {
-    const tooOld = new Date(this.clock.milliseconds() - this.options.auditDays * DAY_MS);
+    const tooOld = new Date(this.clock.milliseconds() - this.options.auditRetention);
     return this.prisma.$executeRaw`
       DELETE FROM "AuditEvent" WHERE "id" IN (
         SELECT "id" FROM "AuditEvent" WHERE "at" < ${tooOld} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;

@@ -5,7 +5,7 @@ export interface AuthEventMap {
   /** A provider has vouched for somebody new, whose first login this is. */
   user_created: { userId: string; accountId: string; provider: string };
   /** Somebody has signed in: in a browser, or in an app that keeps its own tokens. */
-  login: { userId: string; sessionId: string; provider: string; clientId: string };
+  login_succeeded: { userId: string; sessionId: string; provider: string; clientId: string };
   /** A login has come to nothing; `userId` only where it is known whose it was. */
   login_failed: {
     code: ErrorCode | 'server_error';
@@ -23,7 +23,7 @@ export interface AuthEventMap {
   /** Sessions were ended from elsewhere: by the person, one, all others or those of a login, or by an administrator. */
   session_revoked: { userId: string; sessionIds: readonly string[]; by: 'user' | 'admin' };
   /** A refresh token that had been replaced was presented again, so the session has ended. */
-  refresh_reused: { userId: string; sessionId: string };
+  refresh_token_reused: { userId: string; sessionId: string };
   /** A user was disabled, and these sessions of theirs have ended. */
   user_disabled: { userId: string; sessionIds: readonly string[] };
   /** A disabled user may log in again. */
@@ -42,14 +42,14 @@ export type AuthEvent<N extends AuthEventName = AuthEventName> = {
 
 const names: Readonly<Record<AuthEventName, true>> = {
   user_created: true,
-  login: true,
+  login_succeeded: true,
   login_failed: true,
   account_linked: true,
   account_unlinked: true,
   logout: true,
   session_replaced: true,
   session_revoked: true,
-  refresh_reused: true,
+  refresh_token_reused: true,
   user_disabled: true,
   user_enabled: true,
   signing_key_created: true,

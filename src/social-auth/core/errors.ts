@@ -1,4 +1,4 @@
-import type { ClientRequest } from './client.js';
+import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
 
 /** The stable names of everything that can go wrong; documented in docs/errors.md. */
@@ -14,7 +14,7 @@ export type ErrorCode =
   | 'invalid_token'
   | 'last_account'
   | 'link_refused'
-  | 'login_cancelled'
+  | 'login_canceled'
   | 'login_expired'
   | 'login_refused'
   | 'provider_misconfigured'
@@ -37,7 +37,7 @@ export interface ErrorDetails {
   /** Where the person wanted to go, so that another try leads there; already checked. */
   returnTo?: string;
   /** The client whose login this was: it is answered instead of the person. */
-  client?: ClientRequest | undefined;
+  client?: AuthorizationRequest | undefined;
   /** Set when the attempt was to link a login to the user who is signed in. */
   link?: LinkRequest | undefined;
   /** The scopes that the route asks for. */
@@ -67,12 +67,24 @@ export class SocialAuthError extends Error {
  */
 export class UnauthenticatedError extends SocialAuthError {}
 
-/** An option is missing or wrong; the message lists every fault and how to mend it. */
+/** One invalid option. */
+export interface ConfigurationIssue {
+  /** The option, such as `accessTokenTtl`, `secrets[0]` or `provider "google"`. */
+  readonly option: string;
+  /** What is wrong with it, as the predicate of a sentence: `is shorter than 32 bytes`. */
+  readonly problem: string;
+  /** How to fix it, as a sentence. Absent when the problem says it. */
+  readonly fix?: string;
+}
+
+/** One or more options are missing or invalid. The message lists each issue with its fix. */
 export class ConfigurationError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(
-      `nestjs-social-auth is not set up correctly:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+  constructor(readonly issues: readonly ConfigurationIssue[]) {
+    const lines = issues.map(
+      ({ option, problem, fix }) =>
+        `  - ${option} ${problem}.${fix === undefined ? '' : ` ${fix}`}`,
     );
+    super(`The configuration of nestjs-social-auth is invalid:\n${lines.join('\n')}`);
     this.name = 'ConfigurationError';
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Clock } from './clock.js';
-import { SecretBox } from './secret-box.js';
+import type { Clock } from '../../time/clock.js';
+import { Aead } from '../../crypto/aead.js';
 
 /** How long a person may take at the provider, in seconds. */
 export const LOGIN_TRANSACTION_SECONDS = 600;
@@ -39,7 +39,7 @@ const schema = z.object({
 export type LoginTransaction = z.infer<typeof schema>;
 
 /** What opening a sealed attempt has come to. */
-export type OpenedTransaction =
+export type DecodedTransaction =
   | { outcome: 'open'; transaction: LoginTransaction }
   /** `seconds`: for how long it has been over. */
   | { outcome: 'expired'; seconds: number }
@@ -47,25 +47,25 @@ export type OpenedTransaction =
   | { outcome: 'foreign' };
 
 /** Seals login transactions into the text of a cookie, so that the server stores nothing before a login. */
-export class LoginTransactions {
-  readonly #box: SecretBox;
+export class LoginTransactionCodec {
+  readonly #box: Aead;
 
   constructor(
     secrets: readonly string[],
     private readonly clock: Clock,
   ) {
-    this.#box = new SecretBox(secrets, 'login-transaction');
+    this.#box = new Aead(secrets, 'login-transaction');
   }
 
   /** @returns the sealed text, good for ten minutes. */
-  seal(transaction: Omit<LoginTransaction, 'expiresAt'>): string {
+  encrypt(transaction: Omit<LoginTransaction, 'expiresAt'>): string {
     const expiresAt = this.clock.seconds() + LOGIN_TRANSACTION_SECONDS;
-    return this.#box.seal(JSON.stringify({ ...transaction, expiresAt }));
+    return this.#box.encrypt(JSON.stringify({ ...transaction, expiresAt }));
   }
 
   /** @returns the transaction, unless it is too old or was not sealed by us. */
-  open(sealed: string): OpenedTransaction {
-    const text = this.#box.open(sealed);
+  decrypt(sealed: string): DecodedTransaction {
+    const text = this.#box.decrypt(sealed);
     if (text === undefined) return { outcome: 'foreign' };
     const { data: transaction } = schema.safeParse(JSON.parse(text));
     // Sealed by an earlier version of us: as good as never sealed.

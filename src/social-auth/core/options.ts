@@ -1,183 +1,131 @@
-import { z } from 'zod';
-import type { Client } from './client.js';
-import { ConfigurationError } from './errors.js';
-import { isLoopback } from './loopback.js';
-import { optionFaults } from './option-faults.js';
+import type { Duration } from '../../time/duration.js';
+import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
-import {
-  rateLimitsSchema,
-  rateLimitStorageSchema,
-  type RateLimits,
-  type RateLimitStorage,
-} from './rate-limits.js';
-import { trustedProxiesSchema } from './trusted-proxies.js';
+import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
 
-const DAY = 24 * 60 * 60;
-
-/** What `SocialAuthModule.forRoot` is given; everything but the first three has a default. */
+/**
+ * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
+ *
+ * Durations are strings such as `'5m'` or `'14d'`, or a number of milliseconds.
+ */
 export interface SocialAuthOptions {
-  /** The address people use, e.g. `https://app.example.com`: callbacks and links are made from it alone. */
-  publicUrl: string;
-  /** One or more secrets of at least 32 bytes, newest first: the newest seals, all of them open. */
-  secrets: readonly string[];
-  /** Who people can log in with, in the order of the buttons. */
-  providers: readonly Provider[];
-  /** Apps that keep their own tokens and where a login may lead back to. Default: none. */
-  clients?: readonly Client[];
-  /** Adds scopes and claims of your own to access tokens. Default: none. */
-  accessTokenClaims?: AccessTokenClaims;
-  /** Shown on the pages. Default: `Social Auth`. */
-  productName?: string;
-  /** `development` permits plain http on localhost and throwaway secrets. Default: `production`. */
-  environment?: 'production' | 'development';
-  /** How long an access token lives, in seconds. Default: 300. */
-  accessTokenSeconds?: number;
   /**
-   * How many good access tokens are remembered, so that each is verified once; about 1.5 KB each.
-   * Default: 20,000; 0 verifies each at every request.
+   * The origin that people open in their browser, for example `https://app.example.com`.
+   * Callback URLs and links are built from it, never from request headers.
    */
-  accessTokenCache?: number;
-  /** A session ends when it has not been refreshed for so many seconds. Default: 14 days. */
-  sessionIdleSeconds?: number;
-  /** A session ends so many seconds after the login, however often it is refreshed. Default: 90 days. */
-  sessionLifetimeSeconds?: number;
-  /** A signing key is replaced when it is so many days old. Default: 30. */
-  signingKeyDays?: number;
-  /** The audit trail is kept for so many days. Default: 90. */
-  auditDays?: number;
+  publicUrl: string;
   /**
-   * A direct connection for LISTEN and NOTIFY, by which instances tell one another at once which sessions
-   * have ended. Default: none; then they look three times a second.
+   * One or more secrets of at least 32 bytes, newest first. The first one encrypts; all of them decrypt, so that a
+   * secret can be replaced without signing anybody out.
+   */
+  secrets: readonly string[];
+  /** The providers that people can sign in with, in the order of the buttons on the login page. */
+  providers: readonly Provider[];
+  /** Native apps and single-page apps that receive tokens instead of cookies. Default: none. */
+  clients?: readonly OAuthClient[];
+  /** Adds scopes and custom claims to access tokens. Default: no additional claims. */
+  accessTokenClaims?: AccessTokenClaims;
+  /** Name, logo and legal links of the login, account and error pages. */
+  pages?: PageOptions;
+  /** `development` permits plain http on localhost. Default: `production`. */
+  environment?: 'production' | 'development';
+  /** Lifetime of an access token, `'1s'` to `'1h'`. Default: `'5m'`. */
+  accessTokenTtl?: Duration;
+  /**
+   * Number of verified access tokens to cache, so that the signature of each is verified once. An entry takes about
+   * 1.5 KB. `0` disables the cache. Default: 20,000.
+   */
+  accessTokenCacheSize?: number;
+  /** A session expires when it has not been refreshed for this long, `'1m'` to `'400d'`. Default: `'14d'`. */
+  sessionIdleTimeout?: Duration;
+  /** A session expires this long after the login, however often it is refreshed, `'1m'` to `'400d'`. Default: `'90d'`. */
+  sessionMaxAge?: Duration;
+  /** A signing key is replaced after this long, `'1d'` to `'366d'`. Default: `'30d'`. */
+  signingKeyRotation?: Duration;
+  /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
+  auditRetention?: Duration;
+  /**
+   * A direct PostgreSQL connection for LISTEN and NOTIFY, over which instances tell each other at once which sessions
+   * have been revoked. Default: none; instances poll the database every 300 ms.
    */
   revocations?: { readonly connectionString: string };
-  /** How long all requests to a provider may take in one login, in milliseconds. Default: 10,000. */
-  providerTimeoutMs?: number;
-  /**
-   * How often one may ask: `start`, `callback`, `token` and `badRefresh` for each client address, `refresh`
-   * for each session. Default: 60 a minute for each of them.
-   */
+  /** Time limit for all requests to a provider during one login, `'100ms'` to `'60s'`. Default: `'10s'`. */
+  providerTimeout?: Duration;
+  /** Rate limits of the login and token routes. Default: 60 requests per minute for each limit. */
   rateLimits?: Partial<RateLimits>;
-  /** Where requests are counted. Default: in memory, and for all instances together in the database. */
+  /**
+   * Where requests are counted: any `ThrottlerStorage` of `@nestjs/throttler`, for example one on Redis.
+   * Default: in the memory of each instance.
+   */
   rateLimitStorage?: RateLimitStorage;
   /**
-   * The proxies in front of the app: addresses, ranges such as `10.0.0.0/8`, or `loopback`, `linklocal`,
-   * `uniquelocal`. Only what they say of a client's address (X-Forwarded-For) is believed. Default: none.
+   * The proxies in front of the app: IP addresses, CIDR ranges such as `10.0.0.0/8`, or the names `loopback`,
+   * `linklocal` and `uniquelocal`. `X-Forwarded-For` is read only from these. Default: none.
    */
   trustedProxies?: readonly string[];
 }
 
-/** Whom an access token is issued to and about. */
+/** Branding of the pages that the module renders. */
+export interface PageOptions {
+  /** Name of the product, shown in titles and headings. Default: `Social Auth`. */
+  readonly productName?: string;
+  /** Address of a square logo: an https URL, or a path of the app. Default: a neutral symbol. */
+  readonly logoUrl?: string;
+  /** Address of the terms of service: an https URL, or a path of the app. Default: no link. */
+  readonly termsUrl?: string;
+  /** Address of the privacy policy: an https URL, or a path of the app. Default: no link. */
+  readonly privacyUrl?: string;
+}
+
+/** The user and session that an access token is issued for. */
 export interface TokenSubject {
   readonly userId: string;
   readonly sessionId: string;
   readonly roles: readonly string[];
-  /** `browser`, or the client id of an app of yours. */
+  /** `browser`, or the client id of a registered client. */
   readonly clientId: string;
 }
 
 /**
- * Adds to an access token, at login and at every refresh: `scope` (space-separated, RFC 6749 §3.3) and
- * claims of your own. No personal data: everybody who holds the token reads them.
+ * Returns additional claims for an access token. Called at login and at every refresh.
+ *
+ * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include personal
+ * data: whoever holds the token can read it.
  */
 export type AccessTokenClaims = (
   subject: TokenSubject,
 ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
-/** The options after checking: complete and frozen. */
+type DurationOption =
+  | 'accessTokenTtl'
+  | 'sessionIdleTimeout'
+  | 'sessionMaxAge'
+  | 'signingKeyRotation'
+  | 'auditRetention'
+  | 'providerTimeout';
+
+type OptionalOption = 'revocations' | 'rateLimits' | 'rateLimitStorage' | 'pages';
+
+/** The validated options: complete, frozen, and with every duration in milliseconds. */
 export type ResolvedOptions = Readonly<
-  Required<Omit<SocialAuthOptions, 'revocations' | 'rateLimits' | 'rateLimitStorage'>> & {
-    revocations: { readonly connectionString: string } | undefined;
-    rateLimits: RateLimits;
-    rateLimitStorage: RateLimitStorage | undefined;
-    /** Cookies are `Secure` and carry the `__Host-` prefix; false only on plain-http localhost. */
-    secureCookies: boolean;
-  }
+  Required<Omit<SocialAuthOptions, DurationOption | OptionalOption>> &
+    Record<DurationOption, number> & {
+      pages: ResolvedPageOptions;
+      revocations: { readonly connectionString: string } | undefined;
+      rateLimits: ResolvedRateLimits;
+      rateLimitStorage: RateLimitStorage | undefined;
+      /** Whether cookies are `Secure` and use the `__Host-` prefix: false only on plain-http localhost. */
+      secureCookies: boolean;
+    }
 >;
 
-/** DI token of the resolved options. */
+/** The validated {@link PageOptions}. */
+export type ResolvedPageOptions = Readonly<
+  { productName: string } & { [K in Exclude<keyof PageOptions, 'productName'>]: string | undefined }
+>;
+
+/** Injection token of the {@link ResolvedOptions}. */
 export const RESOLVED_OPTIONS = Symbol('nestjs-social-auth options');
 
-/** DI token of the Prisma client that the app gives; only stores ask for it. */
+/** Injection token of the app's Prisma client. Only stores inject it. */
 export const PRISMA = Symbol('nestjs-social-auth Prisma client');
-
-const noClaims: AccessTokenClaims = () => ({});
-
-const seconds = (fallback: number, max: number) => z.int().min(1).max(max).default(fallback);
-
-const schema = z.object({
-  publicUrl: z
-    .string()
-    .refine((url) => URL.canParse(url), 'must be an absolute URL such as https://app.example.com')
-    .transform((url) => new URL(url))
-    .refine(
-      (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
-      'must be an origin only, without a path, query or credentials',
-    )
-    .refine(
-      (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
-      'must be an https URL; plain http is for localhost only, because login cookies need a secure origin',
-    )
-    .transform((url) => url.origin),
-  secrets: z
-    .array(z.string())
-    .min(1, 'needs at least one secret; make one with: openssl rand -base64 48'),
-  providers: z.array(z.custom<Provider>()),
-  clients: z
-    .array(
-      z.object({
-        clientId: z
-          .string()
-          .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower case letters, digits and dashes'),
-        redirectUris: z.array(z.string()).min(1),
-      }),
-    )
-    .default([]),
-  accessTokenClaims: z
-    .custom<AccessTokenClaims>((hook) => typeof hook === 'function')
-    .default(() => noClaims),
-  revocations: z.object({ connectionString: z.string().min(1) }).optional(),
-  signingKeyDays: z.int().min(1).max(366).default(30),
-  auditDays: z.int().min(1).max(3660).default(90),
-  productName: z.string().min(1).default('Social Auth'),
-  environment: z.enum(['production', 'development']).default('production'),
-  accessTokenSeconds: seconds(300, 3600),
-  accessTokenCache: z.int().min(0).max(1_000_000).default(20_000),
-  sessionIdleSeconds: seconds(14 * DAY, 400 * DAY),
-  sessionLifetimeSeconds: seconds(90 * DAY, 400 * DAY),
-  providerTimeoutMs: z.int().min(100).max(60_000).default(10_000),
-  rateLimits: rateLimitsSchema,
-  rateLimitStorage: rateLimitStorageSchema,
-  trustedProxies: trustedProxiesSchema,
-});
-
-/**
- * Checks the options once, at boot.
- *
- * @throws ConfigurationError that lists every fault with its mend
- */
-export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigurationError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    );
-  }
-  const options = parsed.data;
-  const faults = optionFaults(options);
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  return Object.freeze({
-    ...options,
-    revocations: options.revocations,
-    rateLimitStorage: options.rateLimitStorage,
-    secureCookies: options.publicUrl.startsWith('https:'),
-  });
-}
-
-/**
- * Checks options without using them, so that an app can refuse to start before it has started anything.
- *
- * @throws ConfigurationError that lists every fault with its mend
- */
-export function checkOptions(given: SocialAuthOptions): void {
-  resolveOptions(given);
-}

@@ -15,7 +15,7 @@ export interface ProviderProfile {
 }
 
 /** A provider's answer has no usable subject, or is not of the promised shape. */
-export class ProfileError extends Error {
+export class InvalidProfileError extends Error {
   override readonly name = 'ProfileError';
 }
 
@@ -28,22 +28,22 @@ const MAX_EMAIL = 320;
 const MAX_URL = 2048;
 
 /** @returns `value` when it is a JSON object. @throws ProfileError otherwise. */
-export function expectObject(value: unknown): Readonly<Record<string, unknown>> {
+export function assertJsonObject(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ProfileError('the provider answered something that is no JSON object');
+    throw new InvalidProfileError('the provider answered something that is no JSON object');
   }
   return value as Record<string, unknown>;
 }
 
 /** @returns a name cut to 200 characters and rid of control and direction characters, else null. */
-export function displayText(value: unknown): string | null {
+export function sanitizeText(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = Array.from(value.replace(INVISIBLE, ' ').trim()).slice(0, MAX_NAME).join('').trim();
   return text === '' ? null : text;
 }
 
 /** @returns an address that has the form of one (RFC 5321 lengths), else null. */
-export function emailAddress(value: unknown): string | null {
+export function parseEmail(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > MAX_EMAIL) return null;
   return /^[^\s@<>"]+@[^\s@<>"]+$/u.test(value) && value === value.replace(INVISIBLE, '')
     ? value
@@ -56,7 +56,7 @@ export function emailAddress(value: unknown): string | null {
  * @param trustedOrigin an origin that may also serve it over plain http: that of the provider itself
  * @returns an https URL of at most 2,048 characters without credentials, else null
  */
-export function pictureURL(value: unknown, trustedOrigin: string): string | null {
+export function parsePictureUrl(value: unknown, trustedOrigin: string): string | null {
   if (typeof value !== 'string' || value.length > MAX_URL || !URL.canParse(value)) return null;
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') return null;

@@ -36,15 +36,15 @@ export interface Provider {
   /** What this strategy wants beside client, callback, scope and PKCE, e.g. its own switches. */
   readonly strategyOptions: Readonly<Record<string, unknown>>;
   /** Where a browser is sent to log in; its origin is allowed in the form policy of the login page. */
-  readonly authorizationURL: string;
+  readonly authorizationUrl: string;
   /** Where the code is exchanged (RFC 6749 §3.2). */
-  readonly tokenURL: string;
+  readonly tokenUrl: string;
   /** The `iss` its callback carries (RFC 9207); absent when it sends none. */
   readonly issuer?: string;
   /** What is asked with the access token once a login is granted, by name. */
-  readonly profileURLs: Readonly<Record<string, string>>;
+  readonly profileUrls: Readonly<Record<string, string>>;
   /**
-   * Turns the answers of `profileURLs` into a profile.
+   * Turns the answers of `profileUrls` into a profile.
    *
    * @param answers parsed JSON by the same names; nothing in it is trusted yet
    * @throws ProfileError when there is no usable subject

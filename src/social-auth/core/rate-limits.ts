@@ -1,28 +1,40 @@
 import { z } from 'zod';
+import type { Duration } from '../../time/duration.js';
+import { durationOption } from './duration-option.js';
 
-/** How many requests are answered in a window, and how long the window is. */
+/** A number of requests within a time window. */
 export interface RateLimit {
+  /** Requests allowed per window. */
   readonly limit: number;
-  readonly seconds: number;
+  /** Length of the window, `'1s'` to `'1d'`. */
+  readonly ttl: Duration;
 }
 
-/** The rate limits of the routes by which people log in and stay so. */
+/** The rate limits of the login and token routes. */
 export interface RateLimits {
-  /** Starts of logins, for each client address. */
-  readonly start: RateLimit;
-  /** Returns from a provider to a login that was begun in that browser, for each client address. */
+  /** Started logins per client IP address. */
+  readonly login: RateLimit;
+  /** Callbacks that belong to a login started in the same browser, per client IP address. */
   readonly callback: RateLimit;
-  /** Any other, for each client address: no other site can use up what a person needs for their own. */
-  readonly badCallback: RateLimit;
-  /** One-time codes, for each client address. */
+  /**
+   * All other callbacks, per client IP address. They are counted separately, so that another website cannot use up
+   * the limit of a visitor's own logins.
+   */
+  readonly invalidCallback: RateLimit;
+  /** Exchanges of one-time codes, per client IP address. */
   readonly token: RateLimit;
-  /** Refreshes by good tokens, for each session: nobody can use up what is somebody else's. */
+  /** Refreshes with a valid token, per session, so that one person cannot use up the limit of another. */
   readonly refresh: RateLimit;
-  /** Refreshes by anything else, for each client address. */
-  readonly badRefresh: RateLimit;
+  /** Refreshes without a valid token, per client IP address. */
+  readonly invalidRefresh: RateLimit;
 }
 
-/** What a storage knows of a key once it has counted a request; times are in seconds. */
+/** The validated {@link RateLimits}, with every window in milliseconds. */
+export type ResolvedRateLimits = Readonly<
+  Record<keyof RateLimits, { readonly limit: number; readonly ttl: number }>
+>;
+
+/** The state of a counter after a request. Times are in seconds. */
 export interface RateLimitRecord {
   totalHits: number;
   timeToExpire: number;
@@ -30,14 +42,14 @@ export interface RateLimitRecord {
   timeToBlockExpire: number;
 }
 
-/** Where requests are counted: any `ThrottlerStorage` of `@nestjs/throttler`, such as one on Redis. */
+/** Counts requests: the `ThrottlerStorage` interface of `@nestjs/throttler`. */
 export interface RateLimitStorage {
   /**
    * Counts one request.
    *
-   * @param key a digest of who asks for what
-   * @param ttl how long a window is, in milliseconds
-   * @param blockDuration for how long who has asked too often is refused, in milliseconds
+   * @param key a digest of the limit and the client
+   * @param ttl length of the window, in milliseconds
+   * @param blockDuration how long a client that exceeds the limit is refused, in milliseconds
    */
   increment(
     key: string,
@@ -48,30 +60,36 @@ export interface RateLimitStorage {
   ): Promise<RateLimitRecord>;
 }
 
-/** DI token of the {@link RateLimitStorage}. */
+/** Injection token of the {@link RateLimitStorage}. */
 export const RATE_LIMIT_STORAGE = Symbol('nestjs-social-auth rate limit storage');
 
 const perMinute = (limit: number) =>
   z
-    .strictObject({ limit: z.int().min(1).max(1_000_000), seconds: z.int().min(1).max(86_400) })
-    .default({ limit, seconds: 60 });
+    .strictObject({
+      limit: z
+        .int('must be a whole number from 1 to 1000000, such as 60')
+        .min(1, 'must be a whole number from 1 to 1000000, such as 60')
+        .max(1_000_000, 'must be a whole number from 1 to 1000000, such as 60'),
+      ttl: durationOption('1s', '1d', '60s'),
+    })
+    .prefault({ limit, ttl: '60s' });
 
-/** Checks the option `rateLimits`, and completes it. */
+/** Validates and completes the option `rateLimits`. */
 export const rateLimitsSchema = z
   .strictObject({
-    start: perMinute(60),
+    login: perMinute(60),
     callback: perMinute(60),
-    badCallback: perMinute(60),
+    invalidCallback: perMinute(60),
     token: perMinute(60),
     refresh: perMinute(60),
-    badRefresh: perMinute(60),
+    invalidRefresh: perMinute(60),
   })
   .prefault({});
 
-/** Checks the option `rateLimitStorage`. */
+/** Validates the option `rateLimitStorage`. */
 export const rateLimitStorageSchema = z
   .custom<RateLimitStorage>(
     (storage) => typeof (storage as RateLimitStorage | null)?.increment === 'function',
-    'must be a storage as @nestjs/throttler wants one, with a method increment',
+    'must be a ThrottlerStorage of @nestjs/throttler: an object with a method increment()',
   )
   .optional();

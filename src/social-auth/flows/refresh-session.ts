@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { UnauthenticatedError } from '../core/errors.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
-import { SessionStore, type Generation, type Rotation } from '../sessions/session.store.js';
+import {
+  SessionStore,
+  type SessionGeneration,
+  type RotationResult,
+} from '../sessions/session.store.js';
 import type { RefreshClaims } from '../tokens/refresh-token.service.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
@@ -20,7 +24,7 @@ export class RefreshSession {
   async run({
     sessionId,
     generation,
-  }: RefreshClaims): Promise<TokenPair & { generation: Generation }> {
+  }: RefreshClaims): Promise<TokenPair & { generation: SessionGeneration }> {
     const rotation = await this.sessions.rotate(sessionId, generation);
     if ('generation' in rotation) {
       return { ...(await this.tokens.issue(rotation.generation)), generation: rotation.generation };
@@ -28,7 +32,9 @@ export class RefreshSession {
     throw this.#refuse(rotation);
   }
 
-  #refuse(rotation: Exclude<Rotation, { outcome: 'rotated' | 'replayed' }>): UnauthenticatedError {
+  #refuse(
+    rotation: Exclude<RotationResult, { outcome: 'rotated' | 'replayed' }>,
+  ): UnauthenticatedError {
     if (rotation.outcome === 'unknown') {
       return new UnauthenticatedError('invalid_token', {
         reason: 'the session of the token is over',
@@ -36,7 +42,7 @@ export class RefreshSession {
     }
     const { userId, sessionId } = rotation;
     this.feed.announce([sessionId]);
-    this.events.emit('refresh_reused', { userId, sessionId });
+    this.events.emit('refresh_token_reused', { userId, sessionId });
     return new UnauthenticatedError('invalid_token', {
       reason: `an old refresh token of session ${sessionId} was presented again, so the session has ended`,
     });

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { BROWSER_CLIENT } from '../core/client.js';
+import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
-import { AdmitUser } from './admit-user.js';
-import { OpenSession } from './open-session.js';
+import { FindOrCreateUser } from './find-or-create-user.js';
+import { CreateSession } from './create-session.js';
 
 /** On what device a person signs in, and the session that their login attempt was promised. */
 export interface SignInContext {
@@ -15,8 +15,8 @@ export interface SignInContext {
 @Injectable()
 export class SignIn {
   constructor(
-    private readonly admitUser: AdmitUser,
-    private readonly openSession: OpenSession,
+    private readonly admitUser: FindOrCreateUser,
+    private readonly openSession: CreateSession,
   ) {}
 
   /** @throws SocialAuthError `account_disabled`, or `login_expired` when the attempt has been used */
@@ -28,7 +28,7 @@ export class SignIn {
       accountId,
       provider: profile.provider,
       mode: 'cookie',
-      clientId: BROWSER_CLIENT,
+      clientId: BROWSER_CLIENT_ID,
       userAgent,
     });
   }

@@ -2,16 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import { AuthEvents } from '../core/auth-events.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import type { Principal } from '../core/principal.js';
+import type { Principal } from '../../access-token/principal.js';
 import { AccountStore } from '../users/account.store.js';
-import { EndSessions } from './end-sessions.js';
+import { RevokeSessions } from './revoke-sessions.js';
 
 /** Takes a login away from a user, and ends the sessions that it opened elsewhere. */
 @Injectable()
 export class UnlinkAccount {
   constructor(
     private readonly accounts: AccountStore,
-    private readonly endSessions: EndSessions,
+    private readonly endSessions: RevokeSessions,
     private readonly events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}

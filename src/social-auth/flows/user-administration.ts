@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { UserService } from '../users/user.service.js';
-import { EndSessions } from './end-sessions.js';
+import { RevokeSessions } from './revoke-sessions.js';
 
 /** What an administrator of your app can do to a user; who that is, your app decides. */
 @Injectable()
 export class UserAdministration {
   constructor(
     private readonly users: UserService,
-    private readonly endSessions: EndSessions,
+    private readonly endSessions: RevokeSessions,
     private readonly events: AuthEvents,
   ) {}
 

@@ -1,21 +1,21 @@
 import { Strategy } from 'passport-github2';
 import type { Provider } from '../core/provider.js';
 import {
-  displayText,
-  emailAddress,
-  expectObject,
-  pictureURL,
-  ProfileError,
+  sanitizeText,
+  parseEmail,
+  assertJsonObject,
+  parsePictureUrl,
+  InvalidProfileError,
 } from '../core/provider-profile.js';
 
 /** What `github()` is given; set the endpoints for a GitHub Enterprise Server of your own. */
 export interface GitHubOptions {
   clientId: string;
   clientSecret: string;
-  authorizationURL?: string | undefined;
-  tokenURL?: string | undefined;
-  userURL?: string | undefined;
-  emailsURL?: string | undefined;
+  authorizationUrl?: string | undefined;
+  tokenUrl?: string | undefined;
+  userUrl?: string | undefined;
+  emailsUrl?: string | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface GitHubOptions {
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
 export function github(options: GitHubOptions): Provider {
-  const userURL = options.userURL ?? 'https://api.github.com/user';
+  const userUrl = options.userUrl ?? 'https://api.github.com/user';
   return {
     name: 'github',
     label: 'GitHub',
@@ -33,23 +33,23 @@ export function github(options: GitHubOptions): Provider {
     scope: ['read:user', 'user:email'],
     strategy: Strategy,
     strategyOptions: {},
-    authorizationURL: options.authorizationURL ?? 'https://github.com/login/oauth/authorize',
-    tokenURL: options.tokenURL ?? 'https://github.com/login/oauth/access_token',
-    profileURLs: { user: userURL, emails: options.emailsURL ?? `${userURL}/emails` },
+    authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
+    tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
+    profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },
     toProfile: ({ user, emails }) => {
-      const person = expectObject(user);
+      const person = assertJsonObject(user);
       const { id } = person;
       if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0) {
-        throw new ProfileError('GitHub answered no usable id');
+        throw new InvalidProfileError('GitHub answered no usable id');
       }
-      const username = displayText(person['login']);
+      const username = sanitizeText(person['login']);
       return {
         provider: 'github',
         subject: String(id),
         username,
-        name: displayText(person['name']) ?? username,
+        name: sanitizeText(person['name']) ?? username,
         ...primaryEmail(emails),
-        picture: pictureURL(person['avatar_url'], new URL(userURL).origin),
+        picture: parsePictureUrl(person['avatar_url'], new URL(userUrl).origin),
       };
     },
   };
@@ -57,8 +57,8 @@ export function github(options: GitHubOptions): Provider {
 
 /** The primary address; verified only when GitHub says literally so. */
 function primaryEmail(answer: unknown): { email: string | null; emailVerified: boolean } {
-  if (!Array.isArray(answer)) throw new ProfileError('GitHub answered no list of emails');
-  const primary = answer.map(expectObject).find((entry) => entry['primary'] === true);
-  const email = emailAddress(primary?.['email']);
+  if (!Array.isArray(answer)) throw new InvalidProfileError('GitHub answered no list of emails');
+  const primary = answer.map(assertJsonObject).find((entry) => entry['primary'] === true);
+  const email = parseEmail(primary?.['email']);
   return { email, emailVerified: email !== null && primary?.['verified'] === true };
 }

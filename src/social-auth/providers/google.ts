@@ -1,20 +1,20 @@
 import { Strategy } from 'passport-google-oauth20';
 import type { Provider } from '../core/provider.js';
 import {
-  displayText,
-  emailAddress,
-  expectObject,
-  pictureURL,
-  ProfileError,
+  sanitizeText,
+  parseEmail,
+  assertJsonObject,
+  parsePictureUrl,
+  InvalidProfileError,
 } from '../core/provider-profile.js';
 
 /** What `google()` is given; the endpoints are Google's own unless a proxy or a test stands between. */
 export interface GoogleOptions {
   clientId: string;
   clientSecret: string;
-  authorizationURL?: string | undefined;
-  tokenURL?: string | undefined;
-  userinfoURL?: string | undefined;
+  authorizationUrl?: string | undefined;
+  tokenUrl?: string | undefined;
+  userinfoUrl?: string | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface GoogleOptions {
  * @see https://developers.google.com/identity/openid-connect/openid-connect
  */
 export function google(options: GoogleOptions): Provider {
-  const userinfoURL = options.userinfoURL ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
+  const userinfoUrl = options.userinfoUrl ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
   return {
     name: 'google',
     label: 'Google',
@@ -32,25 +32,25 @@ export function google(options: GoogleOptions): Provider {
     scope: ['openid', 'email', 'profile'],
     strategy: Strategy,
     strategyOptions: {},
-    authorizationURL: options.authorizationURL ?? 'https://accounts.google.com/o/oauth2/v2/auth',
-    tokenURL: options.tokenURL ?? 'https://oauth2.googleapis.com/token',
+    authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     issuer: 'https://accounts.google.com',
-    profileURLs: { userinfo: userinfoURL },
+    profileUrls: { userinfo: userinfoUrl },
     toProfile: ({ userinfo }) => {
-      const claims = expectObject(userinfo);
+      const claims = assertJsonObject(userinfo);
       const { sub } = claims;
       if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
-        throw new ProfileError('Google answered no usable sub');
+        throw new InvalidProfileError('Google answered no usable sub');
       }
-      const email = emailAddress(claims['email']);
+      const email = parseEmail(claims['email']);
       return {
         provider: 'google',
         subject: sub,
         username: null,
-        name: displayText(claims['name']),
+        name: sanitizeText(claims['name']),
         email,
         emailVerified: email !== null && claims['email_verified'] === true,
-        picture: pictureURL(claims['picture'], new URL(userinfoURL).origin),
+        picture: parsePictureUrl(claims['picture'], new URL(userinfoUrl).origin),
       };
     },
   };

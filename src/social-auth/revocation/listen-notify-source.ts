@@ -1,5 +1,5 @@
-import type { EndedSession, RevocationSource } from './revocation-source.js';
-import { SideConnection } from './side-connection.js';
+import type { RevokedSession, RevocationSource } from './revocation-source.js';
+import { ListenConnection } from './listen-connection.js';
 
 /**
  * Looks and rings through one PostgreSQL connection of its own (LISTEN and NOTIFY): typically 50 ms.
@@ -7,7 +7,7 @@ import { SideConnection } from './side-connection.js';
  * Needs a connection that stays with one server process: not a pooler in transaction mode.
  */
 export class ListenNotifySource implements RevocationSource {
-  #connection: SideConnection | undefined;
+  #connection: ListenConnection | undefined;
   #listener: () => void = () => undefined;
   #closed = false;
 
@@ -15,13 +15,13 @@ export class ListenNotifySource implements RevocationSource {
   constructor(private readonly connectionString: string) {}
 
   /** Connects first when there is no connection; any failure ends it, so that the next look has a new one. */
-  async look(since: Date, signal: AbortSignal): Promise<readonly EndedSession[]> {
+  async revokedSince(since: Date, signal: AbortSignal): Promise<readonly RevokedSession[]> {
     if (this.#closed) throw new Error('the revocation source is closed');
     const connection = (this.#connection ??= this.#connect());
     const abandon = () => connection.destroy();
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      return await connection.endedSince(since);
+      return await connection.revokedSince(since);
     } catch (error) {
       this.#drop(connection);
       throw error;
@@ -30,11 +30,11 @@ export class ListenNotifySource implements RevocationSource {
     }
   }
 
-  ring(): void {
-    this.#connection?.ring();
+  notify(): void {
+    this.#connection?.notify();
   }
 
-  onRing(listener: () => void): void {
+  onNotify(listener: () => void): void {
     this.#listener = listener;
   }
 
@@ -43,16 +43,16 @@ export class ListenNotifySource implements RevocationSource {
     await this.#connection?.close();
   }
 
-  #connect(): SideConnection {
-    const connection = new SideConnection(this.connectionString, {
-      rung: () => this.#listener(),
-      lost: () => this.#drop(connection),
+  #connect(): ListenConnection {
+    const connection = new ListenConnection(this.connectionString, {
+      onNotification: () => this.#listener(),
+      onClose: () => this.#drop(connection),
     });
     return connection;
   }
 
   /** A lost connection is a reason to look at once: that makes the next one. */
-  #drop(connection: SideConnection): void {
+  #drop(connection: ListenConnection): void {
     connection.destroy();
     if (this.#connection !== connection) return;
     this.#connection = undefined;

@@ -1,4 +1,4 @@
-import type { EndedSession, RevocationSource } from './revocation-source.js';
+import type { RevokedSession, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';
 
 /** A query cannot be called back: so many unanswered ones may hold a connection of the app's pool. */
@@ -13,12 +13,12 @@ export class PollingSource implements RevocationSource {
   constructor(private readonly store: RevocationStore) {}
 
   /** @throws also when too many looks before it are still unanswered */
-  async look(since: Date): Promise<readonly EndedSession[]> {
+  async revokedSince(since: Date): Promise<readonly RevokedSession[]> {
     if (this.#closed) throw new Error('the revocation source is closed');
     if (this.#unanswered.size >= MAX_UNANSWERED) {
       throw new Error(`${MAX_UNANSWERED} looks before are still unanswered`);
     }
-    const answer = this.store.endedSince(since);
+    const answer = this.store.revokedSince(since);
     this.#unanswered.add(answer);
     try {
       return await answer;
@@ -27,9 +27,9 @@ export class PollingSource implements RevocationSource {
     }
   }
 
-  ring(): void {}
+  notify(): void {}
 
-  onRing(): void {}
+  onNotify(): void {}
 
   /** Waits for the look under way, so that the pool can be closed after it. */
   async close(): Promise<void> {

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../core/clock.js';
+import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { DeadSessions } from './dead-sessions.js';
-import { Lag, type LagStats } from './lag.js';
-import { Lookout } from './lookout.js';
-import { millisecondsSince, present, type Moment } from './moment.js';
-import { reasonOf } from './reason.js';
+import { RevokedSessionCache } from './revoked-session-cache.js';
+import { PropagationDelay, type PropagationDelayStats } from './propagation-delay.js';
+import { RevocationPoller } from './revocation-poller.js';
+import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
+import { describeError } from './describe-error.js';
 import {
   REVOCATION_SOURCE,
-  type EndedSession,
+  type RevokedSession,
   type RevocationSource,
 } from './revocation-source.js';
 
@@ -17,16 +17,16 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** Each look goes back so far behind the one before, in milliseconds: for late commits and clocks that differ. */
 const OVERLAP_MS = CLOCK_TOLERANCE_MS + 10_000;
 /** How often a look covers everything, in milliseconds: for a commit that was held up for longer than that. */
-const SWEEP_EVERY_MS = 30_000;
+const FULL_SCAN_INTERVAL_MS = 30_000;
 
 /** What the feed says of itself to operators. */
 export interface RevocationStats {
-  readonly whole: boolean;
+  readonly isFresh: boolean;
   /** How many dead sessions are remembered. */
   readonly entries: number;
-  readonly looks: number;
-  readonly looksFailed: number;
-  readonly lag: LagStats;
+  readonly polls: number;
+  readonly failedPolls: number;
+  readonly delay: PropagationDelayStats;
 }
 
 /**
@@ -37,31 +37,31 @@ export interface RevocationStats {
  */
 @Injectable()
 export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
-  readonly #dead: DeadSessions;
-  readonly #lag = new Lag();
-  readonly #lookout: Lookout;
+  readonly #dead: RevokedSessionCache;
+  readonly #lag = new PropagationDelay();
+  readonly #lookout: RevocationPoller;
   readonly #windowMs: number;
-  #swept: Moment | undefined;
+  #swept: Timestamps | undefined;
 
   constructor(
     @Inject(REVOCATION_SOURCE) private readonly source: RevocationSource,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS)
-    { accessTokenSeconds }: Pick<ResolvedOptions, 'accessTokenSeconds'>,
+    { accessTokenTtl }: Pick<ResolvedOptions, 'accessTokenTtl'>,
   ) {
-    this.#windowMs = accessTokenSeconds * 1000 + CLOCK_TOLERANCE_MS;
-    this.#dead = new DeadSessions(this.#windowMs);
-    this.#lookout = new Lookout((unseenMs, signal) => this.#look(unseenMs, signal), clock);
+    this.#windowMs = accessTokenTtl + CLOCK_TOLERANCE_MS;
+    this.#dead = new RevokedSessionCache(this.#windowMs);
+    this.#lookout = new RevocationPoller((unseenMs, signal) => this.#look(unseenMs, signal), clock);
   }
 
   /** Learns what there is to know before the app answers. @throws when the database cannot be read */
   async onModuleInit(): Promise<void> {
-    this.source.onRing(() => this.#lookout.soon());
+    this.source.onNotify(() => this.#lookout.pollNow());
     try {
       await this.#lookout.start();
     } catch (cause) {
       await this.onModuleDestroy();
-      throw new Error(`The sessions that ended cannot be read: ${reasonOf(cause)}`, { cause });
+      throw new Error(`The sessions that ended cannot be read: ${describeError(cause)}`, { cause });
     }
   }
 
@@ -77,8 +77,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Whether every revocation older than a second is known here; while false, ask the database. */
-  get whole(): boolean {
-    return this.#lookout.whole;
+  get isFresh(): boolean {
+    return this.#lookout.isFresh;
   }
 
   /** Tells all instances of sessions that this one has just ended, after they are ended in the database. */
@@ -86,32 +86,38 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     if (sessionIds.length === 0) return;
     const now = this.clock.now();
     for (const id of sessionIds) this.#dead.add(id, now);
-    this.source.ring();
+    this.source.notify();
   }
 
   get stats(): RevocationStats {
-    const { looks, failures } = this.#lookout.counts;
-    const { whole } = this;
-    return { whole, entries: this.#dead.size, looks, looksFailed: failures, lag: this.#lag.stats };
+    const { polls, failures } = this.#lookout.stats;
+    const { isFresh } = this;
+    return {
+      isFresh,
+      entries: this.#dead.size,
+      polls,
+      failedPolls: failures,
+      delay: this.#lag.stats,
+    };
   }
 
   async #look(unseenMs: number, signal: AbortSignal): Promise<void> {
-    const start = present(this.clock);
-    this.#dead.forget(new Date(start.clockMs));
+    const start = timestamps(this.clock);
+    this.#dead.evict(new Date(start.clockMs));
     const isFirst = this.#swept === undefined;
     const isSweep =
-      this.#swept === undefined || millisecondsSince(this.#swept, this.clock) >= SWEEP_EVERY_MS;
+      this.#swept === undefined || elapsedMs(this.#swept, this.clock) >= FULL_SCAN_INTERVAL_MS;
     const backMs = isSweep ? this.#windowMs : Math.min(unseenMs + OVERLAP_MS, this.#windowMs);
-    const ended = await this.source.look(new Date(start.clockMs - backMs), signal);
+    const ended = await this.source.revokedSince(new Date(start.clockMs - backMs), signal);
     this.#learn(ended, isFirst);
     if (isSweep) this.#swept = start;
   }
 
   /** What was over before this instance started says nothing of how late the feed is. */
-  #learn(ended: readonly EndedSession[], isFirst: boolean): void {
+  #learn(ended: readonly RevokedSession[], isFirst: boolean): void {
     const now = this.clock.milliseconds();
-    for (const { id, endedAt } of ended) {
-      if (this.#dead.add(id, endedAt) && !isFirst) this.#lag.record(now - endedAt.getTime());
+    for (const { id, revokedAt } of ended) {
+      if (this.#dead.add(id, revokedAt) && !isFirst) this.#lag.record(now - revokedAt.getTime());
     }
   }
 }

@@ -1,31 +1,37 @@
 import type { RevocationStats } from './revocation-feed.js';
 
 /** Writes the state of the feed in the Prometheus text format 0.0.4, with a newline at the end. */
-export function revocationMetrics({ whole, entries, looks, looksFailed, lag }: RevocationStats) {
+export function revocationMetrics({
+  isFresh,
+  entries,
+  polls,
+  failedPolls,
+  delay,
+}: RevocationStats) {
   const feed = 'social_auth_revocation_feed';
   return [
     ...metric(`${feed}_whole`, 'gauge', 'Whether every revocation older than a second is known.', [
-      ['', whole ? 1 : 0],
+      ['', isFresh ? 1 : 0],
     ]),
     ...metric(`${feed}_entries`, 'gauge', 'Dead sessions remembered.', [['', entries]]),
-    ...metric(`${feed}_looks_total`, 'counter', 'Looks into the database.', [['', looks]]),
-    ...metric(`${feed}_looks_failed_total`, 'counter', 'Looks that failed.', [['', looksFailed]]),
+    ...metric(`${feed}_looks_total`, 'counter', 'Looks into the database.', [['', polls]]),
+    ...metric(`${feed}_looks_failed_total`, 'counter', 'Looks that failed.', [['', failedPolls]]),
     ...metric(
       `${feed}_lag_seconds`,
       'histogram',
       'From the end of a session on another instance until it was known here.',
       [
-        ...lag.buckets.map(({ seconds, count }) => [`_bucket{le="${seconds}"}`, count] as const),
-        ['_bucket{le="+Inf"}', lag.count],
-        ['_sum', lag.sumMs / 1000],
-        ['_count', lag.count],
+        ...delay.buckets.map(({ seconds, count }) => [`_bucket{le="${seconds}"}`, count] as const),
+        ['_bucket{le="+Inf"}', delay.count],
+        ['_sum', delay.sumMs / 1000],
+        ['_count', delay.count],
       ],
     ),
     ...metric(`${feed}_lag_max_seconds`, 'gauge', 'The longest lag since the start.', [
-      ['', lag.maxMs / 1000],
+      ['', delay.maxMs / 1000],
     ]),
     ...metric(`${feed}_lag_last_seconds`, 'gauge', 'The lag of the latest revocation.', [
-      ['', lag.lastMs / 1000],
+      ['', delay.lastMs / 1000],
     ]),
     '',
   ].join('\n');

@@ -2,10 +2,10 @@
 export const REVOCATION_SOURCE = Symbol('nestjs-social-auth revocation source');
 
 /** A session that is dead. */
-export interface EndedSession {
+export interface RevokedSession {
   id: string;
   /** When it ended, by the clock of the instance that ended it. */
-  endedAt: Date;
+  revokedAt: Date;
 }
 
 /** Where dead sessions are looked up, and the doorbell that says when looking is worthwhile. */
@@ -16,13 +16,13 @@ export interface RevocationSource {
    * @param signal aborted when nobody waits for the answer any more
    * @throws whatever the database answers; the next look starts afresh
    */
-  look(since: Date, signal: AbortSignal): Promise<readonly EndedSession[]>;
+  revokedSince(since: Date, signal: AbortSignal): Promise<readonly RevokedSession[]>;
 
   /** Asks all instances to look at once; may be lost, may do nothing, never fails. */
-  ring(): void;
+  notify(): void;
 
   /** @param listener called when looking at once is worthwhile */
-  onRing(listener: () => void): void;
+  onNotify(listener: () => void): void;
 
   /** Lets go of the database, within a second; nothing is looked up afterwards. */
   close(): Promise<void>;

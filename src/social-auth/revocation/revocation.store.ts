@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PrismaClient } from '../../generated/prisma/client.js';
 import { PRISMA } from '../core/options.js';
-import type { EndedSession } from './revocation-source.js';
+import type { RevokedSession } from './revocation-source.js';
 
 /** Reads through the app's own Prisma client which sessions ended. */
 @Injectable()
 export class RevocationStore {
   constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
 
-  async endedSince(since: Date): Promise<EndedSession[]> {
+  async revokedSince(since: Date): Promise<RevokedSession[]> {
     const sessions = await this.prisma.session.findMany({
-      where: { endedAt: { gt: since } },
-      select: { id: true, endedAt: true },
+      where: { revokedAt: { gt: since } },
+      select: { id: true, revokedAt: true },
     });
-    return sessions.map(({ id, endedAt }) => ({ id, endedAt: endedAt ?? since }));
+    return sessions.map(({ id, revokedAt }) => ({ id, revokedAt: revokedAt ?? since }));
   }
 }

@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PrismaClient, Session, SessionMode } from '../../generated/prisma/client.js';
-import { Clock } from '../core/clock.js';
-import { HotStatements } from '../core/hot-statements.js';
+import { Clock } from '../../time/clock.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
 import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 
 export type { Session };
 
 /** How long the predecessor of the live generation is answered with the same successor, in milliseconds. */
-export const REPLAY_GRACE_MS = 10_000;
+export const GRACE_PERIOD_MS = 10_000;
 
 /** More sessions than a person has devices. */
 const MAX_LISTED = 100;
 
 /** Why a session ended. */
-export type EndReason =
+export type RevocationReason =
   | 'account_unlinked'
   | 'logout'
   | 'replaced'
@@ -23,7 +23,7 @@ export type EndReason =
   | 'user_disabled';
 
 /** What a new session is told. */
-export interface NewSession {
+export interface CreateSessionInput {
   id: string;
   userId: string;
   /** The login that opens it. */
@@ -36,7 +36,7 @@ export interface NewSession {
 }
 
 /** The live generation of a session: everything its pair of tokens is made of. */
-export interface Generation {
+export interface SessionGeneration {
   sessionId: string;
   userId: string;
   roles: string[];
@@ -50,20 +50,20 @@ export interface Generation {
 }
 
 /** What became of a refresh. */
-export type Rotation =
-  | { outcome: 'rotated' | 'replayed'; generation: Generation }
+export type RotationResult =
+  | { outcome: 'rotated' | 'replayed'; generation: SessionGeneration }
   | { outcome: 'reused'; sessionId: string; userId: string }
   | { outcome: 'unknown' };
 
 /** Which of a user's sessions to end. */
-export type SessionChoice =
+export type SessionFilter =
   | { all: true }
   | { only: string }
   | { allBut: string }
   /** Those that an account of the provider opened which is linked no more. */
   | { unlinkedFrom: string; but: string };
 
-const OPEN = `
+const CREATE = `
   WITH person AS (
     SELECT u."id", u."roles" FROM "User" u JOIN "Account" a ON a."userId" = u."id"
     WHERE u."id" = $2::uuid AND a."id" = $3::uuid AND u."disabledAt" IS NULL
@@ -82,7 +82,7 @@ const OPEN = `
 const ROTATE = `
   UPDATE "Session" s SET "generation" = s."generation" + 1, "refreshedAt" = $3::timestamptz
   FROM "User" u
-  WHERE s."id" = $1::uuid AND s."generation" = $2::int AND s."endedAt" IS NULL
+  WHERE s."id" = $1::uuid AND s."generation" = $2::int AND s."revokedAt" IS NULL
     AND s."expiresAt" > $3::timestamptz AND s."refreshedAt" > $4::timestamptz
     AND u."id" = s."userId" AND u."disabledAt" IS NULL
   RETURNING s."id" AS "sessionId", s."userId", u."roles", s."clientId", s."generation",
@@ -93,7 +93,7 @@ const ROTATE = `
 export class SessionStore {
   constructor(
     @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly statements: HotStatements,
+    private readonly statements: PreparedStatements,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -106,12 +106,12 @@ export class SessionStore {
    *
    * @returns null when a session of that id was opened before, or the user is disabled, or one of them gone
    */
-  async open(session: NewSession): Promise<Generation | null> {
+  async create(session: CreateSessionInput): Promise<SessionGeneration | null> {
     const { id, userId, accountId, provider, mode, clientId, userAgent } = session;
     const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + this.options.sessionLifetimeSeconds * 1000);
+    const expiresAt = new Date(now.getTime() + this.options.sessionMaxAge);
     const values = [id, userId, accountId, provider, mode, clientId, userAgent, now, expiresAt];
-    const opened = await this.statements.rows<{ roles: string[] }>('open session', OPEN, values);
+    const opened = await this.statements.query<{ roles: string[] }>('open session', CREATE, values);
     if (opened[0] === undefined) return null;
     const [{ roles }] = opened;
     const times = { createdAt: now, refreshedAt: now, expiresAt };
@@ -119,12 +119,12 @@ export class SessionStore {
   }
 
   /** @returns the session while it lives, else null. */
-  findLive(id: string): Promise<Session | null> {
+  findActive(id: string): Promise<Session | null> {
     return this.prisma.session.findFirst({ where: { id, ...this.#living(this.clock.now()) } });
   }
 
   /** @returns the live generation of a session, or null when the session or its user is out. */
-  async findGeneration(id: string): Promise<Generation | null> {
+  async findGeneration(id: string): Promise<SessionGeneration | null> {
     const session = await this.prisma.session.findFirst({
       where: { id, ...this.#living(this.clock.now()), user: { disabledAt: null } },
       include: { user: { select: { roles: true } } },
@@ -138,14 +138,14 @@ export class SessionStore {
    * @param currentId the session that asks, which is among them while it lives
    * @returns a hundred and that one at the most
    */
-  async listLive(userId: string, currentId: string): Promise<Session[]> {
+  async listActive(userId: string, currentId: string): Promise<Session[]> {
     const listed = await this.prisma.session.findMany({
       where: { userId, ...this.#living(this.clock.now()) },
       orderBy: { refreshedAt: 'desc' },
       take: MAX_LISTED,
     });
     if (listed.length < MAX_LISTED || listed.some(({ id }) => id === currentId)) return listed;
-    const current = await this.findLive(currentId);
+    const current = await this.findActive(currentId);
     return current === null ? listed : [current, ...listed];
   }
 
@@ -155,19 +155,27 @@ export class SessionStore {
    * The immediate predecessor is answered with the live generation for ten seconds (two tabs, a lost
    * answer); anything older or later is reuse of a refresh token and ends the session (RFC 9700 §4.14.2).
    */
-  async rotate(id: string, generation: number): Promise<Rotation> {
+  async rotate(id: string, generation: number): Promise<RotationResult> {
     const now = this.clock.now();
     const values = [id, generation, now, this.#idleLimit(now)];
-    const [rotated] = await this.statements.rows<Generation>('rotate session', ROTATE, values);
+    const [rotated] = await this.statements.query<SessionGeneration>(
+      'rotate session',
+      ROTATE,
+      values,
+    );
     if (rotated !== undefined) return { outcome: 'rotated', generation: rotated };
     return this.#explain(id, generation, now);
   }
 
   /** Ends some of a user's sessions at once. @returns the ids of those that lived until now. */
-  async end(userId: string, choice: SessionChoice, endReason: EndReason): Promise<string[]> {
+  async revoke(
+    userId: string,
+    choice: SessionFilter,
+    revocationReason: RevocationReason,
+  ): Promise<string[]> {
     const ended = await this.prisma.session.updateManyAndReturn({
-      where: { userId, endedAt: null, ...whichOf(choice) },
-      data: { endedAt: this.clock.now(), endReason },
+      where: { userId, revokedAt: null, ...toWhere(choice) },
+      data: { revokedAt: this.clock.now(), revocationReason },
       select: { id: true },
     });
     return ended.map(({ id }) => id);
@@ -187,33 +195,33 @@ export class SessionStore {
     return this.prisma.$executeRaw`
       DELETE FROM "Session" WHERE "id" IN (
         SELECT "id" FROM "Session"
-        WHERE "expiresAt" < ${yesterday} OR "endedAt" < ${lastMonth}
+        WHERE "expiresAt" < ${yesterday} OR "revokedAt" < ${lastMonth}
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   }
 
   /** Why no row was rotated, and the end of the session if that is reuse. */
-  async #explain(id: string, generation: number, now: Date): Promise<Rotation> {
+  async #explain(id: string, generation: number, now: Date): Promise<RotationResult> {
     const live = await this.findGeneration(id);
     if (live === null || generation > live.generation) return { outcome: 'unknown' };
     const { userId } = live;
     const age = now.getTime() - live.refreshedAt.getTime();
-    if (generation === live.generation - 1 && age <= REPLAY_GRACE_MS) {
+    if (generation === live.generation - 1 && age <= GRACE_PERIOD_MS) {
       return { outcome: 'replayed', generation: live };
     }
-    const ended = await this.end(userId, { only: id }, 'reuse_detected');
+    const ended = await this.revoke(userId, { only: id }, 'reuse_detected');
     return ended.length > 0 ? { outcome: 'reused', sessionId: id, userId } : { outcome: 'unknown' };
   }
 
   #living(now: Date) {
-    return { endedAt: null, expiresAt: { gt: now }, refreshedAt: { gt: this.#idleLimit(now) } };
+    return { revokedAt: null, expiresAt: { gt: now }, refreshedAt: { gt: this.#idleLimit(now) } };
   }
 
   #idleLimit(now: Date): Date {
-    return new Date(now.getTime() - this.options.sessionIdleSeconds * 1000);
+    return new Date(now.getTime() - this.options.sessionIdleTimeout);
   }
 }
 
-function whichOf(choice: SessionChoice) {
+function toWhere(choice: SessionFilter) {
   if ('only' in choice) return { id: choice.only };
   if ('unlinkedFrom' in choice) {
     return { accountId: null, provider: choice.unlinkedFrom, id: { not: choice.but } };

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '../core/clock.js';
+import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import type { Principal } from '../core/principal.js';
-import { randomId } from '../core/random.js';
-import { AccessTokenReader } from './access-token-reader.js';
+import type { Principal } from '../../access-token/principal.js';
+import { uuidv4 } from '../../crypto/random.js';
+import { CachingAccessTokenVerifier } from '../../access-token/caching-access-token-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { signES256 } from './sign-jwt.js';
-import { ACCESS_TOKEN_TYPE, accessTokenKid } from './verify-access-token.js';
+import { ACCESS_TOKEN_TYPE, accessTokenKid } from '../../access-token/verify-access-token.js';
 
 /** An access token and how long it lives. */
 export interface IssuedAccessToken {
@@ -21,21 +21,21 @@ export interface IssuedAccessToken {
 export class AccessTokenService {
   readonly #issuer: string;
   readonly #lifetime: number;
-  readonly #reader: AccessTokenReader;
+  readonly #reader: CachingAccessTokenVerifier;
 
   constructor(
     private readonly keys: KeyRing,
     jwt: JwtService,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { publicUrl, accessTokenSeconds, accessTokenCache }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { publicUrl, accessTokenTtl, accessTokenCacheSize }: ResolvedOptions,
   ) {
     this.#issuer = publicUrl;
-    this.#lifetime = accessTokenSeconds;
-    this.#reader = new AccessTokenReader(
+    this.#lifetime = accessTokenTtl / 1000;
+    this.#reader = new CachingAccessTokenVerifier(
       jwt,
       (kid) => keys.find(kid)?.publicKey,
-      { issuer: publicUrl, audience: publicUrl, maxLifetimeSeconds: accessTokenSeconds },
-      accessTokenCache,
+      { issuer: publicUrl, audience: publicUrl, maxLifetimeSeconds: this.#lifetime },
+      accessTokenCacheSize,
     );
   }
 
@@ -50,7 +50,7 @@ export class AccessTokenService {
       aud: this.#issuer,
       sub: userId,
       sid: sessionId,
-      jti: randomId(),
+      jti: uuidv4(),
       iat: now,
       exp: now + this.#lifetime,
       auth_time: authTime,
@@ -72,7 +72,7 @@ export class AccessTokenService {
    * @returns undefined for any token that is not a good one of ours; what it returns is frozen
    */
   verify(token: string): Principal | undefined {
-    return this.#reader.read(token, this.clock.seconds());
+    return this.#reader.verify(token, this.clock.seconds());
   }
 
   /**
@@ -83,7 +83,7 @@ export class AccessTokenService {
    */
   async verifyAfterRotation(token: string): Promise<Principal | undefined> {
     const kid = accessTokenKid(token);
-    const learned = kid !== undefined && this.keys.isStranger(kid) && (await this.keys.learn(kid));
+    const learned = kid !== undefined && this.keys.isUnknown(kid) && (await this.keys.loadKey(kid));
     return learned ? this.verify(token) : undefined;
   }
 }

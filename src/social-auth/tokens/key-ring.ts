@@ -5,27 +5,27 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { atMost } from '../core/at-most.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import { AuthEvents } from '../core/auth-events.js';
-import { Clock } from '../core/clock.js';
-import { ConfigurationError } from '../core/errors.js';
+import { Clock } from '../../time/clock.js';
+import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { KeyRotation, type Rotation } from './key-rotation.js';
-import { schedule } from './key-schedule.js';
-import { KeySealer, type OpenKey, type PublicJwk } from './signing-key.js';
+import { KeyRotation, type KeyRotationResult } from './key-rotation.js';
+import { withValidity } from './key-validity.js';
+import { SigningKeyCodec, type DecryptedKey, type PublicJwk } from './signing-key.js';
 import { SigningKeyStore, type StoredKey } from './signing-key.store.js';
 
 /** Every instance reads the keys anew so often, in milliseconds. */
-const RELOAD_MS = 60_000;
+const RELOAD_INTERVAL_MS = 60_000;
 
 /** Whatever unknown key ids arrive, they make an instance read the keys at most so often, in milliseconds. */
-const LOOK_MS = 5_000;
+const UNKNOWN_KEY_RELOAD_INTERVAL_MS = 5_000;
 
 /** A request waits for a database that hangs no longer than this, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const DATABASE_TIMEOUT_MS = 2_000;
 
 /** A key that is ready for use. */
-export interface RingKey extends OpenKey {
+export interface ActiveKey extends DecryptedKey {
   /** Milliseconds since 1970. */
   readonly signsFrom: number;
   /** Milliseconds since 1970; infinite until it has a successor. */
@@ -42,10 +42,10 @@ export interface RingKey extends OpenKey {
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('SigningKeys');
-  readonly #sealer: KeySealer;
+  readonly #sealer: SigningKeyCodec;
   readonly #rotation: KeyRotation;
-  readonly #accessTokenSeconds: number;
-  #keys: ReadonlyMap<string, RingKey> = new Map();
+  readonly #accessTokenTtl: number;
+  #keys: ReadonlyMap<string, ActiveKey> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #reloading: Promise<boolean> | undefined;
@@ -57,11 +57,11 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     store: SigningKeyStore,
     private readonly clock: Clock,
     events: AuthEvents,
-    @Inject(RESOLVED_OPTIONS) { secrets, accessTokenSeconds, signingKeyDays }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { secrets, accessTokenTtl, signingKeyRotation }: ResolvedOptions,
   ) {
-    const policy = { accessTokenSeconds, signingKeyDays };
-    this.#accessTokenSeconds = accessTokenSeconds;
-    this.#sealer = new KeySealer(secrets);
+    const policy = { accessTokenTtl, signingKeyRotation };
+    this.#accessTokenTtl = accessTokenTtl;
+    this.#sealer = new SigningKeyCodec(secrets);
     this.#rotation = new KeyRotation(store, clock, this.#sealer, policy, events);
   }
 
@@ -72,17 +72,18 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
    */
   async onModuleInit(): Promise<void> {
     const strangers = await this.#inTurn(() => this.#load());
-    if (strangers.length > 0) throw new ConfigurationError(strangers.map(sealedUnderAnother));
-    this.#timer = setInterval(() => void this.reload(), RELOAD_MS).unref();
+    if (strangers.length > 0)
+      throw new ConfigurationError(strangers.map(encryptedWithUnknownSecret));
+    this.#timer = setInterval(() => void this.reload(), RELOAD_INTERVAL_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
-    await atMost(PATIENCE_MS, this.#turn);
+    await withTimeout(DATABASE_TIMEOUT_MS, this.#turn);
   }
 
   /** @returns the key that signs now: the newest whose time has come. */
-  signingKey(): RingKey {
+  signingKey(): ActiveKey {
     const now = this.clock.milliseconds();
     const keys = [...this.#keys.values()];
     const key = keys.find(({ signsFrom }) => signsFrom <= now) ?? keys.at(-1);
@@ -91,13 +92,13 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /** @returns the key of that id, if tokens of it are to be taken now. */
-  find(kid: string): RingKey | undefined {
+  find(kid: string): ActiveKey | undefined {
     const key = this.#keys.get(kid);
     return key !== undefined && this.clock.milliseconds() < key.verifiesUntil ? key : undefined;
   }
 
   /** @returns whether this instance has never heard of that key: it may be new, or made up. */
-  isStranger(kid: string): boolean {
+  isUnknown(kid: string): boolean {
     return !this.#keys.has(kid);
   }
 
@@ -112,8 +113,8 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
    *
    * @returns whether tokens of that key are to be taken now
    */
-  async learn(kid: string): Promise<boolean> {
-    if (this.isStranger(kid)) await this.#look();
+  async loadKey(kid: string): Promise<boolean> {
+    if (this.isUnknown(kid)) await this.#look();
     return this.find(kid) !== undefined;
   }
 
@@ -125,7 +126,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
    */
   reload(): Promise<boolean> {
     this.#reloading ??= this.#inTurn(() => this.#load())
-      .then((strangers) => strangers.map(sealedUnderAnother).join('; '), failure)
+      .then(
+        (strangers) => strangers.map((kid) => inWords(encryptedWithUnknownSecret(kid))).join(' '),
+        describeFailure,
+      )
       .then((trouble) => this.#report(trouble))
       .finally(() => (this.#reloading = undefined));
     return this.#reloading;
@@ -142,7 +146,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
    *
    * @throws what the database throws; then nothing has changed
    */
-  rotate({ immediate = false }: { immediate?: boolean } = {}): Promise<Rotation> {
+  rotate({ immediate = false }: { immediate?: boolean } = {}): Promise<KeyRotationResult> {
     return this.#inTurn(async () => {
       const rotated = immediate
         ? await this.#rotation.replaceAll()
@@ -155,15 +159,15 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   /** @returns the ids of the keys that cannot be opened. */
   async #load(): Promise<string[]> {
-    return this.#adopt(await this.#rotation.keepInOrder());
+    return this.#adopt(await this.#rotation.rotateIfDue());
   }
 
   #adopt(rows: readonly StoredKey[]): string[] {
     const strangers: string[] = [];
-    const keys = new Map<string, RingKey>();
-    for (const row of schedule(rows, this.#accessTokenSeconds)) {
+    const keys = new Map<string, ActiveKey>();
+    for (const row of withValidity(rows, this.#accessTokenTtl)) {
       const { kid, signsFrom, verifiesUntil } = row;
-      const open = this.#keys.get(kid) ?? this.#sealer.open(row);
+      const open = this.#keys.get(kid) ?? this.#sealer.decrypt(row);
       if (open === undefined) strangers.push(kid);
       else keys.set(kid, { ...open, signsFrom: signsFrom.getTime(), verifiesUntil });
     }
@@ -175,9 +179,9 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const now = this.clock.milliseconds();
     const passed = now - this.#lookedAt;
     // A clock that was set back must not keep it from ever looking again.
-    if (this.#looking === undefined && (passed >= LOOK_MS || passed < 0)) {
+    if (this.#looking === undefined && (passed >= UNKNOWN_KEY_RELOAD_INTERVAL_MS || passed < 0)) {
       this.#lookedAt = now;
-      this.#looking = atMost(PATIENCE_MS, this.reload()).finally(() => {
+      this.#looking = withTimeout(DATABASE_TIMEOUT_MS, this.reload()).finally(() => {
         this.#looking = undefined;
       });
     }
@@ -200,15 +204,20 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-function sealedUnderAnother(kid: string): string {
-  return (
-    `signing key ${kid} was sealed under another secret: put the secret it was made with back at the ` +
-    'end of the list (APP_SECRET), or delete that row of "SigningKey", which ends its access tokens'
-  );
+function encryptedWithUnknownSecret(kid: string): ConfigurationIssue {
+  return {
+    option: 'secrets',
+    problem: `cannot decrypt signing key ${kid}, which was encrypted with another secret`,
+    fix:
+      'Add the previous secret to the end of the list (APP_SECRET), ' +
+      'or delete the row from the table "SigningKey", which invalidates its access tokens.',
+  };
 }
 
+const inWords = ({ option, problem, fix }: ConfigurationIssue) => `${option} ${problem}. ${fix}`;
+
 /** Of errors that are not ours only the name: their messages may quote an address. */
-function failure(error: unknown): string {
+function describeFailure(error: unknown): string {
   const name = error instanceof Error ? error.name : 'not an Error';
   return `the signing keys could not be read (${name}); those in memory go on`;
 }

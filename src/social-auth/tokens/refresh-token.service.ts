@@ -2,10 +2,10 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
-import { Clock } from '../core/clock.js';
+import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { deriveKey } from '../core/secret-box.js';
-import { readHeader } from './jwt-header.js';
+import { deriveKey } from '../../crypto/aead.js';
+import { readHeader } from '../../access-token/jwt-header.js';
 import { signHS256 } from './sign-jwt.js';
 
 /** Refresh tokens never leave our own hands, so a shared key serves; it signs the same text the same way. */
@@ -61,12 +61,12 @@ export class RefreshTokenService {
   constructor(
     private readonly jwt: JwtService,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { secrets, publicUrl, sessionIdleSeconds }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) { secrets, publicUrl, sessionIdleTimeout }: ResolvedOptions,
   ) {
     this.#keys = secrets.map((secret) => createSecretKey(deriveKey(secret, 'refresh-token')));
     this.#issuer = publicUrl;
     this.#audience = `${publicUrl}/auth/refresh`;
-    this.#idleSeconds = sessionIdleSeconds;
+    this.#idleSeconds = sessionIdleTimeout / 1000;
   }
 
   /** @returns the refresh token of a generation; it lives until the session is idle for too long or over. */

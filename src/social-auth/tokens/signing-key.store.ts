@@ -50,7 +50,7 @@ export class SigningKeyStore {
    *   it looks whether another instance was faster
    * @returns all keys afterwards, newest first
    */
-  change(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
+  update(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
     return this.prisma.$transaction(
       async (transaction) => {
         await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${KEY_LOCK}::bigint)`;

@@ -6,9 +6,9 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { z } from 'zod';
-import { SecretBox } from '../core/secret-box.js';
+import { Aead } from '../../crypto/aead.js';
 import type { NewKey, StoredKey } from './signing-key.store.js';
-import { ACCESS_TOKEN_ALGORITHM } from './verify-access-token.js';
+import { ACCESS_TOKEN_ALGORITHM } from '../../access-token/verify-access-token.js';
 
 const publicJwkSchema = z.object({
   kty: z.literal('EC'),
@@ -23,7 +23,7 @@ type PublicPoint = z.infer<typeof publicJwkSchema>;
 export type PublicJwk = PublicPoint & { kid: string; alg: string; use: 'sig' };
 
 /** A key that is ready for use. */
-export interface OpenKey {
+export interface DecryptedKey {
   readonly kid: string;
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
@@ -31,16 +31,16 @@ export interface OpenKey {
 }
 
 /** Makes signing keys, and seals and opens their private halves under the app secret. */
-export class KeySealer {
-  readonly #box: SecretBox;
+export class SigningKeyCodec {
+  readonly #box: Aead;
 
   /** @param secrets newest first: the newest seals, all of them open */
   constructor(secrets: readonly string[]) {
-    this.#box = new SecretBox(secrets, 'signing-key');
+    this.#box = new Aead(secrets, 'signing-key');
   }
 
   /** @returns a new key, ready to be stored; its id is its thumbprint (RFC 7638). */
-  make(createdAt: Date, signsFrom: Date): NewKey {
+  generate(createdAt: Date, signsFrom: Date): NewKey {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const publicJwk = publicPoint(publicKey);
     const kid = thumbprint(publicJwk);
@@ -49,7 +49,7 @@ export class KeySealer {
       kid,
       algorithm: ACCESS_TOKEN_ALGORITHM,
       publicJwk,
-      privateKey: this.#box.seal(pem, kid),
+      privateKey: this.#box.encrypt(pem, kid),
       createdAt,
       signsFrom,
     };
@@ -61,8 +61,8 @@ export class KeySealer {
    *
    * @returns undefined when it was sealed under a secret that is not ours
    */
-  open({ kid, privateKey: sealed }: StoredKey): OpenKey | undefined {
-    const pem = this.#box.open(sealed, kid);
+  decrypt({ kid, privateKey: sealed }: StoredKey): DecryptedKey | undefined {
+    const pem = this.#box.decrypt(sealed, kid);
     if (pem === undefined) return undefined;
     const privateKey = createPrivateKey(pem);
     const publicKey = createPublicKey(privateKey);

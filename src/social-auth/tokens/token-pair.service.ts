@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConfigurationError } from '../core/errors.js';
+import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { AccessTokenService, type IssuedAccessToken } from './access-token.service.js';
 import {
@@ -7,7 +7,7 @@ import {
   type IssuedRefreshToken,
   type RefreshGeneration,
 } from './refresh-token.service.js';
-import { RESERVED_CLAIMS } from './verify-access-token.js';
+import { RESERVED_CLAIMS } from '../../access-token/verify-access-token.js';
 
 /** What an access token may measure, in bytes: with name and attributes its cookie stays under 4,096. */
 const MAX_TOKEN_BYTES = 3800;
@@ -19,7 +19,7 @@ export interface TokenPair {
 }
 
 /** What a pair of tokens is made of: the live generation of a session, and the user's roles now. */
-export interface PairSubject extends RefreshGeneration {
+export interface TokenPairInput extends RefreshGeneration {
   roles: readonly string[];
   /** When the person logged in. */
   createdAt: Date;
@@ -35,7 +35,7 @@ export class TokenPairService {
   ) {}
 
   /** @throws ConfigurationError when the app's own claims are not fit for a token */
-  async issue(generation: PairSubject): Promise<TokenPair> {
+  async issue(generation: TokenPairInput): Promise<TokenPair> {
     const { userId, sessionId, roles, clientId, createdAt } = generation;
     const subject = { userId, sessionId, roles, clientId };
     const { scope = '', ...claims } = await this.options.accessTokenClaims(subject);
@@ -46,8 +46,11 @@ export class TokenPairService {
     const access = this.accessTokens.issue(principal, clientId);
     if (access.token.length > MAX_TOKEN_BYTES) {
       throw new ConfigurationError([
-        `an access token of ${access.token.length} bytes does not fit in a cookie, ${MAX_TOKEN_BYTES} do: ` +
-          'give the user fewer roles, or accessTokenClaims fewer or shorter claims',
+        {
+          option: 'accessTokenClaims',
+          problem: `makes an access token of ${access.token.length} bytes, but a cookie holds at most ${MAX_TOKEN_BYTES}`,
+          fix: 'Return fewer or shorter claims, or give the user fewer roles.',
+        },
       ]);
     }
     return { access, refresh: this.refreshTokens.issue(generation) };
@@ -59,10 +62,14 @@ function checkClaims(
   claims: Readonly<Record<string, unknown>>,
 ): asserts scope is string {
   const reserved = Object.keys(claims).filter((name) => RESERVED_CLAIMS.has(name));
-  const faults = reserved.map(
-    (name) => `accessTokenClaims: "${name}" is a claim of ours; use another name`,
-  );
-  if (typeof scope !== 'string')
-    faults.push('accessTokenClaims: scope must be a space-separated text');
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  const option = 'accessTokenClaims';
+  const issues: ConfigurationIssue[] = reserved.map((name) => ({
+    option,
+    problem: `returned the reserved claim "${name}"`,
+    fix: 'Use another name.',
+  }));
+  if (typeof scope !== 'string') {
+    issues.push({ option, problem: 'returned a scope that is not a space-separated string' });
+  }
+  if (issues.length > 0) throw new ConfigurationError(issues);
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
-import { HotStatements } from '../core/hot-statements.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
 import { PRISMA } from '../core/options.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
-import { differs, followingFields, profileData, type ProfileData } from './profile-news.js';
+import { hasChanges, fieldsToSync, profileData, type ProfileData } from './profile-sync.js';
 
 /** Whose account it is. */
-export interface AccountOwner {
+export interface AccountOwnership {
   id: string;
   userId: string;
   /** Whether the user may not come in all the same. */
@@ -14,21 +14,21 @@ export interface AccountOwner {
 }
 
 /** An account that is there, with what it said last time and what its user says now. */
-export interface KnownAccount extends AccountOwner {
+export interface AccountWithUser extends AccountOwnership {
   account: ProfileData & Pick<ProviderProfile, 'username'>;
   user: ProfileData;
 }
 
 /** What became of an account that was to be unlinked. */
-export type Unlinked =
+export type UnlinkResult =
   | { outcome: 'unlinked'; provider: string }
   /** It is the only one that the user can sign in with. */
   | { outcome: 'last' }
   | { outcome: 'unknown' };
 
 /** The row that a known account is made of. */
-type Row = AccountOwner &
-  KnownAccount['account'] &
+type Row = AccountOwnership &
+  AccountWithUser['account'] &
   Record<`user${'Name' | 'Email' | 'Picture'}`, string | null> & {
     userEmailVerified: boolean;
   };
@@ -46,12 +46,12 @@ const FIND = `
 export class AccountStore {
   constructor(
     @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly statements: HotStatements,
+    private readonly statements: PreparedStatements,
   ) {}
 
   /** One statement instead of Prisma's two, for every login asks it. */
-  async find({ provider, subject }: ProviderProfile): Promise<KnownAccount | undefined> {
-    const [row] = await this.statements.rows<Row>('find account', FIND, [provider, subject]);
+  async find({ provider, subject }: ProviderProfile): Promise<AccountWithUser | undefined> {
+    const [row] = await this.statements.query<Row>('find account', FIND, [provider, subject]);
     if (row === undefined) return undefined;
     const { id, userId, disabled, username } = row;
     const user = {
@@ -69,7 +69,7 @@ export class AccountStore {
    * @param userId whose; a new user's when there is none
    * @returns undefined when it is there already: another request has made it in the same moment
    */
-  async create(profile: ProviderProfile, userId?: string): Promise<AccountOwner | undefined> {
+  async create(profile: ProviderProfile, userId?: string): Promise<AccountOwnership | undefined> {
     const { provider, subject, username } = profile;
     const owner =
       userId === undefined ? { create: profileData(profile) } : { connect: { id: userId } };
@@ -86,13 +86,13 @@ export class AccountStore {
   }
 
   /** Writes down what the provider says now, where that is news, and what of the user follows it. */
-  async refresh({ id, account, user }: KnownAccount, profile: ProviderProfile): Promise<void> {
+  async refresh({ id, account, user }: AccountWithUser, profile: ProviderProfile): Promise<void> {
     const news = { ...profileData(profile), username: profile.username };
-    if (!differs(account, news)) return;
-    const followed = followingFields(user, account, profile);
+    if (!hasChanges(account, news)) return;
+    const followed = fieldsToSync(user, account, profile);
     await this.prisma.account.update({
       where: { id },
-      data: { ...news, ...(differs(user, followed) && { user: { update: followed } }) },
+      data: { ...news, ...(hasChanges(user, followed) && { user: { update: followed } }) },
       select: { id: true },
     });
   }
@@ -102,7 +102,7 @@ export class AccountStore {
    *
    * @param providers names of those that people can log in with
    */
-  async unlink(userId: string, id: string, providers: readonly string[]): Promise<Unlinked> {
+  async unlink(userId: string, id: string, providers: readonly string[]): Promise<UnlinkResult> {
     const [unlinked] = await this.prisma.$queryRaw<{ provider: string }[]>`
       WITH owned AS (
         SELECT "id", "provider" FROM "Account" WHERE "userId" = ${userId}::uuid

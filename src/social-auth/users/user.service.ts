@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Account, PrismaClient, User } from '../../generated/prisma/client.js';
-import { Clock } from '../core/clock.js';
+import { Clock } from '../../time/clock.js';
 import { PRISMA } from '../core/options.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
-import { AccountStore, type AccountOwner } from './account.store.js';
+import { AccountStore, type AccountOwnership } from './account.store.js';
 
 export type { Account, User };
 
@@ -83,7 +83,7 @@ export class UserService {
   async #accountOf(
     profile: ProviderProfile,
     userId?: string,
-  ): Promise<AccountOwner & { created: boolean }> {
+  ): Promise<AccountOwnership & { created: boolean }> {
     const before = await this.accounts.find(profile);
     const made = before === undefined ? await this.accounts.create(profile, userId) : undefined;
     if (made !== undefined) return { ...made, created: true };

@@ -15,11 +15,11 @@ export class AccountMails {
     if (user?.email) await this.mailer.send(user.email, 'Welcome!');
   }
 
-  @OnAuthEvent('refresh_reused', 'account_linked', 'account_unlinked')
+  @OnAuthEvent('refresh_token_reused', 'account_linked', 'account_unlinked')
   async warn({
     userId,
     type,
-  }: AuthEvent<'refresh_reused' | 'account_linked' | 'account_unlinked'>) {
+  }: AuthEvent<'refresh_token_reused' | 'account_linked' | 'account_unlinked'>) {
     const user = await this.users.find(userId);
     if (user?.email) await this.mailer.send(user.email, `Was this you? ${type}`);
   }

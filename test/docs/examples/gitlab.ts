@@ -1,9 +1,9 @@
 import { Strategy } from 'passport-oauth2';
 import {
-  displayText,
-  emailAddress,
-  expectObject,
-  ProfileError,
+  sanitizeText,
+  parseEmail,
+  assertJsonObject,
+  InvalidProfileError,
   type Provider,
 } from '../../../src/social-auth/index.js';
 
@@ -26,19 +26,19 @@ export function gitlab({
     scope: ['read_user'],
     strategy: Strategy,
     strategyOptions: {},
-    authorizationURL: `${origin}/oauth/authorize`,
-    tokenURL: `${origin}/oauth/token`,
-    profileURLs: { user: `${origin}/api/v4/user` },
+    authorizationUrl: `${origin}/oauth/authorize`,
+    tokenUrl: `${origin}/oauth/token`,
+    profileUrls: { user: `${origin}/api/v4/user` },
     toProfile: ({ user }) => {
-      const { id, username, name, email, confirmed_at } = expectObject(user);
+      const { id, username, name, email, confirmed_at } = assertJsonObject(user);
       if (typeof id !== 'number' || !Number.isSafeInteger(id))
-        throw new ProfileError('no usable id');
-      const address = emailAddress(email);
+        throw new InvalidProfileError('no usable id');
+      const address = parseEmail(email);
       return {
         provider: 'gitlab',
         subject: String(id),
-        username: displayText(username),
-        name: displayText(name),
+        username: sanitizeText(username),
+        name: sanitizeText(name),
         email: address,
         emailVerified: address !== null && typeof confirmed_at === 'string',
         picture: null,

@@ -1,13 +1,13 @@
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import {
   CurrentPrincipal,
-  JwtAuthGuard,
+  AccessTokenGuard,
   SocialAuthVerifierModule,
   type Principal,
 } from '../../../src/verifier/index.js';
 
 @Controller('invoices')
-@UseGuards(JwtAuthGuard)
+@UseGuards(AccessTokenGuard)
 export class InvoicesController {
   @Get()
   list(@CurrentPrincipal() { userId }: Principal) {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { TestApp } from '../../support/test-app.js';
-import { gather, type Material } from './material.js';
+import { gather, type Material } from './seed-data.js';
 import { onTheWire, RawClient, type RawAnswer } from './raw-client.js';
 import { drafts, request, type Draft, type Route } from './requests.js';
-import { faultIn } from './verdict.js';
+import { faultIn } from './assertions.js';
 
 /** How many connections send at once. */
 const LANES = 12;
@@ -29,7 +29,7 @@ export class Fuzzer {
     clientScheme: string,
   ) {
     this.#port = Number(new URL(app.address).port);
-    this.#places = [`${app.standIn.origin}/`, clientScheme, `${app.origin}/login`];
+    this.#places = [`${app.emulator.origin}/`, clientScheme, `${app.origin}/login`];
   }
 
   /** Draws requests from a seed until there are enough, or time is over. */

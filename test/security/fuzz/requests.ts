@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { EVIL_COOKIES, EVIL_QUERIES } from '../corpus/duplicates.js';
-import { EVIL_BODIES, EVIL_TEXTS } from '../corpus/encodings.js';
-import { EVIL_HEADERS } from '../corpus/headers.js';
-import { METHODS, PATH_TRICKS } from '../corpus/paths.js';
-import { EVIL_RETURN_PATHS } from '../corpus/return-paths.js';
-import { CLIENT_REDIRECT, fill, MATERIAL, type Material } from './material.js';
+import { EVIL_COOKIES, EVIL_QUERIES } from '../payloads/duplicates.js';
+import { EVIL_BODIES, EVIL_TEXTS } from '../payloads/encodings.js';
+import { EVIL_HEADERS } from '../payloads/headers.js';
+import { METHODS, PATH_TRICKS } from '../payloads/paths.js';
+import { EVIL_RETURN_PATHS } from '../payloads/return-paths.js';
+import { CLIENT_REDIRECT, fill, MATERIAL, type Material } from './seed-data.js';
 import type { RawRequest } from './raw-client.js';
 
 /** A route of the app, as its OpenAPI document names it. */

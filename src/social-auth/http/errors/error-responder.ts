@@ -2,19 +2,19 @@ import { STATUS_CODES } from 'node:http';
 import { HttpStatus, Inject, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { supportCode } from '../../core/random.js';
-import { returnPath } from '../../core/return-path.js';
-import { clientAnswerURL } from '../client-request.js';
-import { bearerToken, wantsPage, type HttpRequest } from '../http-request.js';
-import { ErrorPage } from '../pages/error-page.js';
-import { errorText } from '../pages/error-texts.js';
-import { loginPath } from '../login-path.js';
-import { ResponseHeaders } from '../response-headers.js';
-import type { Fault } from './fault.js';
-import { wayOn } from './way-on.js';
+import { supportCode } from '../../../crypto/random.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
+import { authorizationResponseUrl } from '../request/authorization-request.js';
+import { bearerToken, acceptsHtml, type HttpRequest } from '../request/http-request.js';
+import { ErrorPage } from '../../pages/error-page.js';
+import { errorMessage } from '../../pages/error-messages.js';
+import { loginUrl } from '../request/login-url.js';
+import { ResponseHeaders } from '../request/response-headers.js';
+import type { ErrorResponse } from './error-response.js';
+import { errorActions } from './error-actions.js';
 
 /** What any visitor's browser causes all day long. */
-const EVERYDAY = new Set([401, 404]);
+const EXPECTED_STATUSES = new Set([401, 404]);
 
 /** The one place that decides how an error is answered: a page, a redirect to the login page, or JSON. */
 @Injectable()
@@ -28,15 +28,15 @@ export class ErrorResponder {
   ) {}
 
   /** Answers a request that failed, and logs why under the support code that the answer shows. */
-  respond(host: ArgumentsHost, fault: Fault): void {
+  respond(host: ArgumentsHost, fault: ErrorResponse): void {
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const response: unknown = host.switchToHttp().getResponse();
-    const page = wantsPage(request) && bearerToken(request) === undefined;
+    const page = acceptsHtml(request) && bearerToken(request) === undefined;
     const code = supportCode();
     this.#log(code, fault, this.headers.requestId(response));
     const elsewhere = this.#elsewhere(request, fault, page);
     if (elsewhere !== undefined) {
-      this.headers.makePrivate(response);
+      this.headers.setNoStore(response);
       this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, elsewhere);
       return;
     }
@@ -48,9 +48,9 @@ export class ErrorResponder {
   }
 
   /** Where the browser goes instead of being shown an error: to the client, or to log in and come back. */
-  #elsewhere(request: HttpRequest, fault: Fault, page: boolean): string | undefined {
+  #elsewhere(request: HttpRequest, fault: ErrorResponse, page: boolean): string | undefined {
     if (fault.client !== undefined) {
-      return clientAnswerURL(
+      return authorizationResponseUrl(
         fault.client,
         { error: clientError(fault.code) },
         this.options.publicUrl,
@@ -59,39 +59,47 @@ export class ErrorResponder {
     if (!page) return undefined;
     const wanted =
       request.method === 'GET'
-        ? returnPath(this.adapterHost.httpAdapter.getRequestUrl(request))
+        ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
         : '/';
-    if (fault.status === 401) return loginPath(wanted);
-    return fault.code === 'recent_login_required' ? loginPath(wanted, 'again') : undefined;
+    if (fault.status === 401) return loginUrl(wanted);
+    return fault.code === 'recent_login_required' ? loginUrl(wanted, 'again') : undefined;
   }
 
-  #page(response: unknown, fault: Fault, code: string): string {
-    const { productName } = this.options;
-    const text = errorText(fault.code, fault.provider?.label);
-    return this.headers.page(
+  #page(response: unknown, fault: ErrorResponse, code: string): string {
+    const { productName } = this.options.pages;
+    const text = errorMessage(fault.code, fault.provider?.label);
+    return this.headers.renderPage(
       response,
-      ErrorPage({ ...text, supportCode: code, actions: wayOn(fault), productName }),
+      ErrorPage({ ...text, supportCode: code, actions: errorActions(fault), productName }),
     );
   }
 
-  #json(response: unknown, { status, code, provider, scopes }: Fault, support: string): object {
-    this.headers.makePrivate(response);
+  #json(
+    response: unknown,
+    { status, code, provider, scopes }: ErrorResponse,
+    support: string,
+  ): object {
+    this.headers.setNoStore(response);
     const wanted = challenge(status, code, scopes);
     if (wanted !== undefined) this.headers.set(response, { 'WWW-Authenticate': wanted });
     return {
       statusCode: status,
       error: STATUS_CODES[status] ?? 'Error',
-      message: errorText(code, provider?.label).message,
+      message: errorMessage(code, provider?.label).message,
       code,
       supportCode: support,
     };
   }
 
-  #log(support: string, { status, code, reason }: Fault, requestId: string | undefined): void {
+  #log(
+    support: string,
+    { status, code, reason }: ErrorResponse,
+    requestId: string | undefined,
+  ): void {
     const line = `${code} (support code ${support}): ${reason}`;
     const fields = requestId === undefined ? [] : [{ requestId }];
     if (status >= 500) this.#logger.error(line, ...fields);
-    else if (EVERYDAY.has(status)) this.#logger.debug(line, ...fields);
+    else if (EXPECTED_STATUSES.has(status)) this.#logger.debug(line, ...fields);
     else this.#logger.warn(line, ...fields);
   }
 }
@@ -110,6 +118,6 @@ function challenge(
 
 /** What a client is told of a login that failed (RFC 6749 §4.1.2.1). */
 function clientError(code: string): string {
-  if (code === 'login_cancelled' || code === 'account_disabled') return 'access_denied';
+  if (code === 'login_canceled' || code === 'account_disabled') return 'access_denied';
   return code === 'provider_unavailable' ? 'temporarily_unavailable' : 'server_error';
 }

@@ -1,7 +1,7 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { SocialAuthError } from '../../core/errors.js';
 import { ErrorResponder } from './error-responder.js';
-import { faultOf } from './fault.js';
+import { toErrorResponse } from './error-response.js';
 
 /** Answers the errors of this module, and only those, wherever in the app they are thrown. */
 @Catch(SocialAuthError)
@@ -11,6 +11,6 @@ export class SocialAuthErrorFilter implements ExceptionFilter {
 
   catch(error: SocialAuthError, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw error;
-    this.responder.respond(host, faultOf(error));
+    this.responder.respond(host, toErrorResponse(error));
   }
 }

@@ -1,17 +1,17 @@
 import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import { seconds, type Duration } from '../../core/duration.js';
+import { parseDuration, type Duration } from '../../../time/duration.js';
 
-const ADMITS = 'social-auth:admits';
+const ACCESS = 'social-auth:admits';
 const ROLES = 'social-auth:roles';
 const SCOPES = 'social-auth:scopes';
 const RECENT_LOGIN = 'social-auth:recent-login';
 
 /** Route or controller decorator: everybody may pass, and nobody is asked who they are. */
-export const Public = () => SetMetadata(ADMITS, 'everybody');
+export const Public = () => SetMetadata(ACCESS, 'everybody');
 
 /** Route or controller decorator: everybody may pass; the principal is known when there is one. */
-export const OptionalAuth = () => SetMetadata(ADMITS, 'anybody');
+export const OptionalAuth = () => SetMetadata(ACCESS, 'anybody');
 
 /** Route or controller decorator: only people with at least one of the roles pass; others get 403. */
 export const Roles = (...roles: [string, ...string[]]) => SetMetadata(ROLES, roles);
@@ -26,19 +26,19 @@ export const Scopes = (...scopes: [string, ...string[]]) => SetMetadata(SCOPES, 
  *
  * @throws TypeError at start when the duration is none
  */
-export const RecentLogin = (within: Duration) => SetMetadata(RECENT_LOGIN, seconds(within));
+export const RecentLogin = (within: Duration) => SetMetadata(RECENT_LOGIN, parseDuration(within));
 
 /** What a route asks of whoever wants to pass. */
 export interface AccessRequirements {
-  readonly admits: 'everybody' | 'anybody' | 'users';
+  readonly access: 'everybody' | 'anybody' | 'users';
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
-  /** Seconds; undefined when any login will do. */
+  /** Maximum age of the login, in milliseconds; undefined when any age is allowed. */
   readonly recentLogin: number | undefined;
 }
 
 /** What the decorators of one level say: of a route, or of its controller. */
-interface Said {
+interface RouteMetadata {
   admits: 'everybody' | 'anybody' | undefined;
   roles: string[] | undefined;
   scopes: string[] | undefined;
@@ -50,7 +50,7 @@ interface Said {
  *
  * A route that asks for something is never open because its controller is.
  */
-export class AccessRequirementsReader {
+export class AuthMetadataReader {
   readonly #known = new WeakMap<object, Map<object, AccessRequirements>>();
 
   constructor(private readonly reflector: Reflector) {}
@@ -68,14 +68,14 @@ export class AccessRequirementsReader {
     return requirements;
   }
 
-  #read(target: Parameters<Reflector['get']>[1]): Said {
-    const said: Said = {
-      admits: this.reflector.get(ADMITS, target),
+  #read(target: Parameters<Reflector['get']>[1]): RouteMetadata {
+    const said: RouteMetadata = {
+      admits: this.reflector.get(ACCESS, target),
       roles: this.reflector.get(ROLES, target),
       scopes: this.reflector.get(SCOPES, target),
       recentLogin: this.reflector.get(RECENT_LOGIN, target),
     };
-    if (said.admits !== undefined && asks(said)) {
+    if (said.admits !== undefined && isRestricted(said)) {
       throw new TypeError(
         `${target.name} has @Public() or @OptionalAuth() beside @Roles(), @Scopes() or @RecentLogin(): ` +
           'the one lets everybody pass, the other does not',
@@ -85,12 +85,12 @@ export class AccessRequirementsReader {
   }
 }
 
-function combine(route: Said, controller: Said): AccessRequirements {
-  if (route.admits !== undefined) return { ...NOTHING, admits: route.admits };
-  if (!asks(route) && controller.admits !== undefined)
-    return { ...NOTHING, admits: controller.admits };
+function combine(route: RouteMetadata, controller: RouteMetadata): AccessRequirements {
+  if (route.admits !== undefined) return { ...NOTHING, access: route.admits };
+  if (!isRestricted(route) && controller.admits !== undefined)
+    return { ...NOTHING, access: controller.admits };
   return {
-    admits: 'users',
+    access: 'users',
     roles: route.roles ?? controller.roles ?? [],
     scopes: route.scopes ?? controller.scopes ?? [],
     recentLogin: route.recentLogin ?? controller.recentLogin,
@@ -99,5 +99,5 @@ function combine(route: Said, controller: Said): AccessRequirements {
 
 const NOTHING = { roles: [], scopes: [], recentLogin: undefined } as const;
 
-const asks = ({ roles, scopes, recentLogin }: Said) =>
+const isRestricted = ({ roles, scopes, recentLogin }: RouteMetadata) =>
   roles !== undefined || scopes !== undefined || recentLogin !== undefined;

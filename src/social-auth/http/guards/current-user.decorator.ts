@@ -1,12 +1,15 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { UnauthenticatedError } from '../../core/errors.js';
-import type { Principal } from '../../core/principal.js';
+import type { Principal } from '../../../access-token/principal.js';
 import { UserService, type User } from '../../users/user.service.js';
-import { CurrentPrincipal } from './current-principal.decorator.js';
+import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 
 /** Loads the user behind a principal. */
 @Injectable()
-export class LoadUser implements PipeTransform<Principal | undefined, Promise<User | undefined>> {
+export class UserByPrincipalPipe implements PipeTransform<
+  Principal | undefined,
+  Promise<User | undefined>
+> {
   constructor(private readonly users: UserService) {}
 
   /** @throws UnauthenticatedError when the user is gone */
@@ -23,4 +26,4 @@ export class LoadUser implements PipeTransform<Principal | undefined, Promise<Us
  * Parameter decorator: the `User` row of whoever is signed in, which costs a query; `@CurrentPrincipal()`
  * costs none. Undefined where nobody has to be signed in and nobody is.
  */
-export const CurrentUser = () => CurrentPrincipal(LoadUser);
+export const CurrentUser = () => CurrentPrincipal(UserByPrincipalPipe);

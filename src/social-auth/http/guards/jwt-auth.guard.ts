@@ -1,15 +1,15 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { BROWSER_CLIENT } from '../../core/client.js';
-import { Clock } from '../../core/clock.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import { Clock } from '../../../time/clock.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
-import type { Principal } from '../../core/principal.js';
-import { CheckSession } from '../../flows/check-session.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
-import { SessionCookies } from '../cookies/session-cookies.js';
-import { bearerToken, changesNothing, type HttpRequest } from '../http-request.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
+import { bearerToken, isSafeMethod, type HttpRequest } from '../request/http-request.js';
 import { SameOriginGuard } from './same-origin.guard.js';
-import { AccessRequirementsReader, type AccessRequirements } from './access-requirements.js';
+import { AuthMetadataReader, type AccessRequirements } from './access-requirements.js';
 
 /**
  * Lets a request pass that carries a good access token of a living session, as a Bearer token or in our
@@ -24,23 +24,23 @@ import { AccessRequirementsReader, type AccessRequirements } from './access-requ
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  readonly #requirements: AccessRequirementsReader;
+  readonly #requirements: AuthMetadataReader;
 
   constructor(
     protected readonly accessTokens: AccessTokenService,
-    protected readonly checkSession: CheckSession,
+    protected readonly checkSession: SessionStatus,
     protected readonly cookies: SessionCookies,
     protected readonly sameOrigin: SameOriginGuard,
     protected readonly clock: Clock,
     reflector: Reflector,
   ) {
-    this.#requirements = new AccessRequirementsReader(reflector);
+    this.#requirements = new AuthMetadataReader(reflector);
   }
 
   /** There is nothing to wait for in the ordinary case, and to wait is what would cost most. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const requirements = this.getRequirements(context);
-    if (requirements.admits === 'everybody') return true;
+    if (requirements.access === 'everybody') return true;
     const request = this.getRequest(context);
     this.checkOrigin(request);
     const token = this.getToken(request);
@@ -63,7 +63,7 @@ export class JwtAuthGuard implements CanActivate {
 
   /** Wants proof that our own page sent a request that changes something and is known by its cookies. */
   protected checkOrigin(request: HttpRequest): void {
-    if (changesNothing(request)) return;
+    if (isSafeMethod(request)) return;
     const { cookies } = this;
     const byCookies = cookies.accessToken(request) ?? cookies.refreshToken(request);
     if (byCookies !== undefined) this.sameOrigin.check(request);
@@ -89,9 +89,9 @@ export class JwtAuthGuard implements CanActivate {
   protected handleUnauthenticated(
     _context: ExecutionContext,
     token: string | undefined,
-    { admits }: AccessRequirements,
+    { access }: AccessRequirements,
   ): Principal | undefined | Promise<Principal | undefined> {
-    if (admits === 'anybody') return undefined;
+    if (access === 'anybody') return undefined;
     throw token === undefined
       ? new UnauthenticatedError('unauthenticated', { reason: 'no access token was sent' })
       : new UnauthenticatedError('invalid_token', {
@@ -114,7 +114,10 @@ export class JwtAuthGuard implements CanActivate {
         scopes,
       });
     }
-    if (recentLogin !== undefined && this.clock.seconds() - principal.authTime > recentLogin) {
+    if (
+      recentLogin !== undefined &&
+      this.clock.milliseconds() - principal.authTime * 1000 > recentLogin
+    ) {
       throw new SocialAuthError('recent_login_required', { reason: 'the login is too long ago' });
     }
   }
@@ -128,7 +131,7 @@ export class JwtAuthGuard implements CanActivate {
     const principal =
       (await found) ?? (await this.handleUnauthenticated(context, token, requirements));
     // Whatever a guard derived from this one makes of it: nobody passes where somebody is asked for.
-    if (principal === undefined) return requirements.admits === 'anybody';
+    if (principal === undefined) return requirements.access === 'anybody';
     return this.#admit(principal, this.getRequest(context), requirements);
   }
 
@@ -149,8 +152,8 @@ export class JwtAuthGuard implements CanActivate {
     request: HttpRequest,
   ): Principal | undefined | Promise<Principal | undefined> {
     const { clientId, sessionId } = principal;
-    if (clientId !== BROWSER_CLIENT && bearerToken(request) === undefined) return undefined;
-    const lives = this.checkSession.run(sessionId);
+    if (clientId !== BROWSER_CLIENT_ID && bearerToken(request) === undefined) return undefined;
+    const lives = this.checkSession.isActive(sessionId);
     if (lives instanceof Promise) return lives.then((does) => (does ? principal : undefined));
     return lives ? principal : undefined;
   }

@@ -1,9 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { BROWSER_CLIENT } from '../../core/client.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
-import type { HttpRequest } from '../http-request.js';
-import { RefreshCredentials, type RequestWithBody } from '../refresh-credential.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { RefreshCredentials, type RequestWithBody } from '../credentials/refresh-credentials.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 /** A request on which the guard has found a good refresh token. */
@@ -28,7 +28,7 @@ export class JwtRefreshGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<RefreshRequest>();
-    const { from, claims } = this.credentials.of(request);
+    const { from, claims } = this.credentials.fromRequest(request);
     if (from === 'malformed') {
       throw new SocialAuthError('invalid_request', { reason: 'the body names no token as text' });
     }
@@ -36,7 +36,7 @@ export class JwtRefreshGuard implements CanActivate {
     if (from === 'nowhere') {
       throw new UnauthenticatedError('unauthenticated', { reason: 'no refresh token was sent' });
     }
-    const ofBrowser = claims?.clientId === BROWSER_CLIENT;
+    const ofBrowser = claims?.clientId === BROWSER_CLIENT_ID;
     if (claims === undefined || ofBrowser !== (from === 'cookie')) {
       throw new UnauthenticatedError('invalid_token', {
         reason: 'the refresh token is not good (here)',

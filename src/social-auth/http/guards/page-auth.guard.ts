@@ -1,16 +1,16 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Clock } from '../../core/clock.js';
+import { Clock } from '../../../time/clock.js';
 import { UnauthenticatedError } from '../../core/errors.js';
-import type { Principal } from '../../core/principal.js';
-import { CheckSession } from '../../flows/check-session.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { SessionStatus } from '../../flows/session-status.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
-import { RenewAccess } from '../../flows/renew-access.js';
+import { ReissueAccessToken } from '../../flows/reissue-access-token.js';
 import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-token.service.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
-import { BrowserSession } from '../browser-session.js';
-import { SessionCookies } from '../cookies/session-cookies.js';
-import { bearerToken, type HttpRequest } from '../http-request.js';
+import { CookieSession } from '../credentials/cookie-session.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
+import { bearerToken, type HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
@@ -23,14 +23,14 @@ import { SameOriginGuard } from './same-origin.guard.js';
 export class PageAuthGuard extends JwtAuthGuard {
   constructor(
     accessTokens: AccessTokenService,
-    checkSession: CheckSession,
+    checkSession: SessionStatus,
     cookies: SessionCookies,
     sameOrigin: SameOriginGuard,
     clock: Clock,
     reflector: Reflector,
-    private readonly browserSession: BrowserSession,
+    private readonly browserSession: CookieSession,
     private readonly refreshSession: RefreshSession,
-    private readonly renewAccess: RenewAccess,
+    private readonly renewAccess: ReissueAccessToken,
   ) {
     super(accessTokens, checkSession, cookies, sameOrigin, clock, reflector);
   }
@@ -41,7 +41,8 @@ export class PageAuthGuard extends JwtAuthGuard {
     requirements: AccessRequirements,
   ): Promise<Principal | undefined> {
     const request = this.getRequest(context);
-    const claims = bearerToken(request) === undefined ? this.browserSession.of(request) : undefined;
+    const claims =
+      bearerToken(request) === undefined ? this.browserSession.fromRequest(request) : undefined;
     if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
     const access = isFromElsewhere(request)

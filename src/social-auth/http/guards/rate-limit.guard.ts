@@ -20,20 +20,20 @@ import {
   type RateLimits,
   type RateLimitStorage,
 } from '../../core/rate-limits.js';
-import { returnPath } from '../../core/return-path.js';
-import { deriveKey } from '../../core/secret-box.js';
-import { ClientAddress, type PeerRequest } from '../client-address.js';
-import type { HttpRequest } from '../http-request.js';
-import { LoginAttempts } from '../login-attempts.js';
-import { RefreshCredentials } from '../refresh-credential.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
+import { deriveKey } from '../../../crypto/aead.js';
+import { ClientIp, type RequestWithSocket } from '../request/client-ip.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { LoginTransactionService } from '../login/login-transaction.service.js';
+import { RefreshCredentials } from '../credentials/refresh-credentials.js';
 
-const RULE = 'social-auth:rate-limit';
+const RATE_LIMIT_NAME = 'social-auth:rate-limit';
 
-type Rule = keyof RateLimits;
+type RateLimitName = keyof RateLimits;
 /** What a route can name; what turns out to be bad is counted apart. */
-type NamedRule = Exclude<Rule, 'badCallback' | 'badRefresh'>;
+type RouteRateLimitName = Exclude<RateLimitName, 'invalidCallback' | 'invalidRefresh'>;
 type LimitedRequest = HttpRequest &
-  PeerRequest & { readonly body?: unknown; readonly query?: unknown };
+  RequestWithSocket & { readonly body?: unknown; readonly query?: unknown };
 
 /** Named, so that an app's own `@SkipThrottle()` and `@Throttle()` are not about it. */
 const NAME = 'social-auth';
@@ -54,9 +54,9 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(RESOLVED_OPTIONS) private readonly settings: ResolvedOptions,
     @Inject(RATE_LIMIT_STORAGE) storage: RateLimitStorage,
     reflector: Reflector,
-    private readonly clients: ClientAddress,
+    private readonly clients: ClientIp,
     private readonly credentials: RefreshCredentials,
-    private readonly attempts: LoginAttempts,
+    private readonly attempts: LoginTransactionService,
   ) {
     // The limit itself depends on who asks, so it is filled in by `handleRequest`.
     super([{ name: NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
@@ -66,10 +66,9 @@ export class RateLimitGuard extends ThrottlerGuard {
   protected override handleRequest(given: ThrottlerRequest): Promise<boolean> {
     const request = given.context.switchToHttp().getRequest<LimitedRequest>();
     const [rule, who] = this.#count(request, this.#rule(given.context));
-    const { limit, seconds } = this.settings.rateLimits[rule];
-    const [ttl, blockDuration] = [seconds * 1000, seconds * 1000];
+    const { limit, ttl } = this.settings.rateLimits[rule];
     const getTracker = () => `${rule} ${who}`;
-    return super.handleRequest({ ...given, limit, ttl, blockDuration, getTracker });
+    return super.handleRequest({ ...given, limit, ttl, blockDuration: ttl, getTracker });
   }
 
   /** The trackers are keys already. */
@@ -85,34 +84,34 @@ export class RateLimitGuard extends ThrottlerGuard {
     throw new SocialAuthError('rate_limited', {
       reason: `more than ${limit} requests of one kind (${this.#rule(context)}) in ${ttl / 1000} s`,
       retryAfterSeconds: Math.max(1, Math.ceil(timeToBlockExpire)),
-      returnTo: returnPath(fieldOf(body, 'returnTo')),
+      returnTo: sanitizeReturnTo(fieldOf(body, 'returnTo')),
     });
   }
 
-  #rule(context: ExecutionContext): NamedRule {
-    return this.reflector.get(RULE, context.getHandler());
+  #rule(context: ExecutionContext): RouteRateLimitName {
+    return this.reflector.get(RATE_LIMIT_NAME, context.getHandler());
   }
 
   /** @returns which limit holds, and for whom, in words that tell no address. */
-  #count(request: LimitedRequest, rule: NamedRule): [Rule, string] {
-    if (rule === 'callback' && !this.attempts.isOpen(request, request.query)) {
-      return ['badCallback', this.#client(request)];
+  #count(request: LimitedRequest, rule: RouteRateLimitName): [RateLimitName, string] {
+    if (rule === 'callback' && !this.attempts.has(request, request.query)) {
+      return ['invalidCallback', this.#client(request)];
     }
     if (rule !== 'refresh') return [rule, this.#client(request)];
-    const session = this.credentials.of(request).claims?.sessionId;
-    return session === undefined ? ['badRefresh', this.#client(request)] : ['refresh', session];
+    const session = this.credentials.fromRequest(request).claims?.sessionId;
+    return session === undefined ? ['invalidRefresh', this.#client(request)] : ['refresh', session];
   }
 
   /** Keyed: an address is too short to be kept as a plain digest. */
   #client(request: LimitedRequest): string {
-    const address = this.clients.of(request);
+    const address = this.clients.resolve(request);
     return createHmac('sha256', this.#key).update(address).digest('base64url');
   }
 }
 
 /** Route decorator: limits how often it is asked; the guards that stand below it are asked before. */
-export const RateLimited = (rule: NamedRule) =>
-  applyDecorators(SetMetadata(RULE, rule), UseGuards(RateLimitGuard));
+export const RateLimited = (rule: RouteRateLimitName) =>
+  applyDecorators(SetMetadata(RATE_LIMIT_NAME, rule), UseGuards(RateLimitGuard));
 
 function fieldOf(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, name)

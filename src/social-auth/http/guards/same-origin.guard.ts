@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { bearerToken, changesNothing, type HttpRequest } from '../http-request.js';
+import { bearerToken, isSafeMethod, type HttpRequest } from '../request/http-request.js';
 
 /**
  * Lets a request that changes something pass only with proof that our own page sent it.
@@ -24,7 +24,7 @@ export class SameOriginGuard implements CanActivate {
 
   /** @throws SocialAuthError `cross_site_request` */
   check(request: HttpRequest): void {
-    if (changesNothing(request) || bearerToken(request) !== undefined) return;
+    if (isSafeMethod(request) || bearerToken(request) !== undefined) return;
     const { origin, 'sec-fetch-site': site } = request.headers;
     const proven = site === undefined ? origin === this.options.publicUrl : site === 'same-origin';
     if (proven) return;

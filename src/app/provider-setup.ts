@@ -1,0 +1,101 @@
+import {
+  checkOptions,
+  github,
+  google,
+  type Provider,
+  type SocialAuthOptions,
+} from '../social-auth/index.js';
+import { ProviderEmulator } from '../emulator/index.js';
+import { developmentSecret } from './development-secret.js';
+import type { Environment } from './environment.js';
+import { DATA_DIRECTORY } from './paths.js';
+
+/** How people log in: the module's options, and the stand-in behind what is not configured. */
+export interface ProviderSetup {
+  options: SocialAuthOptions;
+  emulator: ProviderEmulator | undefined;
+  /** Names of the providers that the stand-in plays. */
+  emulatedProviders: readonly string[];
+}
+
+/** DI token of the login configuration. */
+export const PROVIDER_SETUP = Symbol('login configuration');
+
+/**
+ * Google and GitHub as configured; in development a stand-in plays those that are not.
+ *
+ * @throws ConfigurationError before anything else is started
+ */
+export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
+  const configured = configuredProviders(env);
+  const missing = (['google', 'github'] as const).filter((name) => configured[name] === undefined);
+  const emulatedProviders = env.local ? missing : [];
+  const emulator =
+    emulatedProviders.length === 0
+      ? undefined
+      : await ProviderEmulator.start({ environment: env.NODE_ENV });
+  for (const name of emulatedProviders) {
+    emulator?.registerRedirectUri(name, `${env.PUBLIC_URL}/auth/${name}/callback`);
+  }
+  const providers = [
+    configured.google ?? (emulator && google(emulator.google)),
+    configured.github ?? (emulator && github(emulator.github)),
+  ].filter((provider) => provider !== undefined);
+  const secrets = env.APP_SECRET ?? [await developmentSecret(DATA_DIRECTORY)];
+  const options = moduleOptions(env, providers, secrets);
+  checkOptions(options);
+  return { options, emulator, emulatedProviders };
+}
+
+/** Google and GitHub, where the environment has client id and secret. */
+export function configuredProviders(env: Environment): {
+  google: Provider | undefined;
+  github: Provider | undefined;
+} {
+  return { google: googleProvider(env), github: githubProvider(env) };
+}
+
+/** The module's options as the environment sets them; not checked yet. */
+export function moduleOptions(
+  env: Environment,
+  providers: readonly Provider[],
+  secrets: readonly string[],
+): SocialAuthOptions {
+  return {
+    providers,
+    publicUrl: env.PUBLIC_URL,
+    secrets,
+    clients:
+      env.CLIENT_REDIRECT_URIS.length === 0
+        ? []
+        : [{ clientId: 'app', redirectUris: env.CLIENT_REDIRECT_URIS }],
+    providerTimeout: env.PROVIDER_TIMEOUT_MS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    environment: env.production ? 'production' : 'development',
+  };
+}
+
+function googleProvider(env: Environment): Provider | undefined {
+  if (env.GOOGLE_CLIENT_ID === undefined || env.GOOGLE_CLIENT_SECRET === undefined)
+    return undefined;
+  return google({
+    clientId: env.GOOGLE_CLIENT_ID,
+    clientSecret: env.GOOGLE_CLIENT_SECRET,
+    authorizationUrl: env.GOOGLE_AUTHORIZATION_URL,
+    tokenUrl: env.GOOGLE_TOKEN_URL,
+    userinfoUrl: env.GOOGLE_USERINFO_URL,
+  });
+}
+
+function githubProvider(env: Environment): Provider | undefined {
+  if (env.GITHUB_CLIENT_ID === undefined || env.GITHUB_CLIENT_SECRET === undefined)
+    return undefined;
+  return github({
+    clientId: env.GITHUB_CLIENT_ID,
+    clientSecret: env.GITHUB_CLIENT_SECRET,
+    authorizationUrl: env.GITHUB_AUTHORIZATION_URL,
+    tokenUrl: env.GITHUB_TOKEN_URL,
+    userUrl: env.GITHUB_USER_URL,
+    emailsUrl: env.GITHUB_EMAILS_URL,
+  });
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseError } from '../embedded-postgres/database-error.js';
+
+/** One migration of the folder, as Prisma lays it out: `<name>/migration.sql`. */
+export interface MigrationFile {
+  name: string;
+  sql: string;
+  /** Lowercase SHA-256 hex of the file's bytes: what is written to the history. */
+  checksum: string;
+  /** The checksums that count as the same file: line endings may differ between checkouts. */
+  equalChecksums: ReadonlySet<string>;
+}
+
+/**
+ * Reads all migrations of a folder in the order they are applied, which is that of their names.
+ * Throws a DatabaseError when a migration's folder has no migration.sql.
+ */
+export async function readMigrationFiles(directory: string): Promise<MigrationFile[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(names.toSorted().map((name) => readMigrationFile(directory, name)));
+}
+
+async function readMigrationFile(directory: string, name: string): Promise<MigrationFile> {
+  const path = join(directory, name, 'migration.sql');
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new DatabaseError(
+      'migration_missing',
+      `Migration ${name} has no readable file: restore ${path}, or delete its folder.`,
+      { cause },
+    );
+  });
+  const sql = bytes.toString('utf8');
+  const unix = sql.replaceAll('\r\n', '\n');
+  const checksum = sha256(bytes);
+  const equalChecksums = new Set([checksum, sha256(unix), sha256(unix.replaceAll('\n', '\r\n'))]);
+  return { name, sql, checksum, equalChecksums };
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

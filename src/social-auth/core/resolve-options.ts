@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { isLoopback } from '../../net/loopback.js';
+import { durationOption } from './duration-option.js';
+import { ConfigurationError, type ConfigurationIssue } from './errors.js';
+import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
+import type { Provider } from './provider.js';
+import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
+import { trustedProxiesSchema } from './trusted-proxies.js';
+import { GENERATE_SECRET, validateOptions } from './validate-options.js';
+
+const noClaims: AccessTokenClaims = () => ({});
+
+/** Token lifetimes are whole seconds, because JWTs count in seconds (NumericDate, RFC 7519 §2). */
+const wholeSeconds = (milliseconds: number) => milliseconds % 1000 === 0;
+const WHOLE_SECONDS = "must be a whole number of seconds, such as '5m'";
+
+const wholeNumber = (fallback: number, max: number) =>
+  z
+    .int(`must be a whole number from 0 to ${max}, such as ${fallback}`)
+    .min(0, `must be a whole number from 0 to ${max}, such as ${fallback}`)
+    .max(max, `must be a whole number from 0 to ${max}, such as ${fallback}`)
+    .default(fallback);
+
+const link = z
+  .string()
+  .refine(
+    (url) => /^\/(?![/\\])/.test(url) || (URL.canParse(url) && new URL(url).protocol === 'https:'),
+    "must be an https URL or a path of the app, such as '/terms'",
+  )
+  .optional();
+
+const schema = z.object({
+  publicUrl: z
+    .string("must be the app's https origin as text, such as 'https://app.example.com'")
+    .refine((url) => URL.canParse(url), 'must be an absolute URL such as https://app.example.com')
+    .transform((url) => new URL(url))
+    .refine(
+      (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
+      'must be an origin only, without a path, query or credentials',
+    )
+    .refine(
+      (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
+      'must be an https URL; plain http works on localhost only, because login cookies need a secure origin',
+    )
+    .transform((url) => url.origin),
+  secrets: z
+    .array(z.string(), 'must be an array of strings')
+    .min(1, `must contain at least one secret. ${GENERATE_SECRET}`),
+  providers: z.array(z.custom<Provider>(), 'must be an array, such as [google({ … })]'),
+  clients: z
+    .array(
+      z.object({
+        clientId: z
+          .string()
+          .regex(
+            /^[a-z][a-z0-9-]{0,31}$/,
+            "must consist of lower-case letters, digits and hyphens, such as 'mobile-app'",
+          ),
+        redirectUris: z.array(z.string()).min(1, 'must contain at least one redirect URI'),
+      }),
+    )
+    .default([]),
+  accessTokenClaims: z
+    .custom<AccessTokenClaims>((hook) => typeof hook === 'function', 'must be a function')
+    .default(() => noClaims),
+  pages: z
+    .object({
+      productName: z.string().min(1).default('Social Auth'),
+      logoUrl: link,
+      termsUrl: link,
+      privacyUrl: link,
+    })
+    .prefault({}),
+  environment: z
+    .enum(['production', 'development'], "must be 'production' or 'development'")
+    .default('production'),
+  accessTokenTtl: durationOption('1s', '1h', '5m')
+    .refine(wholeSeconds, WHOLE_SECONDS)
+    .prefault('5m'),
+  accessTokenCacheSize: wholeNumber(20_000, 1_000_000),
+  sessionIdleTimeout: durationOption('1s', '400d', '14d')
+    .refine(wholeSeconds, WHOLE_SECONDS)
+    .prefault('14d'),
+  sessionMaxAge: durationOption('1s', '400d', '90d')
+    .refine(wholeSeconds, WHOLE_SECONDS)
+    .prefault('90d'),
+  signingKeyRotation: durationOption('1d', '366d', '30d').prefault('30d'),
+  auditRetention: durationOption('1d', '3660d', '90d').prefault('90d'),
+  revocations: z.object({ connectionString: z.string().min(1) }).optional(),
+  providerTimeout: durationOption('100ms', '60s', '10s').prefault('10s'),
+  rateLimits: rateLimitsSchema,
+  rateLimitStorage: rateLimitStorageSchema,
+  trustedProxies: trustedProxiesSchema,
+});
+
+/**
+ * Validates the options once, at start.
+ *
+ * @throws ConfigurationError with one issue for each invalid option
+ */
+export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(toIssue));
+  const options = parsed.data;
+  const issues = validateOptions(options);
+  if (issues.length > 0) throw new ConfigurationError(issues);
+  const { logoUrl, termsUrl, privacyUrl, productName } = options.pages;
+  return Object.freeze({
+    ...options,
+    pages: { productName, logoUrl, termsUrl, privacyUrl },
+    revocations: options.revocations,
+    rateLimitStorage: options.rateLimitStorage,
+    secureCookies: options.publicUrl.startsWith('https:'),
+  });
+}
+
+/**
+ * Validates options without using them, so that an app can refuse to start before it starts anything else.
+ *
+ * @throws ConfigurationError with one issue for each invalid option
+ */
+export function checkOptions(given: SocialAuthOptions): void {
+  resolveOptions(given);
+}
+
+function toIssue({ path, message }: z.core.$ZodIssue): ConfigurationIssue {
+  const option = path.reduce<string>(
+    (name, part) =>
+      typeof part === 'number' ? `${name}[${part}]` : `${name}${name && '.'}${String(part)}`,
+    '',
+  );
+  return { option, problem: message };
+}

@@ -1,0 +1,51 @@
+import type { AuditEvent } from '../../audit/audit.store.js';
+import type { Provider } from '../../core/provider.js';
+import type { Session } from '../../sessions/session.store.js';
+import type { Account, User } from '../../users/user.service.js';
+import { toActivityView } from '../views/activity-view.js';
+import type { AccountPageProps } from '../../pages/account-page.js';
+import { toSessionViews } from '../views/session-view.js';
+
+/** What the account page shows of rows; a null of the database is an absence on the page. */
+export function accountPageProps(
+  user: User & { accounts: Account[] },
+  sessions: readonly Session[],
+  events: readonly AuditEvent[],
+  currentId: string,
+  providers: readonly Provider[],
+): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
+  const labelOf = (name: string) =>
+    providers.find((provider) => provider.name === name)?.label ?? name;
+  const configured = (name: string) => providers.some((provider) => provider.name === name);
+  return {
+    user: omitNull({ ...pickContact(user), name: user.name, picture: user.picture }),
+    sessions: toSessionViews(sessions, currentId).map((session) => ({
+      ...session,
+      label: labelOf(session.provider),
+    })),
+    accounts: user.accounts.map(({ id, provider, username, ...account }) => ({
+      ...omitNull({ ...pickContact(account), id, provider, label: labelOf(provider), username }),
+      unlinkable: user.accounts.some((other) => other.id !== id && configured(other.provider)),
+    })),
+    linkable: providers.filter(({ name }) =>
+      user.accounts.every(({ provider }) => provider !== name),
+    ),
+    activity: toActivityView(events, labelOf),
+  };
+}
+
+const pickContact = ({ email, emailVerified }: Pick<User, 'email' | 'emailVerified'>) => ({
+  email,
+  emailVerified,
+});
+
+type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
+};
+
+/** Leaves out what is null. */
+function omitNull<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null),
+  ) as Present<T>;
+}

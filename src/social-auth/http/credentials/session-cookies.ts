@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuedAccessToken } from '../../tokens/access-token.service.js';
+import type { TokenPair } from '../../tokens/token-pair.service.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { CookieJar } from '../request/cookie-jar.js';
+
+const ACCESS = 'access';
+const REFRESH = 'refresh';
+
+/** Carries a browser's tokens: the access and the refresh cookie. */
+@Injectable()
+export class SessionCookies {
+  constructor(private readonly jar: CookieJar) {}
+
+  accessToken(request: HttpRequest): string | undefined {
+    return this.jar.get(request, ACCESS);
+  }
+
+  refreshToken(request: HttpRequest): string | undefined {
+    return this.jar.get(request, REFRESH);
+  }
+
+  write(response: unknown, { access, refresh }: TokenPair): void {
+    this.writeAccess(response, access);
+    this.jar.set(response, REFRESH, refresh.token, refresh.expiresIn);
+  }
+
+  writeAccess(response: unknown, { token, expiresIn }: IssuedAccessToken): void {
+    this.jar.set(response, ACCESS, token, expiresIn);
+  }
+
+  clear(response: unknown): void {
+    this.jar.clear(response, ACCESS);
+    this.jar.clear(response, REFRESH);
+  }
+}

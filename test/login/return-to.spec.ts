@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sanitizeReturnTo } from '../../src/social-auth/http/request/return-to.js';
+
+describe('the return path', () => {
+  it.each([
+    '/',
+    '/account',
+    '/a/b?c=d&e=f#g',
+    '/search?q=a%20b',
+    '/%41',
+    '/authors',
+    '/loginwall',
+    '/a:b@c',
+  ])('keeps a path of our own: %s', (path) => {
+    expect(sanitizeReturnTo(path)).toBe(path);
+  });
+
+  it.each([
+    ['another host', '//e.example'],
+    ['another host, more slashes', '///e.example'],
+    ['a backslash for a slash', '/\\e.example'],
+    ['backslashes', '\\\\e.example'],
+    ['a backslash further on', '/a\\..\\e'],
+    ['a tab that browsers drop', '/\t/e.example'],
+    ['a line break', '/a\r\nSet-Cookie: x=y'],
+    ['a whole URL', 'https://e.example/'],
+    ['credentials', 'https://app@e.example'],
+    ['a script', 'javascript:alert(1)'],
+    ['a data URL', 'data:text/html,x'],
+    ['no leading slash', 'e.example'],
+    ['a leading space', ' /a'],
+    ['dots that leave another path', '/a/../b'],
+    ['dots that leave another host', '/..//e.example'],
+    ['encoded slashes', '/%2f%2fe.example'],
+    ['an encoded backslash', '/%5ce.example'],
+    ['a broken escape', '/%zz'],
+    ['letters beyond ASCII', '/ä'],
+    ['a full-width slash', '/／e.example'],
+    ['the auth routes', '/auth/google/callback?code=x'],
+    ['the auth routes, encoded', '/%61uth/logout'],
+    ['the auth routes, in capitals', '/AUTH/refresh'],
+    ['the login page', '/login?returnTo=/login'],
+    ['nothing', ''],
+    ['10 KB', `/${'a'.repeat(10_000)}`],
+    ['a list', ['/a', '/b']],
+    ['an object', { path: '/a' }],
+    ['a number', 7],
+    ['null', null],
+    ['undefined', undefined],
+  ])('is / for %s', (_, value) => {
+    expect(sanitizeReturnTo(value)).toBe('/');
+  });
+
+  it('leads a browser to our own origin, whatever it is given', () => {
+    const nasty = fc.array(
+      fc.constantFrom('/', '\\', '.', '@', ':', '%2f', '%5c', '\t', '?', '#', 'e.example', 'a'),
+    );
+    const paths = fc.oneof(
+      nasty.map((parts) => `/${parts.join('')}`),
+      fc.webUrl(),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(paths, (path) => {
+        const target = new URL(sanitizeReturnTo(path), 'https://app.example');
+        expect(target.origin).toBe('https://app.example');
+        expect(target.username).toBe('');
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
+  });
+});

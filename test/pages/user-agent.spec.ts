@@ -1,0 +1,93 @@
+import { BROWSER_MAP, OS_MAP } from 'bowser';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parseUserAgent, deviceLabel } from '../../src/social-auth/http/views/user-agent.js';
+import { USER_AGENTS } from './user-agents.js';
+
+describe('a device', () => {
+  test.each(USER_AGENTS)('is "%s", a %s', (name, kind, userAgent) => {
+    const device = parseUserAgent(userAgent);
+    expect(deviceLabel(device)).toBe(name);
+    expect(device.kind).toBe(kind);
+  });
+
+  it('that says nothing is unknown', () => {
+    for (const nothing of [null, '', ' \t ']) {
+      expect(parseUserAgent(nothing)).toEqual({ browser: null, system: null, kind: 'unknown' });
+    }
+    expect(deviceLabel(parseUserAgent(null))).toBe('Unknown device');
+  });
+
+  it('is named by its system when nothing else is known', () => {
+    expect(deviceLabel({ browser: null, system: 'Windows', kind: 'desktop' })).toBe('Windows');
+    expect(deviceLabel({ browser: null, system: 'iOS', kind: 'phone' })).toBe('iPhone');
+  });
+
+  it('has no version in its name', () => {
+    for (const [, , userAgent] of USER_AGENTS) {
+      expect(deviceLabel(parseUserAgent(userAgent))).not.toMatch(/\d/);
+    }
+  });
+});
+
+describe('a hostile header', () => {
+  const names = new Set([null, ...Object.values(BROWSER_MAP), ...Object.values(OS_MAP)]);
+  const shortened = ['ChromeOS', 'Edge', 'Mi Browser', 'Whale', 'Samsung Internet'];
+  for (const name of shortened) names.add(name);
+
+  it.each([
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>/1 (x',
+    "'; DROP TABLE sessions; --",
+    '\u0000\u001B[31m\r\nSet-Cookie: a=b',
+    '\u202Etxet lth',
+    'Mozilla/5.0 (compatible; __proto__/1.0)',
+    'constructor',
+    '%s%n${jndi:ldap://x}',
+    '🦊'.repeat(300),
+    'x'.repeat(10_240),
+  ])('%j tells nothing', (userAgent) => {
+    expect(deviceLabel(parseUserAgent(userAgent))).toBe('Unknown device');
+  });
+
+  it('gets no word of its own into a name, and no name of more than 40 characters', () => {
+    const fragment = constantFrom(...USER_AGENTS.flatMap(([, , text]) => text.split(/(?<=\W)/)));
+    const text = oneof(string({ unit: 'binary' }), array(fragment).map(join));
+    assert(
+      property(text, (userAgent) => {
+        const device = parseUserAgent(userAgent);
+        expect(names).toContain(device.browser);
+        expect(names).toContain(device.system);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(Math.max(...[...names].map((name) => name?.length ?? 0))).toBeLessThanOrEqual(40);
+  });
+
+  it('is read in less than 5 ms, whatever 512 characters it repeats, and of however many more', () => {
+    const beginnings = ['', 'Mac OS X ', 'Macintosh; Mac OS X ', 'Windows NT ', 'Firefox/', 'opt/'];
+    const repeated = ['1', '1.', '1_', '._', 'a', '-', ' ', '/', '(', 'a/b ', 'Mozilla/', '\u0000'];
+    for (const beginning of beginnings) {
+      for (const part of repeated) {
+        const text = beginning + part.repeat(10_240);
+        for (const sent of [text.slice(0, 512), text]) {
+          expect(fastest(() => parseUserAgent(sent))).toBeLessThan(5);
+        }
+      }
+    }
+  });
+});
+
+/** The best of three, in milliseconds: a busy machine slows one, an unlucky pattern slows all. */
+function fastest(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const from = performance.now();
+    run();
+    return performance.now() - from;
+  });
+  return Math.min(...times);
+}
+
+function join(parts: readonly string[]): string {
+  return parts.join('');
+}

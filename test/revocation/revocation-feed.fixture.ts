@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { Client } from 'pg';
+import { vi } from 'vitest';
+import { createPool, createPrismaClient } from '../../src/app/database.module.js';
+import { Clock } from '../../src/time/clock.js';
+import { ListenNotifySource } from '../../src/social-auth/revocation/listen-notify-source.js';
+import { PollingSource } from '../../src/social-auth/revocation/polling-source.js';
+import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
+import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
+import { RevocationStore } from '../../src/social-auth/revocation/revocation.store.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+/** The two ways to look; every promise is kept by both. */
+export const KINDS = ['LISTEN/NOTIFY', 'polling'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const ACCESS_TOKEN_SECONDS = 300;
+
+/** A clock that tests move. */
+export class MovableClock extends Clock {
+  /** In milliseconds. */
+  ahead = 0;
+
+  override milliseconds(): number {
+    return Date.now() + this.ahead;
+  }
+}
+
+/** One instance of an app: its feed, and the clock that it goes by. */
+export interface Instance {
+  feed: RevocationFeed;
+  clock: MovableClock;
+  readonly stop: () => Promise<void>;
+}
+
+/** A database with sessions, and instances that share it. */
+export class Feeds {
+  readonly #instances: Instance[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly sql: Client,
+    private readonly userId: string,
+  ) {}
+
+  static async open(): Promise<Feeds> {
+    const database = await createTestDatabase();
+    const sql = new Client(database.url);
+    await sql.connect();
+    const userId = randomUUID();
+    await sql.query(`INSERT INTO "User" ("id", "updatedAt") VALUES ($1, now())`, [userId]);
+    return new Feeds(database, sql, userId);
+  }
+
+  async close(): Promise<void> {
+    await this.stopInstances();
+    await this.sql.end();
+    await this.database.drop();
+  }
+
+  async stopInstances(): Promise<void> {
+    await Promise.all(this.#instances.splice(0).map((instance) => instance.stop()));
+  }
+
+  /** Starts an instance. @param url how it reaches the database, when not directly */
+  async start(kind: Kind, url = this.database.url): Promise<Instance> {
+    const { source, release } = sourceOf(kind, url);
+    const clock = new MovableClock();
+    const feed = new RevocationFeed(source, clock, { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
+    const stop = async () => {
+      await feed.onModuleDestroy();
+      await release();
+    };
+    const instance = { feed, clock, stop };
+    this.#instances.push(instance);
+    await feed.onModuleInit();
+    return instance;
+  }
+
+  /** Opens sessions, and ends them at once when told. @returns their ids */
+  async sessions(count: number, revokedAt: Date | null = null): Promise<string[]> {
+    const { rows } = await this.sql.query<{ id: string }>(
+      `INSERT INTO "Session"
+         ("id", "userId", "provider", "createdAt", "refreshedAt", "expiresAt", "revokedAt")
+       SELECT gen_random_uuid(), $1, 'google', now(), now(), now() + interval '1 day', $3
+       FROM generate_series(1, $2::int) RETURNING "id"`,
+      [this.userId, count, revokedAt],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Opens one session. @returns its id */
+  async session(): Promise<string> {
+    const [id = ''] = await this.sessions(1);
+    return id;
+  }
+
+  /** Ends sessions in the database and tells nobody. */
+  async end(ids: readonly string[], revokedAt = new Date()): Promise<void> {
+    await this.sql.query(`UPDATE "Session" SET "revokedAt" = $2 WHERE "id" = ANY($1)`, [
+      ids,
+      revokedAt,
+    ]);
+  }
+
+  /** Kills the side connections of all instances. @returns how many there were */
+  async killSideConnections(): Promise<number> {
+    const { rowCount } = await this.sql.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'nestjs-social-auth revocations' AND datname = current_database()`,
+    );
+    return rowCount ?? 0;
+  }
+}
+
+function sourceOf(
+  kind: Kind,
+  url: string,
+): { source: RevocationSource; release: () => Promise<void> } {
+  if (kind === 'LISTEN/NOTIFY') {
+    return { source: new ListenNotifySource(url), release: async () => {} };
+  }
+  const prisma = createPrismaClient(createPool(url));
+  const source = new PollingSource(new RevocationStore(prisma));
+  return { source, release: () => prisma.$disconnect() };
+}
+
+/** Waits until something holds. @returns how long that took, in milliseconds; at most `withinMs` */
+export async function until(holds: () => boolean, withinMs = 5000): Promise<number> {
+  const started = performance.now();
+  while (!holds()) {
+    if (performance.now() - started > withinMs) {
+      throw new Error(`not so within ${withinMs} ms: ${holds.toString()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return performance.now() - started;
+}
+
+/** Listens to what is logged, and keeps it off the screen. */
+export function captureLogs() {
+  Logger.overrideLogger(false);
+  const warnings = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
+  const messages = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
+  return { warnings, messages };
+}

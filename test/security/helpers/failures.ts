@@ -1,0 +1,256 @@
+import { Client } from 'pg';
+import type { ResponseFault, Endpoint, TransportFault } from '../../../src/emulator/index.js';
+import { UserAdministration } from '../../../src/social-auth/index.js';
+import {
+  clientCode,
+  clientLogin,
+  clientRequest,
+  clientTokens,
+  newVerifier,
+  redeem,
+} from '../../support/native-client.js';
+import type { TestApp } from '../../support/test-app.js';
+import type { TestResponse, TestBrowser } from '../../support/test-browser.js';
+import { RawClient } from '../fuzz/raw-client.js';
+import type { Canaries } from './canaries.js';
+import {
+  getMe,
+  cloneBrowser,
+  browserWith,
+  ACCEPT_JSON,
+  post,
+  refresh,
+  send,
+} from '../../support/requests.js';
+
+/** Somebody all of whose words are canaries. */
+export const CANARY_PERSON = {
+  id: 'canary',
+  name: 'Canary Name',
+  google: { sub: 'canary-subject', email: 'canary-google@example.com' },
+  github: {
+    login: 'canary-login',
+    emails: [
+      { email: 'canary-github@example.com', primary: true, verified: true, visibility: null },
+    ],
+  },
+};
+
+/** Lets everything fail that can, with secrets in hand; whoever listens meanwhile should hear none of them. */
+export class Failures {
+  constructor(
+    private readonly app: TestApp,
+    private readonly canaries: Canaries,
+  ) {}
+
+  /** @returns what each was answered with, by name. */
+  async all(): Promise<Map<string, number>> {
+    const statuses = new Map<string, number>();
+    const kinds = [
+      this.#callbacks(),
+      this.#providers(),
+      this.#tokens(),
+      this.#clients(),
+      this.#places(),
+      this.#database(),
+    ];
+    for (const kind of kinds)
+      for await (const [name, { status }] of kind) statuses.set(name, status);
+    return statuses;
+  }
+
+  /** A login that waits for its callback. */
+  async #begun(): Promise<{ browser: TestBrowser; url: URL }> {
+    const browser = this.app.browser();
+    const url = new URL(await this.app.emulator.approve(await browser.begin('google'), 'canary'));
+    this.canaries.add('state', url.searchParams.get('state'));
+    this.canaries.add('code of the provider', url.searchParams.get('code'));
+    this.canaries.add('cookie of the attempt', ...browser.cookies.values());
+    return { browser, url };
+  }
+
+  async #signedIn(): Promise<TestBrowser> {
+    const browser = await this.app.signedIn('google', 'canary');
+    this.canaries.add('access token', browser.cookie('access'));
+    this.canaries.add('refresh token', browser.cookie('refresh'));
+    return browser;
+  }
+
+  async *#callbacks(): AsyncGenerator<[string, TestResponse]> {
+    const wrong: Record<string, (url: URL) => void> = {
+      'no state': ({ searchParams }) => searchParams.delete('state'),
+      'a wrong state': ({ searchParams }) =>
+        searchParams.set('state', `${searchParams.get('state')}x`),
+      'a wrong iss': ({ searchParams }) => searchParams.set('iss', 'https://canary.example'),
+      'another provider': (url) => (url.pathname = '/auth/github/callback'),
+      'no provider': (url) => (url.pathname = '/auth/canary/callback'),
+    };
+    for (const [name, change] of Object.entries(wrong)) {
+      const { browser, url } = await this.#begun();
+      change(url);
+      yield [name, await browser.request(String(url))];
+    }
+    const { browser, url } = await this.#begun();
+    yield ['no cookie', await this.app.browser().request(String(url))];
+    const altered = cloneBrowser(this.app, browser);
+    for (const [name, value] of altered.cookies) altered.cookies.set(name, `x${value}`);
+    yield ['an altered cookie', await altered.request(String(url))];
+    this.app.moveClock(700);
+    yield ['too late', await browser.request(String(url))];
+    this.app.moveClock(0);
+    const refused = new URL(url);
+    refused.searchParams.delete('code');
+    refused.searchParams.set('error', 'canary_error');
+    refused.searchParams.set('error_description', 'canary description');
+    yield ['an error of the provider', await browser.request(String(refused))];
+    yield ['a used attempt', await browser.request(String(url))];
+  }
+
+  async *#providers(): AsyncGenerator<[string, TestResponse]> {
+    const { clientSecret } = this.app.emulator.google;
+    const echo = JSON.stringify({ error: clientSecret, error_description: clientSecret });
+    const faults: Record<string, [Endpoint, TransportFault | ResponseFault]> = {
+      'an error page': ['token', { kind: 'status', status: 500 }],
+      'an answer that is cut': ['token', { kind: 'cut', when: 'mid-body' }],
+      'an echo of our secret': ['token', { kind: 'text', text: echo }],
+      'an echo that is no JSON': ['token', { kind: 'text', text: `canary ${clientSecret}` }],
+      'a token that is no header': [
+        'token',
+        { kind: 'fields', fields: { access_token: 'canary-provider-token\r\n' } },
+      ],
+      'a token that nobody knows': [
+        'token',
+        { kind: 'fields', fields: { access_token: 'canary-provider-token' } },
+      ],
+      'a person without a sub': ['userinfo', { kind: 'fields', fields: { sub: ['canary-sub'] } }],
+      'a person with an odd sub': ['userinfo', { kind: 'fields', fields: { sub: 'canary ä' } }],
+      'a flood': ['userinfo', { kind: 'oversize', bytes: 1_000_000 }],
+      'a redirect': ['userinfo', { kind: 'redirect', location: 'https://canary.example/' }],
+    };
+    for (const [name, [endpoint, fault]] of Object.entries(faults)) {
+      const { browser, url } = await this.#begun();
+      const scripted = this.app.emulator.fault({ endpoint, ...fault });
+      yield [name, await browser.request(String(url))];
+      scripted.clear();
+    }
+    const canceling = this.app.browser();
+    const denied = await this.app.emulator.deny(await canceling.begin('github'));
+    yield ['a canceled login', await canceling.request(denied)];
+  }
+
+  async *#tokens(): AsyncGenerator<[string, TestResponse]> {
+    const { app } = this;
+    const browser = await this.#signedIn();
+    const access = browser.cookie('access') ?? '';
+    const old = browser.cookie('refresh') ?? '';
+    yield ['no token', await getMe(app)];
+    yield ['a bad token', await getMe(app, { authorization: `Bearer ${access}x` })];
+    yield ['a bad cookie', await getMe(app, { cookie: `access=${access}x; refresh=${old}` })];
+    yield ['an old token', await this.#later(() => getMe(app, { cookie: `access=${access}` }))];
+    const headers = { origin: 'https://canary.example', referer: 'https://canary.example/canary' };
+    yield ['another site', await browser.submit('/auth/logout', { canary: access }, headers)];
+    yield ['a bad refresh token', await refresh(browserWith(app, { refresh: `${old}x` }))];
+    yield ['a browser token in a body', await post(app, '/auth/refresh', { refreshToken: old })];
+    yield ['half a body', await send(app, '/auth/refresh', `{"refreshToken":"${old}`)];
+    yield ['a large body', await send(app, '/auth/refresh', JSON.stringify(old.repeat(20_000)))];
+    yield ['a list', await send(app, '/auth/refresh', JSON.stringify({ refreshToken: [old] }))];
+    await refresh(browser);
+    await refresh(browser);
+    this.canaries.add('refresh token', browser.cookie('refresh'));
+    yield ['reuse', await refresh(browserWith(app, { refresh: old }))];
+    const administration = app.app.get(UserAdministration, { strict: false });
+    const disabled = await this.#signedIn();
+    const { id } = await disabled.json<{ id: string }>('/api/me');
+    const { browser: late, url } = await this.#begun();
+    await administration.disable(id);
+    yield ['a disabled user', await refresh(disabled)];
+    yield ["a disabled user's login", await late.request(String(url))];
+    await administration.enable(id);
+  }
+
+  async #later(ask: () => Promise<TestResponse>): Promise<TestResponse> {
+    this.app.moveClock(400);
+    const answer = await ask();
+    this.app.moveClock(0);
+    return answer;
+  }
+
+  async *#clients(): AsyncGenerator<[string, TestResponse]> {
+    const { app } = this;
+    const verifier = newVerifier();
+    this.canaries.add('verifier', verifier);
+    const code = await clientCode(app, verifier, 'canary');
+    this.canaries.add('login code', code);
+    yield ["somebody else's verifier", await redeem(app, code, newVerifier())];
+    yield ['a used code', await redeem(app, code, verifier)];
+    yield ['a list for a code', await redeem(app, [code], verifier)];
+    const { accessToken, refreshToken } = await clientTokens(app, 'canary');
+    this.canaries.add('tokens of a client', accessToken, refreshToken);
+    yield [
+      'a client token in a cookie',
+      await refresh(browserWith(app, { refresh: refreshToken })),
+    ];
+    const asked = { ...clientRequest(verifier, 'https://canary.example/'), state: 'canary-state' };
+    yield ['an unknown redirect URI', await app.browser().submit('/auth/google', asked)];
+    const scripted = app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500 });
+    const told = await clientLogin(app, verifier, { persona: 'canary' });
+    scripted.clear();
+    if (!told.searchParams.has('error')) throw new Error('the client was told of no error');
+  }
+
+  async *#places(): AsyncGenerator<[string, TestResponse]> {
+    const { app } = this;
+    const browser = await this.#signedIn();
+    const headers = { ...ACCEPT_JSON, origin: app.origin };
+    const path = '/auth/sessions/canary';
+    yield ['no such session', await browser.request(path, { method: 'DELETE', headers })];
+    yield ['no such provider', await browser.submit('/auth/canary', { canary: 'canary' })];
+    yield ['no such page', await browser.request('/canary?canary=canary#canary')];
+    yield ['no such method', await browser.request('/api/me?canary', { method: 'PUT' })];
+    const raw = new RawClient(Number(new URL(app.address).port), 5000);
+    for (const target of ['/auth/%zzcanary', `/auth/canary${'x'.repeat(300)}`, '/canary%00']) {
+      await raw.send({ method: 'GET', target, headers: [['x-canary', 'canary']], body: 'canary' });
+    }
+    raw.close();
+  }
+
+  /** The database breaks in two ways: a table is missing, and then all of it. */
+  async *#database(): AsyncGenerator<[string, TestResponse]> {
+    const { app } = this;
+    const browser = await this.#signedIn();
+    const { browser: late, url } = await this.#begun();
+    const sql = new Client({ connectionString: app.database.url });
+    await sql.connect();
+    await sql.query('ALTER TABLE "Account" RENAME TO "Gone"');
+    yield ['a missing table', await late.request(String(url))];
+    yield ['a missing table at the API', await browser.request('/api/me')];
+    await sql.query('ALTER TABLE "Gone" RENAME TO "Account"');
+    await sql.end();
+
+    const { browser: later, url: other } = await this.#begun();
+    const restore = await takeAway(app);
+    yield ['no database', await refresh(browser)];
+    yield ['no database for a login', await later.request(String(other))];
+    yield ['no database for a code', await redeem(app, newVerifier(), newVerifier())];
+    await restore();
+  }
+}
+
+/** Takes the database away from everybody. @returns what brings it back */
+async function takeAway({ database }: TestApp): Promise<() => Promise<void>> {
+  const url = new URL(database.url);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const sql = new Client({ connectionString: url.href });
+  await sql.connect();
+  await sql.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await sql.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, [
+    name,
+  ]);
+  await sql.query(`ALTER DATABASE "${name}" RENAME TO "${name}_away"`);
+  return async () => {
+    await sql.query(`ALTER DATABASE "${name}_away" RENAME TO "${name}"`);
+    await sql.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+    await sql.end();
+  };
+}
