@@ -1,15 +1,15 @@
 import { Logger, type INestApplication } from '@nestjs/common';
-import { runCli } from './cli/run-cli.js';
 import { createApp } from './app/create-app.js';
 import { readEnvironment, type Environment } from './app/environment.js';
 import { startupSummary } from './app/startup-summary.js';
+import { runCli } from './cli/run-cli.js';
 
 async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const env = readEnvironment(variables);
   const app = await createApp(env);
   app.enableShutdownHooks([], { useProcessExit: true });
   await listen(app, env);
-  const logger = new Logger('Ready');
+  const logger = new Logger('Startup');
   for (const line of startupSummary(app, env)) logger.log(line);
 }
 
@@ -19,9 +19,10 @@ async function listen(app: INestApplication, { PORT, HOST }: Environment): Promi
   } catch (error) {
     await app.close();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${PORT} is taken: stop what listens there, or set PORT to another`, {
-      cause: error,
-    });
+    throw new Error(
+      `Port ${PORT} is already in use. Stop the process that uses it, or set PORT to another port.`,
+      { cause: error },
+    );
   }
 }
 

@@ -7,16 +7,16 @@ import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
 import type { Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
-import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 import { MeController } from './me.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 
-/** The reference app: the module as its first user sets it up. */
+/** The root module of the reference app. */
 @Module({})
 export class AppModule implements OnApplicationShutdown {
-  constructor(@Inject(PROVIDER_SETUP) private readonly login: ProviderSetup) {}
+  constructor(@Inject(PROVIDER_SETUP) private readonly providerSetup: ProviderSetup) {}
 
-  static register(env: Environment, login: ProviderSetup): DynamicModule {
+  static register(env: Environment, providerSetup: ProviderSetup): DynamicModule {
     const database = DatabaseModule.register(env);
     return {
       module: AppModule,
@@ -26,7 +26,7 @@ export class AppModule implements OnApplicationShutdown {
           imports: [database],
           inject: [PrismaClient, Pool, DATABASE],
           useFactory: (prisma: PrismaClient, pool: Pool, { url }: DatabaseHandle) => ({
-            ...login.options,
+            ...providerSetup.options,
             prisma,
             pool,
             revocations: { connectionString: url },
@@ -35,7 +35,7 @@ export class AppModule implements OnApplicationShutdown {
       ],
       controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [
-        { provide: PROVIDER_SETUP, useValue: login },
+        { provide: PROVIDER_SETUP, useValue: providerSetup },
         AppErrorFilter,
         { provide: APP_FILTER, useExisting: AppErrorFilter },
       ],
@@ -43,6 +43,6 @@ export class AppModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.login.emulator?.stop();
+    await this.providerSetup.emulator?.stop();
   }
 }

@@ -1,13 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Environment } from './environment.js';
 
-/** How long a browser may remember what it may send, in seconds. */
-const PREFLIGHT_SECONDS = 600;
+/** How long browsers cache a preflight response, in seconds. */
+const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
 /**
- * Lets pages of the origins in CORS_ORIGINS read answers, and nobody else's (Fetch Standard §3.2).
+ * Allows the origins in CORS_ORIGINS to call the API (Fetch Standard §3.2).
  *
- * Never with cookies: such a page has tokens of its own, and sends one as `Authorization: Bearer`.
+ * Credentials are off, so browsers send no cookies. These clients send their own access token as
+ * `Authorization: Bearer`.
  */
 export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment): void {
   if (CORS_ORIGINS.length === 0) return;
@@ -17,8 +18,8 @@ export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment)
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type'],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
-    maxAge: PREFLIGHT_SECONDS,
-    // Fastify's, which else answers half a preflight with a text of its own.
+    maxAge: PREFLIGHT_MAX_AGE_SECONDS,
+    // @fastify/cors would reject incomplete preflights with its own error format.
     strictPreflight: false,
   });
 }

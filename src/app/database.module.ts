@@ -12,22 +12,24 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../embedded-postgres/embedded-postgres.js';
-import { migrate } from '../migrate/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { migrate } from '../migrate/migrate.js';
 import type { Environment } from './environment.js';
-import { preparedStatements } from './prepared-statements.js';
 import { DATA_DIRECTORY, MIGRATIONS_DIRECTORY } from './paths.js';
+import { createStatementNameGenerator } from './prepared-statements.js';
 
-/** Where the database is reached, and how it is left. */
+/** The database in use. */
 export interface DatabaseHandle {
+  /** Connection string. Contains the password. */
   url: string;
+  /** Set when DATABASE_URL is not. */
   embedded: EmbeddedPostgres | undefined;
 }
 
-/** DI token of the database handle. */
+/** Injection token of the {@link DatabaseHandle}. */
 export const DATABASE = Symbol('database');
 
-/** The database of the app: the one of DATABASE_URL, else an embedded PostgreSQL; migrated at start. */
+/** Provides the database of DATABASE_URL or an embedded PostgreSQL. Applies pending migrations at start. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
@@ -51,14 +53,14 @@ export class DatabaseModule implements OnApplicationShutdown {
     };
   }
 
-  /** Runs when no request is under way any more. */
+  /** Nest calls this hook after the HTTP server has closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
     await this.database.embedded?.stop();
   }
 }
 
-/** Sessions in UTC: the adapter reads times as if they were. */
+/** Sets the time zone to UTC, which Prisma's adapter assumes when it parses timestamps. */
 export function createPool(url: string): Pool {
   return new Pool({
     connectionString: url,
@@ -68,9 +70,9 @@ export function createPool(url: string): Pool {
   });
 }
 
-/** @returns a client that closes the pool when it disconnects */
+/** Creates a Prisma client that closes the pool when it disconnects. */
 export function createPrismaClient(pool: Pool): PrismaClient {
-  const statementNameGenerator = preparedStatements();
+  const statementNameGenerator = createStatementNameGenerator();
   return new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator, disposeExternalPool: true }),
   });

@@ -3,15 +3,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The app secret of a development machine: made once, and kept so that logins survive a restart.
+ * Returns the app secret for development. Generates it on first use, so that sessions survive restarts.
  *
- * @param directory where it is kept, in a file that only its owner reads
+ * @param directory contains the secret in a file that only its owner can read
  */
-export async function developmentSecret(directory: string): Promise<string> {
+export async function loadDevelopmentSecret(directory: string): Promise<string> {
   const file = join(directory, 'app-secret');
   await mkdir(directory, { recursive: true });
   try {
-    // `wx` lets one of two first starts win; the other reads what that one wrote.
+    // `wx` fails if another process created the file first. Both then read the same secret.
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,87 +1,84 @@
 import { z } from 'zod';
+import {
+  blankAsAbsent,
+  integer,
+  isLoopbackUrl,
+  isSecureOrigin,
+  optionalEndpoint,
+  optionalText,
+  splitList,
+} from './variable-types.js';
 
-/** A variable that is set to nothing counts as absent. */
-const absentWhenEmpty = <T extends z.ZodType>(type: T) =>
-  z.preprocess((text) => (typeof text === 'string' && text.trim() === '' ? undefined : text), type);
+const variables = z.object({
+  NODE_ENV: blankAsAbsent(
+    z
+      .enum(['development', 'test', 'production'], 'must be development, test or production')
+      .default('development'),
+  ),
+  PORT: integer('must be a port number from 1 to 65535, such as 3000', 1, 65_535, 3000),
+  HOST: optionalText,
+  PUBLIC_URL: optionalText,
+  DATABASE_URL: optionalText.refine(
+    (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
+    'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
+  ),
+  APP_SECRET: optionalText,
+  PROVIDER_TIMEOUT_MS: integer(
+    'must be a number of milliseconds from 100 to 60000, such as 10000',
+    100,
+    60_000,
+    10_000,
+  ),
+  CLIENT_REDIRECT_URIS: optionalText,
+  TRUSTED_PROXIES: optionalText,
+  CORS_ORIGINS: optionalText.refine(
+    (origins) => splitList(origins).every(isSecureOrigin),
+    'must list https origins such as https://spa.example.com, without a path or trailing slash. Plain http is allowed for localhost only',
+  ),
+  METRICS: blankAsAbsent(z.enum(['true', 'false'], 'must be true or false').default('false')),
+  GOOGLE_CLIENT_ID: optionalText,
+  GOOGLE_CLIENT_SECRET: optionalText,
+  GOOGLE_AUTHORIZATION_URL: optionalEndpoint,
+  GOOGLE_TOKEN_URL: optionalEndpoint,
+  GOOGLE_USERINFO_URL: optionalEndpoint,
+  GITHUB_CLIENT_ID: optionalText,
+  GITHUB_CLIENT_SECRET: optionalText,
+  GITHUB_AUTHORIZATION_URL: optionalEndpoint,
+  GITHUB_TOKEN_URL: optionalEndpoint,
+  GITHUB_USER_URL: optionalEndpoint,
+  GITHUB_EMAILS_URL: optionalEndpoint,
+});
 
-const optionalText = absentWhenEmpty(z.string().trim().optional());
+/** Variables that production requires, with the problem to report when one is missing. */
+const REQUIRED_IN_PRODUCTION = {
+  PUBLIC_URL: 'is missing. Set it to the https address of the app, such as https://app.example.com',
+  APP_SECRET: 'is missing. Generate one with: openssl rand -base64 48',
+  DATABASE_URL:
+    'is missing. Set it to a PostgreSQL URL, such as postgresql://user:password@host:5432/database. The embedded PostgreSQL is for development only',
+} as const;
 
-const endpoint = optionalText.refine(
-  (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
-  'must be an absolute http or https URL',
-);
+type Variables = z.infer<typeof variables>;
 
-const whole = (message: string, min: number, max: number, fallback: number) =>
-  absentWhenEmpty(
-    z.coerce.number(message).int(message).min(min, message).max(max, message).default(fallback),
-  );
+function findMissing(env: Variables): EnvironmentIssue[] {
+  const credentials = (['GOOGLE', 'GITHUB'] as const).flatMap((provider) => {
+    const pair = [`${provider}_CLIENT_ID`, `${provider}_CLIENT_SECRET`] as const;
+    const missing = pair.filter((name) => env[name] === undefined);
+    if (missing.length !== 1) return [];
+    const present = pair.find((name) => env[name] !== undefined);
+    const problem = `is missing, but ${present} is set. Set both, or neither`;
+    return missing.map((variable) => ({ variable, problem }));
+  });
+  if (env.NODE_ENV !== 'production') return credentials;
+  const required = Object.entries(REQUIRED_IN_PRODUCTION)
+    .filter(([name]) => env[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)
+    .map(([variable, problem]) => ({ variable, problem }));
+  return [...credentials, ...required];
+}
 
-const schema = z
-  .object({
-    NODE_ENV: absentWhenEmpty(
-      z
-        .enum(['development', 'test', 'production'], 'must be development, test or production')
-        .default('development'),
-    ),
-    PORT: whole('must be a port number', 1, 65_535, 3000),
-    HOST: optionalText,
-    PUBLIC_URL: optionalText,
-    DATABASE_URL: optionalText.refine(
-      (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
-      'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database',
-    ),
-    APP_SECRET: optionalText,
-    PROVIDER_TIMEOUT_MS: whole('must be 100 to 60000 milliseconds', 100, 60_000, 10_000),
-    CLIENT_REDIRECT_URIS: optionalText,
-    TRUSTED_PROXIES: optionalText,
-    CORS_ORIGINS: optionalText.refine(
-      (origins) => listed(origins ?? '').every(isOrigin),
-      'must list https origins such as https://spa.example.com, without a path or a slash at the end; plain http is for localhost only',
-    ),
-    METRICS: absentWhenEmpty(z.enum(['true', 'false'], 'must be true or false').default('false')),
-    GOOGLE_CLIENT_ID: optionalText,
-    GOOGLE_CLIENT_SECRET: optionalText,
-    GOOGLE_AUTHORIZATION_URL: endpoint,
-    GOOGLE_TOKEN_URL: endpoint,
-    GOOGLE_USERINFO_URL: endpoint,
-    GITHUB_CLIENT_ID: optionalText,
-    GITHUB_CLIENT_SECRET: optionalText,
-    GITHUB_AUTHORIZATION_URL: endpoint,
-    GITHUB_TOKEN_URL: endpoint,
-    GITHUB_USER_URL: endpoint,
-    GITHUB_EMAILS_URL: endpoint,
-  })
+const schema = variables
   .superRefine((env, context) => {
-    const fault = (name: string, message: string) => {
-      context.addIssue({ code: 'custom', path: [name], message });
-    };
-    for (const provider of ['GOOGLE', 'GITHUB'] as const) {
-      const [id, secret] = [env[`${provider}_CLIENT_ID`], env[`${provider}_CLIENT_SECRET`]];
-      if (id !== undefined && secret === undefined) {
-        fault(
-          `${provider}_CLIENT_SECRET`,
-          `is missing: ${provider}_CLIENT_ID is set, and they go together`,
-        );
-      }
-      if (id === undefined && secret !== undefined) {
-        fault(
-          `${provider}_CLIENT_ID`,
-          `is missing: ${provider}_CLIENT_SECRET is set, and they go together`,
-        );
-      }
-    }
-    if (env.NODE_ENV !== 'production') return;
-    if (env.PUBLIC_URL === undefined) {
-      fault(
-        'PUBLIC_URL',
-        'is missing: set the https address people use, such as https://app.example.com',
-      );
-    }
-    if (env.APP_SECRET === undefined) {
-      fault('APP_SECRET', 'is missing: make one with: openssl rand -base64 48');
-    }
-    if (env.DATABASE_URL === undefined) {
-      fault('DATABASE_URL', 'is missing: the embedded PostgreSQL is for development and tests');
+    for (const { variable, problem } of findMissing(env)) {
+      context.addIssue({ code: 'custom', path: [variable], message: problem });
     }
   })
   .transform((env) => {
@@ -89,59 +86,52 @@ const schema = z
     return {
       ...env,
       production,
-      local: !production && isLoopback(env.PUBLIC_URL ?? 'http://localhost'),
+      /** Whether only this machine can reach the app. Required to offer the provider emulator. */
+      local: !production && isLoopbackUrl(env.PUBLIC_URL ?? 'http://localhost'),
       METRICS: env.METRICS === 'true',
       HOST: env.HOST ?? (production ? '0.0.0.0' : 'localhost'),
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
-      APP_SECRET: env.APP_SECRET === undefined ? undefined : listed(env.APP_SECRET),
-      CLIENT_REDIRECT_URIS: listed(env.CLIENT_REDIRECT_URIS ?? ''),
-      TRUSTED_PROXIES: listed(env.TRUSTED_PROXIES ?? ''),
-      CORS_ORIGINS: listed(env.CORS_ORIGINS ?? ''),
+      APP_SECRET: env.APP_SECRET === undefined ? undefined : splitList(env.APP_SECRET),
+      CLIENT_REDIRECT_URIS: splitList(env.CLIENT_REDIRECT_URIS),
+      TRUSTED_PROXIES: splitList(env.TRUSTED_PROXIES),
+      CORS_ORIGINS: splitList(env.CORS_ORIGINS),
     };
   });
 
-/** Whether only people at this machine come here: nobody else is offered a stand-in. */
-const isLoopback = (url: string) =>
-  URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
-
-/** Whether browsers would send it so, as an Origin header, and safely; nothing is matched by a star. */
-const isOrigin = (text: string) =>
-  URL.canParse(text) &&
-  !text.includes('*') &&
-  new URL(text).origin === text &&
-  (text.startsWith('https:') || (text.startsWith('http:') && isLoopback(text)));
-
-const listed = (text: string) =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
-
-/** The settings of the reference app, checked and complete; `.env.example` explains each. */
+/** The validated settings of the reference app. `.env.example` describes each variable. */
 export type Environment = Readonly<z.infer<typeof schema>>;
 
-/** A variable is missing or wrong; the message lists every fault with its mend. */
+/** One missing or invalid environment variable. */
+export interface EnvironmentIssue {
+  readonly variable: string;
+  /** What is wrong, as the predicate of a sentence, with a valid example. Contains no value. */
+  readonly problem: string;
+}
+
+/** One or more environment variables are missing or invalid. The message lists each issue. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 
-  /** @param faults a variable's name and what is wrong with it, each */
-  constructor(readonly faults: readonly string[]) {
-    const list = faults.map((fault) => `  - ${fault}`).join('\n');
-    super(`The environment is not set up correctly:\n${list}`);
+  constructor(readonly issues: readonly EnvironmentIssue[]) {
+    const lines = issues.map(({ variable, problem }) => `  - ${variable} ${problem}.`);
+    super(
+      `Invalid environment variables. Correct them in the environment or in .env:\n${lines.join('\n')}`,
+    );
   }
 }
 
 /**
- * Reads and checks the environment; the only place that knows its variables.
+ * Validates the environment variables. No other code reads them.
  *
- * @throws EnvironmentError that lists all faults at once
+ * @throws EnvironmentError that lists all issues
  */
-export function readEnvironment(
-  variables: Readonly<Record<string, string | undefined>>,
-): Environment {
-  const parsed = schema.safeParse(variables);
+export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = schema.safeParse(source);
   if (parsed.success) return Object.freeze(parsed.data);
   throw new EnvironmentError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+    parsed.error.issues.map(({ path, message }) => ({
+      variable: path.join('.'),
+      problem: message,
+    })),
   );
 }

@@ -2,47 +2,47 @@ import type { IncomingMessage } from 'node:http';
 import type { ArgumentsHost } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-/** More than any request to this app needs, in bytes. */
-const BODY_LIMIT = 64 * 1024;
+/** Maximum size of a request body, in bytes. Requests to this app need far less. */
+const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** How long a request may take to arrive, in milliseconds: for as long it holds a connection. */
+/** Time limit for receiving a request, in milliseconds. Slow requests occupy a connection (Slowloris). */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 
-/** Fastify with its security headers on every answer. */
+/** Sets the security headers on every response, including those that Fastify sends before routing. */
 class StrictFastifyAdapter extends FastifyAdapter {
   /**
-   * Its own hook comes too late for what Fastify refuses itself, and for answers to preflights; there it
-   * only passes on what has been found before, for once a request is enough.
+   * Runs the hook when the server receives a request. Nest registers it as a Fastify hook, which runs too late
+   * for preflight responses and for requests that Fastify rejects. That hook reuses the first result.
    */
   override registerSecurityHook(hook: SecurityHook): void {
-    const verdicts = new WeakMap<IncomingMessage, ReturnType<SecurityHook>>();
+    const results = new WeakMap<IncomingMessage, ReturnType<SecurityHook>>();
     this.getInstance().server.prependListener('request', (request, response) => {
-      verdicts.set(request, hook(request as never, response));
+      results.set(request, hook(request as never, response));
     });
     super.registerSecurityHook((request, response) => {
       const raw = (request as unknown as { raw: IncomingMessage }).raw;
-      return verdicts.has(raw) ? verdicts.get(raw) : hook(request, response);
+      return results.has(raw) ? results.get(raw) : hook(request, response);
     });
   }
 }
 
 /**
- * Fastify with limits.
+ * Creates a Fastify adapter with limits on body size and request time.
  *
- * @param answer answers what Fastify refuses before it has found a route, such as a broken escape in the
- *   path; Nest's filters do not see that
+ * @param respond responds to requests that Fastify rejects before routing, such as a malformed escape in the
+ *   path; Nest's exception filters do not handle them
  */
 export function createFastifyAdapter(
-  answer: (error: Error, host: ArgumentsHost) => void,
+  respond: (error: Error, host: ArgumentsHost) => void,
 ): FastifyAdapter {
   return new StrictFastifyAdapter({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error: Error, request: unknown, reply: unknown) => {
       const http = { getRequest: () => request, getResponse: () => reply };
-      answer(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
+      respond(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
     },
   });
 }

@@ -7,7 +7,7 @@ import {
   type Principal,
 } from '../social-auth/index.js';
 
-/** An example of a guarded API: who am I? */
+/** Example of a guarded route: returns the current user. */
 @Controller('api/me')
 @UseGuards(JwtAuthGuard)
 export class MeController {
@@ -18,7 +18,9 @@ export class MeController {
   async show(@CurrentPrincipal() { userId, sessionId }: Principal) {
     const user = await this.users.findWithAccounts(userId);
     if (user === null) {
-      throw new UnauthenticatedError('invalid_token', { reason: 'the user is gone' });
+      throw new UnauthenticatedError('invalid_token', {
+        reason: 'the user of the access token no longer exists',
+      });
     }
     const { id, name, email, emailVerified, picture, roles } = user;
     const accounts = user.accounts.map((account) => ({

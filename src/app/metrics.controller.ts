@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { revocationMetrics, RevocationFeed } from '../social-auth/index.js';
 
-/** Numbers for operators in Prometheus' text format; off unless METRICS is set. */
+/** Serves metrics in the Prometheus text format. Registered only when METRICS is `true`. */
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly feed: RevocationFeed) {}

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What the app keeps on this machine in development: database, secret. */
+/** Directory of the embedded PostgreSQL and of the development secret. */
 export const DATA_DIRECTORY = join(process.cwd(), '.data');
 
-/** Prisma's migrations, which belong to the project and not to where it is started from. */
+/** Directory of the Prisma migrations. Does not depend on the working directory. */
 export const MIGRATIONS_DIRECTORY = join(ROOT, 'prisma/migrations');

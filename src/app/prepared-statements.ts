@@ -1,17 +1,16 @@
-/** More than the statements an app has; what comes after them is made up as it goes, and runs once. */
+/** Bounds the memory for statement names. An app has fewer statements, unless it builds SQL dynamically. */
 const MAX_STATEMENTS = 500;
 
+/** PostgreSQL parses and plans unnamed statements for each execution. */
 const UNNAMED = '';
 
 /**
- * Names statements by their text, so that PostgreSQL parses and plans each once a connection and not every
- * time.
+ * Creates the `statementNameGenerator` of `PrismaPg`, which assigns one name to each SQL text.
  *
- * A pooler in transaction mode has to know prepared statements: PgBouncer does since 1.21.
- *
- * @returns the option `statementNameGenerator` of `PrismaPg`
+ * PostgreSQL then parses each statement once per connection. A connection pooler in transaction mode must
+ * support prepared statements, as PgBouncer does since 1.21.
  */
-export function preparedStatements(): (query: { sql: string }) => string {
+export function createStatementNameGenerator(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);

@@ -1,3 +1,4 @@
+import { ProviderEmulator } from '../emulator/index.js';
 import {
   checkOptions,
   github,
@@ -5,26 +6,26 @@ import {
   type Provider,
   type SocialAuthOptions,
 } from '../social-auth/index.js';
-import { ProviderEmulator } from '../emulator/index.js';
-import { developmentSecret } from './development-secret.js';
+import { loadDevelopmentSecret } from './development-secret.js';
 import type { Environment } from './environment.js';
 import { DATA_DIRECTORY } from './paths.js';
 
-/** How people log in: the module's options, and the stand-in behind what is not configured. */
+/** The options of the module, and the emulator for providers that are not configured. */
 export interface ProviderSetup {
   options: SocialAuthOptions;
+  /** Undefined when no provider is emulated. */
   emulator: ProviderEmulator | undefined;
-  /** Names of the providers that the stand-in plays. */
+  /** Names of the providers that the emulator replaces. */
   emulatedProviders: readonly string[];
 }
 
-/** DI token of the login configuration. */
-export const PROVIDER_SETUP = Symbol('login configuration');
+/** Injection token of the {@link ProviderSetup}. */
+export const PROVIDER_SETUP = Symbol('provider setup');
 
 /**
- * Google and GitHub as configured; in development a stand-in plays those that are not.
+ * Configures Google and GitHub. In development the emulator replaces each provider without credentials.
  *
- * @throws ConfigurationError before anything else is started
+ * @throws ConfigurationError when an option is invalid
  */
 export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
   const configured = configuredProviders(env);
@@ -41,13 +42,13 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
     configured.google ?? (emulator && google(emulator.google)),
     configured.github ?? (emulator && github(emulator.github)),
   ].filter((provider) => provider !== undefined);
-  const secrets = env.APP_SECRET ?? [await developmentSecret(DATA_DIRECTORY)];
+  const secrets = env.APP_SECRET ?? [await loadDevelopmentSecret(DATA_DIRECTORY)];
   const options = moduleOptions(env, providers, secrets);
   checkOptions(options);
   return { options, emulator, emulatedProviders };
 }
 
-/** Google and GitHub, where the environment has client id and secret. */
+/** Returns the providers whose client id and secret are set. */
 export function configuredProviders(env: Environment): {
   google: Provider | undefined;
   github: Provider | undefined;
@@ -55,7 +56,7 @@ export function configuredProviders(env: Environment): {
   return { google: googleProvider(env), github: githubProvider(env) };
 }
 
-/** The module's options as the environment sets them; not checked yet. */
+/** Builds the options of the module from the environment. Does not validate them. */
 export function moduleOptions(
   env: Environment,
   providers: readonly Provider[],
@@ -76,8 +77,9 @@ export function moduleOptions(
 }
 
 function googleProvider(env: Environment): Provider | undefined {
-  if (env.GOOGLE_CLIENT_ID === undefined || env.GOOGLE_CLIENT_SECRET === undefined)
+  if (env.GOOGLE_CLIENT_ID === undefined || env.GOOGLE_CLIENT_SECRET === undefined) {
     return undefined;
+  }
   return google({
     clientId: env.GOOGLE_CLIENT_ID,
     clientSecret: env.GOOGLE_CLIENT_SECRET,
@@ -88,8 +90,9 @@ function googleProvider(env: Environment): Provider | undefined {
 }
 
 function githubProvider(env: Environment): Provider | undefined {
-  if (env.GITHUB_CLIENT_ID === undefined || env.GITHUB_CLIENT_SECRET === undefined)
+  if (env.GITHUB_CLIENT_ID === undefined || env.GITHUB_CLIENT_SECRET === undefined) {
     return undefined;
+  }
   return github({
     clientId: env.GITHUB_CLIENT_ID,
     clientSecret: env.GITHUB_CLIENT_SECRET,

@@ -3,8 +3,8 @@ import type { Environment } from './environment.js';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Nothing may be loaded, framed or sent from what is no page; pages bring a policy of their own. */
-const NOTHING = {
+/** Content Security Policy of all responses except pages, which set their own. */
+const DENY_ALL_CSP = {
   defaultSrc: "'none'",
   baseUri: "'none'",
   formAction: "'none'",
@@ -12,19 +12,19 @@ const NOTHING = {
 };
 
 /**
- * Gives every answer of the app strict headers, whoever makes it.
+ * Sets security headers on every response of the app.
  *
- * In production browsers are told to come by https alone for a year (RFC 6797); of the subdomains that is for
- * whoever runs them to say.
+ * In production this includes HSTS for one year (RFC 6797), without subdomains, because they may belong to
+ * other apps.
  */
 export function applySecurityHeaders(app: INestApplication, { production }: Environment): void {
   app.useSecurityHeaders({
-    contentSecurityPolicy: { useDefaults: false, directives: NOTHING },
-    // Stricter, and browsers would send `Origin: null` with the forms of our own pages.
+    contentSecurityPolicy: { useDefaults: false, directives: DENY_ALL_CSP },
+    // `no-referrer` would make browsers send `Origin: null` with the app's own forms.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: production && { maxAge: YEAR_SECONDS, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
-    // For browsers that nobody has any more.
+    // Obsolete headers that current browsers ignore.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,

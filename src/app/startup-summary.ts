@@ -4,18 +4,18 @@ import { runStartupChecks } from './doctor/run-checks.js';
 import type { Environment } from './environment.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 
-/** @returns what somebody who has just started the app wants to know, a line each. */
+/** Returns the log lines that describe the running app: database, providers, warnings and address. */
 export function startupSummary(app: INestApplicationContext, env: Environment): string[] {
   const { embedded } = app.get<DatabaseHandle>(DATABASE);
   const { options, emulator, emulatedProviders } = app.get<ProviderSetup>(PROVIDER_SETUP);
-  const logins = options.providers.map(({ name, label }) =>
-    emulatedProviders.includes(name) ? `${label} (stand-in at ${emulator?.origin ?? ''})` : label,
+  const providers = options.providers.map(({ name, label }) =>
+    emulatedProviders.includes(name) ? `${label} (emulator at ${emulator?.origin ?? ''})` : label,
   );
   return [
     `Database: ${embedded === undefined ? 'DATABASE_URL' : 'embedded PostgreSQL in ./.data'}`,
-    `Logins: ${logins.length === 0 ? 'none; set GOOGLE_CLIENT_ID or GITHUB_CLIENT_ID' : logins.join(', ')}`,
-    ...runStartupChecks(env).flatMap(({ level, message }) =>
-      level === 'pass' ? [] : [`Note: ${message}`],
+    `Providers: ${providers.join(', ') || 'none'}`,
+    ...runStartupChecks(env).flatMap(({ status, message, fix }) =>
+      status === 'pass' ? [] : [['Warning:', message, fix].filter(Boolean).join(' ')],
     ),
     `Open ${env.PUBLIC_URL}`,
   ];

@@ -1,17 +1,17 @@
-import { runCli } from './run-cli.js';
+import { formatReport, hasFailures } from '../app/doctor/report.js';
 import { runChecks } from '../app/doctor/run-checks.js';
-import { isWell, report } from '../app/doctor/report.js';
 import { MIGRATIONS_DIRECTORY } from '../app/paths.js';
+import { runCli } from './run-cli.js';
 
-/** Checks the set-up that the app would start with, and says how to mend each fault. */
-async function run(variables: NodeJS.ProcessEnv): Promise<void> {
-  const findings = await runChecks({
+/** Checks the configuration of the app and prints a fix for each problem. Exits with 1 if a check fails. */
+async function doctor(variables: NodeJS.ProcessEnv): Promise<void> {
+  const results = await runChecks({
     variables,
     migrationsDirectory: MIGRATIONS_DIRECTORY,
     request: fetch,
   });
-  process.stdout.write(report(findings));
-  process.exitCode = isWell(findings) ? 0 : 1;
+  process.stdout.write(formatReport(results));
+  process.exitCode = hasFailures(results) ? 1 : 0;
 }
 
-runCli(run);
+runCli(doctor);

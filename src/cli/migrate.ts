@@ -1,7 +1,7 @@
-import { runCli } from './run-cli.js';
 import { readEnvironment } from '../app/environment.js';
 import { MIGRATIONS_DIRECTORY } from '../app/paths.js';
 import { migrate } from '../migrate/migrate.js';
+import { runCli } from './run-cli.js';
 
 const log = (message: string) => process.stdout.write(`${message}\n`);
 
@@ -10,7 +10,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
   const { DATABASE_URL } = readEnvironment(variables);
   if (DATABASE_URL === undefined) {
     throw new Error(
-      'DATABASE_URL is not set; the embedded PostgreSQL is migrated when the app starts.',
+      'DATABASE_URL is not set. Set it to the database to migrate. The app migrates the embedded PostgreSQL when it starts.',
     );
   }
   const { applied } = await migrate({
@@ -18,7 +18,7 @@ async function run(variables: NodeJS.ProcessEnv): Promise<void> {
     migrationsDirectory: MIGRATIONS_DIRECTORY,
     log,
   });
-  log(applied.length === 0 ? 'There is nothing to apply.' : 'The database is up to date.');
+  log(applied.length === 0 ? 'No pending migrations.' : `Applied ${applied.length} migrations.`);
 }
 
 runCli(run);

@@ -1,21 +1,24 @@
-import { runCli } from './run-cli.js';
 import { createApp } from '../app/create-app.js';
 import { readEnvironment } from '../app/environment.js';
 import { KeyRing } from '../social-auth/index.js';
+import { runCli } from './run-cli.js';
 
 /**
- * Makes a new signing key. It signs in ten minutes, when every instance and every service knows it.
+ * Creates a signing key. It signs after ten minutes, when every instance and verifier has fetched it.
  *
- * With `--immediately`, for a key that has been stolen: it signs at once and every other key is gone.
+ * With `--immediately` it signs at once and all other keys are deleted. Use this after a key has leaked.
  */
-async function rotate(variables: NodeJS.ProcessEnv): Promise<void> {
+async function rotateKeys(variables: NodeJS.ProcessEnv): Promise<void> {
   const immediate = process.argv.includes('--immediately');
   const app = await createApp(readEnvironment(variables));
   await app.init();
   const { outcome, kid, signsFrom } = await app.get(KeyRing).rotate({ immediate });
   await app.close();
-  const done = outcome === 'rotated' ? 'is new' : 'is waiting for its turn already';
-  process.stdout.write(`The key ${kid} ${done}; it signs from ${signsFrom.toISOString()}.\n`);
+  const message =
+    outcome === 'rotated'
+      ? `Created signing key ${kid}`
+      : `Signing key ${kid} already exists and is not in use yet`;
+  process.stdout.write(`${message}. It signs from ${signsFrom.toISOString()}.\n`);
 }
 
-runCli(rotate);
+runCli(rotateKeys);

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { checkClock } from '../../src/app/doctor/clock.check.js';
-import { runChecks } from '../../src/app/doctor/run-checks.js';
 import type { CheckResult } from '../../src/app/doctor/check-result.js';
-import { isWell, report } from '../../src/app/doctor/report.js';
-import { probePublicUrl } from '../../src/app/doctor/public-url-probe.js';
+import { checkClock } from '../../src/app/doctor/clock.check.js';
+import { probePublicUrl } from '../../src/app/doctor/public-url.check.js';
+import { formatReport, hasFailures } from '../../src/app/doctor/report.js';
+import { runChecks } from '../../src/app/doctor/run-checks.js';
 import { createEmptyDatabase } from '../support/database.js';
 import { freePort, TestApp } from '../support/test-app.js';
 
@@ -28,7 +28,7 @@ afterEach(() => {
   servers = [];
 });
 
-/** Good in production, but for the database and the providers, which a test sets. */
+/** A valid production environment. */
 const production = () => ({
   NODE_ENV: 'production',
   PUBLIC_URL,
@@ -41,17 +41,17 @@ const production = () => ({
   GITHUB_CLIENT_SECRET: 'canary-github-secret',
 });
 
-/** The internet as the doctor sees it: providers that answer, and whoever is at the public URL. */
-function internet(atPublicUrl: string): typeof fetch {
+/** Sends requests for the public URL to a local server, and all others to the emulator. */
+function routeRequests(publicUrlServer: string): typeof fetch {
   return (input, init) => {
     const { host, pathname } = new URL(input instanceof Request ? input.url : input);
-    if (host === 'app.example') return fetch(atPublicUrl + pathname, init);
+    if (host === 'app.example') return fetch(publicUrlServer + pathname, init);
     return fetch(app.emulator.google.tokenUrl, init);
   };
 }
 
-const examine = (variables: Record<string, string>, atPublicUrl = app.address) =>
-  runChecks({ variables, migrationsDirectory, request: internet(atPublicUrl) });
+const check = (variables: Record<string, string>, publicUrlServer = app.address) =>
+  runChecks({ variables, migrationsDirectory, request: routeRequests(publicUrlServer) });
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -62,11 +62,11 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const probe = async (listener: RequestListener, isProduction = true) => {
   const origin = await serve(listener);
-  const [finding] = await probePublicUrl({ PUBLIC_URL: origin, production: isProduction }, fetch);
-  return finding;
+  const [result] = await probePublicUrl({ PUBLIC_URL: origin, production: isProduction }, fetch);
+  return result;
 };
 
-const run = (variables: Record<string, string>) =>
+const runDoctor = (variables: Record<string, string>) =>
   promisify(execFile)(process.execPath, ['dist/cli/doctor.js'], {
     env: { PATH: process.env['PATH'], ...variables },
   }).then(
@@ -74,58 +74,62 @@ const run = (variables: Record<string, string>) =>
     (error: { code: number; stdout: string }) => error,
   );
 
-const faultsOf = (findings: CheckResult[]) => findings.filter(({ level }) => level === 'fail');
+const failuresIn = (results: CheckResult[]) => results.filter(({ status }) => status === 'fail');
 
-describe('the doctor', () => {
-  it('finds a good set-up good, and prints what to register', async () => {
-    const findings = await examine(production());
-    expect(findings.filter(({ level }) => level !== 'pass')).toEqual([]);
-    expect(isWell(findings)).toBe(true);
-    const text = report(findings);
+describe('doctor', () => {
+  it('passes every check of a valid production environment and prints the callback URLs', async () => {
+    const results = await check(production());
+    expect(results.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect(hasFailures(results)).toBe(false);
+    const text = formatReport(results);
     expect(text).toMatch(/^ +https:\/\/app\.example\/auth\/google\/callback$/m);
     expect(text).toMatch(/^ +https:\/\/app\.example\/auth\/github\/callback$/m);
-    expect(text).toContain('The app answers at https://app.example.');
+    expect(text).toContain('The app is reachable at https://app.example.');
     expect(text).toMatch(/The clock agrees with .*the database/);
-    expect(text).toContain('The set-up is good.');
+    expect(text).toContain(`${results.length} passed, 0 warnings, 0 failed.`);
   });
 
-  it('never prints a secret', async () => {
+  it('prints no secret, even when the secret is invalid', async () => {
     const url = new URL(app.database.url);
     for (const change of [{}, { APP_SECRET: 'canary-short' }, { DATABASE_URL: `${url.href}x` }]) {
-      const text = report(await examine({ ...production(), ...change }));
+      const text = formatReport(await check({ ...production(), ...change }));
       for (const secret of [SECRET, 'canary', url.password]) expect(text).not.toContain(secret);
     }
   });
 
   it.each<[string, () => Record<string, string>, Partial<CheckResult>[]]>([
     [
-      'a weak secret',
+      'a short secret',
       () => ({ APP_SECRET: 'short' }),
-      [{ topic: 'secrets', message: expect.stringContaining('shorter than 32 bytes') }],
+      [{ topic: 'secrets', message: 'Entry 1 of APP_SECRET is shorter than 32 bytes.' }],
     ],
     [
-      'a placeholder, and a client secret that is the app secret',
+      'a placeholder and a client secret that equals the app secret',
       () => ({
         APP_SECRET: `change-me-${SECRET},${SECRET}`,
         GOOGLE_CLIENT_SECRET: SECRET,
       }),
       [
-        { topic: 'secrets', message: 'Secret 1 of APP_SECRET looks like a placeholder.' },
-        { topic: 'secrets', message: expect.stringContaining('also an app secret') },
+        { topic: 'secrets', message: 'Entry 1 of APP_SECRET looks like a placeholder.' },
+        {
+          topic: 'providers',
+          message: 'Provider "google" has a client secret that is also listed in secrets.',
+          fix: expect.stringContaining('Replace the app secret.'),
+        },
       ],
     ],
     [
-      'plain http',
+      'a plain http public URL',
       () => ({ PUBLIC_URL: 'http://app.example' }),
       [{ topic: 'public URL', message: expect.stringContaining('must be an https URL') }],
     ],
     [
-      'plain http and a weak secret, both at once',
+      'a plain http public URL and a short secret together',
       () => ({ PUBLIC_URL: 'http://app.example', APP_SECRET: 'short' }),
       [{ topic: 'public URL' }, { topic: 'secrets' }],
     ],
     [
-      'no database',
+      'an unreachable database',
       () => ({ DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:1/nowhere' }),
       [{ topic: 'database', message: expect.stringMatching(/Cannot connect.*ECONNREFUSED/) }],
     ],
@@ -136,177 +140,180 @@ describe('the doctor', () => {
         {
           topic: 'environment',
           message: expect.stringContaining(
-            'GITHUB_CLIENT_SECRET is missing: GITHUB_CLIENT_ID is set',
+            'GITHUB_CLIENT_SECRET is missing, but GITHUB_CLIENT_ID is set',
           ),
           fix: expect.stringContaining('Set GITHUB_CLIENT_SECRET'),
         },
       ],
     ],
     [
-      'no provider at all',
+      'a configuration without providers',
       () => ({
         GOOGLE_CLIENT_ID: '',
         GOOGLE_CLIENT_SECRET: '',
         GITHUB_CLIENT_ID: '',
         GITHUB_CLIENT_SECRET: '',
       }),
-      [{ topic: 'providers', message: expect.stringContaining('Nobody can log in') }],
+      [{ topic: 'providers', message: expect.stringContaining('No provider is configured') }],
     ],
-  ])('in production names %s, and its mend', async (_, change, expected) => {
-    const faults = faultsOf(await examine({ ...production(), ...change() }));
-    expect(faults).toEqual(expected.map((finding) => expect.objectContaining(finding)));
-    for (const { fix } of faults) expect(fix).toMatch(/^[A-Z].{20,}/);
+  ])('fails in production for %s and suggests a fix', async (_, change, expected) => {
+    const failures = failuresIn(await check({ ...production(), ...change() }));
+    expect(failures).toEqual(expected.map((result) => expect.objectContaining(result)));
+    for (const { fix } of failures) expect(fix).toMatch(/^[A-Z].{20,}/);
   });
 
-  it('names an unmigrated database, leaves it so, and says what migrates it', async () => {
+  it('reports pending migrations without applying them', async () => {
     const empty = await createEmptyDatabase();
-    const change = { ...production(), DATABASE_URL: empty.url };
-    const faults = [faultsOf(await examine(change)), faultsOf(await examine(change))];
+    const variables = { ...production(), DATABASE_URL: empty.url };
+    const runs = [failuresIn(await check(variables)), failuresIn(await check(variables))];
     await empty.drop();
-    for (const found of faults) {
-      expect(found).toEqual([
+    for (const failures of runs) {
+      expect(failures).toEqual([
         {
-          level: 'fail',
+          status: 'fail',
           topic: 'database',
-          message: expect.stringMatching(/lacks \d+ migrations?, beginning with/),
+          message: expect.stringMatching(/migrations are pending: \d+_init, /),
           fix: expect.stringContaining('npm run db:migrate'),
         },
       ]);
     }
   });
 
-  it('remarks on a client id that is none', async () => {
-    const findings = await examine({ ...production(), GOOGLE_CLIENT_ID: 'GOCSPX-canary' });
-    expect(report(findings)).toMatch(/warning providers: The client id of Google does not look/);
-    expect(report(findings)).not.toContain('canary');
-    expect(isWell(findings)).toBe(true);
+  it('warns about a client id in an unknown format without printing it', async () => {
+    const results = await check({ ...production(), GOOGLE_CLIENT_ID: 'GOCSPX-canary' });
+    expect(formatReport(results)).toMatch(
+      /warn +providers: The client id of Google does not have the expected format/,
+    );
+    expect(formatReport(results)).not.toContain('canary');
+    expect(hasFailures(results)).toBe(false);
   });
 });
 
-describe('of the proxies in front of the app the doctor', () => {
-  it('remarks that none is named although people come by https, which the app does not speak', async () => {
-    const findings = await examine({ ...production(), TRUSTED_PROXIES: '' });
-    expect(findings.filter(({ level }) => level !== 'pass')).toEqual([
+describe('doctor, trusted proxies', () => {
+  it('warns when the app is behind a TLS proxy and TRUSTED_PROXIES is not set', async () => {
+    const results = await check({ ...production(), TRUSTED_PROXIES: '' });
+    expect(results.filter(({ status }) => status !== 'pass')).toEqual([
       {
-        level: 'warn',
+        status: 'warn',
         topic: 'public URL',
-        message: expect.stringContaining('count as one client'),
+        message: expect.stringContaining('share one rate limit'),
         fix: expect.stringContaining('Set TRUSTED_PROXIES'),
       },
     ]);
     const local = await runChecks({ variables: {}, migrationsDirectory, request: fetch });
-    expect(report(local)).not.toContain('TRUSTED_PROXIES');
+    expect(formatReport(local)).not.toContain('TRUSTED_PROXIES');
   });
 
-  it.each(['nonsense', '10.0.0.0/33', '0.0.0.0/0'])('names %s as none', async (entry) => {
-    const findings = await examine({ ...production(), TRUSTED_PROXIES: `loopback, ${entry}` });
-    expect(faultsOf(findings)).toEqual([
-      {
-        level: 'fail',
-        topic: 'options',
-        message: expect.stringMatching(
-          /^Entry 2 of TRUSTED_PROXIES must be the address of a proxy/,
-        ),
-        fix: 'Mend TRUSTED_PROXIES, which lists them.',
-      },
-    ]);
-  });
+  it.each(['nonsense', '10.0.0.0/33', '0.0.0.0/0'])(
+    'fails for the invalid entry %s of TRUSTED_PROXIES',
+    async (entry) => {
+      const results = await check({ ...production(), TRUSTED_PROXIES: `loopback, ${entry}` });
+      expect(failuresIn(results)).toEqual([
+        {
+          status: 'fail',
+          topic: 'options',
+          message: expect.stringMatching(/^Entry 2 of TRUSTED_PROXIES /),
+          fix: 'Correct TRUSTED_PROXIES.',
+        },
+      ]);
+    },
+  );
 });
 
-describe('at the public URL the doctor', () => {
-  it('names another server, in the whole report too', async () => {
+describe('doctor, public URL', () => {
+  it('fails when another server responds at the public URL', async () => {
     const other = await serve((_, response) => response.end('<h1>It works!</h1>'));
-    expect(faultsOf(await examine(production(), other))).toEqual([
+    expect(failuresIn(await check(production(), other))).toEqual([
       {
-        level: 'fail',
+        status: 'fail',
         topic: 'public URL',
-        message: expect.stringContaining('Another server answers at https://app.example'),
+        message: expect.stringContaining('Another server responds at https://app.example'),
         fix: expect.stringContaining('Set PUBLIC_URL'),
       },
     ]);
   });
 
-  it('names a redirect, and where it leads', async () => {
+  it('fails when the public URL redirects, and names the target', async () => {
     const location = 'https://www.app.example/health?canary';
-    const finding = await probe((_, response) => response.writeHead(301, { location }).end());
-    expect(finding).toMatchObject({
-      level: 'fail',
-      message: expect.stringContaining('redirects to https://www.app.example: cookies'),
+    const result = await probe((_, response) => response.writeHead(301, { location }).end());
+    expect(result).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('redirects to https://www.app.example. Logins fail'),
       fix: expect.stringContaining('Set PUBLIC_URL to https://www.app.example,'),
     });
   });
 
-  it('tells a proxy without the app behind it from another server', async () => {
-    const finding = await probe((_, response) => response.writeHead(502).end());
-    expect(finding).toMatchObject({
-      level: 'warn',
+  it('warns about a proxy that cannot reach the app', async () => {
+    const result = await probe((_, response) => response.writeHead(502).end());
+    expect(result).toMatchObject({
+      status: 'warn',
       message: expect.stringContaining('A proxy at'),
     });
   });
 
-  it('names a server that does not speak TLS', async () => {
+  it('fails for a server without TLS', async () => {
     const origin = (await serve(() => undefined)).replace('http:', 'https:');
-    const [finding] = await probePublicUrl({ PUBLIC_URL: origin, production: true }, fetch);
-    expect(finding).toMatchObject({
-      level: 'fail',
+    const [result] = await probePublicUrl({ PUBLIC_URL: origin, production: true }, fetch);
+    expect(result).toMatchObject({
+      status: 'fail',
       message: expect.stringContaining('certificate'),
     });
   });
 
-  it('waits for nobody longer than three seconds, and nobody is no fault', async () => {
-    const begun = Date.now();
+  it('warns after three seconds when the public URL does not respond', async () => {
+    const startedAt = Date.now();
     expect(await probe(() => undefined)).toMatchObject({
-      level: 'warn',
-      message: expect.stringContaining('no answer within 3 s'),
+      status: 'warn',
+      message: expect.stringContaining('no response within 3 s'),
     });
-    expect(Date.now() - begun).toBeLessThan(5000);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
     const closed = { PUBLIC_URL: `http://127.0.0.1:${await freePort()}`, production: true };
     expect(await probePublicUrl(closed, fetch)).toMatchObject([
-      { level: 'warn', message: expect.stringContaining('ECONNREFUSED') },
+      { status: 'warn', message: expect.stringContaining('ECONNREFUSED') },
     ]);
   });
 
-  it('only remarks in development', async () => {
-    const finding = await probe((_, response) => response.end('hello'), false);
-    expect(finding).toMatchObject({ level: 'warn', message: expect.stringContaining('Another') });
+  it('warns instead of failing in development', async () => {
+    const result = await probe((_, response) => response.end('hello'), false);
+    expect(result).toMatchObject({ status: 'warn', message: expect.stringContaining('Another') });
   });
 });
 
-describe('the clock', () => {
+describe('doctor, clock', () => {
   it.each([
-    [29_000, 'ok'],
-    [-29_000, 'ok'],
+    [29_000, 'pass'],
+    [-29_000, 'pass'],
     [31_000, 'fail'],
     [-31_000, 'fail'],
-  ])('%s ms apart is %s', (skewMs, level) => {
-    expect(checkClock([{ source: 'the database', skewMs }])).toMatchObject([{ level }]);
+  ])('rates a difference of %s ms as %s', (skewMs, status) => {
+    expect(checkClock([{ source: 'the database', skewMs }])).toMatchObject([{ status }]);
   });
 
-  it('that nobody could be asked about is remarked on', () => {
-    expect(checkClock([])).toMatchObject([{ level: 'warn' }]);
+  it('warns when no other clock is available', () => {
+    expect(checkClock([])).toMatchObject([{ status: 'warn' }]);
   });
 });
 
 describe('npm run doctor', () => {
-  it('ends with 0 when all is well, and says that phones cannot reach localhost', async () => {
-    const { code, stdout } = await run(app.variables);
-    expect(stdout).toContain('The set-up is good.');
-    expect(stdout).toContain('phones and other machines cannot reach it');
+  it('exits with 0 when no check fails, and warns that phones cannot reach localhost', async () => {
+    const { code, stdout } = await runDoctor(app.variables);
+    expect(stdout).toContain(' 0 failed.');
+    expect(stdout).toContain('phones and other machines cannot reach');
     expect(stdout).toContain(`${app.origin}/auth/google/callback`);
     expect(code).toBe(0);
   });
 
-  it('ends with 0 when nothing is set, and starts and writes nothing', async () => {
-    const { code, stdout } = await run({ PORT: String(await freePort()) });
-    expect(stdout).toContain('The embedded PostgreSQL in ./.data is used');
-    expect(stdout).toContain('The stand-in plays google');
+  it('exits with 0 when no variable is set, and starts no database', async () => {
+    const { code, stdout } = await runDoctor({ PORT: String(await freePort()) });
+    expect(stdout).toContain('an embedded PostgreSQL in ./.data');
+    expect(stdout).toContain('The emulator replaces google');
     expect(code).toBe(0);
   });
 
-  it('ends with 1 when something is wrong', async () => {
-    const { code, stdout } = await run({ ...app.variables, APP_SECRET: 'canary' });
-    expect(stdout).toMatch(/FAILED +secrets: .*\n +→ Make a secret with/);
-    expect(stdout).toContain('One fault to mend.');
+  it('exits with 1 when a check fails', async () => {
+    const { code, stdout } = await runDoctor({ ...app.variables, APP_SECRET: 'canary' });
+    expect(stdout).toMatch(/FAIL +secrets: .*\n +→ Generate one with/);
+    expect(stdout).toContain(' 1 failed.');
     expect(stdout).not.toContain('canary');
     expect(code).toBe(1);
   });

@@ -10,7 +10,7 @@ const production = {
 };
 
 describe('the environment', () => {
-  it('needs nothing in development', () => {
+  it('requires no variable in development', () => {
     expect(readEnvironment({})).toMatchObject({
       PORT: 3000,
       HOST: 'localhost',
@@ -19,25 +19,25 @@ describe('the environment', () => {
     });
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats a blank variable as absent', () => {
     const empty = Object.fromEntries(variables().map((name) => [name, '']));
     expect(readEnvironment(empty)).toEqual(readEnvironment({}));
   });
 
-  it('makes the public address from the port', () => {
+  it('derives the public URL from the port', () => {
     expect(readEnvironment({ PORT: '4000' }).PUBLIC_URL).toBe('http://localhost:4000');
   });
 
-  it('takes several secrets, newest first', () => {
+  it('accepts several secrets, newest first', () => {
     expect(readEnvironment({ APP_SECRET: 'new, old' }).APP_SECRET).toEqual(['new', 'old']);
   });
 
-  it('listens to the outside in production only', () => {
+  it('listens on all interfaces in production only', () => {
     expect(readEnvironment(production).HOST).toBe('0.0.0.0');
   });
 
-  it('names every fault at once, and what to do', () => {
-    const wrong = {
+  it('reports every invalid variable in one error, with a valid example', () => {
+    const invalid = {
       NODE_ENV: 'prod',
       PORT: 'eighty',
       DATABASE_URL: 'mysql://x',
@@ -45,9 +45,9 @@ describe('the environment', () => {
       GITHUB_CLIENT_SECRET: 'secret',
       GOOGLE_TOKEN_URL: 'nowhere',
     };
-    const message = messageOf(wrong);
+    const message = messageOf(invalid);
     expect(message).toMatch(/NODE_ENV must be development, test or production/);
-    expect(message).toMatch(/PORT must be a port number/);
+    expect(message).toMatch(/PORT must be a port number from 1 to 65535, such as 3000/);
     expect(message).toMatch(/DATABASE_URL must be a PostgreSQL URL/);
     expect(message).toMatch(/GOOGLE_TOKEN_URL must be an absolute/);
   });
@@ -61,23 +61,23 @@ describe('the environment', () => {
     'https://SPA.example',
     'null',
     '*',
-  ])('takes %s for no origin', (origin) => {
+  ])('rejects %s as a CORS origin', (origin) => {
     const message = messageOf({ CORS_ORIGINS: `https://good.example, ${origin}` });
     expect(message).toMatch(/CORS_ORIGINS must list https origins such as/);
   });
 
-  it('takes several origins, and plain http on this machine', () => {
+  it('accepts several CORS origins, and plain http on localhost', () => {
     const CORS_ORIGINS = 'https://spa.example:8443, http://localhost:5173';
     const origins = ['https://spa.example:8443', 'http://localhost:5173'];
     expect(readEnvironment({ CORS_ORIGINS })).toMatchObject({ CORS_ORIGINS: origins });
   });
 
-  it('wants a client id and its secret together', () => {
+  it('requires a client id and its secret together', () => {
     expect(messageOf({ GOOGLE_CLIENT_ID: 'id' })).toMatch(/GOOGLE_CLIENT_SECRET is missing/);
     expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);
   });
 
-  it('knows no variable that .env.example does not explain, and the other way round', () => {
+  it('reads exactly the variables that .env.example describes', () => {
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map(
       ([, name]) => name,
     );
@@ -85,25 +85,25 @@ describe('the environment', () => {
   });
 });
 
-/** The variables that the app reads: those it asks its source for. */
+/** Returns the names of the variables that the app reads. */
 function variables(): string[] {
-  const asked = new Set<string>();
+  const names = new Set<string>();
   const source = new Proxy<Record<string, string>>(
     {},
     {
       get: (_, name) => {
-        if (typeof name === 'string' && /^[A-Z_]+$/.test(name)) asked.add(name);
+        if (typeof name === 'string' && /^[A-Z_]+$/.test(name)) names.add(name);
         return undefined;
       },
     },
   );
   readEnvironment(source);
-  return [...asked];
+  return [...names];
 }
 
-function messageOf(wrong: Record<string, string>): string {
+function messageOf(source: Record<string, string>): string {
   try {
-    readEnvironment(wrong);
+    readEnvironment(source);
   } catch (error) {
     if (error instanceof EnvironmentError) return error.message;
     throw error;

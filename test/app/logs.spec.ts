@@ -35,8 +35,8 @@ const lines = () =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Line);
 
-/** @returns the request id on the line that a support code leads to. */
-const idOf = (supportCode: string) =>
+/** Returns the request id in the log line that contains a support code. */
+const requestIdOf = (supportCode: string) =>
   lines().find(({ message }) => message.includes(supportCode))?.requestId;
 
 describe.each(ADAPTERS)('the logs on %s', (adapter) => {
@@ -59,7 +59,7 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
       body,
     });
 
-  it('are JSON in production, with the id that the answer carries', async () => {
+  it('are JSON in production and contain the request id of the response', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
     const { headers } = await login();
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
     ]);
   });
 
-  it('are readable in development, with the id as well', async () => {
+  it('are readable in development and contain the request id', async () => {
     Logger.overrideLogger(new AppLogger({ production: false }));
     const { headers } = await login();
     expect(lines()).toEqual([]);
@@ -82,36 +82,36 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
     );
   });
 
-  it('take over an id that is short and plain, and no other', async () => {
+  it('keep a valid request id from the client and replace an invalid one', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
-    for (const [given, kept] of [
+    for (const [received, isKept] of [
       ['from-the-proxy_01', true],
       ['short', false],
       ['x'.repeat(65), false],
       ['two words and more', false],
       ['{"level":"error"}', false],
     ] as const) {
-      const { headers } = await login({ 'x-request-id': given });
-      expect(headers.get('x-request-id') === given).toBe(kept);
+      const { headers } = await login({ 'x-request-id': received });
+      expect(headers.get('x-request-id') === received).toBe(isKept);
       expect(lines().at(-1)?.requestId).toBe(headers.get('x-request-id'));
     }
   });
 
-  it('keep the id beyond a body that cannot be read, or is too large', async () => {
+  it('contain the request id when the body is malformed or too large', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
-    for (const answer of [
+    for (const response of [
       await post('{"code":', 'application/json'),
       await post(JSON.stringify({ code: 'x'.repeat(5_000_000) }), 'application/json'),
       await post(JSON.stringify({ code: 'x'.repeat(60_000) }), 'application/json'),
     ]) {
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.headers.get('x-request-id')).not.toBeNull();
-      const { supportCode } = JSON.parse(answer.body) as { supportCode: string };
-      expect(idOf(supportCode)).toBe(answer.headers.get('x-request-id'));
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.headers.get('x-request-id')).not.toBeNull();
+      const { supportCode } = JSON.parse(response.body) as { supportCode: string };
+      expect(requestIdOf(supportCode)).toBe(response.headers.get('x-request-id'));
     }
   });
 
-  it('keep the id while a body drips in', async () => {
+  it('contain the request id when the body arrives in pieces', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     const sending = request(`${app.address}/auth/token`, { method: 'POST', headers });
@@ -120,24 +120,24 @@ describe.each(ADAPTERS)('the logs on %s', (adapter) => {
       await setTimeout(50);
     }
     sending.end();
-    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
-    answer.resume();
-    expect(answer.statusCode).toBe(400);
-    expect(lines().map(({ requestId }) => requestId)).toEqual([answer.headers['x-request-id']]);
+    const [response] = (await once(sending, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(400);
+    expect(lines().map(({ requestId }) => requestId)).toEqual([response.headers['x-request-id']]);
   });
 
-  it('tell requests that run together apart', async () => {
+  it('contain the right request id for each of twenty concurrent requests', async () => {
     Logger.overrideLogger(new AppLogger({ production: true }));
-    const answers = await Promise.all(Array.from({ length: 20 }, () => login()));
-    for (const { headers, body } of answers) {
+    const responses = await Promise.all(Array.from({ length: 20 }, () => login()));
+    for (const { headers, body } of responses) {
       const supportCode = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(body)?.[0] ?? 'none';
-      expect(idOf(supportCode)).toBe(headers.get('x-request-id'));
+      expect(requestIdOf(supportCode)).toBe(headers.get('x-request-id'));
     }
   });
 });
 
 describe('a logged object', () => {
-  it('is masked where it holds secrets', () => {
+  it('is redacted where it contains secrets', () => {
     const logger = new AppLogger({ production: true });
     const headers = { Authorization: 'canary', cookie: 'canary', accept: 'text/html' };
     logger.log({ headers, body: { refresh_token: 'canary', list: [{ email: 'canary' }] } });

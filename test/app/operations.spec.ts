@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { TestApp } from '../support/test-app.js';
 
-describe('in operation the app', () => {
+describe('the running app', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('in operation the app', () => {
   });
   afterAll(() => app.stop());
 
-  it('says that it lives and is ready', async () => {
+  it('reports that it is alive and ready', async () => {
     expect(await app.browser().json('/health')).toEqual({ status: 'ok' });
     expect(await app.browser().json('/ready')).toEqual({
       status: 'ok',
@@ -22,7 +22,7 @@ describe('in operation the app', () => {
     });
   });
 
-  it('shows how fresh its knowledge of revocations is, where metrics are asked for', async () => {
+  it('serves metrics of the revocation feed only when METRICS is set', async () => {
     const { headers, body } = await app.browser().request('/metrics');
     expect(headers.get('content-type')).toContain('text/plain');
     expect(body).toMatch(/^social_auth_revocation_feed_whole 1$/m);
@@ -32,19 +32,19 @@ describe('in operation the app', () => {
     await other.stop();
   });
 
-  it('deletes sessions that have long been over, in small steps, and no others', async () => {
+  it('deletes only sessions that expired or were revoked long ago, in batches', async () => {
     await app.signedIn('google');
     const { id: userId } = await app.prisma.user.findFirstOrThrow();
-    const session = (daysOver: number, endedDaysAgo?: number) => {
+    const session = (daysSinceExpiry: number, revokedDaysAgo?: number) => {
       const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
       return {
         id: crypto.randomUUID(),
         userId,
         provider: 'google',
-        createdAt: ago(daysOver + 90),
-        refreshedAt: ago(daysOver + 1),
-        expiresAt: ago(daysOver),
-        ...(endedDaysAgo !== undefined && { revokedAt: ago(endedDaysAgo) }),
+        createdAt: ago(daysSinceExpiry + 90),
+        refreshedAt: ago(daysSinceExpiry + 1),
+        expiresAt: ago(daysSinceExpiry),
+        ...(revokedDaysAgo !== undefined && { revokedAt: ago(revokedDaysAgo) }),
       };
     };
     await app.prisma.session.createMany({
@@ -59,29 +59,29 @@ describe('in operation the app', () => {
     expect(await app.prisma.session.count()).toBe(3);
   });
 
-  it('answers 503 when the database is gone, and still lives', async () => {
-    const doomed = await TestApp.start('fastify');
-    const browser = await doomed.signedIn('google');
-    await doomed.database.drop();
+  it('returns 503 when the database is unreachable, and stays alive', async () => {
+    const other = await TestApp.start('fastify');
+    const browser = await other.signedIn('google');
+    await other.database.drop();
     const page = await browser.request('/');
     expect(page.status).toBe(503);
     expect(page.body).toContain('Support code');
     expect(page.headers.get('retry-after')).toBe('5');
-    const program = await browser.request('/auth/refresh', {
+    const response = await browser.request('/auth/refresh', {
       method: 'POST',
-      headers: { origin: doomed.origin, accept: 'application/json' },
+      headers: { origin: other.origin, accept: 'application/json' },
     });
-    expect(program.status).toBe(503);
-    expect(JSON.parse(program.body)).toMatchObject({ code: 'service_unavailable' });
+    expect(response.status).toBe(503);
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'service_unavailable' });
     expect(browser.cookie('refresh')).toBeDefined();
-    expect((await doomed.browser().request('/ready')).status).toBe(503);
-    expect((await doomed.browser().request('/health')).status).toBe(200);
-    await doomed.stop();
+    expect((await other.browser().request('/ready')).status).toBe(503);
+    expect((await other.browser().request('/health')).status).toBe(200);
+    await other.stop();
   });
 });
 
-describe('the command that rotates keys', () => {
-  it('makes a key that signs later, or at once', async () => {
+describe('npm run keys:rotate', () => {
+  it('creates one key that signs later, or with --immediately at once', async () => {
     const app = await TestApp.start('fastify');
     try {
       const run = (...options: string[]) =>
@@ -90,8 +90,8 @@ describe('the command that rotates keys', () => {
         });
       const kids = async () => (await app.prisma.signingKey.findMany()).map(({ kid }) => kid);
       const [first] = await kids();
-      expect((await run()).stdout).toMatch(/is new; it signs from/);
-      expect((await run()).stdout).toMatch(/is waiting for its turn already/);
+      expect((await run()).stdout).toMatch(/Created signing key \S+\. It signs from/);
+      expect((await run()).stdout).toMatch(/already exists and is not in use yet/);
       expect(await kids()).toHaveLength(2);
       await run('--immediately');
       expect(await kids()).toHaveLength(1);

@@ -253,29 +253,29 @@ describe('secrets at the start', () => {
     [
       'without anything',
       { NODE_ENV: 'production' },
-      /PUBLIC_URL is missing: set the https address[\s\S]*APP_SECRET is missing: make one with: openssl rand[\s\S]*DATABASE_URL is missing/,
+      /PUBLIC_URL is missing\. Set it to the https address[\s\S]*APP_SECRET is missing\. Generate one with: openssl rand[\s\S]*DATABASE_URL is missing/,
     ],
     [
       'with a short secret',
       { ...production, APP_SECRET: 'short' },
-      /shorter than 32 bytes; make one with/,
+      /shorter than 32 bytes\. Generate one with/,
     ],
     ['with a placeholder', { ...production, APP_SECRET: `change-me-${SECRET}` }, /placeholder/],
     [
       'with one secret twice',
       { ...production, APP_SECRET: `${SECRET},${SECRET}` },
-      /repeats one secret/,
+      /contains the same secret twice/,
     ],
     [
       "with a provider's secret for its own",
       { ...production, ...google, GOOGLE_CLIENT_SECRET: SECRET },
-      /"google": its client secret is also an app secret/,
+      /"google" has a client secret that is also listed in secrets/,
     ],
     ['over plain http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
     [
       'with a stand-in',
       { ...production, ...google, GOOGLE_TOKEN_URL: 'http://127.0.0.1:9/token' },
-      /not https/,
+      /has an endpoint that is not https/,
     ],
     ['without its database', production, /127\.0\.0\.1:1.*|could not be reached/],
   ])('S38 production does not start %s, and says what to do', async (_, variables, words) => {

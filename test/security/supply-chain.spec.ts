@@ -12,23 +12,23 @@ const { packages } = read('package-lock.json') as { packages: Record<string, Loc
 const { allowScripts } = read('package.json') as { allowScripts: Record<string, boolean> };
 const locked = Object.entries(packages).filter(([path]) => path !== '');
 
-/** The name of a package, wherever in the tree it lies. */
-const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 13);
+/** Returns the package name of a path in the lockfile. */
+const packageName = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 13);
 
-describe('what the project is made of', () => {
-  it('is pinned, each package by its hash, and comes from the registry alone', () => {
+describe('dependencies', () => {
+  it('are pinned by hash and come from the npm registry only', () => {
     expect(locked.length).toBeGreaterThan(100);
     const registry = 'https://registry.npmjs.org/';
-    const loose = locked.filter(
+    const unpinned = locked.filter(
       ([, { resolved = registry, integrity = '' }]) =>
         !resolved.startsWith(registry) || !integrity.startsWith('sha512-'),
     );
-    expect(loose.map(([path]) => path)).toEqual([]);
+    expect(unpinned.map(([path]) => path)).toEqual([]);
   });
 
-  it('runs no script of others when it is installed', () => {
+  it('run no install scripts', () => {
     const withScripts = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true);
-    const undecided = withScripts.filter(([path]) => allowScripts[nameOf(path)] !== false);
-    expect(undecided.map(([path]) => path)).toEqual([]);
+    const allowed = withScripts.filter(([path]) => allowScripts[packageName(path)] !== false);
+    expect(allowed.map(([path]) => path)).toEqual([]);
   });
 });

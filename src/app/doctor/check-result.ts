@@ -1,15 +1,14 @@
-/** What the doctor has looked at, and what came of it. Holds no secret. */
+/** The result of one diagnostic check. Contains no secrets. */
 export interface CheckResult {
-  /** `fail`: logins fail or are not safe; `warn`: good to know, or could not be found out. */
-  level: 'pass' | 'warn' | 'fail';
+  /** `fail`: logins fail or are not secure. `warn`: worth knowing, or the check could not run. */
+  status: 'pass' | 'warn' | 'fail';
   topic: Topic;
-  /** A sentence. */
   message: string;
-  /** What to do about it. */
+  /** How to fix it. Present on every failed result. */
   fix?: string;
 }
 
-/** What findings are about, in the order of the report. */
+/** The subject of a check. */
 export type Topic =
   | 'environment'
   | 'options'
@@ -21,24 +20,21 @@ export type Topic =
   | 'database'
   | 'clock';
 
-/** All is well with a topic. */
 export const pass = (topic: Topic, message: string): CheckResult => ({
-  level: 'pass',
+  status: 'pass',
   topic,
   message,
 });
 
-/** Something to know, with what to do about it where there is something. */
 export const warn = (topic: Topic, message: string, fix?: string): CheckResult => ({
-  level: 'warn',
+  status: 'warn',
   topic,
   message,
   ...(fix !== undefined && { fix }),
 });
 
-/** Something is wrong; there is always a fix. */
 export const fail = (topic: Topic, message: string, fix: string): CheckResult => ({
-  level: 'fail',
+  status: 'fail',
   topic,
   message,
   fix,

@@ -1,31 +1,32 @@
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 
-/** Beyond this, tokens and login attempts of other instances and providers do not hold, in milliseconds. */
-const TOLERATED_SKEW_MS = 30_000;
+/** Larger differences make tokens appear expired or not yet valid, in milliseconds. */
+const MAX_SKEW_MS = 30_000;
 
-/** How far this machine's clock is ahead of another's. */
+/** The difference between the clock of this machine and another clock. */
 export interface ClockReading {
   source: string;
-  /** Negative when it is behind. */
+  /** Positive when this machine is ahead, in milliseconds. */
   skewMs: number;
 }
 
-/** Compares this machine's clock with those that could be asked. */
+/** Compares the clock of this machine with the given readings. */
 export function checkClock(readings: readonly ClockReading[]): CheckResult[] {
   if (readings.length === 0) {
-    return [warn('clock', 'Nobody could be asked what time it is, so the clock is not checked.')];
+    const message = 'The clock was not checked: no provider or database returned a time.';
+    return [warn('clock', message)];
   }
-  const wrong = readings.filter(({ skewMs }) => Math.abs(skewMs) > TOLERATED_SKEW_MS);
-  if (wrong.length === 0) {
-    return [
-      pass('clock', `The clock agrees with ${readings.map(({ source }) => source).join(', ')}.`),
-    ];
+  const skewed = readings.filter(({ skewMs }) => Math.abs(skewMs) > MAX_SKEW_MS);
+  if (skewed.length === 0) {
+    const sources = readings.map(({ source }) => source).join(', ');
+    return [pass('clock', `The clock agrees with ${sources}.`)];
   }
-  return wrong.map(({ source, skewMs }) =>
-    fail(
+  return skewed.map(({ source, skewMs }) => {
+    const difference = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'}`;
+    return fail(
       'clock',
-      `The clock of this machine is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} that of ${source}.`,
-      'Synchronise it (NTP), and that of the other machine, if it is yours.',
-    ),
-  );
+      `The clock of this machine is ${difference} the clock of ${source}.`,
+      'Synchronize the clocks of both machines with NTP.',
+    );
+  });
 }

@@ -1,45 +1,48 @@
 import { databaseTime } from '../../migrate/connection.js';
 import { pendingMigrations } from '../../migrate/migrate.js';
-import type { ClockReading } from './clock.check.js';
 import { fail, pass, type CheckResult } from './check-result.js';
+import type { ClockReading } from './clock.check.js';
 
-/** What asking the database has shown. */
-export interface DatabaseProbe {
-  findings: CheckResult[];
-  reading: ClockReading | undefined;
+/** The result of the database check, with the time at the database if it is reachable. */
+export interface DatabaseCheck {
+  result: CheckResult;
+  reading?: ClockReading;
 }
 
 /**
- * Asks whether the database answers and is migrated; changes nothing in it, and starts none.
+ * Checks that the database is reachable and migrated. Does not change or start a database.
  *
- * @param url of DATABASE_URL; undefined for the embedded one
+ * @param url value of DATABASE_URL; undefined for the embedded PostgreSQL
  */
 export async function checkDatabase(
   url: string | undefined,
   migrationsDirectory: string,
-): Promise<DatabaseProbe> {
+): Promise<DatabaseCheck> {
   if (url === undefined) {
-    const says = 'The embedded PostgreSQL in ./.data is used: it starts with the app, migrated.';
-    return { findings: [pass('database', says)], reading: undefined };
+    const message =
+      'DATABASE_URL is not set. The app starts and migrates an embedded PostgreSQL in ./.data.';
+    return { result: pass('database', message) };
   }
   try {
-    const begun = Date.now();
+    const startedAt = Date.now();
     const time = (await databaseTime(url)).getTime();
-    const skewMs = (begun + Date.now()) / 2 - time;
+    const skewMs = (startedAt + Date.now()) / 2 - time;
     const pending = await pendingMigrations({ connectionString: url, migrationsDirectory });
-    return { findings: [migrations(pending)], reading: { source: 'the database', skewMs } };
+    return { result: checkMigrations(pending), reading: { source: 'the database', skewMs } };
   } catch (error) {
-    const says = error instanceof Error ? error.message : 'The database fails.';
-    const mend = 'Start PostgreSQL, and mend host, port, name and password in DATABASE_URL.';
-    return { findings: [fail('database', says, mend)], reading: undefined };
+    const message = error instanceof Error ? error.message : 'Cannot query the database.';
+    const fix = 'Start PostgreSQL, and check host, port, name and password in DATABASE_URL.';
+    return { result: fail('database', message, fix) };
   }
 }
 
-function migrations(pending: readonly string[]): CheckResult {
-  if (pending.length === 0) return pass('database', 'The database answers and is migrated.');
+function checkMigrations(pending: readonly string[]): CheckResult {
+  if (pending.length === 0) {
+    return pass('database', 'The database is reachable and all migrations are applied.');
+  }
   return fail(
     'database',
-    `The database answers but lacks ${pending.length} migration${pending.length === 1 ? '' : 's'}, beginning with ${pending[0]}.`,
-    'Run npm run db:migrate, or start the app, which applies them.',
+    `The database is reachable, but migrations are pending: ${pending.join(', ')}.`,
+    'Run npm run db:migrate, or start the app, which applies pending migrations.',
   );
 }

@@ -4,24 +4,22 @@ import {
   type ConfigurationIssue,
   type SocialAuthOptions,
 } from '../../social-auth/index.js';
-import { fail, pass, warn, type CheckResult, type Topic } from './check-result.js';
+import { fail, pass, type CheckResult, type Topic } from './check-result.js';
 
 /** Replaces an invalid public URL, so that the remaining options are checked as well. */
 const PLACEHOLDER_PUBLIC_URL = 'https://app.invalid';
 
-/** Validates the module's options and names each invalid one by its environment variable. */
+/** Validates the module's options and reports each invalid one by its environment variable. */
 export function checkModuleOptions(options: SocialAuthOptions): CheckResult[] {
-  const issues = [
-    ...issuesOf(options),
-    ...issuesOf({ ...options, publicUrl: PLACEHOLDER_PUBLIC_URL }),
-  ];
-  const results = issues.map(toCheckResult);
+  const results = [options, { ...options, publicUrl: PLACEHOLDER_PUBLIC_URL }]
+    .flatMap(findIssues)
+    .map(toCheckResult);
   const unique = [...new Map(results.map((result) => [result.message, result])).values()];
-  const isSecretsReported = unique.some(({ topic }) => topic === 'secrets');
-  return isSecretsReported ? unique : [...unique, ...checkSecrets(options)];
+  if (unique.some(({ topic }) => topic === 'secrets')) return unique;
+  return [...unique, pass('secrets', 'APP_SECRET is long enough and not a placeholder.')];
 }
 
-function issuesOf(options: SocialAuthOptions): readonly ConfigurationIssue[] {
+function findIssues(options: SocialAuthOptions): readonly ConfigurationIssue[] {
   try {
     checkOptions(options);
     return [];
@@ -31,12 +29,12 @@ function issuesOf(options: SocialAuthOptions): readonly ConfigurationIssue[] {
   }
 }
 
-/** The environment variable behind each option, and what to do when the issue itself does not say. */
+/** The environment variable of each option, and the fix if the issue has none. */
 const VARIABLES: Readonly<Record<string, { topic: Topic; variable: string; fix: string }>> = {
   publicUrl: {
     topic: 'public URL',
     variable: 'PUBLIC_URL',
-    fix: 'Set PUBLIC_URL to the https address people use. TLS may end at a proxy in front of the app.',
+    fix: 'Set PUBLIC_URL to the https address of the app. A proxy may terminate TLS.',
   },
   secrets: { topic: 'secrets', variable: 'APP_SECRET', fix: 'Replace APP_SECRET.' },
   provider: {
@@ -57,34 +55,17 @@ const VARIABLES: Readonly<Record<string, { topic: Topic; variable: string; fix: 
 };
 
 function toCheckResult({ option, problem, fix }: ConfigurationIssue): CheckResult {
-  const [, name = option, rest = ''] = /^([A-Za-z]+)(.*)$/.exec(option) ?? [];
+  const [, name = option, detail = ''] = /^([A-Za-z]+)(.*)$/.exec(option) ?? [];
   const known = VARIABLES[name];
-  if (known === undefined)
+  if (known === undefined) {
     return fail('options', `${option} ${problem}.`, fix ?? 'See .env.example.');
-  const entry = /^\[(\d+)\]/.exec(rest)?.[1];
-  const subject =
-    entry === undefined
-      ? known.variable + (name === 'provider' ? rest : '')
-      : `Entry ${Number(entry) + 1} of ${known.variable}`;
-  return fail(
-    known.topic,
-    `${subject} ${problem}.`,
-    name === 'publicUrl' ? known.fix : (fix ?? known.fix),
-  );
-}
-
-function checkSecrets({ secrets, providers, environment }: SocialAuthOptions): CheckResult[] {
-  const shared = providers.filter(({ clientSecret }) => secrets.includes(clientSecret));
-  if (environment !== 'production' && shared.length > 0) {
-    return shared.map(({ label }) =>
-      warn(
-        'secrets',
-        `The client secret of ${label} is also the app secret, which production refuses.`,
-        'Generate a new APP_SECRET with: openssl rand -base64 48',
-      ),
-    );
   }
+  const index = /^\[(\d+)\]/.exec(detail)?.[1];
   const subject =
-    secrets.length === 1 ? 'The app secret is' : `All ${secrets.length} app secrets are`;
-  return [pass('secrets', `${subject} long enough and not a placeholder.`)];
+    index === undefined
+      ? known.variable + (name === 'provider' ? detail : '')
+      : `Entry ${Number(index) + 1} of ${known.variable}`;
+  // The module's own fix for the public URL suggests an option that the environment does not have.
+  const variableFix = name === 'publicUrl' ? known.fix : (fix ?? known.fix);
+  return fail(known.topic, `${subject} ${problem}.`, variableFix);
 }

@@ -1,32 +1,34 @@
 import type { Provider } from '../../social-auth/index.js';
 import type { Environment } from '../environment.js';
 import { fail, pass, warn, type CheckResult } from './check-result.js';
+import type { ClockReading } from './clock.check.js';
+import { describeProbeError, probeOptions } from './probe.js';
 
-interface Registration {
-  /** Where the callback URL is registered. */
+interface KnownProvider {
+  /** The page where the callback URL is registered. */
   console: string;
-  /** The authorization endpoint's host that the shape of ids is known of. */
+  /** Client ids have a known format at this authorization server only. */
   host: string;
-  shape: RegExp;
-  looks: string;
+  clientId: RegExp;
+  clientIdFormat: string;
 }
 
-const REGISTRATIONS: Readonly<Record<string, Registration>> = {
+const KNOWN_PROVIDERS: Readonly<Record<string, KnownProvider>> = {
   google: {
     console: 'https://console.cloud.google.com/apis/credentials',
     host: 'accounts.google.com',
-    shape: /^\d+-[a-z0-9]+\.apps\.googleusercontent\.com$/,
-    looks: 'number-letters.apps.googleusercontent.com',
+    clientId: /^\d+-[a-z0-9]+\.apps\.googleusercontent\.com$/,
+    clientIdFormat: '<digits>-<letters>.apps.googleusercontent.com',
   },
   github: {
     console: 'https://github.com/settings/developers',
     host: 'github.com',
-    shape: /^([0-9a-f]{20}|Ov23\w{16}|Iv1\.[0-9a-f]{16}|Iv23\w{16})$/,
-    looks: 'Ov23 or Iv23 and 16 letters, or 20 hexadecimal digits',
+    clientId: /^([0-9a-f]{20}|Ov23\w{16}|Iv1\.[0-9a-f]{16}|Iv23\w{16})$/,
+    clientIdFormat: 'Ov23 or Iv23 and 16 characters, or 20 hexadecimal digits',
   },
 };
 
-/** Who people can log in with, by what name the app is known there, and what to register. */
+/** Checks which providers are configured and lists the callback URLs to register. Sends no requests. */
 export function checkProviders(
   { PUBLIC_URL, production }: Pick<Environment, 'PUBLIC_URL' | 'production'>,
   configured: Readonly<Record<string, Provider | undefined>>,
@@ -37,49 +39,82 @@ export function checkProviders(
     return [
       fail(
         'providers',
-        'Nobody can log in: no provider is configured.',
-        'Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or those of GITHUB.',
+        'No provider is configured, so users cannot sign in.',
+        'Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET.',
       ),
     ];
   }
   return [
-    ...providers.flatMap(checkClientIds),
-    ...missing.map((name) => absent(name, production)),
-    ...providers.map((provider) => callbackUrl(provider, PUBLIC_URL)),
+    ...providers.flatMap(checkClientId),
+    ...missing.map((name) => describeMissing(name, production)),
+    ...providers.map((provider) => describeCallbackUrl(provider, PUBLIC_URL)),
   ];
 }
 
-/** What is odd about a client id; nothing is known of those at other servers. */
-export function checkClientIds({
-  name,
-  label,
-  clientId,
-  authorizationUrl,
-}: Provider): CheckResult[] {
-  const known = REGISTRATIONS[name];
+function checkClientId({ name, label, clientId, authorizationUrl }: Provider): CheckResult[] {
+  const known = KNOWN_PROVIDERS[name];
   if (known === undefined || new URL(authorizationUrl).host !== known.host) return [];
-  if (known.shape.test(clientId)) {
-    return [pass('providers', `The client id of ${label} has the shape of one.`)];
+  if (known.clientId.test(clientId)) {
+    return [pass('providers', `The client id of ${label} has the expected format.`)];
   }
   return [
     warn(
       'providers',
-      `The client id of ${label} does not look like one (${known.looks}).`,
+      `The client id of ${label} does not have the expected format (${known.clientIdFormat}).`,
       `Copy ${name.toUpperCase()}_CLIENT_ID from ${known.console}`,
     ),
   ];
 }
 
-function absent(name: string, production: boolean): CheckResult {
+function describeMissing(name: string, production: boolean): CheckResult {
   const variables = `${name.toUpperCase()}_CLIENT_ID and ${name.toUpperCase()}_CLIENT_SECRET`;
   return production
-    ? warn('providers', `Login with ${name} is off: ${variables} are not set.`)
-    : pass('providers', `The stand-in plays ${name}: ${variables} are not set.`);
+    ? warn('providers', `Login with ${name} is disabled: ${variables} are not set.`)
+    : pass('providers', `The emulator replaces ${name}: ${variables} are not set.`);
 }
 
-function callbackUrl({ name, label }: Provider, publicUrl: string): CheckResult {
-  const url = `${publicUrl.replace(/\/$/, '')}/auth/${name}/callback`;
-  const where = REGISTRATIONS[name]?.console;
-  const at = where === undefined ? label : `${label} (${where})`;
-  return pass('callback URLs', `Register at ${at} exactly:\n${url}`);
+function describeCallbackUrl({ name, label }: Provider, publicUrl: string): CheckResult {
+  const callbackUrl = `${publicUrl.replace(/\/$/, '')}/auth/${name}/callback`;
+  const known = KNOWN_PROVIDERS[name];
+  const console = known === undefined ? '' : ` (${known.console})`;
+  return pass('callback URLs', `Register exactly this URL at ${label}${console}:\n${callbackUrl}`);
+}
+
+/** Whether a provider is reachable, with its time if the response has a Date header. */
+export interface ProviderProbe {
+  result: CheckResult;
+  reading: ClockReading | undefined;
+}
+
+/** Sends HEAD to the token endpoint, without credentials. Any response means the provider is reachable. */
+export async function probeProvider(
+  { label, name, tokenUrl }: Provider,
+  production: boolean,
+  request: typeof fetch,
+): Promise<ProviderProbe> {
+  const { host } = new URL(tokenUrl);
+  const startedAt = Date.now();
+  try {
+    const { status, headers } = await request(tokenUrl, { method: 'HEAD', ...probeOptions() });
+    const result =
+      status < 500
+        ? pass('providers', `${label} is reachable at ${host}.`)
+        : warn('providers', `${label} returned HTTP ${status} at ${host}.`);
+    return { result, reading: readClock(host, headers.get('date'), startedAt) };
+  } catch (error) {
+    const message = `${label} is not reachable at ${host} (${describeProbeError(error)}).`;
+    const fix = `Allow outgoing connections to ${host}, or correct ${name.toUpperCase()}_TOKEN_URL.`;
+    return { result: (production ? fail : warn)('providers', message, fix), reading: undefined };
+  }
+}
+
+/** Adds half a second, because the Date header is truncated to whole seconds. */
+function readClock(
+  source: string,
+  date: string | null,
+  startedAt: number,
+): ClockReading | undefined {
+  const time = Date.parse(date ?? '');
+  if (Number.isNaN(time)) return undefined;
+  return { source, skewMs: (startedAt + Date.now()) / 2 - (time + 500) };
 }

@@ -1,52 +1,132 @@
 import type { Environment } from '../environment.js';
-import { pass, warn, type CheckResult } from './check-result.js';
+import { fail, pass, warn, type CheckResult } from './check-result.js';
+import { describeProbeError, probeOptions } from './probe.js';
 
-/** What of the environment the address checks look at. */
-export type PublicUrlContext = Pick<Environment, 'PUBLIC_URL' | 'production'>;
+type PublicUrlEnvironment = Pick<Environment, 'PUBLIC_URL' | 'production'>;
 
-/** The same with the proxies in front of the app. */
-type Surroundings = PublicUrlContext & Pick<Environment, 'TRUSTED_PROXIES'>;
-
-/** What follows from the public URL alone, without asking anybody; its faults are the options' own. */
+/** Checks the public URL without sending requests. The module's options report an invalid URL. */
 export function checkPublicUrl({
   PUBLIC_URL,
   production,
   TRUSTED_PROXIES,
-}: Surroundings): CheckResult[] {
+}: PublicUrlEnvironment & Pick<Environment, 'TRUSTED_PROXIES'>): CheckResult[] {
   if (!URL.canParse(PUBLIC_URL)) return [];
   const { protocol, origin } = new URL(PUBLIC_URL);
   if (protocol === 'https:') {
-    const secure = pass('cookies', `Cookies are Secure and belong to ${origin} alone.`);
-    return [
-      secure,
-      ...(production ? [] : [notProduction(origin)]),
-      ...(TRUSTED_PROXIES.length > 0 ? [] : [unnamedProxy()]),
-    ];
+    const results = [pass('cookies', `Cookies are Secure and limited to ${origin}.`)];
+    if (!production) results.push(notInProduction(origin));
+    if (TRUSTED_PROXIES.length === 0) results.push(noTrustedProxies());
+    return results;
   }
   if (production) return [];
   return [
     warn(
       'public URL',
-      `PUBLIC_URL is ${origin}: phones and other machines cannot reach it.`,
-      'Set PUBLIC_URL to an https address, such as that of a tunnel, to try it from elsewhere.',
+      `PUBLIC_URL is ${origin}, which phones and other machines cannot reach.`,
+      'To sign in from another device, set PUBLIC_URL to an https address, such as a tunnel.',
     ),
-    pass('cookies', 'Cookies are not Secure, which plain http on localhost needs.'),
+    pass('cookies', 'Cookies are not Secure, because PUBLIC_URL is plain http on localhost.'),
   ];
 }
 
-/** The app itself speaks plain http. */
-function unnamedProxy(): CheckResult {
+function noTrustedProxies(): CheckResult {
   return warn(
     'public URL',
-    'TRUSTED_PROXIES is not set: all who come through the proxy that speaks https count as one client, who may begin 60 logins a minute.',
-    'Set TRUSTED_PROXIES to the address or range of that proxy, such as loopback or 10.0.0.0/8.',
+    'TRUSTED_PROXIES is not set. All clients behind the proxy that terminates TLS share one rate limit.',
+    'Set TRUSTED_PROXIES to the address or range of the proxy, such as loopback or 10.0.0.0/8.',
   );
 }
 
-function notProduction(origin: string): CheckResult {
+function notInProduction(origin: string): CheckResult {
   return warn(
     'environment',
-    `NODE_ENV is not production although PUBLIC_URL is ${origin}: weak set-ups are let pass.`,
-    'Set NODE_ENV=production where other people log in.',
+    `NODE_ENV is not production although PUBLIC_URL is ${origin}. The app accepts insecure settings.`,
+    'Set NODE_ENV=production where other people sign in.',
+  );
+}
+
+/**
+ * Requests /health at the public URL, as a browser would reach it.
+ *
+ * Outside production every failure is a warning. An unreachable URL is always a warning, because the app
+ * need not be running during the check.
+ */
+export async function probePublicUrl(
+  { PUBLIC_URL, production }: PublicUrlEnvironment,
+  request: typeof fetch,
+): Promise<CheckResult[]> {
+  if (!URL.canParse(PUBLIC_URL)) return [];
+  const { origin } = new URL(PUBLIC_URL);
+  const result = await probe(origin, request);
+  return [result.status === 'fail' && !production ? { ...result, status: 'warn' } : result];
+}
+
+async function probe(origin: string, request: typeof fetch): Promise<CheckResult> {
+  try {
+    return await checkResponse(origin, await request(`${origin}/health`, probeOptions()));
+  } catch (error) {
+    return unreachable(origin, describeProbeError(error));
+  }
+}
+
+async function checkResponse(origin: string, response: Response): Promise<CheckResult> {
+  const { status, headers } = response;
+  if (status >= 300 && status < 400) return redirected(origin, headers.get('location') ?? '');
+  if (status >= 502 && status <= 504) {
+    return warn(
+      'public URL',
+      `A proxy at ${origin} returned HTTP ${status}. It cannot reach the app.`,
+      'Start the app. If it is running, check that the proxy forwards to its HOST and PORT.',
+    );
+  }
+  if (status === 200 && isHealthBody(await response.text())) {
+    return pass('public URL', `The app is reachable at ${origin}.`);
+  }
+  return fail(
+    'public URL',
+    `Another server responds at ${origin}: HTTP ${status} for /health, not the response of this app.`,
+    'Set PUBLIC_URL to the address of this app, or configure the proxy to forward every path to it.',
+  );
+}
+
+function isHealthBody(body: string): boolean {
+  try {
+    return (JSON.parse(body) as { status?: unknown } | null)?.status === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+function redirected(origin: string, location: string): CheckResult {
+  const target = URL.canParse(location, origin) ? new URL(location, origin).origin : origin;
+  if (target === origin) {
+    return fail(
+      'public URL',
+      `${origin}/health redirects to another path of the same origin.`,
+      'Configure the proxy to forward every path to the app unchanged.',
+    );
+  }
+  return fail(
+    'public URL',
+    `${origin} redirects to ${target}. Logins fail, because cookies of one origin are not sent to the other.`,
+    `Set PUBLIC_URL to ${target}, and register its callback URLs at the providers.`,
+  );
+}
+
+/** Node's error codes for untrusted certificates and for servers without TLS. */
+const TLS_ERROR = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|ERR_SSL|EPROTO/;
+
+function unreachable(origin: string, reason: string): CheckResult {
+  if (TLS_ERROR.test(reason)) {
+    return fail(
+      'public URL',
+      `${origin} has no certificate that browsers trust (${reason}).`,
+      'Check the host name, the expiry date and the chain of the certificate.',
+    );
+  }
+  return warn(
+    'public URL',
+    `${origin} is not reachable from this machine (${reason}).`,
+    'Ignore this if the app is not running or a firewall blocks this machine. Otherwise check DNS and proxy.',
   );
 }

@@ -1,53 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import { EnvironmentError, readEnvironment, type Environment } from '../environment.js';
 import { configuredProviders, moduleOptions } from '../provider-setup.js';
-import { checkPublicUrl } from './public-url.check.js';
+import { fail, pass, warn, type CheckResult } from './check-result.js';
 import { checkClock } from './clock.check.js';
 import { checkDatabase } from './database.check.js';
-import { fail, pass, warn, type CheckResult } from './check-result.js';
 import { checkModuleOptions } from './options.check.js';
-import { checkProviders } from './providers.check.js';
-import { probeProvider } from './provider-probe.js';
-import { probePublicUrl } from './public-url-probe.js';
+import { checkProviders, probeProvider } from './providers.check.js';
+import { checkPublicUrl, probePublicUrl } from './public-url.check.js';
 
-/** What the doctor works with; it opens nothing else. */
+/** The inputs of the checks. */
 export interface DiagnosticsContext {
   variables: Readonly<Record<string, string | undefined>>;
   migrationsDirectory: string;
-  /** Asks the public URL and the providers. */
+  /** Sends the requests to the public URL and to the providers. */
   request: typeof fetch;
 }
 
-/** Checks the whole set-up that the app would start with; changes and starts nothing. */
+/** Runs all checks. Changes nothing and starts nothing. */
 export async function runChecks({
   variables,
   migrationsDirectory,
   request,
 }: DiagnosticsContext): Promise<CheckResult[]> {
-  const env = readOrFindings(variables);
+  const env = parseEnvironment(variables);
   if (Array.isArray(env)) return env;
   const providers = Object.values(configuredProviders(env)).filter((each) => each !== undefined);
-  const [address, database, ...probes] = await Promise.all([
+  const [publicUrl, database, ...probes] = await Promise.all([
     probePublicUrl(env, request),
     checkDatabase(env.DATABASE_URL, migrationsDirectory),
     ...providers.map((provider) => probeProvider(provider, env.production, request)),
   ]);
-  const readings = [...probes.map(({ reading }) => reading), database.reading];
+  const readings = [...probes, database].map(({ reading }) => reading);
   return [
-    pass('environment', `The environment is complete, for ${env.NODE_ENV}.`),
+    pass('environment', `All required variables are set (NODE_ENV is ${env.NODE_ENV}).`),
     ...runStartupChecks(env),
-    ...address,
-    ...probes.map(({ finding }) => finding),
-    ...database.findings,
+    ...publicUrl,
+    ...probes.map(({ result }) => result),
+    database.result,
     ...checkClock(readings.filter((reading) => reading !== undefined)),
   ];
 }
 
-/** The checks that ask nobody: quick enough for every start. */
+/** Runs the checks that use neither network nor database. They also run at every start of the app. */
 export function runStartupChecks(env: Environment): CheckResult[] {
   const configured = configuredProviders(env);
   const providers = Object.values(configured).filter((each) => each !== undefined);
-  // In development the app makes and keeps one of its own, which is as long and as random.
+  // In development the app generates a secret like this one if APP_SECRET is not set.
   const secrets = env.APP_SECRET ?? [randomBytes(48).toString('base64url')];
   return [
     ...checkPublicUrl(env),
@@ -56,14 +54,14 @@ export function runStartupChecks(env: Environment): CheckResult[] {
   ];
 }
 
-function readOrFindings(variables: DiagnosticsContext['variables']): Environment | CheckResult[] {
+function parseEnvironment(variables: DiagnosticsContext['variables']): Environment | CheckResult[] {
   try {
     return readEnvironment(variables);
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    const faults = error.faults.map((text) =>
-      fail('environment', `${text}.`, `Set ${text.split(' ')[0]}; .env.example explains it.`),
+    const failures = error.issues.map(({ variable, problem }) =>
+      fail('environment', `${variable} ${problem}.`, `Set ${variable} as .env.example describes.`),
     );
-    return [...faults, warn('environment', 'The rest is checked once these are mended.')];
+    return [...failures, warn('environment', 'The other checks run once these issues are fixed.')];
   }
 }

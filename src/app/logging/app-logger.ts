@@ -1,7 +1,7 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-/** Contexts in which Nest tells of its own doings; of no interest to who runs the app. */
-const NEST_INTERNALS = new Set([
+/** Log contexts of Nest's own startup messages. */
+const NEST_CONTEXTS = new Set([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
@@ -10,8 +10,8 @@ const NEST_INTERNALS = new Set([
   'ExceptionHandler',
 ]);
 
-/** Fields that are masked wherever they stand in a logged object: what opens a door, and whom it is about. */
-const REDACTED = [
+/** Fields that are redacted at any depth of a logged object: credentials and email addresses. */
+const REDACTED_FIELDS = [
   'authorization',
   'cookie',
   'set-cookie',
@@ -33,23 +33,23 @@ const REDACTED = [
   'email',
 ];
 
-/** JSON in production, readable in development; what Nest says of itself stays out. */
+/** Logs JSON in production and readable text in development. Omits Nest's own startup messages. */
 export class AppLogger extends ConsoleLogger {
   constructor({ production }: { production: boolean }) {
-    super({ json: production, redact: REDACTED, flattenParams: true });
+    super({ json: production, redact: REDACTED_FIELDS, flattenParams: true });
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
-    if (!fromNest(rest)) super.log(message, ...rest);
+    if (!isFromNest(rest)) super.log(message, ...rest);
   }
 
-  /** A failed start is told by `main.ts`, in a sentence and without a stack. */
+  /** Omits Nest's report of a failed start, because `runCli` prints the error without a stack trace. */
   override error(message: unknown, ...rest: unknown[]): void {
-    if (!fromNest(rest)) super.error(message, ...rest);
+    if (!isFromNest(rest)) super.error(message, ...rest);
   }
 }
 
-function fromNest(rest: unknown[]): boolean {
+function isFromNest(rest: unknown[]): boolean {
   const context = rest.at(-1);
-  return typeof context === 'string' && NEST_INTERNALS.has(context);
+  return typeof context === 'string' && NEST_CONTEXTS.has(context);
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Of an id that a proxy or a client has given: short, and nothing that could forge a log line. */
-const PLAIN = /^[A-Za-z0-9_-]{8,64}$/;
+/** Request ids accepted from proxies and clients: short, and safe to write into a log line. */
+const VALID_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /**
- * Gives each answer an id, which the log line of an error has as well; listens to the server itself, before
- * any adapter.
+ * Sets the `X-Request-Id` header of the response. Error log lines contain the same id.
  *
- * An id that came with the request is kept when it is plain, so that a proxy's log and ours agree.
+ * Keeps a valid id from the request, so that the logs of a proxy and of the app can be matched. Listens on the
+ * HTTP server, before any adapter runs.
  */
 export function assignRequestId(request: IncomingMessage, response: ServerResponse): void {
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && PLAIN.test(given) ? given : randomUUID();
+  const received = request.headers['x-request-id'];
+  const id = typeof received === 'string' && VALID_ID.test(received) ? received : randomUUID();
   response.setHeader('X-Request-Id', id);
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { isLoopback } from '../net/loopback.js';
+
+/** Treats a blank variable as absent. */
+export const blankAsAbsent = <T extends z.ZodType>(type: T) =>
+  z.preprocess((text) => (typeof text === 'string' && text.trim() === '' ? undefined : text), type);
+
+export const optionalText = blankAsAbsent(z.string().trim().optional());
+
+export const optionalEndpoint = optionalText.refine(
+  (url) => url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+  'must be an absolute http or https URL, such as https://id.example.com/token',
+);
+
+/** A whole number within limits. */
+export const integer = (problem: string, min: number, max: number, fallback: number) =>
+  blankAsAbsent(
+    z.coerce.number(problem).int(problem).min(min, problem).max(max, problem).default(fallback),
+  );
+
+/** Splits comma-separated text and drops blank entries. */
+export const splitList = (text = '') =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** Returns whether an absolute URL points to this machine. */
+export const isLoopbackUrl = (url: string) =>
+  URL.canParse(url) && isLoopback(new URL(url).hostname);
+
+/** Returns whether text equals the Origin header that browsers send, over https or from localhost. */
+export const isSecureOrigin = (text: string) =>
+  URL.canParse(text) &&
+  !text.includes('*') &&
+  new URL(text).origin === text &&
+  (text.startsWith('https:') || (text.startsWith('http:') && isLoopbackUrl(text)));
