@@ -1,12 +1,12 @@
 import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { pendingMigrations } from '../migrate/migrate.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { pendingMigrations } from '../migrate/migrate.js';
 import { RevocationFeed } from '../social-auth/index.js';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
 import { MIGRATIONS_DIRECTORY } from './paths.js';
 
-/** What a balancer asks: does the process live, and may it be sent people. */
+/** Liveness and readiness endpoints for load balancers and orchestrators. */
 @Controller()
 export class HealthController {
   #migrated = false;
@@ -18,48 +18,52 @@ export class HealthController {
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
-  /** Live: says nothing of the database or of providers, so that their faults restart nobody. */
+  /** Liveness: 200 while the process serves requests. Ignores dependencies, because a restart does not fix them. */
   @Get('health')
   @Header('Cache-Control', 'no-store')
-  live(): { status: 'ok' } {
+  health(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /**
-   * Ready: the database answers and is migrated. An instance that has lost sight of the revocations is
-   * slower but safe, and says so.
+   * Readiness: 200 when the database is reachable and migrated, otherwise 503.
+   *
+   * A stale revocation feed does not affect the status: guards then query the database for each request.
    */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res() response: unknown): Promise<void> {
-    const answers = await this.prisma.user.findFirst({ select: { id: true } }).then(
+    const reachable = await this.#isReachable();
+    const migrated = reachable && (await this.#isMigrated());
+    const body = {
+      status: migrated ? 'ok' : 'unavailable',
+      database: reachable ? 'ok' : 'unavailable',
+      migrations: migrated ? 'applied' : 'pending',
+      revocations: this.feed.isFresh ? 'ok' : 'degraded',
+    };
+    const status = migrated ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+    this.adapterHost.httpAdapter.reply(response, body, status);
+  }
+
+  #isReachable(): Promise<boolean> {
+    return this.prisma.user.findFirst({ select: { id: true } }).then(
       () => true,
       () => false,
     );
-    const migrated = answers && (await this.#isMigrated());
-    const ok = answers && migrated;
-    const body = {
-      status: ok ? 'ok' : 'unavailable',
-      database: answers ? 'ok' : 'unavailable',
-      migrations: migrated ? 'applied' : 'pending',
-      revocations: this.feed.isFresh ? 'ok' : 'asking the database',
-    };
-    this.adapterHost.httpAdapter.reply(
-      response,
-      body,
-      ok ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-    );
   }
 
-  /** Asked until the answer is yes: a database does not lose its migrations. */
+  /** Stops checking after the first success, because applied migrations stay applied. */
   async #isMigrated(): Promise<boolean> {
-    this.#migrated ||=
-      (
-        await pendingMigrations({
-          connectionString: this.database.url,
-          migrationsDirectory: MIGRATIONS_DIRECTORY,
-        }).catch(() => ['unknown'])
-      ).length === 0;
+    if (this.#migrated) return true;
+    try {
+      const pending = await pendingMigrations({
+        connectionString: this.database.url,
+        migrationsDirectory: MIGRATIONS_DIRECTORY,
+      });
+      this.#migrated = pending.length === 0;
+    } catch {
+      return false;
+    }
     return this.#migrated;
   }
 }

@@ -42,7 +42,7 @@ export const APP_SCHEMAS: Record<string, JsonSchema> = {
       migrations: { type: 'string', enum: ['applied', 'pending'] },
       revocations: {
         type: 'string',
-        enum: ['ok', 'asking the database'],
+        enum: ['ok', 'degraded'],
         description: 'An instance that has lost sight of them is slower, but safe.',
       },
     },
