@@ -7,6 +7,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { bearerToken } from '../access-token/bearer-token.js';
 import type { Principal } from '../access-token/principal.js';
 import { AccessTokenVerifier, KeysUnavailableError } from './access-token-verifier.js';
 
@@ -64,10 +65,9 @@ export class AccessTokenGuard implements CanActivate {
     return context.switchToHttp().getRequest<VerifiedRequest>();
   }
 
-  /** @returns undefined only when there is no Authorization header at all. */
-  protected getToken({ headers: { authorization } }: VerifiedRequest): string | undefined {
-    if (authorization === undefined) return undefined;
-    return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+  /** @returns the token of the request; undefined when it has none. Override to read it from elsewhere. */
+  protected getToken(request: VerifiedRequest): string | undefined {
+    return bearerToken(request);
   }
 
   async #verify(context: ExecutionContext, token: string): Promise<Principal | undefined> {

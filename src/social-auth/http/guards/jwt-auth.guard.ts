@@ -7,7 +7,8 @@ import type { Principal } from '../../../access-token/principal.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { bearerToken, isSafeMethod, type HttpRequest } from '../request/http-request.js';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { AuthMetadataReader, type AccessRequirements } from './access-requirements.js';
 

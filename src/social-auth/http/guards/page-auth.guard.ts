@@ -10,7 +10,8 @@ import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { bearerToken, type HttpRequest } from '../request/http-request.js';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import type { HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { bearerToken, isSafeMethod, type HttpRequest } from '../request/http-request.js';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
 
 /**
  * Lets a request that changes something pass only with proof that our own page sent it.

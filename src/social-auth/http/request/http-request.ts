@@ -22,19 +22,6 @@ export function acceptsHtml({ headers }: Pick<HttpRequest, 'headers'>): boolean 
   return headers.accept?.includes('text/html') === true;
 }
 
-const BEARER = 'bearer';
-
-/**
- * @returns all that an `Authorization: Bearer` header has for a token (RFC 6750 §2.1), which may be nothing or
- *   too much; undefined without such a header: other schemes are the business of a proxy in front
- */
-export function bearerToken({ headers }: Pick<HttpRequest, 'headers'>): string | undefined {
-  const { authorization = '' } = headers;
-  const [end, rest] = [authorization[BEARER.length], authorization.slice(BEARER.length)];
-  const isBearer = authorization.slice(0, BEARER.length).toLowerCase() === BEARER;
-  return isBearer && (end === undefined || end === ' ') ? rest.trimStart() : undefined;
-}
-
 /** @returns whether an HTML form sent the request. */
 export function isFormPost({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;

@@ -7,7 +7,8 @@ import { FlashMessages } from '../request/flash-messages.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
-import { bearerToken, isFormPost, acceptsHtml, type HttpRequest } from '../request/http-request.js';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import { isFormPost, acceptsHtml, type HttpRequest } from '../request/http-request.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 
 /** Ends the session a browser has; without one there is nothing to do, and that is no error. */
