@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-/** The parts of a run, in their order. */
-export const PARTS = [
+/** The scenarios of a run, in the order they run. */
+export const SCENARIOS = [
   'guarded',
   'refresh',
   'login',
@@ -10,34 +10,33 @@ export const PARTS = [
   'growth',
   'peers',
 ] as const;
-export type Part = (typeof PARTS)[number];
+export type Scenario = (typeof SCENARIOS)[number];
 
-/** What a run is asked to do. */
+/** The parsed command line. */
 export interface BenchArguments {
-  /** Where to write the figures as JSON. */
+  /** File to write the results to as JSON. */
   json: string | undefined;
-  /** A smoke run: everything once and briefly; its figures say nothing. */
+  /** Smoke test: runs each scenario briefly. The results are not meaningful. */
   quick: boolean;
-  /** Where every server leaves a processor profile, to be opened in the browser's developer tools. */
+  /** Directory for a CPU profile of each server, which Chrome DevTools can open. */
   profile: string | undefined;
-  /** The growth part goes up to 10 to the power of this. */
+  /** Base-10 logarithm of the largest table size in the growth scenario. */
   rows: number;
-  parts: ReadonlySet<Part>;
+  scenarios: ReadonlySet<Scenario>;
 }
 
-/** How the program is called. */
-export const USAGE = `npm run bench -- [--json FILE] [--peers] [--rows 7] [--quick] [--only PART,…] [--profile FOLDER]
-  parts: ${PARTS.join(', ')} (peers only with --peers or when named)`;
+export const USAGE = `npm run bench -- [--json FILE] [--peers] [--rows 7] [--quick] [--only SCENARIO,…] [--profile DIRECTORY]
+  scenarios: ${SCENARIOS.join(', ')} (peers only with --peers or when listed)`;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @throws Error with a sentence and the usage when it cannot be understood
+ * @throws Error with the reason and the usage when an argument is invalid
  */
-export function readArguments(words: readonly string[]): BenchArguments {
+export function parseArguments(argv: readonly string[]): BenchArguments {
   try {
     const { values } = parseArgs({
-      args: [...words],
+      args: [...argv],
       options: {
         json: { type: 'string' },
         quick: { type: 'boolean', default: false },
@@ -48,21 +47,22 @@ export function readArguments(words: readonly string[]): BenchArguments {
       },
     });
     const { json, quick, peers, rows, only, profile } = values;
-    return { json, quick, profile, rows: exponent(rows), parts: partsOf(only, peers) };
+    const scenarios = selectScenarios(only, peers);
+    return { json, quick, profile, rows: parseExponent(rows), scenarios };
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
   }
 }
 
-function exponent(text: string): number {
-  if (!/^[4-8]$/.test(text)) throw new Error('--rows takes 4 to 8, for 10⁴ to 10⁸ rows');
+function parseExponent(text: string): number {
+  if (!/^[4-8]$/.test(text)) throw new Error('--rows must be 4 to 8, for 10⁴ to 10⁸ rows');
   return Number(text);
 }
 
-function partsOf(only: string | undefined, peers: boolean): ReadonlySet<Part> {
-  if (only === undefined) return new Set(PARTS.filter((part) => part !== 'peers' || peers));
+function selectScenarios(only: string | undefined, peers: boolean): ReadonlySet<Scenario> {
+  if (only === undefined) return new Set(SCENARIOS.filter((name) => name !== 'peers' || peers));
   const names = only.split(',');
-  const unknown = names.filter((name) => !(PARTS as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new Error(`there is no part "${unknown.join('", "')}"`);
-  return new Set([...(names as Part[]), ...(peers ? (['peers'] as const) : [])]);
+  const unknown = names.filter((name) => !(SCENARIOS as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`unknown scenario: ${unknown.join(', ')}`);
+  return new Set([...(names as Scenario[]), ...(peers ? (['peers'] as const) : [])]);
 }

@@ -1,91 +1,91 @@
 import type { BenchArguments } from './arguments.js';
 import { appVariables, PUBLIC_URL } from './apps/settings.js';
 import { BenchPostgres } from './database/bench-postgres.js';
-import type { Results } from './stats/results.js';
-import { runProfile, type RunProfile } from './run-profile.js';
-import { program, REFERENCE_APP } from './paths.js';
+import { benchProgram, REFERENCE_APP } from './paths.js';
 import { Cleanup } from './processes/cleanup.js';
-import { pinThisProcess, type CpuAffinity } from './processes/cpu-affinity.js';
+import { pinProcess, type CpuAffinity } from './processes/cpu-affinity.js';
 import { ServerProcess, type ServerProgram } from './processes/server-process.js';
 import { FakeProvider } from './provider/fake-provider.js';
+import { createRunProfile, type RunProfile } from './run-profile.js';
+import type { Results } from './stats/results.js';
 
 export type Adapter = 'fastify' | 'express';
 
-/** What all parts of a run share: the database server, the provider, and how a server is started. */
+/** Shared by all scenarios of a run: database server, provider and the start of servers. */
 export class BenchContext {
   private constructor(
-    readonly pace: RunProfile,
+    readonly runProfile: RunProfile,
     readonly results: Results,
     readonly postgres: BenchPostgres,
     readonly provider: FakeProvider,
-    readonly pinning: CpuAffinity,
-    private readonly profile: string | undefined,
+    readonly cpuAffinity: CpuAffinity,
+    private readonly cpuProfileDirectory: string | undefined,
     private readonly cleanup: Cleanup,
   ) {}
 
-  /** @param cleanup undoes all that is set up here */
-  static async set(
+  /** @param cleanup stops everything that this context starts */
+  static async create(
     { quick, rows, profile }: BenchArguments,
     results: Results,
     cleanup: Cleanup,
   ): Promise<BenchContext> {
-    // Before this process is pinned, or PostgreSQL would be as well.
+    // PostgreSQL starts before this process is pinned, because child processes inherit the affinity.
     const postgres = await BenchPostgres.start();
     cleanup.defer(() => postgres.stop());
-    const pinning = pinThisProcess();
+    const affinity = pinProcess();
     const provider = await FakeProvider.start();
     cleanup.defer(() => provider.stop());
-    const pace = runProfile({ quick, rows });
-    return new BenchContext(pace, results, postgres, provider, pinning, profile, cleanup);
+    const runProfile = createRunProfile({ quick, rows });
+    return new BenchContext(runProfile, results, postgres, provider, affinity, profile, cleanup);
   }
 
-  /** Starts a server on the core of the servers; it ends with the run at the latest. */
-  async start(settings: Omit<ServerProgram, 'prefix' | 'flags'>): Promise<ServerProcess> {
-    const flags =
-      this.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${this.profile}`];
-    const prefix = this.pinning.server;
-    const server = await ServerProcess.start({ ...settings, prefix, flags });
+  /** Starts a server on the core for servers. It is stopped at the end of the run if it still runs. */
+  async startServer(program: Omit<ServerProgram, 'prefix' | 'flags'>): Promise<ServerProcess> {
+    const directory = this.cpuProfileDirectory;
+    const flags = directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${directory}`];
+    const prefix = this.cpuAffinity.serverCommand;
+    const server = await ServerProcess.start({ ...program, prefix, flags });
     this.cleanup.defer(() => server.stop());
     return server;
   }
 
-  /** The reference app, as it is deployed. */
-  referenceApp(databaseUrl: string): Promise<ServerProcess> {
+  /** Starts the reference app as it is deployed. */
+  startReferenceApp(databaseUrl: string): Promise<ServerProcess> {
     const variables = appVariables(databaseUrl, this.provider);
-    return this.start({ script: REFERENCE_APP, variables, path: '/health' });
+    return this.startServer({ script: REFERENCE_APP, variables, readyPath: '/health' });
   }
 
-  /** A Nest app that only answers. */
-  bareApp(adapter: Adapter): Promise<ServerProcess> {
-    return this.start({
-      script: program('limits/bare-app.js'),
-      arguments: [adapter],
+  /** Starts a Nest app without guards and without a database. */
+  startBareApp(adapter: Adapter): Promise<ServerProcess> {
+    return this.startServer({
+      script: benchProgram('baselines/bare-app.js'),
+      args: [adapter],
       variables: { NODE_ENV: 'production' },
-      path: '/health',
+      readyPath: '/health',
     });
   }
 
-  /** A Nest app on Fastify whose refresh and login do the least. */
-  minimalApp(databaseUrl: string): Promise<ServerProcess> {
-    return this.start({
-      script: program('limits/minimal-app.js'),
+  /** Starts a Nest app on Fastify with the minimal work for a refresh and a login. */
+  startMinimalApp(databaseUrl: string): Promise<ServerProcess> {
+    return this.startServer({
+      script: benchProgram('baselines/minimal-app.js'),
       variables: {
         NODE_ENV: 'production',
         DATABASE_URL: databaseUrl,
         PROVIDER: this.provider.origin,
         PUBLIC_URL,
       },
-      path: '/health',
+      readyPath: '/health',
     });
   }
 
-  /** An app of somebody else's with our guard on a route that only answers. */
-  guardedApp(databaseUrl: string, adapter: Adapter): Promise<ServerProcess> {
-    return this.start({
-      script: program('apps/guarded-app.js'),
-      arguments: [adapter],
+  /** Starts the bare app with `JwtAuthGuard` on its route. */
+  startGuardedApp(databaseUrl: string, adapter: Adapter): Promise<ServerProcess> {
+    return this.startServer({
+      script: benchProgram('apps/guarded-app.js'),
+      args: [adapter],
       variables: { NODE_ENV: 'production', DATABASE_URL: databaseUrl },
-      path: '/health',
+      readyPath: '/health',
     });
   }
 }

@@ -1,17 +1,17 @@
-import { PARTS, readArguments, type BenchArguments, type Part } from './arguments.js';
-import { Results } from './stats/results.js';
+import { parseArguments, SCENARIOS, type BenchArguments, type Scenario } from './arguments.js';
+import { BenchContext } from './bench-context.js';
 import { describeMachine } from './machine.js';
+import { Cleanup } from './processes/cleanup.js';
+import { growth } from './scenarios/growth.js';
 import { guarded } from './scenarios/guarded.js';
 import { login } from './scenarios/login.js';
-import { growth } from './scenarios/growth.js';
 import { peers } from './scenarios/peers.js';
 import { refresh } from './scenarios/refresh.js';
 import { revocation } from './scenarios/revocation.js';
 import { start } from './scenarios/start.js';
-import { Cleanup } from './processes/cleanup.js';
-import { BenchContext } from './bench-context.js';
+import { Results } from './stats/results.js';
 
-const WORK: Readonly<Record<Part, (stage: BenchContext) => Promise<void>>> = {
+const RUN: Readonly<Record<Scenario, (context: BenchContext) => Promise<void>>> = {
   guarded,
   refresh,
   login,
@@ -23,24 +23,24 @@ const WORK: Readonly<Record<Part, (stage: BenchContext) => Promise<void>>> = {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-async function run(wanted: BenchArguments, cleanup: Cleanup): Promise<void> {
+async function run(args: BenchArguments, cleanup: Cleanup): Promise<void> {
   const results = new Results(print);
-  const stage = await BenchContext.set(wanted, results, cleanup);
-  const machine = await describeMachine(stage);
-  for (const [name, words] of Object.entries(machine)) print(`${name}: ${words}`);
-  if (wanted.quick) print('a quick run: that it works is all that it says');
-  for (const part of PARTS) {
-    if (wanted.parts.has(part)) await WORK[part](stage);
+  const context = await BenchContext.create(args, results, cleanup);
+  const machine = await describeMachine(context);
+  for (const [name, description] of Object.entries(machine)) print(`${name}: ${description}`);
+  if (args.quick) print('Quick run: the results are not meaningful.');
+  for (const scenario of SCENARIOS) {
+    if (args.scenarios.has(scenario)) await RUN[scenario](context);
   }
-  results.summary();
+  results.printTargets();
   if (results.failed) process.exitCode = 1;
-  if (wanted.json !== undefined) await results.write(wanted.json, machine);
+  if (args.json !== undefined) await results.write(args.json, machine);
 }
 
 const cleanup = new Cleanup();
-cleanup.listen();
+cleanup.runOnSignals();
 try {
-  await run(readArguments(process.argv.slice(2)), cleanup);
+  await run(parseArguments(process.argv.slice(2)), cleanup);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -1,30 +1,30 @@
-/** How long and how often a run measures. */
+/** Duration and repetitions of the measurements of a run. */
 export interface RunProfile {
-  /** Rounds of every comparison; the contestants take turns in each. */
+  /** Rounds of each comparison. Each round samples every candidate once. */
   readonly rounds: number;
-  /** Of one turn. */
+  /** Duration of one sample. */
   readonly seconds: number;
-  /** So many steps each contestant does before the first round, unless that takes longer than so long. */
+  /** Warm-up of each candidate before the first round; ends at the first limit reached. */
   readonly warmUp: { readonly steps: number; readonly seconds: number };
-  /** How many different tokens a guarded route is shown in rotation. */
+  /** Numbers of different tokens that guarded requests rotate through. */
   readonly distinctTokens: readonly number[];
-  /** The same, with more than the default cache holds. */
-  readonly tooManyTokens: readonly number[];
+  /** Like `distinctTokens`, but more tokens than the default cache holds. */
+  readonly uncachedTokens: readonly number[];
   readonly revocations: number;
   readonly starts: number;
-  /** Rows in the tables of the growth part, ascending. */
+  /** Rows per table in the growth scenario, ascending. */
   readonly growth: readonly number[];
 }
 
-/** @param rows the growth part goes up to 10 to the power of this */
-export function runProfile({ quick, rows }: { quick: boolean; rows: number }): RunProfile {
-  if (quick) {
+/** @param options.rows base-10 logarithm of the largest table size in the growth scenario */
+export function createRunProfile(options: { quick: boolean; rows: number }): RunProfile {
+  if (options.quick) {
     return {
       rounds: 2,
       seconds: 0.3,
       warmUp: { steps: 100, seconds: 0.2 },
       distinctTokens: [1, 1000, 10_000],
-      tooManyTokens: [],
+      uncachedTokens: [],
       revocations: 20,
       starts: 2,
       growth: [1000, 10_000],
@@ -35,9 +35,9 @@ export function runProfile({ quick, rows }: { quick: boolean; rows: number }): R
     seconds: 0.5,
     warmUp: { steps: 5000, seconds: 8 },
     distinctTokens: [1, 1000, 10_000],
-    tooManyTokens: [100_000],
+    uncachedTokens: [100_000],
     revocations: 200,
     starts: 7,
-    growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** rows),
+    growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** options.rows),
   };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { JwtAuthGuard } from '../../src/social-auth/index.js';
 import { GREETING, listen } from '../baselines/listen.js';
-import { socialAuth } from './module.js';
+import { configureSocialAuth } from './module.js';
 
 @Controller()
 class GuardedController {
@@ -18,7 +18,7 @@ class GuardedController {
 }
 
 @Module({
-  imports: [socialAuth(process.env['DATABASE_URL'] ?? '').module],
+  imports: [configureSocialAuth(process.env['DATABASE_URL'] ?? '').module],
   controllers: [GuardedController],
 })
 class GuardedApp {}

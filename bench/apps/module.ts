@@ -4,8 +4,11 @@ import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { google, SocialAuthModule } from '../../src/social-auth/index.js';
 import { PUBLIC_URL, SECRET } from './settings.js';
 
-/** The module as an app of somebody else's has it, with defaults wherever there are some. */
-export function socialAuth(databaseUrl: string): { module: DynamicModule; prisma: PrismaClient } {
+/** Configures `SocialAuthModule` as an app of its own would, with default options. */
+export function configureSocialAuth(databaseUrl: string): {
+  module: DynamicModule;
+  prisma: PrismaClient;
+} {
   const prisma = new PrismaClient({
     adapter: new PrismaPg({ connectionString: databaseUrl, options: '-c TimeZone=UTC' }),
   });

@@ -4,15 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import { AccessTokenService } from '../../src/social-auth/tokens/access-token.service.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import type { SeededSession } from '../database/seed.js';
-import { socialAuth } from './module.js';
+import { configureSocialAuth } from './module.js';
 import { CLIENT_ID } from './settings.js';
 
-/** Whose token it is; both need not be in the tables for a guard to take it. */
-type TokenHolder = Pick<SeededSession, 'userId' | 'sessionId'>;
+/** The subject of an access token. Guards do not query the database, so the rows need not exist. */
+type TokenSubject = Pick<SeededSession, 'userId' | 'sessionId'>;
 
-const someone = (): TokenHolder => ({ userId: randomUUID(), sessionId: randomUUID() });
+const randomSubject = (): TokenSubject => ({ userId: randomUUID(), sessionId: randomUUID() });
 
-/** Makes tokens as the app on the same database makes them, without a hundred thousand logins. */
+/** Issues tokens with the signing key of an app on the same database, without logins. */
 export class TokenFactory {
   private constructor(
     private readonly context: INestApplicationContext,
@@ -20,13 +20,13 @@ export class TokenFactory {
   ) {}
 
   static async open(databaseUrl: string): Promise<TokenFactory> {
-    const { module, prisma } = socialAuth(databaseUrl);
+    const { module, prisma } = configureSocialAuth(databaseUrl);
     const context = await NestFactory.createApplicationContext(module, { logger: false });
     return new TokenFactory(context, () => prisma.$disconnect());
   }
 
-  /** @returns the token of a browser's session; it lives for five minutes */
-  accessToken({ userId, sessionId }: TokenHolder = someone()): string {
+  /** Issues an access token for a browser session. It expires after five minutes. */
+  accessToken({ userId, sessionId }: TokenSubject = randomSubject()): string {
     const authTime = Math.floor(Date.now() / 1000);
     const principal = { userId, sessionId, roles: [], scopes: [], authTime, claims: {} };
     return this.context
@@ -34,7 +34,7 @@ export class TokenFactory {
       .issue({ ...principal, clientId: 'browser' }, 'browser').token;
   }
 
-  /** @returns the refresh token of the live generation of an app's session. */
+  /** Issues the refresh token of the current generation of a session. */
   refreshToken(session: SeededSession): string {
     return this.context.get(RefreshTokenService).issue({ ...session, clientId: CLIENT_ID }).token;
   }

@@ -14,7 +14,7 @@ class BareController {
   }
 }
 
-/** A Nest app that does nothing else than to answer. */
+/** A Nest app that returns a constant. */
 @Module({ controllers: [BareController] })
 class BareApp {}
 

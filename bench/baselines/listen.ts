@@ -1,18 +1,18 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** What the routes that are compared answer. */
+/** Response body of the compared routes. */
 export const GREETING = { message: 'Hello' };
 
-/** Starts an app of a run on PORT; `express` as the first word of the command line, else Fastify. */
+/** Starts an app on PORT, on Express if the first argument is `express`, otherwise on Fastify. */
 export async function listen(root: Type): Promise<void> {
-  const app = await NestFactory.create(root, await adapter(), { logger: false });
+  const app = await NestFactory.create(root, await createAdapter(), { logger: false });
   app.enableShutdownHooks();
   await app.listen(Number(process.env['PORT']), '127.0.0.1');
 }
 
-/** Loads the one that is asked for alone: the other would count as memory and time of the start. */
-async function adapter() {
+/** Imports only the adapter in use, because the other one would add to memory and start time. */
+async function createAdapter() {
   if (process.argv[2] === 'express') {
     const { ExpressAdapter } = await import('@nestjs/platform-express');
     return new ExpressAdapter();

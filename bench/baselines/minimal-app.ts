@@ -17,14 +17,15 @@ import { LOG_IN, ROTATE } from './minimal-statements.js';
 
 const { DATABASE_URL, PROVIDER = '', PUBLIC_URL = '' } = process.env;
 const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
-/** As much of Fastify's as is needed. */
+
+/** The part of Fastify's reply that this app uses. */
 interface Reply {
   header(name: string, value: string): unknown;
 }
 
 const CALLBACK = `${PUBLIC_URL}/auth/google/callback`;
 
-/** What refresh and login cost at the very least: no tokens, no checks, one statement each. */
+/** The lower bound for refresh and login: one SQL statement each, no tokens and no checks. */
 @Controller()
 class MinimalController {
   @Get('health')
@@ -32,7 +33,7 @@ class MinimalController {
     return GREETING;
   }
 
-  /** The session is what the text begins with; the rest makes the request as long as ours. */
+  /** The token starts with the session id. Padding makes it as long as a refresh token. */
   @Post('auth/refresh')
   @HttpCode(200)
   async refresh(@Body() { refreshToken }: { refreshToken: string }) {
@@ -56,8 +57,8 @@ class MinimalController {
     @Headers('cookie') cookie: string,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    if (!cookie.includes(`state=${state}`)) throw new Error('another state');
-    const { sub, name, email } = await whoIs(code);
+    if (!cookie.includes(`state=${state}`)) throw new Error('The state does not match the cookie.');
+    const { sub, name, email } = await fetchUserinfo(code);
     const id = randomUUID();
     await pool.query(LOG_IN, [sub, name, email, id]);
     reply.header('set-cookie', `access=${id}; Path=/; HttpOnly; SameSite=Lax`);
@@ -65,7 +66,7 @@ class MinimalController {
   }
 }
 
-async function whoIs(code: string): Promise<Record<'sub' | 'name' | 'email', string>> {
+async function fetchUserinfo(code: string): Promise<Record<'sub' | 'name' | 'email', string>> {
   const token = await fetch(`${PROVIDER}/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },

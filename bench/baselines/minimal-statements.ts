@@ -1,10 +1,10 @@
-/** The one UPDATE of a refresh. */
+/** Rotates a session in one UPDATE. */
 export const ROTATE = `
   UPDATE "Session" SET "generation" = "generation" + 1, "refreshedAt" = now()
   WHERE "id" = $1 AND "revokedAt" IS NULL AND "expiresAt" > now()
   RETURNING "id", "userId", "generation", "refreshedAt", "expiresAt"`;
 
-/** The one statement of a login: finds the person or makes one, and opens a session. */
+/** Finds or creates the user and creates a session in one statement. */
 export const LOG_IN = `
   WITH known AS (
     SELECT "id", "userId" FROM "Account" WHERE "provider" = 'google' AND "subject" = $1

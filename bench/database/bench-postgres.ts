@@ -9,10 +9,7 @@ import {
 import { migrate } from '../../src/migrate/migrate.js';
 import { MIGRATIONS } from '../paths.js';
 
-/**
- * As on a server rather than on a laptop, but nobody waits for the disk: how quick that is says nothing
- * of the programs compared, and would hide what they cost.
- */
+/** Settings of a server, but without waiting for fsync, whose latency would dominate the results. */
 const SETTINGS = {
   synchronous_commit: 'off',
   shared_buffers: '512MB',
@@ -21,7 +18,7 @@ const SETTINGS = {
   shared_preload_libraries: 'pg_stat_statements,auto_explain',
 };
 
-/** A PostgreSQL for one run, with a database for each program under test. */
+/** A PostgreSQL server for one run, with a database for each program under test. */
 export class BenchPostgres {
   private constructor(
     private readonly server: EmbeddedPostgres,
@@ -32,7 +29,7 @@ export class BenchPostgres {
 
   static async start(): Promise<BenchPostgres> {
     const directory = await mkdtemp(join(tmpdir(), 'social-auth-bench-'));
-    // For root: PostgreSQL runs as another user then, who has to enter.
+    // As root, PostgreSQL runs as another user, which needs access to the directory.
     await chmod(directory, 0o755);
     const server = await startEmbeddedPostgres({
       dataDirectory: directory,
@@ -44,12 +41,16 @@ export class BenchPostgres {
     return new BenchPostgres(server, directory, admin);
   }
 
-  /** What PostgreSQL has logged. */
+  /** Path of the server log. */
   get logFile(): string {
     return join(this.directory, 'database', 'server.log');
   }
 
-  /** Makes an empty database. @returns its connection string */
+  /**
+   * Creates an empty database.
+   *
+   * @returns its connection string
+   */
   async createEmpty(name: string): Promise<string> {
     await this.admin.query(`CREATE DATABASE ${name}`);
     const url = new URL(this.server.url);
@@ -57,8 +58,12 @@ export class BenchPostgres {
     return url.href;
   }
 
-  /** Makes a database with all tables of ours. @returns its connection string */
-  async create(name: string): Promise<string> {
+  /**
+   * Creates a database with all migrations applied.
+   *
+   * @returns its connection string
+   */
+  async createMigrated(name: string): Promise<string> {
     const url = await this.createEmpty(name);
     await migrate({ connectionString: url, migrationsDirectory: MIGRATIONS, log: () => undefined });
     return url;
@@ -76,7 +81,7 @@ export class BenchPostgres {
   }
 }
 
-/** Runs work on a connection of its own. */
+/** Runs work on a new connection and closes it. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(url);
   try {

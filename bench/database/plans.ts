@@ -1,20 +1,19 @@
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BenchPostgres } from './bench-postgres.js';
-import { withClient } from './bench-postgres.js';
+import { withClient, type BenchPostgres } from './bench-postgres.js';
 
-/** How PostgreSQL went about a statement of the app. */
+/** The execution plan of a statement of the app. */
 export interface StatementPlan {
   statement: string;
-  /** One node of the plan each, indented. */
+  /** One line per plan node, indented by depth. */
   lines: readonly string[];
 }
 
-/** A table with fewer rows is read as a whole for good reasons. */
-const SMALL_TABLE = 1000;
+/** Sequential scans of smaller tables are expected. */
+const LARGE_TABLE_ROWS = 1000;
 
-/** What the bench itself asks while the app is watched. */
-const OWN = /ORDER BY random\(\)|pg_reload_conf/;
+/** Statements of the benchmark itself. */
+const BENCH_STATEMENTS = /ORDER BY random\(\)|pg_reload_conf/;
 
 interface PlanNode {
   'Node Type': string;
@@ -24,12 +23,11 @@ interface PlanNode {
 }
 
 /**
- * Records how PostgreSQL goes about every statement that reaches it during some work: the very plans, for
- * the very parameters (auto_explain).
+ * Captures the plan of every statement that runs during some work, with its actual parameters (auto_explain).
  *
- * @returns every plan once, and a sentence for every one that reads a whole table
+ * @returns each plan once, and a message for each sequential scan of a large table
  */
-export async function hotPlans(
+export async function capturePlans(
   { admin, logFile }: BenchPostgres,
   url: string,
   work: () => Promise<void>,
@@ -42,7 +40,7 @@ export async function hotPlans(
     await sleep(500);
     const { size } = await log.stat();
     await work();
-    // Time for a look of the revocation feed.
+    // Includes at least one poll of the revocation feed.
     await sleep(1000);
     await admin.query('ALTER SYSTEM RESET auto_explain.log_min_duration');
     await admin.query('SELECT pg_reload_conf()');
@@ -50,35 +48,36 @@ export async function hotPlans(
       buffer: Buffer.alloc((await log.stat()).size - size),
       position: size,
     });
-    return digest(buffer.toString('utf8', 0, bytesRead), await largeTables(url));
+    return parseLog(buffer.toString('utf8', 0, bytesRead), await findLargeTables(url));
   } finally {
     await log.close();
   }
 }
 
-function digest(log: string, large: ReadonlySet<string>) {
+function parseLog(log: string, large: ReadonlySet<string>) {
   const plans = new Map<string, StatementPlan>();
   const scans = new Set<string>();
-  // An entry's first line ends with "plan:", every further one begins with a tab.
+  // The first line of an entry ends with "plan:". All further lines start with a tab.
   for (const [, json = ''] of log.matchAll(/duration: [^\n]* plan:\n((?:\t[^\n]*\n)+)/g)) {
     const entry = JSON.parse(json) as { 'Query Text': string; Plan: PlanNode };
     const statement = entry['Query Text'].replaceAll(/\s+/g, ' ').trim();
-    if (OWN.test(statement)) continue;
+    if (BENCH_STATEMENTS.test(statement)) continue;
     const nodes = flatten(entry.Plan);
     const lines = nodes.map(({ node, depth }) => '  '.repeat(depth) + describe(node));
     plans.set(statement + lines.join('\n'), { statement, lines });
     for (const { node } of nodes) {
       const table = node['Relation Name'] ?? '';
-      if (node['Node Type'].endsWith('Seq Scan') && large.has(table))
-        scans.add(`all of "${table}" is read for: ${statement}`);
+      if (node['Node Type'].endsWith('Seq Scan') && large.has(table)) {
+        scans.add(`Sequential scan of "${table}": ${statement}`);
+      }
     }
   }
   return { plans: [...plans.values()], scans: [...scans] };
 }
 
 function flatten(node: PlanNode, depth = 0): { node: PlanNode; depth: number }[] {
-  const below = (node.Plans ?? []).flatMap((child) => flatten(child, depth + 1));
-  return [{ node, depth }, ...below];
+  const children = (node.Plans ?? []).flatMap((child) => flatten(child, depth + 1));
+  return [{ node, depth }, ...children];
 }
 
 function describe(node: PlanNode): string {
@@ -87,11 +86,11 @@ function describe(node: PlanNode): string {
   return node['Node Type'] + index + table;
 }
 
-async function largeTables(url: string): Promise<ReadonlySet<string>> {
+async function findLargeTables(url: string): Promise<ReadonlySet<string>> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ relname: string }>(
       `SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= $1`,
-      [SMALL_TABLE],
+      [LARGE_TABLE_ROWS],
     );
     return new Set(rows.map(({ relname }) => relname));
   });

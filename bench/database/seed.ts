@@ -1,7 +1,7 @@
-import { withClient } from './bench-postgres.js';
 import { CLIENT_ID } from '../apps/settings.js';
+import { withClient } from './bench-postgres.js';
 
-/** A session that the tables hold. */
+/** A session in the database. */
 export interface SeededSession {
   sessionId: string;
   userId: string;
@@ -12,22 +12,23 @@ export interface SeededSession {
 }
 
 /**
- * Fills the tables with people who have logged in once each, with Google and in an app of its own, as if
- * logged in one after the other; what the provider says of `person-7` is what the row says.
+ * Creates users with one Google account and one client session each.
+ *
+ * Creation times differ by one second. The profile of subject `person-7` at the fake provider equals its row.
  */
 export async function seed(url: string, count: number): Promise<void> {
   await withClient(url, async (client) => {
-    // Nothing here can refer to nothing, so a million references need not be looked up.
+    // Skips foreign key checks, which would look up each of a million references.
     await client.query(`SET session_replication_role = replica`);
-    await client.query(PEOPLE, [count]);
-    await client.query(ACCOUNTS);
-    await client.query(SESSIONS, [CLIENT_ID]);
+    await client.query(INSERT_USERS, [count]);
+    await client.query(INSERT_ACCOUNTS);
+    await client.query(INSERT_SESSIONS, [CLIENT_ID]);
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT');
   });
 }
 
-/** @returns so many living sessions, from all over the table. */
+/** Returns random active sessions. */
 export async function sampleSessions(url: string, count: number): Promise<SeededSession[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<SeededSession>(
@@ -39,18 +40,18 @@ export async function sampleSessions(url: string, count: number): Promise<Seeded
   });
 }
 
-const PEOPLE = `
+const INSERT_USERS = `
   INSERT INTO "User" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
   SELECT uuidv7(make_interval(secs => n - $1)), 'person-' || n, 'person-' || n || '@example.com', true,
     now(), now()
   FROM generate_series(1, $1::int) AS n`;
 
-const ACCOUNTS = `
+const INSERT_ACCOUNTS = `
   INSERT INTO "Account" ("id", "userId", "provider", "subject", "name", "email", "emailVerified", "createdAt", "updatedAt")
   SELECT uuidv7(uuid_extract_timestamp("id") - now()), "id", 'google', "name", "name", "email", true, now(), now()
   FROM "User"`;
 
-const SESSIONS = `
+const INSERT_SESSIONS = `
   INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "userAgent",
     "createdAt", "refreshedAt", "expiresAt")
   SELECT uuidv7(uuid_extract_timestamp("id") - now()), "userId", "id", 'google', 'bearer', $1,

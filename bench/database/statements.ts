@@ -1,15 +1,14 @@
 import type { Client } from 'pg';
 
 /**
- * Counts the statements of a database that belong to a piece of work, by PostgreSQL's own count.
+ * Counts the SQL statements per operation with pg_stat_statements.
  *
- * What runs less than once in two pieces is no part of one: the looks for revoked sessions, of which
- * there are a few a second whatever is asked.
+ * Ignores statements that run less than once in two operations, such as polls for revoked sessions.
  *
- * @param count how many pieces `work` does
- * @returns statements for each
+ * @param count number of operations that `work` performs
+ * @returns statements per operation
  */
-export async function statementsPer(
+export async function statementsPerOperation(
   admin: Client,
   url: string,
   count: number,

@@ -1,20 +1,20 @@
 import { withClient } from './bench-postgres.js';
 
-/** What the tables take on disk, and how their updates went. */
-export interface Storage {
+/** The disk usage and update statistics of a table. */
+export interface TableStorage {
   table: string;
-  /** Bytes for each row, its indexes included. */
+  /** Bytes per row, including indexes. */
   bytesPerRow: number;
-  /** The share of updates that touched no index (heap-only tuples); undefined without any update. */
-  inPlace: number | undefined;
+  /** Share of updates that changed no index (heap-only tuples), from 0 to 1. Undefined without updates. */
+  hotUpdates: number | undefined;
 }
 
 const TABLES = ['User', 'Account', 'Session'] as const;
 
-/** @returns what PostgreSQL says of the tables that grow with people. */
-export async function storage(url: string): Promise<Storage[]> {
+/** Measures the tables that grow with the number of users. */
+export async function measureStorage(url: string): Promise<TableStorage[]> {
   return withClient(url, async (client) => {
-    const all: Storage[] = [];
+    const tables: TableStorage[] = [];
     for (const table of TABLES) {
       const { rows } = await client.query<Record<'bytes' | 'rows' | 'updates' | 'hot', string>>(
         `SELECT pg_total_relation_size(relid) AS bytes, (SELECT count(*) FROM "${table}") AS rows,
@@ -22,16 +22,16 @@ export async function storage(url: string): Promise<Storage[]> {
          FROM pg_stat_user_tables WHERE relname = $1`,
         [table],
       );
-      // As text, because they may be larger than a number of JavaScript.
+      // pg returns bigint columns as text.
       const {
         bytes,
-        rows: live,
+        rows: count,
         updates,
         hot,
       } = rows[0] ?? { bytes: '', rows: '', updates: '0', hot: '' };
-      const inPlace = updates === '0' ? undefined : Number(hot) / Number(updates);
-      all.push({ table, bytesPerRow: Number(bytes) / Number(live), inPlace });
+      const hotUpdates = updates === '0' ? undefined : Number(hot) / Number(updates);
+      tables.push({ table, bytesPerRow: Number(bytes) / Number(count), hotUpdates });
     }
-    return all;
+    return tables;
   });
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
-/** An answer as it came; nothing of it is decoded before it is asked for. */
-export class Answer {
+/** A raw HTTP response. Decodes header and body on access only. */
+export class HttpResponse {
   constructor(
     readonly status: number,
     readonly head: string,
@@ -12,50 +12,54 @@ export class Answer {
     return this.bytes.toString('utf8');
   }
 
-  /** @returns the value of the first header of that name, in lower case, else an empty text. */
+  /**
+   * Returns the value of a header, or an empty string.
+   *
+   * @param name in lower case
+   */
   header(name: string): string {
     return new RegExp(`\\r\\n${name}: *([^\\r]*)`, 'i').exec(this.head)?.[1] ?? '';
   }
 
-  /** @returns `name=value` of every cookie it sets. */
+  /** Returns `name=value` of each cookie that the response sets. */
   get cookies(): string[] {
     return [...this.head.matchAll(/\r\nset-cookie: *([^;\r]*)/gi)].map(([, pair = '']) => pair);
   }
 }
 
-interface Waiting {
-  resolve: (answer: Answer) => void;
+interface PendingRequest {
+  resolve: (response: HttpResponse) => void;
   reject: (error: Error) => void;
 }
 
-/** Servers close a connection that was idle for five seconds; one that was for so long is replaced before. */
-const IDLE_MS = 2000;
+/** Reconnects after this idle time, because servers close idle connections after five seconds. */
+const MAX_IDLE_MS = 2000;
 
 /**
- * One HTTP/1.1 connection that is kept; requests may be sent before earlier ones are answered.
+ * A persistent HTTP/1.1 connection with pipelining.
  *
- * It does as little as it can, because a load generator that is slower than the server measures itself:
- * node's own client needs more processor time for a request than the quickest routes here.
+ * Node's own HTTP client uses more CPU time per request than the fastest measured routes. The load generator
+ * would then be the bottleneck.
  */
 export class Connection {
-  readonly #waiting: Waiting[] = [];
-  readonly #unsent: Buffer[] = [];
+  readonly #pending: PendingRequest[] = [];
+  readonly #queued: Buffer[] = [];
   #socket: Socket | undefined;
-  #usedAt = 0;
-  #rest: Buffer = Buffer.alloc(0);
+  #lastUsedAt = 0;
+  #buffer: Buffer = Buffer.alloc(0);
 
-  /** It connects when there is something to send. */
+  /** Connects on the first request. */
   constructor(private readonly port: number) {}
 
-  static several(port: number, count: number): Connection[] {
+  static createMany(port: number, count: number): Connection[] {
     return Array.from({ length: count }, () => new Connection(port));
   }
 
-  /** @param request the whole of it, in bytes */
-  send(request: Buffer): Promise<Answer> {
-    // What is sent in one turn leaves in one packet.
-    if (this.#unsent.push(request) === 1) process.nextTick(() => this.#flush());
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  /** @param request encoded request, including its body */
+  send(request: Buffer): Promise<HttpResponse> {
+    // Requests of one tick are written together.
+    if (this.#queued.push(request) === 1) process.nextTick(() => this.#flush());
+    return new Promise((resolve, reject) => this.#pending.push({ resolve, reject }));
   }
 
   close(): void {
@@ -64,31 +68,31 @@ export class Connection {
   }
 
   #flush(): void {
-    const requests = this.#unsent.splice(0);
+    const requests = this.#queued.splice(0);
     const now = performance.now();
-    const idle = this.#waiting.length === requests.length;
-    if (idle && now - this.#usedAt > IDLE_MS) this.close();
-    this.#usedAt = now;
+    const idle = this.#pending.length === requests.length;
+    if (idle && now - this.#lastUsedAt > MAX_IDLE_MS) this.close();
+    this.#lastUsedAt = now;
     this.#socket ??= this.#connect();
     this.#socket.write(requests.length === 1 ? (requests[0] as Buffer) : Buffer.concat(requests));
   }
 
   #connect(): Socket {
-    this.#rest = Buffer.alloc(0);
+    this.#buffer = Buffer.alloc(0);
     const socket = connect(this.port, '127.0.0.1');
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    const lost = (error: Error) => {
+    const onLost = (error: Error) => {
       if (this.#socket === socket) this.#fail(error);
     };
-    socket.on('error', lost);
-    socket.on('close', () => lost(new Error('the server has closed the connection')));
+    socket.on('error', onLost);
+    socket.on('close', () => onLost(new Error('The server closed the connection.')));
     return socket;
   }
 
   #read(chunk: Buffer): void {
-    this.#usedAt = performance.now();
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#lastUsedAt = performance.now();
+    let bytes = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     for (;;) {
       const end = bytes.indexOf('\r\n\r\n');
       if (end === -1) break;
@@ -97,16 +101,16 @@ export class Connection {
       const start = end + 4;
       const length = bodyLength(head, status);
       if (bytes.length < start + length) break;
-      const answer = new Answer(status, head, bytes.subarray(start, start + length));
-      this.#waiting.shift()?.resolve(answer);
+      const response = new HttpResponse(status, head, bytes.subarray(start, start + length));
+      this.#pending.shift()?.resolve(response);
       bytes = bytes.subarray(start + length);
     }
-    this.#rest = bytes;
+    this.#buffer = bytes;
   }
 
   #fail(error: Error): void {
     this.#socket = undefined;
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const { reject } of this.#pending.splice(0)) reject(error);
   }
 }
 
@@ -114,5 +118,5 @@ function bodyLength(head: string, status: number): number {
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length !== undefined) return Number(length);
   if (status === 204 || status === 304) return 0;
-  throw new Error(`an answer without its length:\n${head}`);
+  throw new Error(`A response has no Content-Length:\n${head}`);
 }

@@ -1,43 +1,43 @@
 import { randomInt } from 'node:crypto';
 import { PUBLIC_URL } from '../apps/settings.js';
-import { Answer, Connection } from './connection.js';
+import { HttpResponse, Connection } from './connection.js';
 import { get, post } from './request.js';
-import type { Clients } from './rotation.js';
+import type { ClientPool } from './round-robin.js';
 
-/** Where logins go, and whose they are. */
+/** Servers and users of a login load. */
 export interface LoginPlan {
   port: number;
   providerPort: number;
-  /** @returns the subject at the provider of whoever logs in next */
+  /** Returns the provider's subject of the next login. */
   nextSubject: () => string;
-  /** How a login is begun; default: as our login page does. */
-  begin?: LoginBeginning;
+  /** @defaultValue a form of the login page */
+  start?: LoginStart;
 }
 
-/** How a login is begun, and where the answer says that the provider is. */
-export interface LoginBeginning {
+/** The request that starts a login, and where its response contains the provider's URL. */
+export interface LoginStart {
   request: (headers: Readonly<Record<string, string>>) => Buffer;
-  providerUrl: (answer: Answer) => string;
+  providerUrl: (response: HttpResponse) => string;
 }
 
 const CONNECTIONS = 16;
 
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** A form of our login page. */
-const formBeginning: LoginBeginning = {
+/** Submits a form of the login page. */
+const formStart: LoginStart = {
   request: (headers) =>
     post('/auth/google', {
       headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'returnTo=%2F',
     }),
-  providerUrl: (answer) => answer.header('location'),
+  providerUrl: (response) => response.header('location'),
 };
 
-/** Clients that log in, each login from an address of its own: start, provider, callback, session. */
-export function loginClients(plan: LoginPlan): Clients {
-  const apps = Connection.several(plan.port, CONNECTIONS);
-  const providers = Connection.several(plan.providerPort, CONNECTIONS);
+/** Creates clients that repeat complete logins, each login from another IP address. */
+export function createLoginClients(plan: LoginPlan): ClientPool {
+  const apps = Connection.createMany(plan.port, CONNECTIONS);
+  const providers = Connection.createMany(plan.providerPort, CONNECTIONS);
   const clients = apps.map((app, index) => {
     const provider = providers[index] as Connection;
     return () => logIn(app, provider, plan);
@@ -46,33 +46,33 @@ export function loginClients(plan: LoginPlan): Clients {
   return { clients, close };
 }
 
-/** @returns the cookies that a login has ended with, as `name=value` */
+/** Logs in and returns the cookies of the callback response as `name=value`. */
 export async function logIn(
   app: Connection,
   provider: Connection,
-  { nextSubject, begin = formBeginning }: Pick<LoginPlan, 'nextSubject' | 'begin'>,
+  { nextSubject, start = formStart }: Pick<LoginPlan, 'nextSubject' | 'start'>,
 ): Promise<string[]> {
   const browser = {
     'user-agent': USER_AGENT,
     accept: 'text/html',
     origin: PUBLIC_URL,
-    'x-forwarded-for': address(),
+    'x-forwarded-for': randomAddress(),
   };
-  const started = await app.send(begin.request(browser));
-  const toProvider = pathOf(expectLocation(started, begin.providerUrl(started)));
+  const started = await app.send(start.request(browser));
+  const authorizePath = pathOf(expectLocation(started, start.providerUrl(started)));
   const hint = `&login_hint=${nextSubject()}&auto_approve=true`;
-  const approved = await provider.send(get(toProvider + hint));
+  const approved = await provider.send(get(authorizePath + hint));
   const callback = pathOf(expectLocation(approved, approved.header('location')));
   const cookie = started.cookies.join('; ');
-  const ended = await app.send(get(callback, { headers: { ...browser, cookie } }));
-  const signedIn = ended.cookies.some((pair) => /(access|session_token)=./.test(pair));
-  expectLocation(ended, signedIn ? ended.header('location') : '');
-  return ended.cookies;
+  const completed = await app.send(get(callback, { headers: { ...browser, cookie } }));
+  const signedIn = completed.cookies.some((pair) => /(access|session_token)=./.test(pair));
+  expectLocation(completed, signedIn ? completed.header('location') : '');
+  return completed.cookies;
 }
 
-function expectLocation(answer: Answer, location: string): string {
-  if (answer.status < 400 && location !== '' && !location.includes('error')) return location;
-  throw new Error(`a login got ${answer.head}\n\n${answer.body}`);
+function expectLocation(response: HttpResponse, location: string): string {
+  if (response.status < 400 && location !== '' && !location.includes('error')) return location;
+  throw new Error(`A login failed:\n${response.head}\n\n${response.body}`);
 }
 
 function pathOf(url: string): string {
@@ -80,7 +80,7 @@ function pathOf(url: string): string {
   return pathname + search;
 }
 
-/** An address that nobody else has, most likely. */
-function address(): string {
+/** Avoids the rate limit per client IP. */
+function randomAddress(): string {
   return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 }

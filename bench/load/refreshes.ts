@@ -1,23 +1,24 @@
 import { Connection } from './connection.js';
 import { postJson } from './request.js';
-import type { Clients } from './rotation.js';
+import type { ClientPool } from './round-robin.js';
 
 const CONNECTIONS = 32;
 
-/** Clients that refresh one session after the other, each with the token it was given last. */
-export function refreshClients(port: number, tokens: readonly string[]): Clients {
+/** Creates clients that refresh the given sessions in turn, each with its latest refresh token. */
+export function createRefreshClients(port: number, tokens: readonly string[]): ClientPool {
   const queue = [...tokens];
-  let turn = 0;
-  const connections = Connection.several(port, CONNECTIONS);
+  let next = 0;
+  const connections = Connection.createMany(port, CONNECTIONS);
   const step = async (connection: Connection) => {
-    const index = turn++ % queue.length;
+    const index = next++ % queue.length;
     const refreshToken = queue[index] ?? '';
-    const answer = await connection.send(postJson('/auth/refresh', { refreshToken }));
-    if (answer.status !== 200)
-      throw new Error(`a refresh answered ${answer.status}: ${answer.body}`);
-    const { refreshToken: next } = JSON.parse(answer.body) as { refreshToken?: string };
-    // A limit that issues no tokens takes the same one again.
-    if (next !== undefined) queue[index] = next;
+    const response = await connection.send(postJson('/auth/refresh', { refreshToken }));
+    if (response.status !== 200) {
+      throw new Error(`A refresh returned ${response.status}: ${response.body}`);
+    }
+    const { refreshToken: rotated } = JSON.parse(response.body) as { refreshToken?: string };
+    // The minimal app issues no tokens and accepts the same one again.
+    if (rotated !== undefined) queue[index] = rotated;
   };
   return {
     clients: connections.map((connection) => () => step(connection)),

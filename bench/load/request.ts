@@ -1,4 +1,4 @@
-/** What a request has beside its path. */
+/** Optional parts of a request. */
 export interface RequestParts {
   headers?: Readonly<Record<string, string>>;
   body?: string;
@@ -6,18 +6,18 @@ export interface RequestParts {
 
 const HOST = 'localhost';
 
-/** @returns a GET request in bytes. */
+/** Encodes a GET request. */
 export function get(path: string, { headers = {} }: RequestParts = {}): Buffer {
   return encode(`GET ${path}`, headers, '');
 }
 
-/** @returns a POST request in bytes. @param headers with the type of the body */
+/** Encodes a POST request. The headers must contain the content type. */
 export function post(path: string, { headers = {}, body = '' }: RequestParts): Buffer {
   const length = String(Buffer.byteLength(body));
   return encode(`POST ${path}`, { ...headers, 'content-length': length }, body);
 }
 
-/** @returns a POST request with a JSON body, in bytes. */
+/** Encodes a POST request with a JSON body. */
 export function postJson(
   path: string,
   value: unknown,

@@ -1,11 +1,11 @@
-/** One piece of work; rejects when the answer is not the expected one. */
+/** One operation of a client. Rejects when the response is not as expected. */
 export type Step = () => Promise<unknown>;
 
 /**
- * Keeps all clients at work for a while, each starting its next step when the last one is done.
+ * Runs all clients for a duration. Each client starts its next step when the previous one is complete.
  *
- * @returns how many steps were done, in how many seconds
- * @throws what the first step that fails throws
+ * @returns the number of completed steps and the elapsed seconds
+ * @throws Error of the first step that fails
  */
 export async function runLoad(
   clients: readonly Step[],
@@ -14,21 +14,21 @@ export async function runLoad(
   const start = performance.now();
   const end = start + seconds * 1000;
   let steps = 0;
-  const work = async (step: Step) => {
+  const runClient = async (step: Step) => {
     while (performance.now() < end) {
       await step();
       steps += 1;
     }
   };
-  await Promise.all(clients.map(work));
+  await Promise.all(clients.map(runClient));
   return { steps, elapsed: (performance.now() - start) / 1000 };
 }
 
-/** Does a number of steps in all, spread over the clients. */
+/** Runs a total number of steps, distributed over the clients. */
 export async function repeat(clients: readonly Step[], count: number): Promise<void> {
-  let left = count;
-  const work = async (step: Step) => {
-    while (left-- > 0) await step();
+  let remaining = count;
+  const runClient = async (step: Step) => {
+    while (remaining-- > 0) await step();
   };
-  await Promise.all(clients.map(work));
+  await Promise.all(clients.map(runClient));
 }

@@ -6,10 +6,9 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 
 /**
- * better-auth on Fastify and PostgreSQL, as its documentation sets it up, with one OAuth provider.
+ * Session options of better-auth by the first command-line argument.
  *
- * The first word of the command line: `database` (its default), `cookie-cache`, or `renewal`, where every
- * use of a session renews it.
+ * `database` uses the defaults. `renewal` renews the session on every use.
  */
 const SESSIONS: Record<string, NonNullable<BetterAuthOptions['session']>> = {
   database: {},
@@ -24,7 +23,7 @@ const options = {
   secret: 'hT4vQz7LrW2mXc9KpB6nYd3FsG8jAe5uRiEo1wNk',
   database: new Pool({ connectionString: DATABASE_URL, max: 10 }),
   session: SESSIONS[process.argv[2] ?? ''] ?? {},
-  // Ours are far apart in these runs; its own would end them.
+  // All requests come from one address, so rate limits would reject them.
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
   plugins: [
@@ -60,14 +59,14 @@ fastify.route({
   method: ['GET', 'POST'],
   url: '/api/auth/*',
   async handler(request, reply) {
-    const response = await auth.handler(webRequest(request));
+    const response = await auth.handler(toWebRequest(request));
     reply.status(response.status);
     response.headers.forEach((value, name) => reply.header(name, value));
     return reply.send(response.body === null ? null : await response.text());
   },
 });
 
-function webRequest(request: FastifyRequest): Request {
+function toWebRequest(request: FastifyRequest): Request {
   return new Request(new URL(request.url, PUBLIC_URL), {
     method: request.method,
     headers: fromNodeHeaders(request.headers),

@@ -25,7 +25,7 @@ const prisma = new PrismaClient({
   adapter: new PrismaPg({ connectionString: process.env['DATABASE_URL'] ?? '' }),
 });
 
-/** The JWT strategy of Nest's own chapter on authentication with Passport. */
+/** The JWT strategy of the Passport recipe in Nest's documentation. */
 @Injectable()
 class JwtStrategy extends PassportStrategy(Strategy) {
   constructor() {
@@ -41,7 +41,7 @@ class JwtStrategy extends PassportStrategy(Strategy) {
   }
 }
 
-/** Access and refresh token, the latter kept as a hash with the user, as tutorials have it. */
+/** Issues access and refresh tokens and stores a hash of the refresh token, as common tutorials do. */
 @Controller()
 class TextbookController {
   constructor(private readonly jwt: JwtService) {}
@@ -68,7 +68,7 @@ class TextbookController {
     return this.#issue(user);
   }
 
-  /** Stands in for a login. */
+  /** Replaces a login. */
   @Post('sign-up')
   @HttpCode(200)
   async signUp(@Body() { email }: { email: string }) {
@@ -81,7 +81,7 @@ class TextbookController {
       this.jwt.signAsync(payload, { secret: ACCESS_SECRET, expiresIn: '15m' }),
       this.jwt.signAsync(payload, { secret: REFRESH_SECRET, expiresIn: '7d' }),
     ]);
-    // Quicker by far than argon2 or bcrypt, which tutorials take for this as well.
+    // SHA-256 is much faster than argon2 or bcrypt, which some tutorials use here.
     const data = { hashedRefreshToken: hash(refreshToken) };
     await prisma.user.update({ where: { id }, data });
     return { accessToken, refreshToken };

@@ -1,31 +1,31 @@
-type Work = () => Promise<unknown>;
+type Task = () => Promise<unknown>;
 
-/** What has to be undone at the end, however that comes about. */
+/** Runs deferred tasks at the end of a run, on success, error or signal. */
 export class Cleanup {
-  readonly #work: Work[] = [];
+  readonly #tasks: Task[] = [];
   #running: Promise<void> | undefined;
 
-  /** Undone in the opposite order. */
-  defer(work: Work): void {
-    this.#work.push(work);
+  /** Adds a task. Tasks run in reverse order. */
+  defer(task: Task): void {
+    this.#tasks.push(task);
   }
 
-  /** Undoes everything, once, also when some of it fails. */
+  /** Runs all tasks once. A failed task does not stop the others. */
   run(): Promise<void> {
-    this.#running ??= this.#undo();
+    this.#running ??= this.#runTasks();
     return this.#running;
   }
 
-  /** Undoes everything on Ctrl-C and SIGTERM as well, and ends the process. */
-  listen(): void {
+  /** Runs all tasks and exits on SIGINT and SIGTERM. */
+  runOnSignals(): void {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void this.run().finally(() => process.exit(130)));
     }
   }
 
-  async #undo(): Promise<void> {
-    for (let work = this.#work.pop(); work !== undefined; work = this.#work.pop()) {
-      await work().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  async #runTasks(): Promise<void> {
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
+      await task().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
     }
   }
 }

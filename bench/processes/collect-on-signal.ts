@@ -1,2 +1,2 @@
-// Loaded into every server of a run, with --expose-gc; Nest ends at most other signals.
+// Loaded into every server with --expose-gc. SIGCONT, because Nest's shutdown hooks handle most other signals.
 process.on('SIGCONT', () => (globalThis as { gc?: () => void }).gc?.());

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Which processor core runs what. */
+/** The assignment of processes to CPU cores. */
 export interface CpuAffinity {
-  /** The words before a command that keep it on its core; none where the system has no such thing. */
-  readonly server: readonly string[];
+  /** Command prefix that pins a server to its core. Empty if the system does not support pinning. */
+  readonly serverCommand: readonly string[];
   readonly description: string;
 }
 
@@ -12,19 +12,20 @@ const SERVER_CORE = '0';
 const LOAD_CORE = '1';
 
 /**
- * Keeps this process, its threads and what it starts from now on to the core of the load, and says how a
- * server gets the other core. PostgreSQL, started before, goes where the system puts it.
+ * Pins this process, its threads and its future child processes to the core for load.
+ *
+ * PostgreSQL starts earlier and is not pinned.
  */
-export function pinThisProcess(): CpuAffinity {
-  const works = spawnSync('taskset', ['-c', SERVER_CORE, 'true']).status === 0;
-  if (!works || availableParallelism() < 2) {
+export function pinProcess(): CpuAffinity {
+  const isSupported = spawnSync('taskset', ['-c', SERVER_CORE, 'true']).status === 0;
+  if (!isSupported || availableParallelism() < 2) {
     const description =
-      'nothing is pinned: this system has no taskset, or one core; figures are less steady';
-    return { server: [], description };
+      'not pinned, because taskset or a second core is missing; results vary more between runs';
+    return { serverCommand: [], description };
   }
   execFileSync('taskset', ['-a', '-c', '-p', LOAD_CORE, String(process.pid)], { stdio: 'ignore' });
   return {
-    server: ['taskset', '-c', SERVER_CORE],
-    description: `servers on core ${SERVER_CORE}, load and provider on core ${LOAD_CORE}, PostgreSQL where the system puts it`,
+    serverCommand: ['taskset', '-c', SERVER_CORE],
+    description: `servers on core ${SERVER_CORE}, load and provider on core ${LOAD_CORE}, PostgreSQL not pinned`,
   };
 }

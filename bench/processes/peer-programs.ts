@@ -7,33 +7,37 @@ import { PEERS, ROOT } from '../paths.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Installs what the peers need into a folder of their own, the first time, and builds them.
+ * Installs the dependencies of the peers on first use and builds the peers.
  *
- * @throws when the package registry cannot be reached
+ * @throws Error when npm cannot reach the registry
  */
-export function providePeers(): void {
+export function installPeers(): void {
   if (!existsSync(join(PEERS, 'node_modules'))) {
     execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: PEERS,
     });
   }
-  // The engine that Prisma would download is not used for this.
-  run('prisma', ['generate', '--no-hints', '--schema', join(PEERS, 'textbook.prisma')], {
+  // Prevents the download of Prisma's schema engine, which `generate` does not run.
+  runBin('prisma', ['generate', '--no-hints', '--schema', join(PEERS, 'textbook.prisma')], {
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: '1',
   });
-  run('typescript', ['-p', join(PEERS, 'tsconfig.json')]);
+  runBin('typescript', ['-p', join(PEERS, 'tsconfig.json')]);
 }
 
-/** @returns a built program of the peers. */
-export const peer = (name: string) => join(PEERS, 'dist', `${name}.js`);
+/** Returns the path of a built peer. */
+export const peerProgram = (name: string) => join(PEERS, 'dist', `${name}.js`);
 
-/** Runs the first command of a package. */
-function run(name: string, words: readonly string[], variables: Record<string, string> = {}): void {
-  const path = require.resolve(`${name}/package.json`);
-  const { bin } = require(path) as { bin: Record<string, string> };
-  const script = join(dirname(path), bin[name] ?? bin['tsc'] ?? '');
-  execFileSync(process.execPath, [script, ...words], {
+/** Runs the executable of an installed package. */
+function runBin(
+  packageName: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+): void {
+  const manifest = require.resolve(`${packageName}/package.json`);
+  const { bin } = require(manifest) as { bin: Record<string, string> };
+  const script = join(dirname(manifest), bin[packageName] ?? bin['tsc'] ?? '');
+  execFileSync(process.execPath, [script, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],

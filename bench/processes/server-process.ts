@@ -3,38 +3,43 @@ import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { program as compiled } from '../paths.js';
+import { benchProgram } from '../paths.js';
 
-/** What to start, and how. */
+/** A Node.js server to start. */
 export interface ServerProgram {
-  /** A script for node; it listens on 127.0.0.1 and the port of the variable PORT. */
+  /** Script that listens on 127.0.0.1 and the port of the variable PORT. */
   script: string;
-  arguments?: readonly string[];
+  args?: readonly string[];
   variables?: Readonly<Record<string, string>>;
-  /** Answers 200 once the server is ready. */
-  path: string;
-  /** What the command begins with, e.g. to pin it. */
+  /** Path that returns 200 when the server is ready. */
+  readyPath: string;
+  /** Command prefix, for example to pin the process to a core. */
   prefix?: readonly string[];
-  /** For node itself. */
+  /** Flags of Node.js. */
   flags?: readonly string[];
 }
 
-const PATIENCE_MS = 60_000;
-const LAST_WORDS = 4000;
-/** V8 remembers the shapes of dead objects for a few collections. */
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5000;
+const OUTPUT_TAIL_LENGTH = 4000;
+/** V8 keeps the hidden classes of collected objects for a few collections. */
 const COLLECTIONS = 4;
-/** More than one takes. */
-const COLLECTION_MS = 200;
+/** Longer than one collection takes. */
+const COLLECTION_INTERVAL_MS = 200;
 
-/** So that a server can be told to collect its garbage. */
-const COLLECTING = ['--expose-gc', '--import', compiled('processes/collect-on-signal.js')] as const;
+/** Allow `collectGarbage` to trigger a collection. */
+const GC_FLAGS = [
+  '--expose-gc',
+  '--import',
+  benchProgram('processes/collect-on-signal.js'),
+] as const;
 
 const running = new Set<ChildProcess>();
 
-// Whatever ends this process in a hurry, no server outlives it.
+// Servers must not outlive this process, even if it exits without cleanup.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A server under test: a process of its own. */
+/** A server under test in a process of its own. */
 export class ServerProcess {
   #output = '';
   readonly #exited: Promise<unknown>;
@@ -42,93 +47,85 @@ export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    /** From the start of the process to its first answer, in milliseconds. */
+    /** Time from the start of the process to its first response, in milliseconds. */
     public startMs = 0,
   ) {
-    const keep = (text: Buffer) => {
-      this.#output = (this.#output + text.toString()).slice(-LAST_WORDS);
+    const append = (text: Buffer) => {
+      this.#output = (this.#output + text.toString()).slice(-OUTPUT_TAIL_LENGTH);
     };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    child.stdout?.on('data', append);
+    child.stderr?.on('data', append);
     this.#exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
     running.add(child);
     child.once('exit', () => running.delete(child));
   }
 
-  /** @throws with its last words when it does not get ready */
+  /**
+   * Starts a server and waits until it is ready.
+   *
+   * @throws Error with the end of its output when it does not become ready
+   */
   static async start(program: ServerProgram): Promise<ServerProcess> {
-    const {
-      script,
-      path,
-      prefix = [],
-      flags = [],
-      variables = {},
-      arguments: words = [],
-    } = program;
-    const port = await freePort();
-    const node = [process.execPath, ...COLLECTING, ...flags];
-    const [command = '', ...rest] = [...prefix, ...node, script, ...words];
-    const start = performance.now();
+    const { script, args = [], prefix = [], flags = [], variables = {} } = program;
+    const port = await findFreePort();
+    const node = [process.execPath, ...GC_FLAGS, ...flags];
+    const [command = '', ...rest] = [...prefix, ...node, script, ...args];
+    const startedAt = performance.now();
     const child = spawn(command, rest, {
       env: { PATH: process.env['PATH'] ?? '', ...variables, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const server = new ServerProcess(child, port);
-    await server.#ready(path);
-    server.startMs = performance.now() - start;
+    await server.#waitUntilReady(program.readyPath);
+    server.startMs = performance.now() - startedAt;
     return server;
   }
 
-  /** The last of what it has printed. */
-  get output(): string {
-    return this.#output;
-  }
-
-  /** Its resident memory in MiB; undefined where the system does not tell. */
-  memory(): number | undefined {
-    const kib = /^VmRSS:\s*(\d+)/m.exec(this.#proc('status'))?.[1];
+  /** Returns the resident memory in MiB, or undefined on systems without /proc. */
+  memoryMiB(): number | undefined {
+    const kib = /^VmRSS:\s*(\d+)/m.exec(this.#readProc('status'))?.[1];
     return kib === undefined ? undefined : Number(kib) / 1024;
   }
 
-  /** The processor time it has used; undefined where the system does not tell. */
+  /** Returns the CPU time used so far, or undefined on systems without /proc. */
   cpuSeconds(): number | undefined {
-    const stat = this.#proc('stat');
-    // The name of the program comes in parentheses and may have any character in it.
+    const stat = this.#readProc('stat');
+    // The program name is in parentheses and may contain spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [user, system] = [fields[11], fields[12]];
-    // The kernel counts in hundredths, whatever its own clock.
+    // /proc reports 100 ticks per second (USER_HZ).
     return user === undefined ? undefined : (Number(user) + Number(system)) / 100;
   }
 
-  /** Lets it collect all garbage, as V8 does in every process that has nothing to do for a while. */
+  /** Triggers full garbage collections, as V8 does in an idle process. */
   async collectGarbage(): Promise<void> {
-    for (let turn = 0; turn < COLLECTIONS; turn++) {
+    for (let collection = 0; collection < COLLECTIONS; collection++) {
       this.child.kill('SIGCONT');
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await sleep(COLLECTION_MS);
+      // oxlint-disable-next-line no-await-in-loop -- collections must not overlap
+      await sleep(COLLECTION_INTERVAL_MS);
     }
   }
 
-  /** Asks it to stop, and sees to it. */
+  /** Stops the server with SIGTERM, and with SIGKILL after five seconds. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGTERM');
-    const impatience = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    const killTimer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await this.#exited;
-    clearTimeout(impatience);
+    clearTimeout(killTimer);
   }
 
-  async #ready(path: string): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
+  async #waitUntilReady(path: string): Promise<void> {
+    const deadline = performance.now() + START_TIMEOUT_MS;
     while (this.child.exitCode === null && performance.now() < deadline) {
-      if (await answers(this.port, path)) return;
+      if (await isReady(this.port, path)) return;
       await sleep(2);
     }
     await this.stop();
-    throw new Error(`a server did not start:\n${this.#output}`);
+    throw new Error(`A server did not start. Last output:\n${this.#output}`);
   }
 
-  #proc(file: string): string {
+  #readProc(file: string): string {
     try {
       return readFileSync(`/proc/${this.child.pid}/${file}`, 'utf8');
     } catch {
@@ -137,7 +134,7 @@ export class ServerProcess {
   }
 }
 
-function answers(port: number, path: string): Promise<boolean> {
+function isReady(port: number, path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
       response.resume();
@@ -147,7 +144,7 @@ function answers(port: number, path: string): Promise<boolean> {
   });
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,22 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a provider answers to one request. */
-interface Reply {
+/** A response of the provider. */
+interface ProviderResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /**
- * A provider that is quicker than any app: it speaks Google's endpoints, checks nothing and remembers
- * nothing. Whoever `login_hint` names is who logs in: the code and the token are that name.
+ * A stateless provider with Google's endpoints that validates nothing, so that it is never the bottleneck.
+ *
+ * The `login_hint` is the subject that logs in. Code and access token equal the subject.
  */
 export class FakeProvider {
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<FakeProvider> {
-    const server = createServer((request, response) => void answer(request, response));
+    const server = createServer((request, response) => void handle(request, response));
     server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new FakeProvider(server);
@@ -37,18 +38,22 @@ export class FakeProvider {
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
   for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString();
-  const reply = replyTo(request.url ?? '/', body, request.headers.authorization ?? '');
-  response.writeHead(reply.status, {
-    ...reply.headers,
-    'content-length': String(Buffer.byteLength(reply.body)),
+  const {
+    status,
+    headers,
+    body: content,
+  } = respondTo(request.url ?? '/', body, request.headers.authorization ?? '');
+  response.writeHead(status, {
+    ...headers,
+    'content-length': String(Buffer.byteLength(content)),
   });
-  response.end(reply.body);
+  response.end(content);
 }
 
-function replyTo(url: string, body: string, authorization: string): Reply {
+function respondTo(url: string, body: string, authorization: string): ProviderResponse {
   const { pathname, searchParams } = new URL(url, 'http://provider');
   switch (pathname) {
     case '/authorize': {
@@ -75,7 +80,7 @@ function profileOf(subject: string) {
   return { sub: subject, name: subject, email: `${subject}@example.com`, email_verified: true };
 }
 
-function json(value: unknown): Reply {
+function json(value: unknown): ProviderResponse {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   return { status: 200, headers, body: JSON.stringify(value) };
 }

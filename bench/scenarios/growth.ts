@@ -1,22 +1,22 @@
 import { TokenFactory } from '../apps/token-factory.js';
-import { hotPlans } from '../database/plans.js';
-import { sampleSessions, seed } from '../database/seed.js';
-import { storage } from '../database/storage.js';
-import { runComparison, ratio, type Candidate, type Rate } from '../stats/comparison.js';
-import { Connection } from '../load/connection.js';
-import { repeat } from '../load/run-load.js';
-import { loginClients } from '../load/logins.js';
-import { refreshClients } from '../load/refreshes.js';
-import { get, post } from '../load/request.js';
-import type { Clients } from '../load/rotation.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import type { BenchContext } from '../bench-context.js';
-import { newcomer, returning } from './login.js';
-import { refreshTokens } from './refresh.js';
+import { capturePlans } from '../database/plans.js';
+import { sampleSessions, seed } from '../database/seed.js';
+import { measureStorage } from '../database/storage.js';
+import { Connection } from '../load/connection.js';
+import { createLoginClients } from '../load/logins.js';
+import { createRefreshClients } from '../load/refreshes.js';
+import { get, post } from '../load/request.js';
+import type { ClientPool } from '../load/round-robin.js';
+import { repeat } from '../load/run-load.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import { ratio, runComparison, type Candidate, type Rate } from '../stats/comparison.js';
+import { newSubjects, existingSubjects } from './login.js';
+import { issueRefreshTokens } from './refresh.js';
 
 const SESSIONS = 5000;
 
-/** What the largest size of the target is compared at. */
+/** Largest size that the targets apply to. */
 const MILLION = 1_000_000;
 
 interface Size {
@@ -25,88 +25,99 @@ interface Size {
   server: ServerProcess;
 }
 
-/** Refresh and login with few and many rows, and how PostgreSQL finds its way among the many. */
-export async function growth(stage: BenchContext): Promise<void> {
-  const { results, pace } = stage;
-  results.heading('Growth: as many users, accounts and sessions, per second');
+/** Measures refresh and login with small and large tables, and captures the plans with the largest. */
+export async function growth(context: BenchContext): Promise<void> {
+  const { results, runProfile } = context;
+  results.heading('Growth of users, accounts and sessions: operations per second');
   const sizes: Size[] = [];
-  for (const rows of pace.growth) {
-    const url = await stage.postgres.create(`growth_${rows}`);
+  for (const rows of runProfile.growth) {
+    const url = await context.postgres.createMigrated(`growth_${rows}`);
     await seed(url, rows);
-    sizes.push({ rows, url, server: await stage.referenceApp(url) });
+    sizes.push({ rows, url, server: await context.startReferenceApp(url) });
   }
-  const refreshes = await compare(stage, sizes, 'refresh', async ({ rows, url, server }) =>
-    refreshClients(server.port, await refreshTokens(url, Math.min(rows, SESSIONS))),
+  const refreshes = await compare(context, sizes, 'refresh', async ({ rows, url, server }) =>
+    createRefreshClients(server.port, await issueRefreshTokens(url, Math.min(rows, SESSIONS))),
   );
-  const logins = await compare(stage, sizes, 'login', ({ rows, server: { port } }) =>
-    loginClients({ port, providerPort: stage.provider.port, nextSubject: returning(rows) }),
+  const logins = await compare(context, sizes, 'login', ({ rows, server: { port } }) =>
+    createLoginClients({
+      port,
+      providerPort: context.provider.port,
+      nextSubject: existingSubjects(rows),
+    }),
   );
-  for (const size of sizes) await noteStorage(stage, size);
+  for (const size of sizes) await reportStorage(context, size);
   results.ratio('refreshGrowth', refreshes);
   results.ratio('loginGrowth', logins);
   const largest = sizes.pop();
-  // Their looks for revoked sessions, in tables that hold little, are no plan for many rows.
+  // The plans of servers with small tables do not apply to large ones.
   await Promise.all(sizes.map(({ server }) => server.stop()));
-  if (largest !== undefined) await explain(stage, largest);
+  if (largest !== undefined) await reportPlans(context, largest);
   await largest?.server.stop();
 }
 
-/** @returns the throughput with the most rows, a million at the most, over that with the fewest */
+/** Returns the throughput with the most rows, up to one million, divided by that with the fewest. */
 async function compare(
-  { results, pace }: BenchContext,
+  { results, runProfile }: BenchContext,
   sizes: readonly Size[],
-  what: string,
-  clientsOf: (size: Size) => Clients | Promise<Clients>,
+  operation: string,
+  createClients: (size: Size) => ClientPool | Promise<ClientPool>,
 ): Promise<number> {
-  const loads: Record<string, Candidate & Clients> = {};
+  const loads: Record<string, Candidate & ClientPool> = {};
   for (const size of sizes) {
-    loads[label(what, size)] = { server: size.server, ...(await clientsOf(size)) };
+    loads[label(operation, size)] = { server: size.server, ...(await createClients(size)) };
   }
-  const figures = await runComparison(loads, pace);
+  const rates = await runComparison(loads, runProfile);
   for (const { close } of Object.values(loads)) close();
-  for (const [name, figure] of Object.entries<Rate>(figures)) results.add(name, figure);
+  for (const [name, rate] of Object.entries<Rate>(rates)) results.add(name, rate);
   const compared = sizes.filter(({ rows }) => rows <= MILLION);
   const [few, many] = [compared[0], compared.at(-1)].map(
-    (size) => size && figures[label(what, size)],
+    (size) => size && rates[label(operation, size)],
   );
   return few && many ? ratio(many, few) : NaN;
 }
 
-const label = (what: string, { rows }: Size) => `${what}, ${rows.toLocaleString('en-US')} rows`;
+const label = (name: string, { rows }: Size) => `${name}, ${rows.toLocaleString('en-US')} rows`;
 
-async function noteStorage({ results }: BenchContext, size: Size): Promise<void> {
-  for (const { table, bytesPerRow, inPlace } of await storage(size.url)) {
-    const share =
-      inPlace === undefined ? '' : `, ${Math.round(inPlace * 100)} % of updates in place`;
-    results.note(label(table, size), `${Math.round(bytesPerRow)} bytes each with indexes${share}`);
+async function reportStorage({ results }: BenchContext, size: Size): Promise<void> {
+  for (const { table, bytesPerRow, hotUpdates } of await measureStorage(size.url)) {
+    const share = hotUpdates === undefined ? '' : `, ${Math.round(hotUpdates * 100)} % HOT updates`;
+    results.note(
+      label(table, size),
+      `${Math.round(bytesPerRow)} bytes per row with indexes${share}`,
+    );
   }
 }
 
-async function explain(stage: BenchContext, size: Size): Promise<void> {
-  const { results, postgres } = stage;
-  results.heading(`Plans with ${size.rows.toLocaleString('en-US')} rows, as the app gets them`);
-  const { plans, scans } = await hotPlans(postgres, size.url, () => everything(stage, size));
+async function reportPlans(context: BenchContext, size: Size): Promise<void> {
+  const { results, postgres } = context;
+  results.heading(`Execution plans with ${size.rows.toLocaleString('en-US')} rows`);
+  const { plans, scans } = await capturePlans(postgres, size.url, () =>
+    runAllOperations(context, size),
+  );
   for (const { statement, lines } of plans) results.plan(statement, lines);
   for (const scan of scans) results.fail(scan);
 }
 
-/** Whatever people do often, a few times. */
-async function everything({ provider }: BenchContext, { rows, url, server }: Size): Promise<void> {
+/** Runs each frequent operation a few times. */
+async function runAllOperations(
+  { provider }: BenchContext,
+  { rows, url, server }: Size,
+): Promise<void> {
   const { port } = server;
   const providerPort = provider.port;
   const loads = [
-    refreshClients(port, await refreshTokens(url, 100)),
-    loginClients({ port, providerPort, nextSubject: returning(rows) }),
-    loginClients({ port, providerPort, nextSubject: newcomer('late') }),
+    createRefreshClients(port, await issueRefreshTokens(url, 100)),
+    createLoginClients({ port, providerPort, nextSubject: existingSubjects(rows) }),
+    createLoginClients({ port, providerPort, nextSubject: newSubjects('late') }),
   ];
   for (const { clients, close } of loads) {
     await repeat(clients, 50);
     close();
   }
   const [session] = await sampleSessions(url, 1);
-  const mint = await TokenFactory.open(url);
-  const headers = { authorization: `Bearer ${mint.accessToken(session)}` };
-  await mint.close();
+  const tokenFactory = await TokenFactory.open(url);
+  const headers = { authorization: `Bearer ${tokenFactory.accessToken(session)}` };
+  await tokenFactory.close();
   const connection = new Connection(port);
   await connection.send(get('/api/me', { headers }));
   await connection.send(get('/auth/sessions', { headers }));

@@ -1,61 +1,67 @@
 import { randomInt } from 'node:crypto';
-import { seed } from '../database/seed.js';
-import { statementsPer } from '../database/statements.js';
-import { runComparison, ratio } from '../stats/comparison.js';
-import { repeat } from '../load/run-load.js';
-import { loginClients } from '../load/logins.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import type { BenchContext } from '../bench-context.js';
+import { seed } from '../database/seed.js';
+import { statementsPerOperation } from '../database/statements.js';
+import { createLoginClients } from '../load/logins.js';
+import { repeat } from '../load/run-load.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import { ratio, runComparison } from '../stats/comparison.js';
 
-const PEOPLE = 5000;
+const USERS = 5000;
 const COUNTED_LOGINS = 300;
 
-/** A whole login, beside one that makes the same calls to the provider and one statement. */
-export async function login(stage: BenchContext): Promise<void> {
-  const { results, postgres } = stage;
+/** Compares a complete login with a minimal one: the same provider requests and one SQL statement. */
+export async function login(context: BenchContext): Promise<void> {
+  const { results, postgres } = context;
   results.heading('Login, per second');
-  const urls = [await postgres.create('login'), await postgres.create('login_limit')] as const;
-  for (const url of urls) await seed(url, PEOPLE);
-  const [app, minimal] = [await stage.referenceApp(urls[0]), await stage.minimalApp(urls[1])];
+  const urls = [
+    await postgres.createMigrated('login'),
+    await postgres.createMigrated('login_limit'),
+  ] as const;
+  for (const url of urls) await seed(url, USERS);
+  const [app, minimal] = [
+    await context.startReferenceApp(urls[0]),
+    await context.startMinimalApp(urls[1]),
+  ];
   const loads = {
-    'minimal, returning': load(stage, minimal, returning(PEOPLE)),
-    'login, returning': load(stage, app, returning(PEOPLE)),
-    'minimal, first time': load(stage, minimal, newcomer()),
-    'login, first time': load(stage, app, newcomer()),
+    'minimal, returning': createLoad(context, minimal, existingSubjects(USERS)),
+    'login, returning': createLoad(context, app, existingSubjects(USERS)),
+    'minimal, first time': createLoad(context, minimal, newSubjects()),
+    'login, first time': createLoad(context, app, newSubjects()),
   };
-  const figures = await runComparison(loads, stage.pace);
-  for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
-  results.ratio('login', ratio(figures['login, returning'], figures['minimal, returning']));
-  await countStatements(stage, urls[0], loads['login, returning'].clients);
+  const rates = await runComparison(loads, context.runProfile);
+  for (const [name, rate] of Object.entries(rates)) results.add(name, rate);
+  results.ratio('login', ratio(rates['login, returning'], rates['minimal, returning']));
+  await measureStatements(context, urls[0], loads['login, returning'].clients);
   for (const { close } of Object.values(loads)) close();
   await Promise.all([app.stop(), minimal.stop()]);
 }
 
-/** @returns whoever logs in next: somebody of whom the tables know. */
-export function returning(people: number): () => string {
-  return () => `person-${randomInt(1, people + 1)}`;
+/** Returns a generator of random subjects that already have an account. */
+export function existingSubjects(users: number): () => string {
+  return () => `person-${randomInt(1, users + 1)}`;
 }
 
-/** @returns whoever logs in next: somebody who has never been here. */
-export function newcomer(name = 'newcomer'): () => string {
+/** Returns a generator of subjects without an account. */
+export function newSubjects(prefix = 'newcomer'): () => string {
   let count = 0;
-  return () => `${name}-${(count += 1)}`;
+  return () => `${prefix}-${(count += 1)}`;
 }
 
-function load(stage: BenchContext, server: ServerProcess, nextSubject: () => string) {
+function createLoad(context: BenchContext, server: ServerProcess, nextSubject: () => string) {
   const { port } = server;
   return {
     server,
-    ...loginClients({ port, providerPort: stage.provider.port, nextSubject }),
+    ...createLoginClients({ port, providerPort: context.provider.port, nextSubject }),
   };
 }
 
-async function countStatements(
+async function measureStatements(
   { postgres, results }: BenchContext,
   url: string,
   clients: readonly (() => Promise<unknown>)[],
 ): Promise<void> {
-  const count = await statementsPer(postgres.admin, url, COUNTED_LOGINS, () =>
+  const count = await statementsPerOperation(postgres.admin, url, COUNTED_LOGINS, () =>
     repeat(clients, COUNTED_LOGINS),
   );
   results.ratio('loginRoundTrips', count);

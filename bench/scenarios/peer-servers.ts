@@ -1,81 +1,93 @@
 import { PUBLIC_URL } from '../apps/settings.js';
-import { Connection } from '../load/connection.js';
-import { logIn, type LoginBeginning } from '../load/logins.js';
-import { get, postJson } from '../load/request.js';
-import { peer } from '../processes/peer-programs.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import type { BenchContext } from '../bench-context.js';
+import { Connection } from '../load/connection.js';
+import { logIn, type LoginStart } from '../load/logins.js';
+import { get, postJson } from '../load/request.js';
+import { peerProgram } from '../processes/peer-programs.js';
+import type { ServerProcess } from '../processes/server-process.js';
 
-/** How many sessions take turns on a guarded route. */
+/** Number of sessions that the requests of a guarded route rotate through. */
 export const SESSIONS = 100;
 
-/** How a login with better-auth is begun, as its client does. */
-export const betterAuthBeginning: LoginBeginning = {
+/** Starts a login as the client of better-auth does. */
+export const betterAuthStart: LoginStart = {
   request: (headers) =>
     postJson('/api/auth/sign-in/social', { provider: 'google', callbackURL: '/' }, headers),
   providerUrl: ({ body }) => (JSON.parse(body) as { url?: string }).url ?? '',
 };
 
-/** Starts a peer on an empty database of its own. @param words for its command line */
+/**
+ * Starts a peer on a new, empty database.
+ *
+ * @param args command-line arguments of the peer
+ */
 export async function startPeer(
-  stage: BenchContext,
+  context: BenchContext,
   name: string,
   database: string,
-  ...words: string[]
+  ...args: string[]
 ) {
-  return stage.start({
-    script: peer(name),
-    arguments: words,
+  return context.startServer({
+    script: peerProgram(name),
+    args,
     variables: {
       NODE_ENV: 'production',
-      DATABASE_URL: await stage.postgres.createEmpty(database),
-      PROVIDER: stage.provider.origin,
+      DATABASE_URL: await context.postgres.createEmpty(database),
+      PROVIDER: context.provider.origin,
       PUBLIC_URL,
     },
-    path: '/health',
+    readyPath: '/health',
   });
 }
 
-/** @returns a request for the path with the cookies of each of several sessions of better-auth */
-export async function signedIn(
-  stage: BenchContext,
+/** Encodes one request for a path per better-auth session. */
+export async function encodeSessionRequests(
+  context: BenchContext,
   server: ServerProcess,
   path: string,
 ): Promise<Buffer[]> {
-  const all = await logInAll(stage, server, SESSIONS);
-  return all.map((cookies) => get(path, { headers: { cookie: cookies.join('; ') } }));
+  const sessions = await logInUsers(context, server, SESSIONS);
+  return sessions.map((cookies) => get(path, { headers: { cookie: cookies.join('; ') } }));
 }
 
-/** Lets so many people log in to better-auth, one after the other. @returns the cookies of each */
-export async function logInAll(
-  stage: BenchContext,
+/**
+ * Logs users in to better-auth one after another.
+ *
+ * @returns the cookies of each session
+ */
+export async function logInUsers(
+  context: BenchContext,
   { port }: ServerProcess,
   count: number,
 ): Promise<string[][]> {
   const app = new Connection(port);
-  const provider = new Connection(stage.provider.port);
-  const all: string[][] = [];
-  for (let person = 1; person <= count; person++) {
-    const nextSubject = () => `person-${person}`;
-    all.push(await logIn(app, provider, { nextSubject, begin: betterAuthBeginning }));
+  const provider = new Connection(context.provider.port);
+  const sessions: string[][] = [];
+  for (let user = 1; user <= count; user++) {
+    const nextSubject = () => `person-${user}`;
+    sessions.push(await logIn(app, provider, { nextSubject, start: betterAuthStart }));
   }
   app.close();
   provider.close();
-  return all;
+  return sessions;
 }
 
-/** Signs so many people up with the textbook. @returns the tokens of each */
+/**
+ * Signs users up with the textbook app.
+ *
+ * @returns the tokens of each user
+ */
 export async function signUp(
   port: number,
   count: number,
 ): Promise<{ accessToken: string; refreshToken: string }[]> {
   const connection = new Connection(port);
-  const requests = Array.from({ length: count }, (_, person) =>
-    postJson('/sign-up', { email: `${process.hrtime.bigint()}-${person}@example.com` }),
+  const requests = Array.from({ length: count }, (_, index) =>
+    postJson('/sign-up', { email: `${process.hrtime.bigint()}-${index}@example.com` }),
   );
-  const answers = await Promise.all(requests.map((request) => connection.send(request)));
+  const responses = await Promise.all(requests.map((request) => connection.send(request)));
   connection.close();
-  return answers.map(
+  return responses.map(
     ({ body }) => JSON.parse(body) as { accessToken: string; refreshToken: string },
   );
 }

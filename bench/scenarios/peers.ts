@@ -1,140 +1,151 @@
-import { seed } from '../database/seed.js';
-import { runComparison, ratio, type Rate } from '../stats/comparison.js';
-import { loginClients } from '../load/logins.js';
-import { refreshClients } from '../load/refreshes.js';
-import { guardedRequests, rotatingClients } from '../load/rotation.js';
-import { providePeers } from '../processes/peer-programs.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import type { BenchContext } from '../bench-context.js';
-import { mintTokens } from './guarded.js';
-import { returning } from './login.js';
+import { seed } from '../database/seed.js';
+import { createLoginClients } from '../load/logins.js';
+import { createRefreshClients } from '../load/refreshes.js';
+import { createRoundRobinClients, encodeGuardedRequests } from '../load/round-robin.js';
+import { installPeers } from '../processes/peer-programs.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import { ratio, runComparison, type Rate } from '../stats/comparison.js';
+import { issueAccessTokens } from './guarded.js';
+import { existingSubjects } from './login.js';
 import {
-  betterAuthBeginning,
-  logInAll,
+  betterAuthStart,
+  logInUsers,
   SESSIONS,
-  signedIn,
+  encodeSessionRequests,
   signUp,
   startPeer,
 } from './peer-servers.js';
-import { refreshTokens } from './refresh.js';
+import { issueRefreshTokens } from './refresh.js';
 
-const PEOPLE = 1000;
+const USERS = 1000;
 
-/** What else people take: better-auth, and what tutorials make of Nest and Passport. */
-export async function peers(stage: BenchContext): Promise<void> {
-  stage.results.heading('Peers, per second (textbook: passport-jwt, HS256, hashed refresh token)');
-  providePeers();
-  const url = await stage.postgres.create('peers');
-  await seed(url, PEOPLE);
-  const textbook = await startPeer(stage, 'textbook', 'textbook');
-  await compareGuarded(stage, url, textbook);
-  await compareRefresh(stage, url, textbook);
+/** Compares the module with better-auth and with a textbook app on Nest and Passport. */
+export async function peers(context: BenchContext): Promise<void> {
+  context.results.heading(
+    'Peers: operations per second (textbook: passport-jwt, HS256, hashed refresh token)',
+  );
+  installPeers();
+  const url = await context.postgres.createMigrated('peers');
+  await seed(url, USERS);
+  const textbook = await startPeer(context, 'textbook', 'textbook');
+  await compareGuarded(context, url, textbook);
+  await compareRefresh(context, url, textbook);
   await textbook.stop();
-  await compareLogin(stage, url);
+  await compareLogin(context, url);
 }
 
 async function compareGuarded(
-  stage: BenchContext,
+  context: BenchContext,
   url: string,
   textbook: ServerProcess,
 ): Promise<void> {
-  const ours = await stage.guardedApp(url, 'fastify');
-  const database = await startPeer(stage, 'better-auth', 'better_auth_database', 'database');
-  const cache = await startPeer(stage, 'better-auth', 'better_auth_cache', 'cookie-cache');
-  const signUps = await signUp(textbook.port, PEOPLE);
+  const ours = await context.startGuardedApp(url, 'fastify');
+  const database = await startPeer(context, 'better-auth', 'better_auth_database', 'database');
+  const cache = await startPeer(context, 'better-auth', 'better_auth_cache', 'cookie-cache');
+  const signUps = await signUp(textbook.port, USERS);
   const requests = {
-    'guarded, ours': [ours, guardedRequests(await mintTokens(url, SESSIONS), 'bearer')],
+    'guarded, ours': [
+      ours,
+      encodeGuardedRequests(await issueAccessTokens(url, SESSIONS), 'bearer'),
+    ],
     'guarded, better-auth, database session': [
       database,
-      await signedIn(stage, database, '/greeting'),
+      await encodeSessionRequests(context, database, '/greeting'),
     ],
-    'guarded, better-auth, cookie cache': [cache, await signedIn(stage, cache, '/greeting')],
+    'guarded, better-auth, cookie cache': [
+      cache,
+      await encodeSessionRequests(context, cache, '/greeting'),
+    ],
     'guarded, textbook': [
       textbook,
-      guardedRequests(
+      encodeGuardedRequests(
         signUps.map(({ accessToken }) => accessToken),
         'bearer',
       ),
     ],
   } as const;
-  const figures = await compare(stage, requests);
-  const own = figures['guarded, ours'];
-  stage.results.ratio(
+  const rates = await compare(context, requests);
+  const own = rates['guarded, ours'];
+  context.results.ratio(
     'guardedVsBetterAuth',
-    ratio(own, figures['guarded, better-auth, database session']),
+    ratio(own, rates['guarded, better-auth, database session']),
   );
-  stage.results.ratio(
+  context.results.ratio(
     'guardedVsBetterAuthCache',
-    ratio(own, figures['guarded, better-auth, cookie cache']),
+    ratio(own, rates['guarded, better-auth, cookie cache']),
   );
   await Promise.all([ours, database, cache].map((server) => server.stop()));
 }
 
 async function compareRefresh(
-  stage: BenchContext,
+  context: BenchContext,
   url: string,
   textbook: ServerProcess,
 ): Promise<void> {
-  const ours = await stage.referenceApp(url);
-  const renewal = await startPeer(stage, 'better-auth', 'better_auth_renewal', 'renewal');
-  const tokens = (await signUp(textbook.port, PEOPLE)).map(({ refreshToken }) => refreshToken);
+  const ours = await context.startReferenceApp(url);
+  const renewal = await startPeer(context, 'better-auth', 'better_auth_renewal', 'renewal');
+  const tokens = (await signUp(textbook.port, USERS)).map(({ refreshToken }) => refreshToken);
   const loads = [
-    refreshClients(ours.port, await refreshTokens(url, PEOPLE)),
-    rotatingClients(renewal.port, await signedIn(stage, renewal, '/api/auth/get-session')),
-    refreshClients(textbook.port, tokens),
+    createRefreshClients(ours.port, await issueRefreshTokens(url, USERS)),
+    createRoundRobinClients(
+      renewal.port,
+      await encodeSessionRequests(context, renewal, '/api/auth/get-session'),
+    ),
+    createRefreshClients(textbook.port, tokens),
   ] as const;
-  const figures = await runComparison(
+  const rates = await runComparison(
     {
       'refresh, ours': { server: ours, clients: loads[0].clients },
       'session renewal, better-auth': { server: renewal, clients: loads[1].clients },
       'refresh, textbook': { server: textbook, clients: loads[2].clients },
     },
-    stage.pace,
+    context.runProfile,
   );
-  show(stage, figures);
-  const { 'refresh, ours': own, 'session renewal, better-auth': theirs } = figures;
-  stage.results.ratio('refreshVsBetterAuth', ratio(own, theirs));
+  addRates(context, rates);
+  const { 'refresh, ours': own, 'session renewal, better-auth': theirs } = rates;
+  context.results.ratio('refreshVsBetterAuth', ratio(own, theirs));
   for (const { close } of loads) close();
   await Promise.all([ours.stop(), renewal.stop()]);
 }
 
-async function compareLogin(stage: BenchContext, url: string): Promise<void> {
-  const ours = await stage.referenceApp(url);
-  const other = await startPeer(stage, 'better-auth', 'better_auth_login', 'database');
-  const plan = { providerPort: stage.provider.port, nextSubject: returning(PEOPLE) };
+async function compareLogin(context: BenchContext, url: string): Promise<void> {
+  const ours = await context.startReferenceApp(url);
+  const other = await startPeer(context, 'better-auth', 'better_auth_login', 'database');
+  const plan = { providerPort: context.provider.port, nextSubject: existingSubjects(USERS) };
   const loads = [
-    loginClients({ ...plan, port: ours.port }),
-    loginClients({ ...plan, port: other.port, begin: betterAuthBeginning }),
+    createLoginClients({ ...plan, port: ours.port }),
+    createLoginClients({ ...plan, port: other.port, start: betterAuthStart }),
   ] as const;
-  await logInAll(stage, other, PEOPLE);
-  const figures = await runComparison(
+  await logInUsers(context, other, USERS);
+  const rates = await runComparison(
     {
       'login, ours': { server: ours, clients: loads[0].clients },
       'login, better-auth': { server: other, clients: loads[1].clients },
     },
-    stage.pace,
+    context.runProfile,
   );
-  show(stage, figures);
-  const { 'login, ours': own, 'login, better-auth': theirs } = figures;
-  stage.results.ratio('loginVsBetterAuth', ratio(own, theirs));
+  addRates(context, rates);
+  const { 'login, ours': own, 'login, better-auth': theirs } = rates;
+  context.results.ratio('loginVsBetterAuth', ratio(own, theirs));
   for (const { close } of loads) close();
   await Promise.all([ours.stop(), other.stop()]);
 }
 
 async function compare<Name extends string>(
-  stage: BenchContext,
+  context: BenchContext,
   entries: Readonly<Record<Name, readonly [ServerProcess, readonly Buffer[]]>>,
 ): Promise<Record<Name, Rate>> {
   const loads = Object.entries<readonly [ServerProcess, readonly Buffer[]]>(entries).map(
     ([name, [server, requests]]) =>
-      [name, { server, ...rotatingClients(server.port, requests) }] as const,
+      [name, { server, ...createRoundRobinClients(server.port, requests) }] as const,
   );
-  const figures = await runComparison(Object.fromEntries(loads), stage.pace);
+  const rates = await runComparison(Object.fromEntries(loads), context.runProfile);
   for (const [, { close }] of loads) close();
-  show(stage, figures);
-  return figures;
+  addRates(context, rates);
+  return rates;
 }
 
-function show({ results }: BenchContext, figures: Readonly<Record<string, Rate>>): void {
-  for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
+function addRates({ results }: BenchContext, rates: Readonly<Record<string, Rate>>): void {
+  for (const [name, rate] of Object.entries(rates)) results.add(name, rate);
 }

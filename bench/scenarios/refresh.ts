@@ -1,44 +1,50 @@
 import { TokenFactory } from '../apps/token-factory.js';
-import { sampleSessions, seed } from '../database/seed.js';
-import { runComparison, ratio } from '../stats/comparison.js';
-import { refreshClients } from '../load/refreshes.js';
 import type { BenchContext } from '../bench-context.js';
+import { sampleSessions, seed } from '../database/seed.js';
+import { createRefreshClients } from '../load/refreshes.js';
+import { ratio, runComparison } from '../stats/comparison.js';
 
-/** So many that none is refreshed more often than a device would in a bad minute. */
+/** Enough sessions that none is refreshed unrealistically often. */
 const SESSIONS = 5000;
 
-/** A refresh, beside a route that does one UPDATE and signs nothing. */
-export async function refresh(stage: BenchContext): Promise<void> {
-  const { results, postgres } = stage;
+/** Compares a refresh with a route that runs one UPDATE and signs nothing. */
+export async function refresh(context: BenchContext): Promise<void> {
+  const { results, postgres } = context;
   results.heading('Refresh, per second');
-  const urls = [await postgres.create('refresh'), await postgres.create('refresh_limit')] as const;
+  const urls = [
+    await postgres.createMigrated('refresh'),
+    await postgres.createMigrated('refresh_limit'),
+  ] as const;
   for (const url of urls) await seed(url, SESSIONS);
-  const [app, minimal] = [await stage.referenceApp(urls[0]), await stage.minimalApp(urls[1])];
-  const ours = refreshClients(app.port, await refreshTokens(urls[0], SESSIONS));
-  const limit = refreshClients(minimal.port, await paddedIds(urls[1]));
-  const figures = await runComparison(
+  const [app, minimal] = [
+    await context.startReferenceApp(urls[0]),
+    await context.startMinimalApp(urls[1]),
+  ];
+  const ours = createRefreshClients(app.port, await issueRefreshTokens(urls[0], SESSIONS));
+  const limit = createRefreshClients(minimal.port, await paddedIds(urls[1]));
+  const rates = await runComparison(
     {
       'one UPDATE': { server: minimal, clients: limit.clients },
       refresh: { server: app, clients: ours.clients },
     },
-    stage.pace,
+    context.runProfile,
   );
-  for (const [name, figure] of Object.entries(figures)) results.add(name, figure);
-  results.ratio('refresh', ratio(figures.refresh, figures['one UPDATE']));
+  for (const [name, rate] of Object.entries(rates)) results.add(name, rate);
+  results.ratio('refresh', ratio(rates.refresh, rates['one UPDATE']));
   for (const { close } of [ours, limit]) close();
   await Promise.all([app.stop(), minimal.stop()]);
 }
 
-/** @returns the refresh tokens of so many sessions of a database. */
-export async function refreshTokens(url: string, count: number): Promise<string[]> {
+/** Issues the refresh tokens of random sessions of a database. */
+export async function issueRefreshTokens(url: string, count: number): Promise<string[]> {
   const sessions = await sampleSessions(url, count);
-  const mint = await TokenFactory.open(url);
-  const tokens = sessions.map((session) => mint.refreshToken(session));
-  await mint.close();
+  const tokenFactory = await TokenFactory.open(url);
+  const tokens = sessions.map((session) => tokenFactory.refreshToken(session));
+  await tokenFactory.close();
   return tokens;
 }
 
-/** Ids of sessions, each in a text as long as a refresh token. */
+/** Returns session ids padded to the length of a refresh token. */
 async function paddedIds(url: string): Promise<string[]> {
   const length = 520;
   const sessions = await sampleSessions(url, SESSIONS);

@@ -1,83 +1,92 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seed } from '../database/seed.js';
-import { median, summarize } from '../stats/statistics.js';
-import { Connection } from '../load/connection.js';
-import { runLoad, type Step } from '../load/run-load.js';
-import { loginClients } from '../load/logins.js';
-import { refreshClients } from '../load/refreshes.js';
-import { get } from '../load/request.js';
-import type { ServerProcess } from '../processes/server-process.js';
 import type { BenchContext } from '../bench-context.js';
-import { returning } from './login.js';
-import { refreshTokens } from './refresh.js';
+import { seed } from '../database/seed.js';
+import { Connection } from '../load/connection.js';
+import { createLoginClients } from '../load/logins.js';
+import { createRefreshClients } from '../load/refreshes.js';
+import { get } from '../load/request.js';
+import { runLoad, type Step } from '../load/run-load.js';
+import type { ServerProcess } from '../processes/server-process.js';
+import { median, summarize } from '../stats/statistics.js';
+import { existingSubjects } from './login.js';
+import { issueRefreshTokens } from './refresh.js';
 
-const PEOPLE = 1000;
+const USERS = 1000;
 const CONNECTIONS = 16;
+/** Memory is measured in the last rounds only, because load takes longer than a start. */
+const MEMORY_ROUNDS = 3;
 
-/** From the start of a process to its first answer, and what memory it has after work. */
-export async function start(stage: BenchContext): Promise<void> {
-  const { results, pace } = stage;
+/** Measures cold start and memory after load of the reference app and of a bare Nest app. */
+export async function start(context: BenchContext): Promise<void> {
+  const { results, runProfile } = context;
   results.heading('Cold start with DATABASE_URL set, and memory after load');
-  const url = await stage.postgres.create('start');
-  await seed(url, PEOPLE);
-  const startsMs = { app: [] as number[], bare: [] as number[] };
+  const url = await context.postgres.createMigrated('start');
+  await seed(url, USERS);
+  const startMs = { app: [] as number[], bare: [] as number[] };
   const memory = { app: [] as number[], bare: [] as number[] };
-  for (let turn = 0; turn < pace.starts; turn++) {
-    // The last few do some work as well.
-    const working = turn >= pace.starts - 3;
-    const bare = await stage.bareApp('fastify');
-    startsMs.bare.push(bare.startMs);
-    if (working) memory.bare.push(...(await memoryAfter(bare, greetings(bare), pace.seconds)));
+  for (let round = 0; round < runProfile.starts; round++) {
+    const isMemoryRound = round >= runProfile.starts - MEMORY_ROUNDS;
+    const bare = await context.startBareApp('fastify');
+    startMs.bare.push(bare.startMs);
+    if (isMemoryRound) {
+      memory.bare.push(...(await measureMemory(bare, [healthLoad(bare)], runProfile.seconds)));
+    }
     await bare.stop();
-    const app = await stage.referenceApp(url);
-    startsMs.app.push(app.startMs);
-    if (working)
-      memory.app.push(...(await memoryAfter(app, await work(stage, app, url), pace.seconds)));
+    const app = await context.startReferenceApp(url);
+    startMs.app.push(app.startMs);
+    if (isMemoryRound) {
+      const loads = await createMixedLoad(context, app, url);
+      memory.app.push(...(await measureMemory(app, loads, runProfile.seconds)));
+    }
     await app.stop();
   }
-  compare(stage, 'cold start', startsMs, 'ms', 'coldStart');
-  if (memory.app.length > 0) compare(stage, 'memory after load', memory, 'MiB', 'memory');
+  report(context, 'cold start', startMs, 'ms', 'coldStart');
+  if (memory.app.length > 0) report(context, 'memory after load', memory, 'MiB', 'memory');
 }
 
-function compare(
+function report(
   { results }: BenchContext,
-  what: string,
+  name: string,
   values: Readonly<Record<'app' | 'bare', readonly number[]>>,
   unit: string,
-  ratio: 'coldStart' | 'memory',
+  ratioName: 'coldStart' | 'memory',
 ): void {
-  const [app, bare] = [summarize(values.app), summarize(values.bare)];
-  results.add(`${what}, bare Nest app`, { ...bare, unit });
-  results.add(`${what}, reference app`, { ...app, unit });
-  // Started in turns: whatever slows the machine down for a while befalls both.
-  results.ratio(ratio, median(values.app.map((value, turn) => value / (values.bare[turn] ?? NaN))));
+  results.add(`${name}, bare Nest app`, { ...summarize(values.bare), unit });
+  results.add(`${name}, reference app`, { ...summarize(values.app), unit });
+  // Ratios of each round, because other load on the machine affects both apps of a round.
+  const ratios = values.app.map((value, round) => value / (values.bare[round] ?? Number.NaN));
+  results.ratio(ratioName, median(ratios));
 }
 
-/** @returns nothing where the system does not tell */
-async function memoryAfter(
+/** Returns the memory after load in MiB, or an empty array on systems without /proc. */
+async function measureMemory(
   server: ServerProcess,
   loads: readonly (readonly Step[])[],
   seconds: number,
 ): Promise<number[]> {
-  for (let turn = 0; turn < 3; turn++) {
+  for (let repetition = 0; repetition < 3; repetition++) {
     for (const clients of loads) await runLoad(clients, seconds / loads.length);
   }
   await sleep(1000);
-  const memory = server.memory();
+  const memory = server.memoryMiB();
   return memory === undefined ? [] : [memory];
 }
 
-function greetings({ port }: ServerProcess): Step[][] {
-  const connections = Connection.several(port, CONNECTIONS);
+function healthLoad({ port }: ServerProcess): Step[] {
+  const connections = Connection.createMany(port, CONNECTIONS);
   const request = get('/health');
-  return [connections.map((connection) => () => connection.send(request))];
+  return connections.map((connection) => () => connection.send(request));
 }
 
-/** Greetings, refreshes and logins in turns. */
-async function work(stage: BenchContext, server: ServerProcess, url: string): Promise<Step[][]> {
+/** Creates a load of health checks, refreshes and logins. */
+async function createMixedLoad(
+  context: BenchContext,
+  server: ServerProcess,
+  url: string,
+): Promise<Step[][]> {
   const { port } = server;
-  const providerPort = stage.provider.port;
-  const refreshes = refreshClients(port, await refreshTokens(url, PEOPLE));
-  const logins = loginClients({ port, providerPort, nextSubject: returning(PEOPLE) });
-  return [...greetings(server), refreshes.clients, logins.clients];
+  const providerPort = context.provider.port;
+  const refreshes = createRefreshClients(port, await issueRefreshTokens(url, USERS));
+  const logins = createLoginClients({ port, providerPort, nextSubject: existingSubjects(USERS) });
+  return [healthLoad(server), refreshes.clients, logins.clients];
 }

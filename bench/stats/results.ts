@@ -1,22 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import type { Summary } from './statistics.js';
-import { meets, TARGETS, type RatioName, type Target } from './targets.js';
+import { isMet, TARGETS, type RatioName, type Target } from './targets.js';
 
-/** One thing measured, with its unit. */
+/** A measured value with its unit. */
 export interface Figure extends Summary {
   unit: string;
-  /** Processor time of the server for one of it, in microseconds, where the system tells. */
+  /** CPU time of the server per step, in microseconds. Absent on systems without /proc. */
   cpuMicroseconds?: number;
 }
 
-/** What a run has found out so far; prints each figure when it comes. */
+/** Collects the results of a run and prints each when it is added. */
 export class Results {
   readonly #figures: Record<string, Figure> = {};
   readonly #ratios: Partial<Record<RatioName, number>> = {};
   readonly #notes: Record<string, string> = {};
   readonly #failures: string[] = [];
 
-  /** @param print takes a line */
+  /** @param print prints one line */
   constructor(private readonly print: (line: string) => void) {}
 
   heading(title: string): void {
@@ -26,10 +26,10 @@ export class Results {
   add(name: string, figure: Figure): void {
     this.#figures[name] = figure;
     const { median, min, max, unit, cpuMicroseconds: cpu } = figure;
-    const cost = cpu === undefined ? '' : `  ${number(cpu)} µs of CPU each`;
-    const range = `(${number(min)} – ${number(max)})`;
+    const cost = cpu === undefined ? '' : `  ${format(cpu)} µs CPU each`;
+    const range = `(${format(min)} – ${format(max)})`;
     this.print(
-      `  ${name.padEnd(46)} ${number(median).padStart(9)} ${unit}  ${range.padEnd(22)}${cost}`,
+      `  ${name.padEnd(46)} ${format(median).padStart(9)} ${unit}  ${range.padEnd(22)}${cost}`,
     );
   }
 
@@ -38,16 +38,16 @@ export class Results {
     this.print(`  ${name.padEnd(46)} ${text}`);
   }
 
-  /** Prints how PostgreSQL goes about a statement. */
+  /** Prints the execution plan of a statement. */
   plan(statement: string, lines: readonly string[]): void {
     this.print(`  ${statement.length > 150 ? `${statement.slice(0, 150)}…` : statement}`);
     for (const line of lines) this.print(`      ${line}`);
   }
 
-  /** What must not be, whatever the figures. */
-  fail(sentence: string): void {
-    this.#failures.push(sentence);
-    this.print(`  FAILED: ${sentence}`);
+  /** Adds a failure. The run then exits with code 1. */
+  fail(message: string): void {
+    this.#failures.push(message);
+    this.print(`  FAILED: ${message}`);
   }
 
   get failed(): boolean {
@@ -58,20 +58,20 @@ export class Results {
     this.#ratios[name] = Number(value.toPrecision(4));
   }
 
-  /** Prints the ratios beside their targets. */
-  summary(): void {
-    this.heading('Ratios and what they shall be');
+  /** Prints each ratio with its target. */
+  printTargets(): void {
+    this.heading('Ratios and targets');
     for (const [name, value] of Object.entries(this.#ratios)) {
       const target: Target = TARGETS[name as RatioName];
-      const wanted = `${target.bound === 'least' ? '≥' : '≤'} ${target.value} ${target.unit ?? ''}`;
-      const verdict = meets(target, value) ? 'met' : 'MISSED';
+      const bound = `${target.bound === 'least' ? '≥' : '≤'} ${target.value} ${target.unit ?? ''}`;
+      const verdict = isMet(target, value) ? 'met' : 'MISSED';
       this.print(
-        `  ${name.padEnd(26)} ${String(value).padStart(8)}  ${wanted.padEnd(11)} ${verdict.padEnd(7)} ${target.what}`,
+        `  ${name.padEnd(26)} ${String(value).padStart(8)}  ${bound.padEnd(11)} ${verdict.padEnd(7)} ${target.description}`,
       );
     }
   }
 
-  /** @param machine what it was measured on */
+  /** Writes all results as JSON. */
   async write(file: string, machine: Readonly<Record<string, unknown>>): Promise<void> {
     const all = {
       ratios: this.#ratios,
@@ -84,7 +84,7 @@ export class Results {
   }
 }
 
-function number(value: number): string {
+function format(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : 2;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }

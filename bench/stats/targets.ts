@@ -1,43 +1,47 @@
-/** A figure that the project has a target for. */
+/** The target of a ratio or value. */
 export interface Target {
-  readonly what: string;
-  /** `least`: the figure shall be so much or more; `most`: so much or less. */
+  readonly description: string;
+  /** `least`: the value must not be lower. `most`: the value must not be higher. */
   readonly bound: 'least' | 'most';
   readonly value: number;
   readonly unit?: string;
 }
 
-const least = (value: number, what: string): Target => ({ what, bound: 'least', value });
-const most = (value: number, what: string, unit = ''): Target => ({
-  what,
+const atLeast = (value: number, description: string): Target => ({
+  description,
+  bound: 'least',
+  value,
+});
+const atMost = (value: number, description: string, unit = ''): Target => ({
+  description,
   bound: 'most',
   value,
   unit,
 });
 
-/** Every ratio by the name it has in the JSON. */
+/** All targets by their key in the JSON results. */
 export const TARGETS = {
-  guarded: least(0.9, 'guarded / unguarded, repeated tokens, Fastify, Bearer'),
-  guarded10k: least(0.8, 'guarded / unguarded, 10,000 tokens in rotation'),
-  queriesPerGuardedRequest: most(0, 'database queries per guarded request'),
-  refresh: least(0.6, 'refresh / bare route with one UPDATE'),
-  login: least(0.6, 'returning login / bare minimal login'),
-  loginRoundTrips: most(3, 'statements per returning login'),
-  revocationMedianMs: most(50, 'revocation seen by another instance, median', 'ms'),
-  revocationMaxMs: most(1000, 'revocation seen by another instance, max', 'ms'),
-  coldStart: most(2, 'cold start / bare Nest app'),
-  memory: most(1.6, 'memory after load / bare Nest app'),
-  refreshGrowth: least(0.85, 'refresh with the most rows / with 1,000'),
-  loginGrowth: least(0.85, 'login with the most rows / with 1,000'),
-  guardedVsBetterAuth: least(10, 'guarded / better-auth, database session'),
-  guardedVsBetterAuthCache: least(10, 'guarded / better-auth, cookie cache'),
-  refreshVsBetterAuth: least(6, 'refresh / better-auth’s session renewal'),
-  loginVsBetterAuth: least(5, 'login / better-auth'),
+  guarded: atLeast(0.9, 'guarded / unguarded, repeated tokens, Fastify, Bearer'),
+  guarded10k: atLeast(0.8, 'guarded / unguarded, 10,000 tokens in rotation'),
+  queriesPerGuardedRequest: atMost(0, 'database queries per guarded request'),
+  refresh: atLeast(0.6, 'refresh / bare route with one UPDATE'),
+  login: atLeast(0.6, 'returning login / minimal login'),
+  loginRoundTrips: atMost(3, 'statements per returning login'),
+  revocationMedianMs: atMost(50, 'revocation seen by another instance, median', 'ms'),
+  revocationMaxMs: atMost(1000, 'revocation seen by another instance, max', 'ms'),
+  coldStart: atMost(2, 'cold start / bare Nest app'),
+  memory: atMost(1.6, 'memory after load / bare Nest app'),
+  refreshGrowth: atLeast(0.85, 'refresh with the most rows / with 1,000'),
+  loginGrowth: atLeast(0.85, 'login with the most rows / with 1,000'),
+  guardedVsBetterAuth: atLeast(10, 'guarded / better-auth, database session'),
+  guardedVsBetterAuthCache: atLeast(10, 'guarded / better-auth, cookie cache'),
+  refreshVsBetterAuth: atLeast(6, 'refresh / session renewal of better-auth'),
+  loginVsBetterAuth: atLeast(5, 'login / better-auth'),
 } as const satisfies Record<string, Target>;
 
 export type RatioName = keyof typeof TARGETS;
 
-/** @returns whether a figure is as it shall be. */
-export function meets({ bound, value }: Target, figure: number): boolean {
-  return bound === 'least' ? figure >= value : figure <= value;
+/** Returns whether a value meets its target. */
+export function isMet({ bound, value }: Target, measured: number): boolean {
+  return bound === 'least' ? measured >= value : measured <= value;
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { PARTS, readArguments } from '../../bench/arguments.js';
+import { SCENARIOS, parseArguments } from '../../bench/arguments.js';
 import { median, percentile, summarize } from '../../bench/stats/statistics.js';
-import { meets, TARGETS } from '../../bench/stats/targets.js';
+import { isMet, TARGETS } from '../../bench/stats/targets.js';
 
-describe('the statistics of the bench', () => {
+describe('bench statistics', () => {
   it.each([
     [[3], 3],
     [[5, 1, 3], 3],
     [[4, 1, 3, 2], 2.5],
     [[10, 9, 1], 9],
-  ])('take the middle of %j', (values, middle) => {
-    expect(median(values)).toBe(middle);
+  ])('return the median of %j', (values, expected) => {
+    expect(median(values)).toBe(expected);
   });
 
   it.each([
@@ -18,61 +18,61 @@ describe('the statistics of the bench', () => {
     [0.99, 99],
     [1, 100],
     [0, 1],
-  ])('find the value that a share of %d does not exceed', (share, value) => {
+  ])('return the percentile for a share of %d', (share, value) => {
     const values = Array.from({ length: 100 }, (_, index) => 100 - index);
     expect(percentile(values, share)).toBe(value);
   });
 
-  it('show how far the values lie apart', () => {
+  it('return median, minimum and maximum', () => {
     expect(summarize([2, 9, 4])).toEqual({ median: 4, min: 2, max: 9 });
   });
 
-  it('say nothing of nothing', () => {
-    expect(() => summarize([])).toThrow('nothing');
+  it('throw when there are no values', () => {
+    expect(() => summarize([])).toThrow('no values');
   });
 });
 
-describe('a target of the bench', () => {
+describe('bench targets', () => {
   it.each([
     ['guarded', 0.9, true],
     ['guarded', 0.89, false],
     ['queriesPerGuardedRequest', 0, true],
     ['revocationMaxMs', 1001, false],
     ['guarded', Number.NaN, false],
-  ] as const)('%s with %d is met: %s', (name, figure, verdict) => {
-    expect(meets(TARGETS[name], figure)).toBe(verdict);
+  ] as const)('rate %s with %d as met: %s', (name, value, expected) => {
+    expect(isMet(TARGETS[name], value)).toBe(expected);
   });
 });
 
-describe('the command line of the bench', () => {
-  const everything = PARTS.filter((part) => part !== 'peers');
+describe('bench command line', () => {
+  const defaultScenarios = SCENARIOS.filter((name) => name !== 'peers');
 
   it.each([
-    ['', everything],
-    ['--peers', [...PARTS]],
+    ['', defaultScenarios],
+    ['--peers', [...SCENARIOS]],
     ['--only guarded,refresh', ['guarded', 'refresh']],
     ['--only peers', ['peers']],
     ['--only login --peers', ['login', 'peers']],
-  ])('"%s" runs the parts %j', (line, parts) => {
-    expect([...readArguments(words(line)).parts]).toEqual(parts);
+  ])('with "%s" selects the scenarios %j', (line, scenarios) => {
+    expect([...parseArguments(splitWords(line)).scenarios]).toEqual(scenarios);
   });
 
-  it('has defaults', () => {
+  it('has default values', () => {
     const defaults = { json: undefined, profile: undefined, quick: false, rows: 6 };
-    expect(readArguments([])).toMatchObject(defaults);
+    expect(parseArguments([])).toMatchObject(defaults);
   });
 
-  it('says where and how much', () => {
-    const read = readArguments(words('--json out.json --quick --rows 7 --profile out'));
-    expect(read).toMatchObject({ json: 'out.json', quick: true, rows: 7, profile: 'out' });
+  it('parses every option', () => {
+    const parsed = parseArguments(splitWords('--json out.json --quick --rows 7 --profile out'));
+    expect(parsed).toMatchObject({ json: 'out.json', quick: true, rows: 7, profile: 'out' });
   });
 
   it.each(['--only nonsense', '--rows many', '--rows 12', '--unheard-of', 'word'])(
-    'is refused with its usage: %s',
+    'is rejected with the usage: %s',
     (line) => {
-      expect(() => readArguments(words(line))).toThrow('npm run bench');
+      expect(() => parseArguments(splitWords(line))).toThrow('npm run bench');
     },
   );
 });
 
-const words = (line: string) => line.split(' ').filter((word) => word !== '');
+const splitWords = (line: string) => line.split(' ').filter((word) => word !== '');
