@@ -5,7 +5,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Derives a key for one purpose, so that no two uses of the app secret share one (HKDF, RFC 5869).
+ * Derives a key from the app secret (HKDF, RFC 5869). Different purposes get different keys.
  *
  * @returns 32 bytes
  */
@@ -14,24 +14,27 @@ export function deriveKey(secret: string, purpose: string): Buffer {
 }
 
 /**
- * Seals texts for one purpose with authenticated encryption (AES-256-GCM, NIST SP 800-38D).
+ * Authenticated encryption (AES-256-GCM, NIST SP 800-38D) of texts for one purpose.
  *
- * The newest secret seals; older ones still open, so that secrets can be replaced without losing anything.
+ * The first secret encrypts. All secrets decrypt, so that a secret can be replaced while texts that were encrypted with
+ * the previous one remain readable.
  */
 export class Aead {
   readonly #keys: readonly Buffer[];
 
   /**
-   * @param secrets newest first, at least one
-   * @param purpose what is sealed; boxes of different purposes cannot open each other's
+   * @param secrets one or more secrets, newest first
+   * @param purpose separates uses: a text that was encrypted for another purpose cannot be decrypted
    */
   constructor(secrets: readonly string[], purpose: string) {
     this.#keys = secrets.map((secret) => deriveKey(secret, purpose));
   }
 
   /**
-   * @param context bound to the sealed text without being in it; opening needs the same
-   * @returns base64url
+   * Encrypts a text with the first secret.
+   *
+   * @param context additional authenticated data: not part of the result, but required to decrypt it
+   * @returns nonce, ciphertext and tag in base64url
    */
   encrypt(text: string, context = ''): string {
     const nonce = randomBytes(NONCE_BYTES);
@@ -45,19 +48,23 @@ export class Aead {
     ]).toString('base64url');
   }
 
-  /** @returns the text, or undefined when it was not sealed by us, for this purpose and context. */
-  decrypt(sealed: string, context = ''): string | undefined {
-    const bytes = Buffer.from(sealed, 'base64url');
+  /**
+   * Decrypts and authenticates a text.
+   *
+   * @returns undefined when it was encrypted with an unknown secret, for another purpose or context, or was modified
+   */
+  decrypt(encrypted: string, context = ''): string | undefined {
+    const bytes = Buffer.from(encrypted, 'base64url');
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
     for (const key of this.#keys) {
-      const text = decrypt(key, bytes, context);
+      const text = decryptWith(key, bytes, context);
       if (text !== undefined) return text;
     }
     return undefined;
   }
 }
 
-function decrypt(key: Buffer, bytes: Buffer, context: string): string | undefined {
+function decryptWith(key: Buffer, bytes: Buffer, context: string): string | undefined {
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -1,16 +1,19 @@
-/** The one source of time; tests replace `milliseconds` to move it. */
+/**
+ * The system clock. Everything that depends on the current time reads it from here, so that tests can replace
+ * `milliseconds()` to move the time.
+ */
 export class Clock {
-  /** @returns the present moment. */
+  /** @returns the current time as a `Date`. */
   now(): Date {
     return new Date(this.milliseconds());
   }
 
-  /** @returns the present moment in milliseconds since 1970. */
+  /** @returns the current time in milliseconds since 1970. */
   milliseconds(): number {
     return Date.now();
   }
 
-  /** @returns the present moment in whole seconds since 1970, as JWTs count (NumericDate, RFC 7519 §2). */
+  /** @returns the current time in whole seconds since 1970 (NumericDate, RFC 7519 §2). */
   seconds(): number {
     return Math.floor(this.milliseconds() / 1000);
   }

@@ -1,6 +1,19 @@
+import { inspect } from 'node:util';
+
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** A duration: a number of milliseconds, or a whole number with a unit: `'500ms'`, `'30s'`, `'5m'`, `'12h'`, `'14d'`. */
+const PATTERN = /^(\d{1,9})(ms|s|m|h|d)$/;
+
+/**
+ * A duration: a whole number with a unit (`ms`, `s`, `m`, `h` or `d`), or a number of milliseconds. Units cannot be
+ * combined: write `'90m'` instead of `'1h30m'`.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * SocialAuthModule.forRoot({ accessTokenTtl: '5m', sessionIdleTimeout: '14d', providerTimeout: 2500, … })
+ * ```
+ */
 export type Duration = number | `${number}${keyof typeof UNITS}`;
 
 /**
@@ -11,21 +24,20 @@ export type Duration = number | `${number}${keyof typeof UNITS}`;
  */
 export function parseDuration(duration: Duration): number {
   if (typeof duration === 'number' && Number.isInteger(duration) && duration >= 0) return duration;
-  const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(String(duration)) ?? [];
-  if (typeof duration !== 'string' || count === undefined || unit === undefined) {
-    const value = JSON.stringify(duration) ?? String(duration);
+  const match = typeof duration === 'string' ? PATTERN.exec(duration) : null;
+  if (match === null) {
     throw new TypeError(
-      `${value} is not a duration. Use a whole number with a unit (ms, s, m, h or d), such as '5m', or milliseconds.`,
+      `${inspect(duration)} is not a duration. Use a whole number with a unit (ms, s, m, h or d), such as '5m', or milliseconds.`,
     );
   }
-  return Number(count) * UNITS[unit as keyof typeof UNITS];
+  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 
 /**
  * Formats a duration with the largest unit that divides it.
  *
  * @param milliseconds a whole number
- * @returns such as `5m`
+ * @returns for example `5m`
  */
 export function formatDuration(milliseconds: number): string {
   const units = Object.entries(UNITS).toReversed();

@@ -3,40 +3,40 @@ import { Aead } from '../../src/crypto/aead.js';
 
 const [OLD, NEW] = ['an old secret of at least 32 bytes.', 'a new secret of at least 32 bytes..'];
 
-describe('a secret box', () => {
-  const box = new Aead([OLD], 'test');
+describe('Aead', () => {
+  const aead = new Aead([OLD], 'test');
 
-  it('opens what it sealed, and never seals alike twice', () => {
-    expect(box.decrypt(box.encrypt('hello'))).toBe('hello');
-    expect(box.encrypt('hello')).not.toBe(box.encrypt('hello'));
+  it('decrypts what it encrypted, and never encrypts to the same text twice', () => {
+    expect(aead.decrypt(aead.encrypt('hello'))).toBe('hello');
+    expect(aead.encrypt('hello')).not.toBe(aead.encrypt('hello'));
   });
 
-  it('opens nothing that was altered in any byte', () => {
-    const sealed = Buffer.from(box.encrypt('hello'), 'base64url');
-    for (let index = 0; index < sealed.length; index++) {
-      const altered = Buffer.from(sealed);
-      altered[index] = (altered[index] ?? 0) ^ 1;
-      expect(box.decrypt(altered.toString('base64url'))).toBeUndefined();
+  it('returns undefined for a text with any byte modified', () => {
+    const encrypted = Buffer.from(aead.encrypt('hello'), 'base64url');
+    for (let index = 0; index < encrypted.length; index++) {
+      const modified = Buffer.from(encrypted);
+      modified[index] = (modified[index] ?? 0) ^ 1;
+      expect(aead.decrypt(modified.toString('base64url'))).toBeUndefined();
     }
   });
 
   it.each(['', 'a', 'a'.repeat(37), 'a'.repeat(5000), '.', 'ü'])(
-    'opens nothing that was never sealed: %s',
+    'returns undefined for a text that was never encrypted: %s',
     (text) => {
-      expect(box.decrypt(text)).toBeUndefined();
+      expect(aead.decrypt(text)).toBeUndefined();
     },
   );
 
-  it('opens nothing of another purpose, context or secret', () => {
-    expect(new Aead([OLD], 'other').decrypt(box.encrypt('hello'))).toBeUndefined();
-    expect(new Aead([NEW], 'test').decrypt(box.encrypt('hello'))).toBeUndefined();
-    expect(box.decrypt(box.encrypt('hello', 'one'), 'two')).toBeUndefined();
+  it('returns undefined for another purpose, context or secret', () => {
+    expect(new Aead([OLD], 'other').decrypt(aead.encrypt('hello'))).toBeUndefined();
+    expect(new Aead([NEW], 'test').decrypt(aead.encrypt('hello'))).toBeUndefined();
+    expect(aead.decrypt(aead.encrypt('hello', 'one'), 'two')).toBeUndefined();
   });
 
-  it('seals with the newest secret and still opens with an older one', () => {
+  it('encrypts with the newest secret and still decrypts with an older one', () => {
     const both = new Aead([NEW, OLD], 'test');
-    expect(both.decrypt(box.encrypt('hello'))).toBe('hello');
-    expect(box.decrypt(both.encrypt('hello'))).toBeUndefined();
+    expect(both.decrypt(aead.encrypt('hello'))).toBe('hello');
+    expect(aead.decrypt(both.encrypt('hello'))).toBeUndefined();
     expect(new Aead([NEW], 'test').decrypt(both.encrypt('hello'))).toBe('hello');
   });
 });

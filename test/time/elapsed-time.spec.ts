@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { Clock } from '../../src/time/clock.js';
+import { elapsedMs, timestamps } from '../../src/time/elapsed-time.js';
+
+describe('elapsedMs', () => {
+  it('counts the time that the machine slept, during which the monotonic clock may stop', () => {
+    const clock = new Clock();
+    const start = timestamps(clock);
+    clock.milliseconds = () => Date.now() + 60_000;
+    expect(elapsedMs(start, clock)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('does not become negative when the system clock is set back', () => {
+    const clock = new Clock();
+    const start = timestamps(clock);
+    clock.milliseconds = () => Date.now() - 60_000;
+    expect(elapsedMs(start, clock)).toBeGreaterThanOrEqual(0);
+  });
+});
