@@ -1,6 +1,10 @@
-const NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK_HOSTNAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** @returns whether a host name, as `URL` gives it, means this machine and no other. */
+/**
+ * Returns whether a host name is the loopback interface of this machine.
+ *
+ * @param hostname the `hostname` of a `URL`
+ */
 export function isLoopback(hostname: string): boolean {
-  return NAMES.has(hostname);
+  return LOOPBACK_HOSTNAMES.has(hostname);
 }
