@@ -54,8 +54,9 @@ async function compare(context: BenchContext, comparison: Comparison): Promise<v
     closers.push(load.close);
   };
   addCandidate('unguarded', bare, 1);
-  for (const distinct of runProfile.distinctTokens)
+  for (const distinct of runProfile.distinctTokens) {
     addCandidate(tokenCount(distinct), ours, distinct);
+  }
   const rates = await runComparison(candidates, runProfile);
   for (const distinct of runProfile.uncachedTokens) {
     const load = createRoundRobinClients(ours.port, requests.slice(0, distinct));

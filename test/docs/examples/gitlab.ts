@@ -31,8 +31,9 @@ export function gitlab({
     profileUrls: { user: `${origin}/api/v4/user` },
     toProfile: ({ user }) => {
       const { id, username, name, email, confirmed_at } = assertJsonObject(user);
-      if (typeof id !== 'number' || !Number.isSafeInteger(id))
+      if (typeof id !== 'number' || !Number.isSafeInteger(id)) {
         throw new InvalidProfileError('no usable id');
+      }
       const address = parseEmail(email);
       return {
         provider: 'gitlab',
