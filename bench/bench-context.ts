@@ -23,7 +23,11 @@ export class BenchContext {
     private readonly cleanup: Cleanup,
   ) {}
 
-  /** @param cleanup stops everything that this context starts */
+  /**
+   * Starts PostgreSQL and the provider.
+   *
+   * @param cleanup stops everything that this context starts
+   */
   static async create(
     { quick, rows, profile }: BenchArguments,
     results: Results,
@@ -35,7 +39,7 @@ export class BenchContext {
     const affinity = pinProcess();
     const provider = await FakeProvider.start();
     cleanup.defer(() => provider.stop());
-    const runProfile = createRunProfile({ quick, rows });
+    const runProfile = createRunProfile(quick, rows);
     return new BenchContext(runProfile, results, postgres, provider, affinity, profile, cleanup);
   }
 

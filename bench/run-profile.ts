@@ -16,9 +16,13 @@ export interface RunProfile {
   readonly growth: readonly number[];
 }
 
-/** @param options.rows base-10 logarithm of the largest table size in the growth scenario */
-export function createRunProfile(options: { quick: boolean; rows: number }): RunProfile {
-  if (options.quick) {
+/**
+ * Returns the profile of a full or a quick run.
+ *
+ * @param rows base-10 logarithm of the largest table size in the growth scenario
+ */
+export function createRunProfile(quick: boolean, rows: number): RunProfile {
+  if (quick) {
     return {
       rounds: 2,
       seconds: 0.3,
@@ -38,6 +42,6 @@ export function createRunProfile(options: { quick: boolean; rows: number }): Run
     uncachedTokens: [100_000],
     revocations: 200,
     starts: 7,
-    growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** options.rows),
+    growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** rows),
   };
 }

@@ -55,7 +55,11 @@ export class Connection {
     return Array.from({ length: count }, () => new Connection(port));
   }
 
-  /** @param request encoded request, including its body */
+  /**
+   * Sends a request.
+   *
+   * @param request encoded request, including its body
+   */
   send(request: Buffer): Promise<HttpResponse> {
     // Requests of one tick are written together.
     if (this.#queued.push(request) === 1) process.nextTick(() => this.#flush());

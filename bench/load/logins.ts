@@ -10,7 +10,7 @@ export interface LoginPlan {
   providerPort: number;
   /** Returns the provider's subject of the next login. */
   nextSubject: () => string;
-  /** @defaultValue a form of the login page */
+  /** Defaults to a form of the login page. */
   start?: LoginStart;
 }
 

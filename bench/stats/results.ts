@@ -9,14 +9,13 @@ export interface Figure extends Summary {
   cpuMicroseconds?: number;
 }
 
-/** Collects the results of a run and prints each when it is added. */
+/** Collects the results of a run and prints each as a line when it is added. */
 export class Results {
   readonly #figures: Record<string, Figure> = {};
   readonly #ratios: Partial<Record<RatioName, number>> = {};
   readonly #notes: Record<string, string> = {};
   readonly #failures: string[] = [];
 
-  /** @param print prints one line */
   constructor(private readonly print: (line: string) => void) {}
 
   heading(title: string): void {

@@ -5,7 +5,11 @@ export interface Summary {
   max: number;
 }
 
-/** @param values at least one */
+/**
+ * Returns the median and the range.
+ *
+ * @throws Error when there are no values
+ */
 export function summarize(values: readonly number[]): Summary {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
