@@ -1,7 +1,7 @@
-import { Logger, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { createApp } from './app/create-app.js';
 import { readEnvironment, type Environment } from './app/environment.js';
-import { startupSummary } from './app/startup-summary.js';
+import { logStartup } from './app/log-startup.js';
 import { runCli } from './cli/run-cli.js';
 
 async function start(variables: NodeJS.ProcessEnv): Promise<void> {
@@ -9,8 +9,7 @@ async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const app = await createApp(env);
   app.enableShutdownHooks([], { useProcessExit: true });
   await listen(app, env);
-  const logger = new Logger('Startup');
-  for (const line of startupSummary(app, env)) logger.log(line);
+  logStartup(app, env);
 }
 
 async function listen(app: INestApplication, { PORT, HOST }: Environment): Promise<void> {

@@ -52,7 +52,7 @@ const variables = z.object({
 /** Variables that production requires, with the problem to report when one is missing. */
 const REQUIRED_IN_PRODUCTION = {
   PUBLIC_URL: 'is missing. Set it to the https address of the app, such as https://app.example.com',
-  APP_SECRET: 'is missing. Generate one with: openssl rand -base64 48',
+  APP_SECRET: 'is missing. Generate one with `openssl rand -base64 48`',
   DATABASE_URL:
     'is missing. Set it to a PostgreSQL URL, such as postgresql://user:password@host:5432/database. The embedded PostgreSQL is for development only',
 } as const;

@@ -295,7 +295,7 @@ describe('doctor, clock', () => {
 });
 
 describe('npm run doctor', () => {
-  it('exits with 0 when no check fails, and warns that phones cannot reach localhost', async () => {
+  it('exits with 0 when no check fails, and reports that phones cannot reach localhost', async () => {
     const { code, stdout } = await runDoctor(app.variables);
     expect(stdout).toContain(' 0 failed.');
     expect(stdout).toContain('phones and other machines cannot reach');

@@ -253,7 +253,7 @@ describe('secrets at the start', () => {
     [
       'without anything',
       { NODE_ENV: 'production' },
-      /PUBLIC_URL is missing\. Set it to the https address[\s\S]*APP_SECRET is missing\. Generate one with: openssl rand[\s\S]*DATABASE_URL is missing/,
+      /PUBLIC_URL is missing\. Set it to the https address[\s\S]*APP_SECRET is missing\. Generate one with `openssl rand[\s\S]*DATABASE_URL is missing/,
     ],
     [
       'with a short secret',

@@ -16,7 +16,7 @@ export function checkModuleOptions(options: SocialAuthOptions): CheckResult[] {
     .map(toCheckResult);
   const unique = [...new Map(results.map((result) => [result.message, result])).values()];
   if (unique.some(({ topic }) => topic === 'secrets')) return unique;
-  return [...unique, pass('secrets', 'APP_SECRET is long enough and not a placeholder.')];
+  return [...unique, pass('secrets', 'The app secret is long enough and not a placeholder.')];
 }
 
 function findIssues(options: SocialAuthOptions): readonly ConfigurationIssue[] {

@@ -20,10 +20,9 @@ export function checkPublicUrl({
   }
   if (production) return [];
   return [
-    warn(
+    pass(
       'public URL',
-      `PUBLIC_URL is ${origin}, which phones and other machines cannot reach.`,
-      'To sign in from another device, set PUBLIC_URL to an https address, such as a tunnel.',
+      `PUBLIC_URL is ${origin}, which phones and other machines cannot reach. To sign in from another device, set it to an https address, such as a tunnel.`,
     ),
     pass('cookies', 'Cookies are not Secure, because PUBLIC_URL is plain http on localhost.'),
   ];

@@ -1,22 +1,23 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
 import { runStartupChecks } from './doctor/run-checks.js';
 import type { Environment } from './environment.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 
-/** Returns the log lines that describe the running app: database, providers, warnings and address. */
-export function startupSummary(app: INestApplicationContext, env: Environment): string[] {
+/** Logs the database, the providers, configuration warnings and the address of the running app. */
+export function logStartup(app: INestApplicationContext, env: Environment): void {
   const { embedded } = app.get<DatabaseHandle>(DATABASE);
   const { options, emulator, emulatedProviders } = app.get<ProviderSetup>(PROVIDER_SETUP);
   const providers = options.providers.map(({ name, label }) =>
     emulatedProviders.includes(name) ? `${label} (emulator at ${emulator?.origin ?? ''})` : label,
   );
-  return [
+  const logger = new Logger('Startup');
+  logger.log(
     `Database: ${embedded === undefined ? 'DATABASE_URL' : 'embedded PostgreSQL in ./.data'}`,
-    `Providers: ${providers.join(', ') || 'none'}`,
-    ...runStartupChecks(env).flatMap(({ status, message, fix }) =>
-      status === 'pass' ? [] : [['Warning:', message, fix].filter(Boolean).join(' ')],
-    ),
-    `Open ${env.PUBLIC_URL}`,
-  ];
+  );
+  logger.log(`Providers: ${providers.join(', ') || 'none'}`);
+  for (const { status, message, fix = '' } of runStartupChecks(env)) {
+    if (status !== 'pass') logger.warn(`${message} ${fix}`.trim());
+  }
+  logger.log(`Open ${env.PUBLIC_URL}`);
 }
