@@ -8,46 +8,57 @@ import {
   type VerifyAccessTokenOptions,
 } from './verify-access-token.js';
 
-/** What all access tokens of one reader have to say; the present is told each time. */
+/** The claims that all tokens of one verifier must have. The current time is passed with each call instead. */
 export type ExpectedClaims = Omit<VerifyAccessTokenOptions, 'now'>;
 
-/** Reads access tokens, and verifies each good one once; whether its session lives is not looked at. */
+/**
+ * Verifies access tokens, and the signature of each valid token only once. Does not check whether the session has been
+ * revoked.
+ */
 export class CachingAccessTokenVerifier {
-  readonly #verified: VerifiedTokenCache;
+  readonly #cache: VerifiedTokenCache;
 
   /**
-   * @param findKey looks a key up among those that are trusted now
-   * @param capacity how many good tokens are remembered; with 0 each is verified every time
+   * @param findKey returns the public key of a `kid`, if it is trusted now
+   * @param expectedClaims the claims that a valid token has
+   * @param cacheSize maximum number of cached tokens; `0` disables the cache
    */
   constructor(
     private readonly jwt: JwtService,
     private readonly findKey: (kid: string) => KeyObject | undefined,
-    private readonly terms: ExpectedClaims,
-    capacity: number,
+    private readonly expectedClaims: ExpectedClaims,
+    cacheSize: number,
   ) {
-    this.#verified = new VerifiedTokenCache(capacity);
-  }
-
-  /** @returns which key a token names; undefined when it cannot be one of ours, whatever its key. */
-  kidOf(token: string): string | undefined {
-    return this.#verified.get(token)?.kid ?? accessTokenKid(token);
+    this.#cache = new VerifiedTokenCache(cacheSize);
   }
 
   /**
-   * A token that was good before is not verified again, but for its lifetime and its key.
+   * Returns the `kid` of a token without verifying the token.
    *
-   * @param token what came with a request; nothing of it is trusted
-   * @param now in whole seconds since 1970
-   * @returns undefined for any token that is not a good one; what it returns is frozen
+   * @returns undefined when the token cannot be valid with any key
+   */
+  kidOf(token: string): string | undefined {
+    return this.#cache.get(token)?.kid ?? accessTokenKid(token);
+  }
+
+  /**
+   * Verifies a token. For a cached token only the expiration and the key are checked again.
+   *
+   * @param token untrusted input
+   * @param now current time, in whole seconds since 1970
+   * @returns a frozen principal; undefined when the token is invalid or expired
    */
   verify(token: string, now: number): Principal | undefined {
-    const known = this.#verified.get(token);
-    if (known !== undefined) {
-      const good = now < known.expiresAt && this.findKey(known.kid) !== undefined;
-      return good ? known.principal : undefined;
+    const cached = this.#cache.get(token);
+    if (cached !== undefined) {
+      const isValid = now < cached.expiresAt && this.findKey(cached.kid) !== undefined;
+      return isValid ? cached.principal : undefined;
     }
-    const verified = verifyAccessToken(this.jwt, token, this.findKey, { ...this.terms, now });
-    if (verified !== undefined) this.#verified.set(token, verified);
+    const verified = verifyAccessToken(this.jwt, token, this.findKey, {
+      ...this.expectedClaims,
+      now,
+    });
+    if (verified !== undefined) this.#cache.set(token, verified);
     return verified?.principal;
   }
 }

@@ -1,13 +1,28 @@
-/** Who makes a request, as an access token says; made without a database read. */
+/**
+ * The authenticated user and session of a request, taken from the claims of a verified access token (RFC 9068 §2.2).
+ *
+ * It describes the time at which the token was issued: changed roles and claims take effect with the next refresh.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @Get('projects')
+ * list(@CurrentPrincipal() { userId }: Principal) { … }
+ * ```
+ */
 export interface Principal {
+  /** Id of the user in your database (`sub`). */
   readonly userId: string;
+  /** Id of the session: one login on one device (`sid`). */
   readonly sessionId: string;
+  /** Roles of the user (`roles`). */
   readonly roles: readonly string[];
+  /** Scopes that `accessTokenClaims` granted (`scope`, RFC 6749 §3.3). */
   readonly scopes: readonly string[];
-  /** `browser`, or the client id of an app of its own. */
+  /** `browser` for a session in cookies, otherwise the client id of a registered client (`client_id`). */
   readonly clientId: string;
-  /** When the person logged in, in seconds since 1970 (`auth_time`, OIDC Core §2). */
+  /** Time of the login, in seconds since 1970 (`auth_time`, OIDC Core §2). */
   readonly authTime: number;
-  /** The claims that your app added. */
+  /** Custom claims that `accessTokenClaims` returned. */
   readonly claims: Readonly<Record<string, unknown>>;
 }

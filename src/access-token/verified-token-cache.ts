@@ -1,77 +1,78 @@
 import type { Principal } from './principal.js';
 
-/** What was found out about an access token, once. */
+/** The result of verifying an access token. */
 export interface VerifiedToken {
-  /** Shared by all requests of the token, and frozen for that reason. */
+  /** Frozen by the cache, because all requests with the token share it. */
   readonly principal: Principal;
-  /** Which key its signature was made with. */
+  /** Id of the key that signed the token. */
   readonly kid: string;
-  /** NumericDate, seconds. */
+  /** `exp`, in seconds since 1970. */
   readonly expiresAt: number;
 }
 
-interface Entry {
-  /** The whole of it: the end of a token is no proof of the rest. */
+interface CacheEntry {
+  /** The complete token, which is compared on lookup because the map key is only its suffix. */
   readonly token: string;
   readonly verified: VerifiedToken;
 }
 
-/** Half of a signature (ES256, base64url): quicker to look up than the whole token, and as telling. */
-const KEY_LENGTH = 43;
+/** Length of a map key: half of an ES256 signature in base64url. It is faster to hash than the complete token. */
+const SUFFIX_LENGTH = 43;
 
 /**
- * Remembers good access tokens by their text, so that each is verified once and not at every request.
+ * A least-recently-used cache of verified access tokens, so that the signature of each token is verified once.
  *
- * Bounded by two generations: when the young one is full it becomes the old one, and what was not asked
- * for since is forgotten with the one before. Only good tokens come in, so no flood of others drives them
- * out. Whoever asks has to look at lifetime, key and revocation again.
+ * Two generations bound its size: when the current one is full it becomes the previous one, and all entries of the
+ * previous one that were not used in the meantime are evicted. Invalid tokens are not cached, so they cannot evict valid
+ * ones. The caller checks expiration, key and revocation of a cached token.
  */
 export class VerifiedTokenCache {
-  #young = new Map<string, Entry>();
-  #old = new Map<string, Entry>();
+  #current = new Map<string, CacheEntry>();
+  #previous = new Map<string, CacheEntry>();
 
-  /** @param capacity how many it remembers at the most; none with 0 */
+  /** @param capacity maximum number of entries; `0` disables the cache */
   constructor(private readonly capacity: number) {}
 
-  /** How many it remembers. */
+  /** The number of entries. */
   get size(): number {
-    return this.#young.size + this.#old.size;
+    return this.#current.size + this.#previous.size;
   }
 
+  /** Returns the cached result for a token. */
   get(token: string): VerifiedToken | undefined {
-    const key = token.slice(-KEY_LENGTH);
-    const entry = this.#young.get(key) ?? this.#older(key);
+    const suffix = token.slice(-SUFFIX_LENGTH);
+    const entry = this.#current.get(suffix) ?? this.#promote(suffix);
     return entry?.token === token ? entry.verified : undefined;
   }
 
-  /** Freezes the principal and remembers it. */
+  /** Freezes the principal of a verified token and caches the result. */
   set(token: string, verified: VerifiedToken): void {
-    freeze(verified.principal);
-    // A copy: the text is a part of the request's header, all of which it would keep in memory.
+    deepFreeze(verified.principal);
+    // The token is a slice of a header or cookie. A copy does not keep that string in memory.
     const copy = Buffer.from(token).toString();
-    this.#keep(copy.slice(-KEY_LENGTH), { token: copy, verified });
+    this.#add(copy.slice(-SUFFIX_LENGTH), { token: copy, verified });
   }
 
-  /** Whatever is asked for stays. */
-  #older(key: string): Entry | undefined {
-    const entry = this.#old.get(key);
-    if (entry !== undefined) this.#keep(entry.token.slice(-KEY_LENGTH), entry);
+  /** Moves an entry from the previous generation to the current one. */
+  #promote(suffix: string): CacheEntry | undefined {
+    const entry = this.#previous.get(suffix);
+    if (entry !== undefined) this.#add(entry.token.slice(-SUFFIX_LENGTH), entry);
     return entry;
   }
 
-  #keep(key: string, entry: Entry): void {
+  #add(suffix: string, entry: CacheEntry): void {
     if (this.capacity === 0) return;
-    if (this.#young.size >= this.capacity / 2) {
-      this.#old = this.#young;
-      this.#young = new Map();
+    if (this.#current.size >= this.capacity / 2) {
+      this.#previous = this.#current;
+      this.#current = new Map();
     }
-    this.#old.delete(key);
-    this.#young.set(key, entry);
+    this.#previous.delete(suffix);
+    this.#current.set(suffix, entry);
   }
 }
 
-function freeze(value: unknown): void {
+function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
   Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
+  for (const member of Object.values(value)) deepFreeze(member);
 }

@@ -1,18 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import type { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
+import { decodeJwtHeader } from './decode-jwt-header.js';
 import type { Principal } from './principal.js';
-import { readHeader } from './jwt-header.js';
 import type { VerifiedToken } from './verified-token-cache.js';
 
-/** The one algorithm access tokens are signed with (RFC 7518 §3.4). */
+/** The only signature algorithm of access tokens (RFC 7518 §3.4). */
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
 
 /** `typ` of a JWT access token (RFC 9068 §2.1). */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
-/** Longer than any token of ours: a cookie holds 4 KB. */
-const MAX_LENGTH = 4096;
+/** Longer tokens are rejected before they are decoded. Issued tokens fit in a cookie of 4,096 bytes. */
+const MAX_TOKEN_LENGTH = 4096;
 
 const claimsSchema = z.looseObject({
   iss: z.string(),
@@ -31,56 +31,58 @@ const claimsSchema = z.looseObject({
 
 type Claims = z.infer<typeof claimsSchema>;
 
-/** The claims that an access token has of its own; an app's are named otherwise. */
+/** Claims that the module sets. Custom claims cannot use these names. */
 export const RESERVED_CLAIMS: ReadonlySet<string> = new Set(Object.keys(claimsSchema.shape));
 
-/** What a good access token says beside naming a person; none of it may be empty. */
+/** The expected claims of an access token. `@nestjs/jwt` skips the check of an empty issuer or audience. */
 export interface VerifyAccessTokenOptions {
+  /** Required `iss`, not empty. */
   issuer: string;
+  /** Required `aud`, not empty. */
   audience: string;
-  /** The present, in whole seconds since 1970. */
+  /** Current time, in whole seconds since 1970. */
   now: number;
-  /** The longest life a token may have been given (`exp` − `iat`), in seconds. */
+  /** Longest accepted lifetime (`exp` − `iat`), in seconds. */
   maxLifetimeSeconds: number;
 }
 
 /**
- * Says which key an access token names, so that a key can be looked for; nothing else is known of it.
+ * Returns the `kid` of an access token without verifying the token.
  *
- * @returns undefined when it cannot be one of ours, whatever its key
+ * @returns undefined when the token is too long or malformed, or has another type or algorithm
  */
 export function accessTokenKid(token: string): string | undefined {
-  if (token.length > MAX_LENGTH) return undefined;
-  const header = readHeader(token);
+  if (token.length > MAX_TOKEN_LENGTH) return undefined;
+  const header = decodeJwtHeader(token);
   if (header?.typ !== ACCESS_TOKEN_TYPE || header.alg !== ACCESS_TOKEN_ALGORITHM) return undefined;
   return header.kid;
 }
 
 /**
- * Verifies an access token: algorithm, type, key, signature, issuer, audience and lifetime (RFC 9068 §4,
- * RFC 8725). The one place that does, for the app itself and for services that only verify.
+ * Verifies an access token: its algorithm, type, key, signature, issuer, audience, expiration and lifetime
+ * (RFC 9068 §4, RFC 8725). Does not check whether the session has been revoked.
  *
- * Whether its session still lives is not looked at.
- *
- * @param token what came with a request; nothing of it is trusted
- * @param findKey looks a key up among those that are trusted
- * @returns undefined for any token that is not a good one
+ * @param token untrusted input
+ * @param findKey returns the trusted public key of a `kid`
+ * @returns undefined when the token is invalid or expired
  */
 export function verifyAccessToken(
   jwt: JwtService,
   token: string,
   findKey: (kid: string) => KeyObject | undefined,
-  terms: VerifyAccessTokenOptions,
+  options: VerifyAccessTokenOptions,
 ): VerifiedToken | undefined {
   const kid = accessTokenKid(token);
   const key = kid === undefined ? undefined : findKey(kid);
   if (kid === undefined || key === undefined) return undefined;
-  const claims = verifiedClaims(jwt, token, key, terms);
-  if (claims === undefined || claims.exp - claims.iat > terms.maxLifetimeSeconds) return undefined;
-  return { principal: principalOf(claims), kid, expiresAt: claims.exp };
+  const claims = verifyClaims(jwt, token, key, options);
+  if (claims === undefined || claims.exp - claims.iat > options.maxLifetimeSeconds) {
+    return undefined;
+  }
+  return { principal: toPrincipal(claims), kid, expiresAt: claims.exp };
 }
 
-function verifiedClaims(
+function verifyClaims(
   jwt: JwtService,
   token: string,
   key: KeyObject,
@@ -88,7 +90,7 @@ function verifiedClaims(
 ): Claims | undefined {
   try {
     const payload: unknown = jwt.verify(token, {
-      // Its type asks for text; a KeyObject is what makes it quick.
+      // The declared type lacks KeyObject, which the library accepts and does not parse again for each token.
       publicKey: key as unknown as string,
       algorithms: [ACCESS_TOKEN_ALGORITHM],
       issuer,
@@ -101,9 +103,9 @@ function verifiedClaims(
   }
 }
 
-function principalOf(payload: Claims): Principal {
-  const { sub, sid, auth_time, roles, scope, client_id } = payload;
-  const own = Object.entries(payload).filter(([name]) => !RESERVED_CLAIMS.has(name));
+function toPrincipal(claims: Claims): Principal {
+  const { sub, sid, auth_time, roles, scope, client_id } = claims;
+  const customClaims = Object.entries(claims).filter(([name]) => !RESERVED_CLAIMS.has(name));
   return {
     userId: sub,
     sessionId: sid,
@@ -111,6 +113,6 @@ function principalOf(payload: Claims): Principal {
     scopes: scope?.split(' ').filter((name) => name !== '') ?? [],
     clientId: client_id,
     authTime: auth_time,
-    claims: Object.fromEntries(own),
+    claims: Object.fromEntries(customClaims),
   };
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { deriveKey } from '../../crypto/aead.js';
-import { readHeader } from '../../access-token/jwt-header.js';
+import { decodeJwtHeader } from '../../access-token/decode-jwt-header.js';
 import { signHS256 } from './sign-jwt.js';
 
 /** Refresh tokens never leave our own hands, so a shared key serves; it signs the same text the same way. */
@@ -90,7 +90,7 @@ export class RefreshTokenService {
   /** @returns what it names, or undefined for anything that is not a good refresh token of ours. */
   verify(token: string): RefreshClaims | undefined {
     if (token.length > MAX_LENGTH) return undefined;
-    const header = readHeader(token);
+    const header = decodeJwtHeader(token);
     if (header?.typ !== TYPE || header.alg !== ALGORITHM) return undefined;
     for (const key of this.#keys) {
       const claims = this.#claims(token, key);

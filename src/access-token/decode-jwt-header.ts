@@ -4,14 +4,19 @@ const schema = z.object({
   alg: z.string(),
   typ: z.string(),
   kid: z.string().max(128).optional(),
+  // Lists extensions that a verifier must support (RFC 7515 §4.1.11). None is supported.
   crit: z.never().optional(),
 });
 
-/** What a JOSE header of ours says (RFC 7515 §4); not verified by being read. */
+/** The supported parameters of a JOSE header (RFC 7515 §4). */
 export type JwtHeader = z.infer<typeof schema>;
 
-/** @returns the header, or undefined when it is none of ours; `crit` names extensions we have none of. */
-export function readHeader(token: string): JwtHeader | undefined {
+/**
+ * Decodes the header of a JWT. The signature is not verified: use the result only to select a key and to reject tokens.
+ *
+ * @returns undefined when the header is malformed, has no `alg` or `typ`, or has `crit`
+ */
+export function decodeJwtHeader(token: string): JwtHeader | undefined {
   const [encoded, ...rest] = token.split('.');
   if (encoded === undefined || rest.length !== 2) return undefined;
   try {
