@@ -1,52 +1,61 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '../time/clock.js';
-import type { Principal } from '../access-token/principal.js';
 import { CachingAccessTokenVerifier } from '../access-token/caching-access-token-verifier.js';
+import type { Principal } from '../access-token/principal.js';
+import { Clock } from '../time/clock.js';
 import { RemoteJwks } from './remote-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
-/** No app of ours issues access tokens that live longer, in seconds. */
-const MAX_LIFETIME = 60 * 60;
+/** Longest accepted lifetime of a token, in seconds: the maximum of the option `accessTokenTtl` of the issuing app. */
+const MAX_LIFETIME_SECONDS = 60 * 60;
 
-/** How many good tokens are remembered, so that each is verified once; about 1.5 KB each. */
-const REMEMBERED = 20_000;
+/** Number of verified tokens to cache. An entry takes about 1.5 KB. */
+const CACHE_SIZE = 20_000;
 
-/** No keys have ever been fetched, so that nothing can be said of a token; trying again may help. */
-export class KeysUnavailableError extends Error {
-  override readonly name = 'KeysUnavailableError';
-}
-
-/** Verifies access tokens that another app has issued, by the keys which that app shows. */
+/**
+ * Verifies access tokens that another app issued, with the public keys that the app publishes (JWKS).
+ *
+ * Inject it where the guard does not apply, such as in a message handler.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * const principal = await this.verifier.verify(token);
+ * if (principal === undefined) throw new WsException('invalid_token');
+ * ```
+ */
 @Injectable()
 export class AccessTokenVerifier {
-  readonly #reader: CachingAccessTokenVerifier;
+  readonly #verifier: CachingAccessTokenVerifier;
 
   constructor(
     private readonly keys: RemoteJwks,
     jwt: JwtService,
     private readonly clock: Clock,
-    @Inject(VERIFIER_OPTIONS) private readonly options: ResolvedVerifierOptions,
+    @Inject(VERIFIER_OPTIONS) { issuer, audience }: ResolvedVerifierOptions,
   ) {
-    const { issuer, audience } = options;
-    const terms = { issuer, audience, maxLifetimeSeconds: MAX_LIFETIME };
-    this.#reader = new CachingAccessTokenVerifier(jwt, (kid) => keys.find(kid), terms, REMEMBERED);
+    this.#verifier = new CachingAccessTokenVerifier(
+      jwt,
+      (kid) => keys.find(kid),
+      { issuer, audience, maxLifetimeSeconds: MAX_LIFETIME_SECONDS },
+      CACHE_SIZE,
+    );
   }
 
   /**
-   * Verifies signature, algorithm, type, key, issuer, audience and lifetime. Whether the session still
-   * lives is known to the issuing app alone: after a logout a token is good here until it expires.
+   * Verifies an access token: its algorithm (ES256), type (`at+jwt`), key, signature, issuer, audience and expiration
+   * (RFC 9068 §4). URLs in the token are ignored.
    *
-   * @param token what came with a request; nothing of it is trusted, and no address in it is asked
-   * @returns undefined for any token that is not a good one
-   * @throws KeysUnavailableError when the app's keys could not be fetched yet
+   * Does not check whether the session has been revoked: after a logout, a token remains valid here until it expires.
+   *
+   * @param token untrusted input
+   * @returns a frozen principal; undefined when the token is invalid or expired
+   * @throws KeysUnavailableError when the signing keys cannot be fetched
    */
   async verify(token: string): Promise<Principal | undefined> {
-    const kid = this.#reader.kidOf(token);
+    const kid = this.#verifier.kidOf(token);
     if (kid === undefined) return undefined;
-    if ((await this.keys.ensureKey(kid)) === 'unavailable') {
-      throw new KeysUnavailableError(`no keys from ${this.options.jwksUri} yet`);
-    }
-    return this.#reader.verify(token, this.clock.seconds());
+    await this.keys.ensureKey(kid);
+    return this.#verifier.verify(token, this.clock.seconds());
   }
 }

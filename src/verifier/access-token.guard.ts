@@ -9,39 +9,57 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { bearerToken } from '../access-token/bearer-token.js';
 import type { Principal } from '../access-token/principal.js';
-import { AccessTokenVerifier, KeysUnavailableError } from './access-token-verifier.js';
+import { AccessTokenVerifier } from './access-token-verifier.js';
+import { KeysUnavailableError } from './remote-jwks.js';
 
-/** What Fastify's and Express's requests have in common, as far as the guard looks at them. */
-export interface VerifiedRequest {
+/**
+ * The part of a Fastify or Express request that {@link AccessTokenGuard} uses.
+ *
+ * @publicApi
+ */
+export interface RequestWithPrincipal {
   readonly headers: IncomingHttpHeaders;
   /** Set by the guard. */
   principal?: Principal;
 }
 
-/** Why a request does not pass: what the answer says and the headers it carries. */
-const REFUSALS = {
+/** Error responses of the guard by their `code` (RFC 6750 §3). */
+const ERROR_RESPONSES = {
   unauthenticated: {
     status: HttpStatus.UNAUTHORIZED,
-    message: 'Sign in first.',
+    message: 'The request has no access token.',
     headers: { 'WWW-Authenticate': 'Bearer' },
   },
   invalid_token: {
     status: HttpStatus.UNAUTHORIZED,
-    message: 'The access token has expired or is not valid.',
+    message: 'The access token is invalid or expired.',
     headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   },
   keys_unavailable: {
     status: HttpStatus.SERVICE_UNAVAILABLE,
-    message: 'Access tokens cannot be verified at the moment.',
+    message: 'Access tokens cannot be verified at the moment. Try again later.',
     headers: { 'Retry-After': '10' },
   },
 } as const;
 
 /**
- * Lets a request pass that carries a good access token as a Bearer token (RFC 6750 §2.1).
+ * Guard that requires a valid access token in the `Authorization: Bearer` header (RFC 6750 §2.1).
  *
- * Afterwards `@CurrentPrincipal()` tells who it is. Without one the answer is 401 with
- * `WWW-Authenticate`; 503 while the issuing app's keys have never been fetched.
+ * The principal is available through `@CurrentPrincipal()`. Revoked sessions are not detected:
+ * see {@link AccessTokenVerifier.verify}.
+ *
+ * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when it is invalid or expired,
+ *   503 `keys_unavailable` when the signing keys cannot be fetched
+ * @publicApi
+ * @example
+ * ```ts
+ * @Controller('invoices')
+ * @UseGuards(AccessTokenGuard)
+ * export class InvoicesController {
+ *   @Get()
+ *   list(@CurrentPrincipal() { userId }: Principal) { … }
+ * }
+ * ```
  */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
@@ -53,20 +71,20 @@ export class AccessTokenGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = this.getRequest(context);
     const token = this.getToken(request);
-    if (token === undefined) throw this.#refusal(context, 'unauthenticated');
+    if (token === undefined) throw this.#createError(context, 'unauthenticated');
     const principal = await this.#verify(context, token);
-    if (principal === undefined) throw this.#refusal(context, 'invalid_token');
+    if (principal === undefined) throw this.#createError(context, 'invalid_token');
     request.principal = principal;
     return true;
   }
 
-  /** Where the request is; override for GraphQL or WebSockets. */
-  protected getRequest(context: ExecutionContext): VerifiedRequest {
-    return context.switchToHttp().getRequest<VerifiedRequest>();
+  /** Returns the request of a context. Override it for GraphQL or WebSockets. */
+  protected getRequest(context: ExecutionContext): RequestWithPrincipal {
+    return context.switchToHttp().getRequest<RequestWithPrincipal>();
   }
 
-  /** @returns the token of the request; undefined when it has none. Override to read it from elsewhere. */
-  protected getToken(request: VerifiedRequest): string | undefined {
+  /** Returns the token of a request; undefined without a bearer token. Override it to read the token from elsewhere. */
+  protected getToken(request: RequestWithPrincipal): string | undefined {
     return bearerToken(request);
   }
 
@@ -74,13 +92,15 @@ export class AccessTokenGuard implements CanActivate {
     try {
       return await this.verifier.verify(token);
     } catch (error) {
-      if (error instanceof KeysUnavailableError) throw this.#refusal(context, 'keys_unavailable');
+      if (error instanceof KeysUnavailableError) {
+        throw this.#createError(context, 'keys_unavailable');
+      }
       throw error;
     }
   }
 
-  #refusal(context: ExecutionContext, code: keyof typeof REFUSALS): HttpException {
-    const { status, message, headers } = REFUSALS[code];
+  #createError(context: ExecutionContext, code: keyof typeof ERROR_RESPONSES): HttpException {
+    const { status, message, headers } = ERROR_RESPONSES[code];
     if (context.getType() === 'http') {
       const response: unknown = context.switchToHttp().getResponse();
       for (const [name, value] of Object.entries(headers)) {

@@ -1,23 +1,21 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { sendRequest, type HttpClientResponse, type PendingRequest } from '../net/http-client.js';
+import { sendRequest } from '../net/http-client.js';
 
-/** For the whole answer, in milliseconds. */
+/** Time limit for the complete response, in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
-/** More than any honest set of keys, in bytes. */
-const MAX_BYTES = 64 * 1024;
+/** Size limit of the response body, in bytes. */
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** Whatever the answer says, it is kept for no less and no more, in seconds. */
-const MIN_AGE = 60;
-const MAX_AGE = 60 * 60;
+/** Bounds of the time for which a response is fresh, in seconds. `Cache-Control` is followed within these. */
+const MIN_AGE_SECONDS = 60;
+const MAX_AGE_SECONDS = 3600;
 
-/** For an answer that does not say, in seconds. */
-const USUAL_AGE = 300;
+/** For a response without `max-age`, in seconds. */
+const DEFAULT_AGE_SECONDS = 300;
 
-const jwksSchema = z.object({ keys: z.array(z.unknown()).max(100) });
-
-/** The only keys that are taken; whatever else a set holds is passed over. */
+/** An ES256 key for signatures (RFC 7517 §4, RFC 7518 §6.2.1). */
 const jwkSchema = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -28,69 +26,76 @@ const jwkSchema = z.object({
   use: z.literal('sig'),
 });
 
-/** The keys of an app, and how long they may be kept. */
-export interface FetchedKeys {
+type Jwk = z.infer<typeof jwkSchema>;
+
+/** A JSON Web Key Set. Unsupported keys become undefined, because a set may contain keys for other uses (RFC 7517 §5). */
+const jwksSchema = z.object({ keys: z.array(jwkSchema.optional().catch(undefined)).max(100) });
+
+/** The signing keys of an issuer. */
+export interface FetchedJwks {
+  /** Public keys by `kid`; at least one. */
   keys: ReadonlyMap<string, KeyObject>;
-  /** Seconds. */
-  maxAge: number;
+  /** Time for which the response is fresh, in seconds. */
+  maxAgeSeconds: number;
 }
 
 /**
- * Fetches a JSON Web Key Set (RFC 7517 §5): no redirects, three seconds, 64 KiB.
+ * Fetches a JSON Web Key Set. Follows no redirect, and limits time and size of the response.
  *
- * @throws Error when there is no answer in time, or one without a single key for ES256
+ * @throws Error when the server is unreachable, or the response is late, too large or without an ES256 key
  */
-export async function fetchJwks(jwksUri: string): Promise<FetchedKeys> {
+export async function fetchJwks(jwksUri: string): Promise<FetchedJwks> {
   const headers = { accept: 'application/json' };
-  const call = sendRequest({ method: 'GET', url: jwksUri, headers });
-  const late = new Error(`no answer within ${TIMEOUT_MS} ms`);
-  const timer = setTimeout(() => call.abort(late), TIMEOUT_MS);
-  const { answer, text } = await readAnswer(call).finally(() => clearTimeout(timer));
-  if (answer.status !== 200) throw new Error(`the answer was ${answer.status}`);
-  if (text === undefined) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
-  const keys = usableKeys(parse(text));
-  if (keys.size === 0) throw new Error('the answer holds no key for ES256');
-  return { keys, maxAge: maxAgeOf(answer.headers['cache-control']) };
-}
-
-async function readAnswer(
-  call: PendingRequest,
-): Promise<{ answer: HttpClientResponse; text: string | undefined }> {
-  const answer = await call.response;
-  return { answer, text: await answer.text(MAX_BYTES) };
-}
-
-function parse(text: string): z.infer<typeof jwksSchema> {
+  const { response, abort } = sendRequest({ method: 'GET', url: jwksUri, headers });
+  const timeout = new Error(`no response within ${TIMEOUT_MS} ms`);
+  const timer = setTimeout(() => abort(timeout), TIMEOUT_MS);
   try {
-    return jwksSchema.parse(JSON.parse(text));
-  } catch {
-    // Their messages quote what was answered.
-    throw new Error('the answer is not a key set');
+    const { status, headers: responseHeaders, text } = await response;
+    const body = await text(MAX_RESPONSE_BYTES);
+    if (status !== 200) throw new Error(`status ${status}`);
+    if (body === undefined) throw new Error(`response longer than ${MAX_RESPONSE_BYTES} bytes`);
+    return { keys: parseJwks(body), maxAgeSeconds: parseMaxAge(responseHeaders['cache-control']) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function usableKeys({ keys: entries }: z.infer<typeof jwksSchema>): Map<string, KeyObject> {
+function parseJwks(body: string): Map<string, KeyObject> {
+  const jwks = jwksSchema.safeParse(parseJson(body)).data;
+  // The messages of zod and JSON.parse are not used, because they quote the response.
+  if (jwks === undefined) throw new Error('response is not a JSON Web Key Set');
   const keys = new Map<string, KeyObject>();
-  for (const entry of entries) {
-    const { data: jwk } = jwkSchema.safeParse(entry);
+  for (const jwk of jwks.keys) {
     if (jwk === undefined) continue;
     const key = importKey(jwk);
     if (key !== undefined) keys.set(jwk.kid, key);
   }
+  if (keys.size === 0) throw new Error('response contains no ES256 key');
   return keys;
 }
 
-function importKey({ kty, crv, x, y }: z.infer<typeof jwkSchema>): KeyObject | undefined {
+function parseJson(text: string): unknown {
   try {
-    return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
+    return JSON.parse(text);
   } catch {
-    // Not a point of the curve.
     return undefined;
   }
 }
 
-function maxAgeOf(cacheControl = ''): number {
-  if (/\bno-(?:store|cache)\b/i.test(cacheControl)) return MIN_AGE;
-  const stated = /\bmax-age=(\d{1,9})\b/i.exec(cacheControl)?.[1];
-  return Math.min(Math.max(Number(stated ?? USUAL_AGE), MIN_AGE), MAX_AGE);
+function importKey(jwk: Jwk): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch {
+    // The coordinates are not a point on the curve.
+    return undefined;
+  }
+}
+
+function parseMaxAge(cacheControl = ''): number {
+  if (/\bno-(?:store|cache)\b/i.test(cacheControl)) return MIN_AGE_SECONDS;
+  const maxAge = /\bmax-age=(\d{1,9})\b/i.exec(cacheControl)?.[1];
+  return Math.min(
+    Math.max(Number(maxAge ?? DEFAULT_AGE_SECONDS), MIN_AGE_SECONDS),
+    MAX_AGE_SECONDS,
+  );
 }

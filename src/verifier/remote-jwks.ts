@@ -1,79 +1,86 @@
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../time/clock.js';
+import { ThrottledTask } from '../time/throttled-task.js';
 import { fetchJwks } from './fetch-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
-/** Whatever tokens arrive, the keys are fetched at most so often, in milliseconds. */
-const FETCH_MS = 10_000;
+/** Minimum time between two fetches, however many unknown key ids arrive, in milliseconds. */
+const FETCH_INTERVAL_MS = 10_000;
 
-/** For so long after they should have been renewed the keys go on, in milliseconds. */
-const TRUSTED_MS = 60 * 60 * 1000;
+/** Stale keys remain in use for this long while the JWKS cannot be fetched, in milliseconds. */
+const MAX_STALE_MS = 60 * 60 * 1000;
 
-/** The keys of the app that issues the tokens: fetched when first needed, kept, renewed in time. */
+/**
+ * The signing keys of the issuer could not be fetched, so that no token can be verified. Try again after 10 seconds.
+ *
+ * @publicApi
+ */
+export class KeysUnavailableError extends Error {
+  override readonly name = 'KeysUnavailableError';
+}
+
+/** The signing keys of the issuer, fetched when they are first needed and cached. */
 @Injectable()
 export class RemoteJwks {
   readonly #logger = new Logger('SocialAuthVerifier');
+  readonly #refresh: ThrottledTask;
   #keys: ReadonlyMap<string, KeyObject> | undefined;
+  /** Milliseconds since 1970. */
   #staleAt = -Infinity;
-  #fetchedAt = -Infinity;
-  #fetching: Promise<void> | undefined;
-  #failing = false;
+  #isFailing = false;
 
   constructor(
     private readonly clock: Clock,
     @Inject(VERIFIER_OPTIONS) private readonly options: ResolvedVerifierOptions,
-  ) {}
+  ) {
+    this.#refresh = new ThrottledTask(clock, FETCH_INTERVAL_MS, () => this.#fetch());
+  }
 
-  /** @returns the key of that id, if it is among those that were fetched last. */
+  /** Returns the public key of a `kid`, if the last JWKS contained it. */
   find(kid: string): KeyObject | undefined {
     return this.#keys?.get(kid);
   }
 
   /**
-   * Fetches the keys if that is needed to judge of a token: there are none yet, they are too old, or
-   * none has that id. Everybody waits for one request, which goes out at most every ten seconds.
+   * Fetches the keys if they are stale or do not contain `kid`. Afterwards {@link find} returns the key, or `kid` is
+   * unknown.
    *
-   * @returns `unavailable` when no keys could be fetched ever, or for an hour; till then the last ones go on
+   * @throws KeysUnavailableError when the keys have never been fetched, or have been stale for an hour
    */
-  async ensureKey(kid: string): Promise<'ready' | 'unavailable'> {
-    const stale = this.clock.milliseconds() >= this.#staleAt;
-    if (!stale && this.find(kid) !== undefined) return 'ready';
-    const fetching = this.#fetch();
-    // While the app cannot be reached, those whose key is known need not wait to find that out again.
-    if (this.find(kid) === undefined || !this.#failing) await fetching;
-    // Whoever keeps us from the keys must not keep an old one alive for ever.
-    if (this.clock.milliseconds() >= this.#staleAt + TRUSTED_MS) this.#keys = undefined;
-    return this.#keys === undefined ? 'unavailable' : 'ready';
-  }
-
-  #fetch(): Promise<void> {
-    const now = this.clock.milliseconds();
-    const passed = now - this.#fetchedAt;
-    // A clock that was set back must not keep it from ever fetching again.
-    if (this.#fetching === undefined && (passed >= FETCH_MS || passed < 0)) {
-      this.#fetchedAt = now;
-      this.#fetching = this.#renew(now).finally(() => (this.#fetching = undefined));
+  async ensureKey(kid: string): Promise<void> {
+    const isFresh = this.clock.milliseconds() < this.#staleAt;
+    if (isFresh && this.find(kid) !== undefined) return;
+    const refreshed = this.#refresh.run();
+    // While the JWKS is unreachable, requests with a known key do not wait for the next attempt.
+    if (this.find(kid) === undefined || !this.#isFailing) await refreshed;
+    // Without a limit, blocking the JWKS would keep a revoked key in use.
+    if (this.clock.milliseconds() >= this.#staleAt + MAX_STALE_MS) this.#keys = undefined;
+    if (this.#keys === undefined) {
+      throw new KeysUnavailableError(`Cannot fetch signing keys from ${this.options.jwksUri}.`);
     }
-    return this.#fetching ?? Promise.resolve();
   }
 
-  async #renew(now: number): Promise<void> {
+  async #fetch(): Promise<void> {
+    const startedAt = this.clock.milliseconds();
     try {
-      const { keys, maxAge } = await fetchJwks(this.options.jwksUri);
+      const { keys, maxAgeSeconds } = await fetchJwks(this.options.jwksUri);
       this.#keys = keys;
-      this.#staleAt = now + maxAge * 1000;
-      if (this.#failing) this.#logger.log('the keys could be fetched again');
-      this.#failing = false;
+      this.#staleAt = startedAt + maxAgeSeconds * 1000;
+      if (this.#isFailing) this.#logger.log('Fetched the signing keys again.');
+      this.#isFailing = false;
     } catch (error) {
-      if (!this.#failing) this.#logger.warn(this.#complaint(error));
-      this.#failing = true;
+      if (!this.#isFailing) this.#logger.warn(this.#failureMessage(error));
+      this.#isFailing = true;
     }
   }
 
-  #complaint(error: unknown): string {
-    const why = error instanceof Error ? error.message : 'unknown';
-    const then = this.#keys === undefined ? 'no token can be verified' : 'the last ones go on';
-    return `the keys could not be fetched from ${this.options.jwksUri} (${why}); ${then}`;
+  #failureMessage(error: unknown): string {
+    const cause = error instanceof Error ? error.message : 'unknown error';
+    const consequence =
+      this.#keys === undefined
+        ? 'Tokens cannot be verified until it succeeds. Check that this service can reach the URL.'
+        : 'Continuing with the cached keys for up to one hour.';
+    return `Cannot fetch signing keys from ${this.options.jwksUri} (${cause}). ${consequence}`;
   }
 }

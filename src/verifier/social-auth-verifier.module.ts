@@ -17,8 +17,14 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 /**
- * For Nest services that only verify access tokens which another app issues: no database, no pages, no
- * secret. Import it once, with `forRoot`, and guard routes with its `JwtAuthGuard`.
+ * Verifies access tokens in a service that does not issue them. Needs no database and no secret. Global: import it once.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @Module({ imports: [SocialAuthVerifierModule.forRoot({ issuer: 'https://app.example.com' })] })
+ * export class InvoicesModule {}
+ * ```
  */
 @Module({
   imports: [JwtModule.register({})],

@@ -1,54 +1,61 @@
 import { z } from 'zod';
+import { isLoopback } from '../net/loopback.js';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** What `SocialAuthVerifierModule.forRoot` is given; only the issuer is needed. */
+/**
+ * Options of `SocialAuthVerifierModule.forRoot()`. Only `issuer` is required.
+ *
+ * @publicApi
+ */
 export interface VerifierOptions {
-  /** The public address of the app that issues the tokens, e.g. `https://app.example.com`. */
+  /** The origin of the app that issues the tokens (its option `publicUrl`), for example `https://app.example.com`. */
   issuer: string;
-  /** Whom the tokens must be meant for (`aud`). Default: the issuer, which is what the app issues. */
+  /** The required audience of the tokens (`aud`). Default: `issuer`, which is the audience of all issued tokens. */
   audience?: string;
-  /** Where the app shows its keys. Default: `/.well-known/jwks.json` at the issuer. */
+  /** The URL of the app's JSON Web Key Set (RFC 7517 §5). Default: `/.well-known/jwks.json` at the issuer. */
   jwksUri?: string;
   /**
-   * Permits a plain-http `jwksUri` that is not on this machine: whoever sits in between can then make
-   * tokens. Default: false.
+   * Permits a plain-http `jwksUri` on another machine. An attacker in the network can then replace the keys and forge
+   * tokens. Default: `false`.
    */
   dangerouslyAllowPlainHttp?: boolean;
 }
 
-/** The options after checking: complete and frozen. */
+/** The validated options: complete and frozen. */
 export type ResolvedVerifierOptions = Readonly<
   Required<Omit<VerifierOptions, 'dangerouslyAllowPlainHttp'>>
 >;
 
-/** DI token of the resolved options. */
+/** Injection token of the {@link ResolvedVerifierOptions}. */
 export const VERIFIER_OPTIONS = Symbol('nestjs-social-auth verifier options');
 
-/** An option is missing or wrong; the message says how to mend it. */
+/**
+ * One or more options are missing or invalid. The message lists each of them with its fix.
+ *
+ * @publicApi
+ */
 export class VerifierConfigurationError extends Error {
   override readonly name = 'VerifierConfigurationError';
 }
 
-const absolute = z
-  .string()
+const absoluteUrl = z
+  .string('must be a URL as text, such as https://app.example.com')
   .refine((url) => URL.canParse(url), 'must be an absolute URL such as https://app.example.com')
   .transform((url) => new URL(url));
 
 const schema = z
   .object({
-    issuer: absolute
+    issuer: absoluteUrl
       .refine(
         (url) =>
           url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
-        'must be an origin only, as the PUBLIC_URL of the app that issues the tokens',
+        'must be an origin only, without a path, query or credentials. Use the publicUrl of the app that issues the tokens',
       )
       .transform((url) => url.origin),
     audience: z
       .string()
-      .min(1, 'must not be empty: it would let tokens for anybody pass')
+      .min(1, 'must not be empty, because the audience of tokens would not be checked')
       .optional(),
-    jwksUri: absolute.optional(),
+    jwksUri: absoluteUrl.optional(),
     dangerouslyAllowPlainHttp: z.boolean().default(false),
   })
   .transform(({ issuer, audience = issuer, jwksUri, dangerouslyAllowPlainHttp }) => ({
@@ -57,33 +64,35 @@ const schema = z
     jwksUri: jwksUri ?? new URL('/.well-known/jwks.json', issuer),
     dangerouslyAllowPlainHttp,
   }))
-  .refine(({ jwksUri, dangerouslyAllowPlainHttp }) => isFit(jwksUri, dangerouslyAllowPlainHttp), {
-    path: ['jwksUri'],
-    message:
-      'must be an https URL without credentials; plain http is for localhost, or set dangerouslyAllowPlainHttp',
-  });
+  .refine(
+    ({ jwksUri, dangerouslyAllowPlainHttp }) =>
+      isAllowedJwksUri(jwksUri, dangerouslyAllowPlainHttp),
+    {
+      path: ['jwksUri'],
+      message:
+        'must be an https URL without credentials. For plain http on another machine, set dangerouslyAllowPlainHttp',
+    },
+  );
 
 /**
- * Checks the options once, at boot.
+ * Validates the options once, at start.
  *
- * @throws VerifierConfigurationError that lists every fault with its mend
+ * @throws VerifierConfigurationError with a line for each invalid option
  */
 export function resolveVerifierOptions(given: VerifierOptions): ResolvedVerifierOptions {
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path, message }) => `  - ${path.join('.')}: ${message}`,
-    );
+  const { data, error } = schema.safeParse(given);
+  if (error !== undefined) {
+    const issues = error.issues.map(({ path, message }) => `  - ${path.join('.')} ${message}.`);
     throw new VerifierConfigurationError(
-      `SocialAuthVerifierModule is not set up correctly:\n${faults.join('\n')}`,
+      `The options of SocialAuthVerifierModule are invalid:\n${issues.join('\n')}`,
     );
   }
-  const { issuer, audience, jwksUri } = parsed.data;
+  const { issuer, audience, jwksUri } = data;
   return Object.freeze({ issuer, audience, jwksUri: jwksUri.href });
 }
 
-function isFit({ protocol, hostname, username }: URL, allowPlainHttp: boolean): boolean {
+function isAllowedJwksUri({ protocol, hostname, username }: URL, allowPlainHttp: boolean): boolean {
   if (username !== '') return false;
   if (protocol === 'https:') return true;
-  return protocol === 'http:' && (allowPlainHttp || LOOPBACK.has(hostname));
+  return protocol === 'http:' && (allowPlainHttp || isLoopback(hostname));
 }

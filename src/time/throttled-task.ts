@@ -1,0 +1,29 @@
+import type { Clock } from './clock.js';
+
+/** A task that starts at most once per interval. Callers that arrive while it runs share the run. */
+export class ThrottledTask {
+  #startedAt = -Infinity;
+  #running: Promise<void> | undefined;
+
+  /**
+   * @param intervalMs minimum time between two starts, in milliseconds
+   * @param task handles its own errors
+   */
+  constructor(
+    private readonly clock: Clock,
+    private readonly intervalMs: number,
+    private readonly task: () => Promise<void>,
+  ) {}
+
+  /** Starts the task if the interval has passed. Resolves when the current run ends; at once if there is none. */
+  run(): Promise<void> {
+    const now = this.clock.milliseconds();
+    const elapsed = now - this.#startedAt;
+    // A negative value means that the clock was set back. Waiting for it to catch up could take forever.
+    if (this.#running === undefined && (elapsed >= this.intervalMs || elapsed < 0)) {
+      this.#startedAt = now;
+      this.#running = this.task().finally(() => (this.#running = undefined));
+    }
+    return this.#running ?? Promise.resolve();
+  }
+}
