@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access-token/principal.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-import { Forger, notRefused } from '../tokens/forged-tokens.js';
+import { TokenForger, acceptedTokens } from '../tokens/forged-tokens.js';
 import { Instance, kidOf, createUser } from '../tokens/instance.js';
 import {
   getMe,
@@ -46,7 +46,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     const [attempt = ''] = starting.transactions();
     const tokens = { refresh: browser.cookie('refresh'), transaction: starting.cookie(attempt) };
     expect(await bearerStatus(app, access)).toBe(200);
-    expect(await notRefused(tokens as Record<string, string>, ask)).toEqual([]);
+    expect(await acceptedTokens(tokens as Record<string, string>, ask)).toEqual([]);
   });
 
   it('S13 neither an access token nor anything else is taken for a refresh token', async () => {
@@ -71,16 +71,16 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
 
   it('S19 a token of another making is refused in every costume, and nobody is asked about it', async () => {
     const { publicKey } = instance.keys.signingKey();
-    const tokens = new Forger(access).ofAStranger(publicKey, app.emulator.origin);
+    const tokens = new TokenForger(access).withInvalidSignature(publicKey, app.emulator.origin);
     app.emulator.clearRequests();
-    expect(await notRefused(tokens, ask)).toEqual([]);
+    expect(await acceptedTokens(tokens, ask)).toEqual([]);
     expect(app.emulator.requests).toEqual([]);
   });
 
   it('S19 wrong claims are refused even when our own key has signed them', async () => {
-    const forger = new Forger(access);
+    const forger = new TokenForger(access);
     const { privateKey } = instance.keys.signingKey();
-    expect(await notRefused(forger.byTheRightKey(privateKey), ask)).toEqual([]);
+    expect(await acceptedTokens(forger.withInvalidClaims(privateKey), ask)).toEqual([]);
     expect(await bearerStatus(app, forger.sign(privateKey, {}))).toBe(200);
   });
 
@@ -196,10 +196,10 @@ describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
   afterAll(() => app.stop());
 
   it('S40 old tokens verify until they expire, then 401; the JWKS shows both keys meanwhile', async () => {
-    const [old = ''] = await instance.published();
+    const [old = ''] = await instance.publishedKids();
     const before = instance.issue(principal);
     const { kid: next } = await instance.keys.rotate();
-    expect(await instance.published()).toEqual([next, old]);
+    expect(await instance.publishedKids()).toEqual([next, old]);
     expect(kidOf(instance.issue(principal))).toBe(old);
 
     instance.moveClock(10 * MINUTE - 1);
@@ -208,13 +208,13 @@ describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
     instance.moveClock(10 * MINUTE + 1);
     const first = instance.issue(principal);
     expect(kidOf(first)).toBe(next);
-    const answers = [last, first, before].map((token) => instance.ask(token));
+    const answers = [last, first, before].map((token) => instance.statusOf(token));
     expect(await Promise.all(answers)).toEqual([200, 200, 401]);
-    expect(await instance.published()).toEqual([next, old]);
+    expect(await instance.publishedKids()).toEqual([next, old]);
 
     instance.moveClock(16 * MINUTE);
-    expect(await instance.published()).toEqual([next]);
-    expect(await instance.ask(last)).toBe(401);
+    expect(await instance.publishedKids()).toEqual([next]);
+    expect(await instance.statusOf(last)).toBe(401);
     await instance.keys.reload();
     expect(await app.prisma.signingKey.count()).toBe(1);
   });

@@ -6,18 +6,18 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 const decode = (part: string | undefined): Part =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Part;
 
-/** Says something a second time within a part: some readers take the first, others the last. */
-const twice = (part: string, member: string) =>
+/** Adds a duplicate member to a part. JSON parsers differ in whether the first or the last one wins. */
+const withDuplicate = (part: string, member: string) =>
   Buffer.from(Buffer.from(part, 'base64url').toString().replace(/}$/, `,${member}}`)).toString(
     'base64url',
   );
 
-const { privateKey: ownKey, publicKey: ownPublic } = generateKeyPairSync('ec', {
+const { privateKey: attackerPrivateKey, publicKey: attackerPublicKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
 });
 
-/** Makes changed copies of a good access token; `undefined` takes a claim away. */
-export class Forger {
+/** Makes modified copies of a valid access token. `undefined` removes a claim or header parameter. */
+export class TokenForger {
   readonly #header: Part;
   readonly #payload: Part;
 
@@ -27,7 +27,7 @@ export class Forger {
     this.#payload = decode(payload);
   }
 
-  /** A token that the given key signs. */
+  /** Returns a copy with a modified header or payload, signed with `key`. */
   sign(key: KeyObject, header: Part, payload: Part = {}): string {
     const text = `${encode({ ...this.#header, ...header })}.${encode({ ...this.#payload, ...payload })}`;
     const signature = sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
@@ -35,48 +35,58 @@ export class Forger {
   }
 
   /**
-   * What somebody sends who has a good token and the public key, but not the private one.
+   * Returns tokens that an attacker can make who has a valid token and the public key, but not the private key.
    *
-   * @param trap an address that must not be asked
+   * @param trapUrl a URL that must not receive a request
+   * @returns tokens by a description
    */
-  ofAStranger(publicKey: KeyObject, trap: string): Record<string, string> {
+  withInvalidSignature(publicKey: KeyObject, trapUrl: string): Record<string, string> {
     const [header = '', payload = '', signature = ''] = this.access.split('.');
-    const forge = (changed: Part) => this.sign(ownKey, changed);
+    const forge = (header: Part) => this.sign(attackerPrivateKey, header);
     const hmac = `${encode({ ...this.#header, alg: 'HS256' })}.${payload}`;
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     return {
       'alg none': `${encode({ ...this.#header, alg: 'none' })}.${payload}.`,
       'alg none without a key': `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
-      'HS256 by the public key': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
-      'another key under our id': forge({}),
-      'an unknown key': forge({ kid: 'unknown' }),
-      'no key': forge({ kid: undefined }),
-      'an object for a key': forge({ kid: { toString: 1 } }),
-      'a key id of the prototype': forge({ kid: '__proto__' }),
-      'an embedded key': forge({ kid: undefined, jwk: ownPublic.export({ format: 'jwk' }) }),
-      'an embedded key under our id': forge({ jwk: ownPublic.export({ format: 'jwk' }) }),
-      'a key elsewhere': forge({ kid: 'there', jku: `${trap}/jwks.json`, x5u: trap }),
+      'HS256 with the public key as secret': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
+      'another key with a known kid': forge({}),
+      'an unknown kid': forge({ kid: 'unknown' }),
+      'no kid': forge({ kid: undefined }),
+      'an object as kid': forge({ kid: { toString: 1 } }),
+      'a kid of the prototype': forge({ kid: '__proto__' }),
+      'an embedded key': forge({
+        kid: undefined,
+        jwk: attackerPublicKey.export({ format: 'jwk' }),
+      }),
+      'an embedded key with a known kid': forge({
+        jwk: attackerPublicKey.export({ format: 'jwk' }),
+      }),
+      'a key URL': forge({ kid: 'there', jku: `${trapUrl}/jwks.json`, x5u: trapUrl }),
       'a critical extension': forge({ crit: ['exp'] }),
-      'a key id of 2 KB': forge({ kid: 'k'.repeat(2000) }),
-      'a key id that is a path': forge({ kid: '../../../../dev/null' }),
-      'two algorithms': `${twice(header, '"alg":"none"')}.${payload}.`,
-      'two persons': `${header}.${twice(payload, '"sub":"else"')}.${signature}`,
-      'letters that are none of base64url': `${header}.${payload}.${signature.slice(0, -1)}=`,
-      'a changed payload': `${header}.${encode({ ...this.#payload, sub: 'else' })}.${signature}`,
-      'a changed type': `${encode({ ...this.#header, typ: 'JWT' })}.${payload}.${signature}`,
+      'a kid of 2 KB': forge({ kid: 'k'.repeat(2000) }),
+      'a kid that is a path': forge({ kid: '../../../../dev/null' }),
+      'a duplicate algorithm': `${withDuplicate(header, '"alg":"none"')}.${payload}.`,
+      'a duplicate subject': `${header}.${withDuplicate(payload, '"sub":"else"')}.${signature}`,
+      'characters outside base64url': `${header}.${payload}.${signature.slice(0, -1)}=`,
+      'a modified payload': `${header}.${encode({ ...this.#payload, sub: 'else' })}.${signature}`,
+      'a modified type': `${encode({ ...this.#header, typ: 'JWT' })}.${payload}.${signature}`,
       'no signature': `${header}.${payload}.`,
       'two parts': `${header}.${payload}`,
       'four parts': `${header}.${payload}.${signature}.x`,
-      'no text': '..',
+      'empty parts': '..',
       nulls: `${encode(null)}.${encode(null)}.x`,
-      'no JSON': 'null.null.null',
-      'a lot': 'x'.repeat(7000),
+      'no JSON objects': 'null.null.null',
+      '7,000 characters': 'x'.repeat(7000),
       'a long token': `${header}.${'x'.repeat(7000)}.${signature}`,
     };
   }
 
-  /** What even the right key must not make good. */
-  byTheRightKey(key: KeyObject): Record<string, string> {
+  /**
+   * Returns tokens with a valid signature and an invalid header or payload.
+   *
+   * @returns tokens by a description
+   */
+  withInvalidClaims(key: KeyObject): Record<string, string> {
     const now = Math.floor(Date.now() / 1000);
     const claims: Record<string, Part> = {
       'another issuer': { iss: 'https://evil.example' },
@@ -84,16 +94,16 @@ export class Forger {
       'no issuer': { iss: undefined },
       'another audience': { aud: 'https://evil.example' },
       'no audience': { aud: undefined },
-      'no end': { exp: undefined },
-      'ten years': { exp: now + 10 * 365 * 86_400 },
-      'an end that is no number': { exp: `${now + 60}` },
-      'an end in the past': { iat: now - 600, exp: now - 300 },
-      'a beginning in the future': { nbf: now + 60 },
-      'no person': { sub: undefined },
+      'no expiration': { exp: undefined },
+      'a lifetime of ten years': { exp: now + 10 * 365 * 86_400 },
+      'an expiration that is not a number': { exp: `${now + 60}` },
+      'an expiration in the past': { iat: now - 600, exp: now - 300 },
+      'a not-before in the future': { nbf: now + 60 },
+      'no subject': { sub: undefined },
       'no session': { sid: undefined },
       'an empty session': { sid: '' },
       'a list of sessions': { sid: ['a'] },
-      'roles that are no list': { roles: 'admin' },
+      'roles that are not a list': { roles: 'admin' },
     };
     const headers: Record<string, Part> = {
       'another type': { typ: 'JWT' },
@@ -109,13 +119,13 @@ export class Forger {
   }
 }
 
-/** @returns the names of the tokens that were answered otherwise than with 401, and how. */
-export async function notRefused(
+/** Returns the descriptions of the tokens whose response is not 401, each with its status. */
+export async function acceptedTokens(
   tokens: Record<string, string>,
-  ask: (token: string) => Promise<number>,
+  statusOf: (token: string) => Promise<number>,
 ): Promise<string[]> {
-  const answers = await Promise.all(
-    Object.entries(tokens).map(async ([name, token]) => ({ name, status: await ask(token) })),
+  const responses = await Promise.all(
+    Object.entries(tokens).map(async ([name, token]) => ({ name, status: await statusOf(token) })),
   );
-  return answers.flatMap(({ name, status }) => (status === 401 ? [] : [`${name}: ${status}`]));
+  return responses.flatMap(({ name, status }) => (status === 401 ? [] : [`${name}: ${status}`]));
 }

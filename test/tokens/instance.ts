@@ -9,7 +9,7 @@ import { AccessTokenService } from '../../src/social-auth/tokens/access-token.se
 import { KeyRing } from '../../src/social-auth/tokens/key-ring.js';
 import { freePort, providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
 
-/** One instance of the app, seen from its keys. */
+/** One instance of the app, with access to its signing keys. */
 export class Instance {
   readonly keys: KeyRing;
   readonly tokens: AccessTokenService;
@@ -26,8 +26,8 @@ export class Instance {
     return new Instance(origin, app);
   }
 
-  /** Starts another instance on the database of the first, under its public address. */
-  static async beside(first: TestApp, variables: Record<string, string> = {}): Promise<Instance> {
+  /** Starts another instance on the database and with the public URL of `first`. */
+  static async startOn(first: TestApp, variables: Record<string, string> = {}): Promise<Instance> {
     const port = await freePort();
     const env = readEnvironment({
       NODE_ENV: 'test',
@@ -47,42 +47,46 @@ export class Instance {
     return this.app.close();
   }
 
-  /** Moves its clock. @param seconds from now on, until the next move */
+  /**
+   * Moves the clock of this instance.
+   *
+   * @param seconds offset from the system time
+   */
   moveClock(seconds: number): void {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
   }
 
-  /** @returns an access token that it signs now. */
+  /** Returns an access token signed now. */
   issue(principal: Principal): string {
     return this.tokens.issue(principal, 'browser').token;
   }
 
-  /** @returns the status of the guarded API for that token. */
-  async ask(token: string): Promise<number> {
+  /** Returns the status of a guarded route for an access token. */
+  async statusOf(token: string): Promise<number> {
     const { status } = await fetch(`${this.origin}/api/me`, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     });
     return status;
   }
 
-  /** @returns the ids of the keys in its JWKS. */
-  async published(): Promise<string[]> {
+  /** Returns the `kid` of each key in the JWKS. */
+  async publishedKids(): Promise<string[]> {
     const response = await fetch(`${this.origin}/.well-known/jwks.json`);
     const { keys } = (await response.json()) as { keys: { kid: string }[] };
     return keys.map(({ kid }) => kid);
   }
 }
 
-/** @returns whom the access token of a browser that has just signed in names. */
+/** Signs in and returns the principal of the new session. */
 export async function createUser(app: TestApp): Promise<Principal> {
   const browser = await app.signedIn('google');
   const principal = Instance.of(app).tokens.verify(browser.cookie('access') ?? '');
-  if (principal === undefined) throw new Error('the access token of the login is not good');
+  if (principal === undefined) throw new Error('The access token of the login is invalid.');
   return principal;
 }
 
-/** @returns the id of the key a token names. */
+/** Returns the `kid` of a token. */
 export function kidOf(token: string): string {
   const header = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
   return (JSON.parse(header) as { kid: string }).kid;

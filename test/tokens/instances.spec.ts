@@ -9,34 +9,34 @@ const LEAD = 600;
 
 describe('two instances on one database', () => {
   let app: TestApp;
-  let here: Instance;
-  let there: Instance;
+  let first: Instance;
+  let second: Instance;
   let principal: Principal;
   let ahead = 0;
 
   beforeAll(async () => {
     app = await TestApp.start('fastify');
-    here = Instance.of(app);
-    there = await Instance.beside(app);
+    first = Instance.of(app);
+    second = await Instance.startOn(app);
     principal = await createUser(app);
   });
   afterAll(async () => {
-    await there.stop();
+    await second.stop();
     await app.stop();
   });
 
   const wait = (seconds: number) => {
     ahead += seconds;
-    for (const instance of [here, there]) instance.moveClock(ahead);
+    for (const instance of [first, second]) instance.moveClock(ahead);
   };
   const stored = async () =>
     (await app.prisma.signingKey.findMany({ orderBy: { signsFrom: 'desc' } })).map(
       ({ kid }) => kid,
     );
-  const asksOfKeys = () => vi.spyOn(app.prisma.signingKey, 'findMany');
+  const spyOnKeyQueries = () => vi.spyOn(app.prisma.signingKey, 'findMany');
 
-  it('that both rotate make one key, and take one another’s tokens', async () => {
-    const rotations = await Promise.all([here.keys.rotate(), there.keys.rotate()]);
+  it('create one key when both rotate, and accept each other’s tokens', async () => {
+    const rotations = await Promise.all([first.keys.rotate(), second.keys.rotate()]);
     expect(new Set(rotations.map(({ kid }) => kid)).size).toBe(1);
     expect(rotations.map(({ outcome }) => outcome).toSorted()).toEqual([
       'already_rotating',
@@ -45,119 +45,125 @@ describe('two instances on one database', () => {
     expect(await stored()).toHaveLength(2);
     wait(LEAD + 1);
     const [kid] = await stored();
-    const [mine, theirs] = [here.issue(principal), there.issue(principal)];
-    expect([kidOf(mine), kidOf(theirs)]).toEqual([kid, kid]);
-    expect(await Promise.all([there.ask(mine), here.ask(theirs)])).toEqual([200, 200]);
-  });
-
-  it('whose key is due at the same time make one successor', async () => {
-    wait(31 * 24 * 60 * 60);
-    // The session has ended meanwhile.
-    principal = await createUser(app);
-    await Promise.all([here.keys.reload(), there.keys.reload()]);
-    expect(await stored()).toHaveLength(2);
-    expect(await here.published()).toEqual(await there.published());
-  });
-
-  it('replace all keys by one when both are told to at once', async () => {
-    const before = await stored();
-    const [mine, theirs] = await Promise.all([
-      here.keys.rotate({ immediate: true }),
-      there.keys.rotate({ immediate: true }),
+    const [firstToken, secondToken] = [first.issue(principal), second.issue(principal)];
+    expect([kidOf(firstToken), kidOf(secondToken)]).toEqual([kid, kid]);
+    expect(await Promise.all([second.statusOf(firstToken), first.statusOf(secondToken)])).toEqual([
+      200, 200,
     ]);
-    expect(mine.kid).toBe(theirs.kid);
-    expect(await stored()).toEqual([mine.kid]);
-    expect(before).not.toContain(mine.kid);
   });
 
-  it('meet a key they do not know yet with one look, and drop what it replaced', async () => {
-    const old = here.issue(principal);
-    const { kid } = await there.keys.rotate({ immediate: true });
-    const token = there.issue(principal);
-    const asks = asksOfKeys();
-    expect(here.tokens.verify(token)).toBeUndefined();
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => here.tokens.verifyAfterRotation(token)),
+  it('create one successor when the rotation of their key is due', async () => {
+    wait(31 * 24 * 60 * 60);
+    // The session has expired.
+    principal = await createUser(app);
+    await Promise.all([first.keys.reload(), second.keys.reload()]);
+    expect(await stored()).toHaveLength(2);
+    expect(await first.publishedKids()).toEqual(await second.publishedKids());
+  });
+
+  it('replace all keys by one when both rotate immediately', async () => {
+    const before = await stored();
+    const [firstResult, secondResult] = await Promise.all([
+      first.keys.rotate({ immediate: true }),
+      second.keys.rotate({ immediate: true }),
+    ]);
+    expect(firstResult.kid).toBe(secondResult.kid);
+    expect(await stored()).toEqual([firstResult.kid]);
+    expect(before).not.toContain(firstResult.kid);
+  });
+
+  it('load an unknown key with one query, and remove the keys that it replaced', async () => {
+    const old = first.issue(principal);
+    const { kid } = await second.keys.rotate({ immediate: true });
+    const token = second.issue(principal);
+    const queries = spyOnKeyQueries();
+    expect(first.tokens.verify(token)).toBeUndefined();
+    const principals = await Promise.all(
+      Array.from({ length: 50 }, () => first.tokens.verifyAfterRotation(token)),
     );
-    expect(answers).toEqual(Array.from({ length: 50 }, () => principal));
-    expect(asks).toHaveBeenCalledTimes(1);
-    expect(here.tokens.verify(token)).toEqual(principal);
-    expect(here.tokens.verify(old)).toBeUndefined();
-    expect(await here.published()).toEqual([kid]);
-    asks.mockRestore();
+    expect(principals).toEqual(Array.from({ length: 50 }, () => principal));
+    expect(queries).toHaveBeenCalledTimes(1);
+    expect(first.tokens.verify(token)).toEqual(principal);
+    expect(first.tokens.verify(old)).toBeUndefined();
+    expect(await first.publishedKids()).toEqual([kid]);
+    queries.mockRestore();
   });
 
-  it('do not look for the key of a token that is bad for another reason', async () => {
+  it('do not query the database for a token that is invalid for another reason', async () => {
     wait(6);
-    const expired = here.issue(principal);
+    const expired = first.issue(principal);
     wait(301);
-    const asks = asksOfKeys();
+    const queries = spyOnKeyQueries();
     for (const token of [expired, 'x.y.z', '', `${expired}x`]) {
       // oxlint-disable-next-line no-await-in-loop
-      expect(await here.tokens.verifyAfterRotation(token)).toBeUndefined();
+      expect(await first.tokens.verifyAfterRotation(token)).toBeUndefined();
     }
-    expect(asks).not.toHaveBeenCalled();
-    asks.mockRestore();
+    expect(queries).not.toHaveBeenCalled();
+    queries.mockRestore();
   });
 
-  it('go on with the keys in memory when the database fails, and say so once', async () => {
-    const token = here.issue(principal);
+  it('continue with the keys in memory when the database fails, and log it once', async () => {
+    const token = first.issue(principal);
     const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
-    const asks = asksOfKeys().mockRejectedValue(new Error('down: postgresql://user:secret@host'));
-    expect([await here.keys.reload(), await here.keys.reload()]).toEqual([false, false]);
-    expect(here.tokens.verify(token)).toEqual(principal);
-    expect(kidOf(here.issue(principal))).toBe(kidOf(token));
+    const queries = spyOnKeyQueries().mockRejectedValue(
+      new Error('down: postgresql://user:secret@host'),
+    );
+    expect([await first.keys.reload(), await first.keys.reload()]).toEqual([false, false]);
+    expect(first.tokens.verify(token)).toEqual(principal);
+    expect(kidOf(first.issue(principal))).toBe(kidOf(token));
     expect(logged.mock.calls.map(([line]) => String(line))).toEqual([
-      'the signing keys could not be read (Error); those in memory go on',
+      'Cannot read signing keys (Error). Continuing with the keys in memory.',
     ]);
-    asks.mockRestore();
+    queries.mockRestore();
     logged.mockRestore();
-    expect(await here.keys.reload()).toBe(true);
+    expect(await first.keys.reload()).toBe(true);
   });
 
-  it('keep no request waiting longer than two seconds for a database that hangs', async () => {
+  it('wait at most two seconds for a database that does not respond', async () => {
     wait(6);
-    const [, ...rest] = here.issue(principal).split('.');
+    const [, ...rest] = first.issue(principal).split('.');
     const header = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'unknown' });
     const token = [Buffer.from(header).toString('base64url'), ...rest].join('.');
     const hanging = new Promise((resolve) => setTimeout(resolve, 2600, []));
-    const asks = asksOfKeys().mockReturnValueOnce(hanging as never);
-    const begun = Date.now();
+    const queries = spyOnKeyQueries().mockReturnValueOnce(hanging as never);
+    const start = Date.now();
     await Promise.all([
-      here.tokens.verifyAfterRotation(token),
-      here.tokens.verifyAfterRotation(token),
+      first.tokens.verifyAfterRotation(token),
+      first.tokens.verifyAfterRotation(token),
     ]);
-    expect(Date.now() - begun).toBeLessThan(2500);
-    expect(here.tokens.verify(here.issue(principal))).toEqual(principal);
-    await here.keys.reload();
-    asks.mockRestore();
+    expect(Date.now() - start).toBeLessThan(2500);
+    expect(first.tokens.verify(first.issue(principal))).toEqual(principal);
+    await first.keys.reload();
+    queries.mockRestore();
   });
 
-  it('open with a list of secrets what an older one sealed, and seal with the newest', async () => {
+  it('decrypt keys with any secret of the list, and encrypt with the newest', async () => {
     wait(2 * LEAD);
-    const rolled = await Instance.beside(app, { APP_SECRET: `${NEW_SECRET},${TEST_SECRET}` });
-    rolled.moveClock(ahead);
+    const third = await Instance.startOn(app, { APP_SECRET: `${NEW_SECRET},${TEST_SECRET}` });
+    third.moveClock(ahead);
     try {
-      const old = here.issue(principal);
-      expect(await rolled.ask(old)).toBe(200);
-      expect(await here.ask(rolled.issue(principal))).toBe(200);
-      const { kid } = await rolled.keys.rotate({ immediate: true });
-      expect(await rolled.published()).toEqual([kid]);
+      const old = first.issue(principal);
+      expect(await third.statusOf(old)).toBe(200);
+      expect(await first.statusOf(third.issue(principal))).toBe(200);
+      const { kid } = await third.keys.rotate({ immediate: true });
+      expect(await third.publishedKids()).toEqual([kid]);
 
-      // An instance that has only the old secret cannot open it: it says so, and takes nobody else's word.
+      // An instance with only the old secret logs that it cannot decrypt the key, and rejects its tokens.
       const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
-      expect(await here.keys.reload()).toBe(false);
-      expect(String(logged.mock.calls[0]?.[0])).toContain('sealed under another secret');
+      expect(await first.keys.reload()).toBe(false);
+      expect(String(logged.mock.calls[0]?.[0])).toContain('encrypted with an unknown secret');
       logged.mockRestore();
-      expect(here.tokens.verify(rolled.issue(principal))).toBeUndefined();
-      await expect(Instance.beside(app)).rejects.toThrow(/sealed under another secret.*APP_SECRET/);
+      expect(first.tokens.verify(third.issue(principal))).toBeUndefined();
+      await expect(Instance.startOn(app)).rejects.toThrow(
+        /encrypted with an unknown secret.*APP_SECRET/,
+      );
     } finally {
-      await rolled.stop();
+      await third.stop();
     }
   });
 });
 
-describe('the table of signing keys', () => {
+describe('the signing key table', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -165,7 +171,7 @@ describe('the table of signing keys', () => {
   });
   afterAll(() => app.stop());
 
-  it('is not believed when somebody writes another public key into it', async () => {
+  it('cannot replace a public key, because public keys are derived from the encrypted private keys', async () => {
     const instance = Instance.of(app);
     const before = instance.keys.publicJwks();
     const [row] = await app.prisma.signingKey.findMany();
@@ -173,14 +179,14 @@ describe('the table of signing keys', () => {
       where: { kid: row?.kid ?? '' },
       data: { publicJwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } },
     });
-    const other = await Instance.beside(app);
+    const other = await Instance.startOn(app);
     expect(other.keys.publicJwks()).toEqual(before);
     await other.stop();
   });
 
-  it('gets its first key from one of several instances that start at once', async () => {
+  it('gets one key when several instances start on an empty table', async () => {
     await app.prisma.signingKey.deleteMany();
-    const instances = await Promise.all([1, 2, 3].map(() => Instance.beside(app)));
+    const instances = await Promise.all([1, 2, 3].map(() => Instance.startOn(app)));
     expect(await app.prisma.signingKey.count()).toBe(1);
     expect(new Set(instances.map(({ keys }) => keys.signingKey().kid)).size).toBe(1);
     await Promise.all(instances.map((instance) => instance.stop()));

@@ -5,16 +5,16 @@ import { Instance, kidOf, createUser } from './instance.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
-/** How long a key is published before it signs. */
+/** Time for which a key is published before it signs, in seconds. */
 const LEAD = 10 * MINUTE;
-/** How long a key verifies after its successor took over: a token's life and a minute. */
-const AFTERWARDS = 6 * MINUTE;
+/** Time for which a key verifies after its successor starts to sign, in seconds: the token lifetime plus one minute. */
+const OVERLAP = 6 * MINUTE;
 
 describe('a signing key', () => {
   let app: TestApp;
   let instance: Instance;
   let principal: Principal;
-  /** Seconds that the app's clock is ahead; it only ever goes on. */
+  /** Offset of the app's clock, in seconds. Only increases. */
   let ahead = 0;
 
   beforeAll(async () => {
@@ -31,23 +31,23 @@ describe('a signing key', () => {
     return rows.map(({ kid }) => kid);
   };
 
-  /** Clients that use their tokens for three minutes; tells what went wrong and which keys signed. */
+  /** Starts clients that use each token for three minutes. Reports failed requests and the keys that signed. */
   const startLoad = (clients: number) => {
     const issued: { token: string; at: number }[] = [];
-    const underWay = new Set<Promise<void>>();
+    const inFlight = new Set<Promise<void>>();
     const result = { requests: 0, failed: [] as string[], kids: new Set<string>() };
-    let over = false;
+    let stopped = false;
     const use = async (token: string) => {
-      const status = await instance.ask(token);
+      const status = await instance.statusOf(token);
       result.requests += 1;
       result.kids.add(kidOf(token));
       if (status !== 200) result.failed.push(`${status} at ${ahead} s for ${kidOf(token)}`);
     };
     const send = async (token: string) => {
       const request = use(token);
-      underWay.add(request);
+      inFlight.add(request);
       await request;
-      underWay.delete(request);
+      inFlight.delete(request);
     };
     const client = async (): Promise<void> => {
       const token = instance.issue(principal);
@@ -55,33 +55,33 @@ describe('a signing key', () => {
       await send(token);
       const usable = issued.filter(({ at }) => at >= ahead - 3 * MINUTE);
       await send(usable[Math.floor(Math.random() * usable.length)]?.token ?? token);
-      return over ? undefined : client();
+      return stopped ? undefined : client();
     };
     const running = Promise.all(Array.from({ length: clients }, client));
     return {
-      /** Waits for the requests that are under way now, others going on meanwhile. */
-      settle: () => Promise.all(underWay),
+      /** Waits for the requests that are in flight now, while new ones start. */
+      settle: () => Promise.all(inFlight),
       stop: async () => {
-        over = true;
+        stopped = true;
         await running;
         return result;
       },
     };
   };
 
-  it('is replaced under load without a failed request, old and new verifying meanwhile', async () => {
+  it('is replaced under load without a failed request while both keys verify', async () => {
     const [old = ''] = await stored();
     const load = startLoad(8);
     const rotation = await instance.keys.rotate();
     expect(rotation.outcome).toBe('rotated');
-    const pass = async (minutes: number): Promise<void> => {
+    const passMinutes = async (minutes: number): Promise<void> => {
       await load.settle();
       wait(MINUTE);
       expect(await instance.keys.reload()).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 50));
-      if (minutes > 1) await pass(minutes - 1);
+      if (minutes > 1) await passMinutes(minutes - 1);
     };
-    await pass((LEAD + AFTERWARDS) / MINUTE + 2);
+    await passMinutes((LEAD + OVERLAP) / MINUTE + 2);
     const { failed, kids, requests } = await load.stop();
     expect(failed).toEqual([]);
     expect(kids).toEqual(new Set([old, rotation.kid]));
@@ -89,24 +89,24 @@ describe('a signing key', () => {
     expect(await stored()).toEqual([rotation.kid]);
   });
 
-  it('that has retired is of no use to whoever still has it', async () => {
+  it('is useless to an attacker after it has been retired', async () => {
     const [old = ''] = await stored();
-    const stolen = instance.keys.find(old);
+    const stolenKey = instance.keys.find(old);
     await instance.keys.rotate();
-    wait(LEAD + AFTERWARDS + 1);
-    // As if it went on signing: the token itself is in its best years.
-    const forged = withKey(instance, stolen, () => instance.issue(principal));
+    wait(LEAD + OVERLAP + 1);
+    // The token itself has not expired.
+    const forged = withKey(instance, stolenKey, () => instance.issue(principal));
     expect(kidOf(forged)).toBe(old);
-    expect(await instance.ask(forged)).toBe(401);
-    expect(await instance.ask(instance.issue(principal))).toBe(200);
+    expect(await instance.statusOf(forged)).toBe(401);
+    expect(await instance.statusOf(instance.issue(principal))).toBe(200);
   });
 
-  it('gets its successor by itself when it has served its time', async () => {
+  it('is rotated automatically after the rotation interval', async () => {
     const [old = ''] = await stored();
-    wait(30 * DAY - LEAD - AFTERWARDS - 60);
+    wait(30 * DAY - LEAD - OVERLAP - 60);
     await instance.keys.reload();
     expect(await stored()).toEqual([old]);
-    wait(LEAD + AFTERWARDS + 120);
+    wait(LEAD + OVERLAP + 120);
     await instance.keys.reload();
     const [next = '', ...rest] = await stored();
     expect([next === old, rest]).toEqual([false, [old]]);
@@ -115,9 +115,9 @@ describe('a signing key', () => {
     expect(kidOf(instance.issue(principal))).toBe(old);
   });
 
-  it('gets one successor at a time, however often it is asked for', async () => {
-    wait(LEAD + AFTERWARDS);
-    // A month has passed, and with it the session.
+  it('gets one successor when many rotations are requested at once', async () => {
+    wait(LEAD + OVERLAP);
+    // The session has expired in the month that has passed.
     principal = await createUser(app);
     const rotations = await Promise.all(Array.from({ length: 20 }, () => instance.keys.rotate()));
     expect(new Set(rotations.map(({ kid }) => kid)).size).toBe(1);
@@ -126,29 +126,29 @@ describe('a signing key', () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  it('that somebody else may have is replaced at once', async () => {
+  it('is replaced at once by an immediate rotation', async () => {
     const before = instance.issue(principal);
-    expect(await instance.ask(before)).toBe(200);
+    expect(await instance.statusOf(before)).toBe(200);
     const { kid } = await instance.keys.rotate({ immediate: true });
     expect(await stored()).toEqual([kid]);
-    expect(await instance.published()).toEqual([kid]);
-    expect(await instance.ask(before)).toBe(401);
-    expect(await instance.ask(instance.issue(principal))).toBe(200);
+    expect(await instance.publishedKids()).toEqual([kid]);
+    expect(await instance.statusOf(before)).toBe(401);
+    expect(await instance.statusOf(instance.issue(principal))).toBe(200);
   });
 });
 
-/** Lets the instance sign with another key than its own for once. */
+/** Makes the instance sign with `key` during `sign()`. */
 function withKey<T>(
   { keys }: Instance,
   key: ReturnType<Instance['keys']['find']>,
   sign: () => T,
 ): T {
-  if (key === undefined) throw new Error('there is no such key');
-  const own = keys.signingKey.bind(keys);
+  if (key === undefined) throw new Error('Unknown key.');
+  const original = keys.signingKey.bind(keys);
   keys.signingKey = () => key;
   try {
     return sign();
   } finally {
-    keys.signingKey = own;
+    keys.signingKey = original;
   }
 }

@@ -4,7 +4,7 @@ import { VerifiedTokenCache } from '../../src/access-token/verified-token-cache.
 import { TestApp } from '../support/test-app.js';
 import { Instance, createUser } from './instance.js';
 
-const anybody: Principal = {
+const examplePrincipal: Principal = {
   userId: 'u',
   sessionId: 's',
   roles: ['reader'],
@@ -14,49 +14,50 @@ const anybody: Principal = {
   claims: { team: { lead: true } },
 };
 
-describe('the memory of verified tokens', () => {
-  it('holds no more than it may, whatever comes', () => {
-    const tokens = new VerifiedTokenCache(1000);
+describe('VerifiedTokenCache', () => {
+  it('never exceeds its capacity', () => {
+    const cache = new VerifiedTokenCache(1000);
     let largest = 0;
     for (let index = 0; index < 100_000; index++) {
-      tokens.set(`token-${index}`, { principal: anybody, kid: 'k', expiresAt: 0 });
-      tokens.get(`token-${(index * 7919) % (index + 1)}`);
-      largest = Math.max(largest, tokens.size);
+      cache.set(`token-${index}`, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
+      cache.get(`token-${(index * 7919) % (index + 1)}`);
+      largest = Math.max(largest, cache.size);
     }
     expect(largest).toBe(1000);
   });
 
-  it('keeps what is asked for, and forgets what is not', () => {
-    const tokens = new VerifiedTokenCache(100);
-    const entry = { principal: anybody, kid: 'k', expiresAt: 0 };
-    tokens.set('asked for', entry);
-    tokens.set('left alone', entry);
+  it('keeps recently used entries and evicts the others', () => {
+    const cache = new VerifiedTokenCache(100);
+    const entry = { principal: examplePrincipal, kid: 'k', expiresAt: 0 };
+    cache.set('used', entry);
+    cache.set('unused', entry);
     for (let index = 0; index < 1000; index++) {
-      tokens.set(`token-${index}`, entry);
-      expect(tokens.get('asked for')).toBe(entry);
+      cache.set(`token-${index}`, entry);
+      expect(cache.get('used')).toBe(entry);
     }
-    expect(tokens.get('left alone')).toBeUndefined();
+    expect(cache.get('unused')).toBeUndefined();
   });
 
-  it('of half its capacity in rotation, misses none', () => {
-    const tokens = new VerifiedTokenCache(2000);
+  it('returns every entry when half of its capacity is used in rotation', () => {
+    const cache = new VerifiedTokenCache(2000);
     const names = Array.from({ length: 1000 }, (_, index) => `token-${index}`);
-    for (const name of names) tokens.set(name, { principal: anybody, kid: 'k', expiresAt: 0 });
+    for (const name of names)
+      cache.set(name, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
     for (let round = 0; round < 3; round++) {
-      expect(names.filter((name) => tokens.get(name) === undefined)).toEqual([]);
+      expect(names.filter((name) => cache.get(name) === undefined)).toEqual([]);
     }
   });
 
-  it('is off with a capacity of 0', () => {
-    const tokens = new VerifiedTokenCache(0);
-    tokens.set('token', { principal: anybody, kid: 'k', expiresAt: 0 });
-    expect(tokens.get('token')).toBeUndefined();
+  it('caches nothing with a capacity of 0', () => {
+    const cache = new VerifiedTokenCache(0);
+    cache.set('token', { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
+    expect(cache.get('token')).toBeUndefined();
   });
 
-  it('gives out what nobody can change for the next request', () => {
-    const tokens = new VerifiedTokenCache(10);
-    const principal = structuredClone(anybody);
-    tokens.set('token', { principal, kid: 'k', expiresAt: 0 });
+  it('freezes the principal, so that one request cannot change it for the next', () => {
+    const cache = new VerifiedTokenCache(10);
+    const principal = structuredClone(examplePrincipal);
+    cache.set('token', { principal, kid: 'k', expiresAt: 0 });
     expect(() => (principal.roles as string[]).push('admin')).toThrow(TypeError);
     const claims = principal.claims as { team: { lead: boolean } };
     expect(() => (claims.team.lead = false)).toThrow(TypeError);
@@ -64,7 +65,7 @@ describe('the memory of verified tokens', () => {
   });
 });
 
-describe('an access token that was good before', () => {
+describe('a cached access token', () => {
   let app: TestApp;
   let instance: Instance;
   let token: string;
@@ -73,17 +74,17 @@ describe('an access token that was good before', () => {
     app = await TestApp.start('fastify');
     instance = Instance.of(app);
     token = instance.issue(await createUser(app));
-    expect(await instance.ask(token)).toBe(200);
+    expect(await instance.statusOf(token)).toBe(200);
   });
   afterAll(() => app.stop());
 
-  it('is not verified again', () => {
-    const known = instance.tokens.verify(token);
-    expect(known).toBeDefined();
-    expect(instance.tokens.verify(token)).toBe(known);
+  it('is not verified a second time', () => {
+    const cached = instance.tokens.verify(token);
+    expect(cached).toBeDefined();
+    expect(instance.tokens.verify(token)).toBe(cached);
   });
 
-  it('is refused when it has expired', () => {
+  it('is rejected when it has expired', () => {
     app.moveClock(280);
     expect(instance.tokens.verify(token)).toBeDefined();
     app.moveClock(301);
@@ -91,23 +92,23 @@ describe('an access token that was good before', () => {
     app.moveClock(0);
   });
 
-  it('is refused when its key has gone', () => {
+  it('is rejected when its key has been removed', () => {
     const find = vi.spyOn(instance.keys, 'find').mockReturnValue(undefined);
     expect(instance.tokens.verify(token)).toBeUndefined();
     find.mockRestore();
     expect(instance.tokens.verify(token)).toBeDefined();
   });
 
-  it('is refused when its session has ended', async () => {
+  it('is rejected when its session has been revoked', async () => {
     await app.browser().request('/auth/logout', {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
     });
     expect(instance.tokens.verify(token)).toBeDefined();
-    expect(await instance.ask(token)).toBe(401);
+    expect(await instance.statusOf(token)).toBe(401);
   });
 
-  it('does not make another of it good that differs by one letter', () => {
+  it('does not make a token valid that differs in one character', () => {
     for (let at = 0; at < token.length - 1; at += 7) {
       const other = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
       expect(instance.tokens.verify(other)).toBeUndefined();

@@ -3,36 +3,36 @@ import type { Principal } from '../../src/access-token/principal.js';
 import { SocialAuthVerifierModule } from '../../src/verifier/index.js';
 import { resolveVerifierOptions } from '../../src/verifier/verifier-options.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import { Forger, notRefused } from '../tokens/forged-tokens.js';
+import { TokenForger, acceptedTokens } from '../tokens/forged-tokens.js';
 import { Instance, createUser } from '../tokens/instance.js';
-import { VerifyingService } from './verifying-service.js';
+import { VerifierApp } from './verifier-app.js';
 
-describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
+describe.each(ADAPTERS)('a verifier on %s', (adapter) => {
   let app: TestApp;
   let issuer: Instance;
   let principal: Principal;
-  let service: VerifyingService;
+  let service: VerifierApp;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
     issuer = Instance.of(app);
     principal = await createUser(app);
-    service = await VerifyingService.start(adapter, { issuer: app.origin });
+    service = await VerifierApp.start(adapter, { issuer: app.origin });
   });
   afterAll(async () => {
     await service.stop();
     await app.stop();
   });
 
-  const ask = (token: string) => service.ask(token);
+  const statusOf = (token: string) => service.statusOf(token);
 
-  it('knows whom a token of the app names', async () => {
-    const rich = { ...principal, roles: ['admin'], scopes: ['a', 'b'], claims: { team: 7 } };
-    const { status, body } = await service.whoAmI(`Bearer ${issuer.issue(rich)}`);
-    expect([status, body]).toEqual([200, rich]);
+  it('returns the principal of a token that the app issued', async () => {
+    const withClaims = { ...principal, roles: ['admin'], scopes: ['a', 'b'], claims: { team: 7 } };
+    const { status, body } = await service.whoAmI(`Bearer ${issuer.issue(withClaims)}`);
+    expect([status, body]).toEqual([200, withClaims]);
   });
 
-  it('answers 401 with a challenge that names an error only when a token was sent', async () => {
+  it('returns 401 with a challenge that contains an error only when a token was sent', async () => {
     const without = await service.whoAmI();
     expect(without.status).toBe(401);
     expect(without.headers.get('www-authenticate')).toBe('Bearer');
@@ -42,10 +42,10 @@ describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
       message: expect.any(String),
       code: 'unauthenticated',
     });
-    const bad = await service.whoAmI('Bearer x.y.z');
-    expect(bad.status).toBe(401);
-    expect(bad.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
-    expect(bad.body).toMatchObject({ statusCode: 401, code: 'invalid_token' });
+    const invalid = await service.whoAmI('Bearer x.y.z');
+    expect(invalid.status).toBe(401);
+    expect(invalid.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+    expect(invalid.body).toMatchObject({ statusCode: 401, code: 'invalid_token' });
     const token = issuer.issue(principal);
     for (const authorization of ['Bearer', 'Basic dXNlcjpwYXNz', token, `Bearer ${token} x`]) {
       // oxlint-disable-next-line no-await-in-loop
@@ -53,31 +53,35 @@ describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
     }
   });
 
-  it('refuses every forged token, and asks nobody about it', async () => {
+  it('rejects every forged token without a request to a URL in the token', async () => {
     const { publicKey, privateKey } = issuer.keys.signingKey();
-    const forger = new Forger(issuer.issue(principal));
+    const forger = new TokenForger(issuer.issue(principal));
     app.emulator.clearRequests();
-    const strange = forger.ofAStranger(publicKey, app.emulator.origin);
-    expect(await notRefused(strange, ask)).toEqual([]);
+    const unsigned = forger.withInvalidSignature(publicKey, app.emulator.origin);
+    expect(await acceptedTokens(unsigned, statusOf)).toEqual([]);
     expect(app.emulator.requests).toEqual([]);
-    const wrong = forger.byTheRightKey(privateKey);
-    expect(await notRefused(wrong, ask)).toEqual([]);
-    expect(await service.ask(forger.sign(privateKey, {}))).toBe(200);
+    const signed = forger.withInvalidClaims(privateKey);
+    expect(await acceptedTokens(signed, statusOf)).toEqual([]);
+    expect(await service.statusOf(forger.sign(privateKey, {}))).toBe(200);
   });
 
-  it('refuses tokens for another audience than its own', async () => {
-    const other = await VerifyingService.start(adapter, {
+  it('rejects tokens for another audience', async () => {
+    const other = await VerifierApp.start(adapter, {
       issuer: app.origin,
       audience: 'https://billing.example.com',
     });
     const token = issuer.issue(principal);
     const { privateKey } = issuer.keys.signingKey();
-    const meant = new Forger(token).sign(privateKey, {}, { aud: 'https://billing.example.com' });
-    expect([await other.ask(token), await other.ask(meant)]).toEqual([401, 200]);
+    const intended = new TokenForger(token).sign(
+      privateKey,
+      {},
+      { aud: 'https://billing.example.com' },
+    );
+    expect([await other.statusOf(token), await other.statusOf(intended)]).toEqual([401, 200]);
     await other.stop();
   });
 
-  it('keeps verifying while the keys are rotated', async () => {
+  it('verifies without interruption while the keys are rotated', async () => {
     let ahead = 0;
     const moveClocks = () => {
       for (const moved of [issuer, service]) moved.moveClock(ahead);
@@ -89,30 +93,30 @@ describe.each(ADAPTERS)('a service on %s that only verifies', (adapter) => {
       moveClocks();
       const tokens = [issuer.issue(principal), ...(ahead <= 240 ? [before] : [])];
       // oxlint-disable-next-line no-await-in-loop
-      const answers = await Promise.all(tokens.map((token) => service.ask(token)));
-      failed.push(...answers.filter((status) => status !== 200));
+      const statuses = await Promise.all(tokens.map((token) => service.statusOf(token)));
+      failed.push(...statuses.filter((status) => status !== 200));
       // oxlint-disable-next-line no-await-in-loop
       await issuer.keys.reload();
     }
     expect(failed).toEqual([]);
     expect(issuer.keys.signingKey().kid).toBe(kid);
-    expect(await service.ask(before)).toBe(401);
+    expect(await service.statusOf(before)).toBe(401);
   });
 
-  it('learns of a key that was replaced at once by meeting its successor', async () => {
+  it('fetches the keys again for an unknown key id, and rejects the keys that it replaced', async () => {
     const ahead = 20 * 60;
     for (const moved of [issuer, service]) moved.moveClock(ahead);
     const before = issuer.issue(principal);
-    expect(await service.ask(before)).toBe(200);
+    expect(await service.statusOf(before)).toBe(200);
     await issuer.keys.rotate({ immediate: true });
     for (const moved of [issuer, service]) moved.moveClock(ahead + 11);
-    expect(await service.ask(issuer.issue(principal))).toBe(200);
-    expect(await service.ask(before)).toBe(401);
+    expect(await service.statusOf(issuer.issue(principal))).toBe(200);
+    expect(await service.statusOf(before)).toBe(401);
   });
 });
 
-describe('the options of a service that only verifies', () => {
-  it('default to what the app does', () => {
+describe('verifier options', () => {
+  it('default to the audience and JWKS of the app', () => {
     expect(resolveVerifierOptions({ issuer: 'https://app.example.com/' })).toEqual({
       issuer: 'https://app.example.com',
       audience: 'https://app.example.com',
@@ -121,22 +125,19 @@ describe('the options of a service that only verifies', () => {
   });
 
   it.each([
-    [{ issuer: 'app.example.com' }, /issuer: must be an absolute URL/],
-    [{ issuer: 'https://app.example.com/login' }, /issuer: must be an origin/],
-    [{ issuer: 'https://app.example.com', audience: '' }, /audience: must not be empty/],
-    [{ issuer: 'http://app.example.com' }, /jwksUri: must be an https URL/],
-    [
-      { issuer: 'https://a.example', jwksUri: 'http://a.example/jwks' },
-      /jwksUri: must be an https/,
-    ],
+    [{ issuer: 'app.example.com' }, /issuer must be an absolute URL/],
+    [{ issuer: 'https://app.example.com/login' }, /issuer must be an origin/],
+    [{ issuer: 'https://app.example.com', audience: '' }, /audience must not be empty/],
+    [{ issuer: 'http://app.example.com' }, /jwksUri must be an https URL/],
+    [{ issuer: 'https://a.example', jwksUri: 'http://a.example/jwks' }, /jwksUri must be an https/],
     [{ issuer: 'https://a.example', jwksUri: 'https://u:p@a.example/jwks' }, /without credentials/],
-    [{ issuer: 'https://a.example', jwksUri: 'file:///etc/passwd' }, /jwksUri: must be an https/],
-  ])('are refused at boot: %j', async (options, message) => {
+    [{ issuer: 'https://a.example', jwksUri: 'file:///etc/passwd' }, /jwksUri must be an https/],
+  ])('are rejected at start: %j', async (options, message) => {
     expect(() => resolveVerifierOptions(options)).toThrow(message);
-    await expect(VerifyingService.start('fastify', options)).rejects.toThrow(message);
+    await expect(VerifierApp.start('fastify', options)).rejects.toThrow(message);
   });
 
-  it('permit plain http elsewhere under an ugly name', () => {
+  it('permit plain http on another machine with dangerouslyAllowPlainHttp', () => {
     const options = { issuer: 'http://auth.internal:3000', dangerouslyAllowPlainHttp: true };
     expect(resolveVerifierOptions(options).jwksUri).toBe(
       'http://auth.internal:3000/.well-known/jwks.json',

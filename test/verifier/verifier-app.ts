@@ -6,9 +6,9 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Clock } from '../../src/time/clock.js';
 import {
+  AccessTokenGuard,
   AccessTokenVerifier,
   CurrentPrincipal,
-  AccessTokenGuard,
   SocialAuthVerifierModule,
   type Principal,
   type VerifierOptions,
@@ -24,21 +24,21 @@ class WhoAmIController {
   }
 }
 
-/** What a service answered. */
-export interface ServiceAnswer {
+/** A response of the guarded route. */
+export interface VerifierResponse {
   status: number;
   headers: Headers;
   body: Record<string, unknown>;
 }
 
-/** A Nest service that does nothing but verify: the module, one guarded route, no database. */
-export class VerifyingService {
+/** A Nest app with the verifier module and one guarded route. */
+export class VerifierApp {
   private constructor(
     private readonly origin: string,
     private readonly app: INestApplication,
   ) {}
 
-  static async start(adapter: Adapter, options: VerifierOptions): Promise<VerifyingService> {
+  static async start(adapter: Adapter, options: VerifierOptions): Promise<VerifierApp> {
     @Module({
       imports: [SocialAuthVerifierModule.forRoot(options)],
       controllers: [WhoAmIController],
@@ -51,26 +51,30 @@ export class VerifyingService {
     });
     await app.listen(0, 'localhost');
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
-    return new VerifyingService(`http://localhost:${port}`, app);
+    return new VerifierApp(`http://localhost:${port}`, app);
   }
 
   stop(): Promise<void> {
     return this.app.close();
   }
 
-  /** Moves its clock. @param seconds from now on, until the next move */
+  /**
+   * Moves the clock of the app.
+   *
+   * @param seconds offset from the system time
+   */
   moveClock(seconds: number): void {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
   }
 
-  /** What it verifies with. */
+  /** The verifier of the app. */
   get verifier(): AccessTokenVerifier {
     return this.app.get(AccessTokenVerifier, { strict: false });
   }
 
-  /** Asks who one is, with that Authorization header. */
-  async whoAmI(authorization?: string): Promise<ServiceAnswer> {
+  /** Requests the guarded route with an Authorization header. */
+  async whoAmI(authorization?: string): Promise<VerifierResponse> {
     const response = await fetch(`${this.origin}/whoami`, {
       headers: authorization === undefined ? {} : { authorization },
     });
@@ -78,23 +82,23 @@ export class VerifyingService {
     return { status: response.status, headers: response.headers, body };
   }
 
-  /** @returns the status of the guarded route for that token. */
-  async ask(token: string): Promise<number> {
+  /** Returns the status of the guarded route for an access token. */
+  async statusOf(token: string): Promise<number> {
     return (await this.whoAmI(`Bearer ${token}`)).status;
   }
 }
 
-/** Stands where the keys are fetched: counts the requests and answers as it is told. */
-export class KeyEndpoint {
-  #answer: RequestListener = (_request, response) => response.writeHead(404).end();
-  /** Requests so far. */
-  asked = 0;
+/** A JWKS endpoint that counts requests. Its response can be replaced. */
+export class JwksEndpoint {
+  #listener: RequestListener = (_request, response) => response.writeHead(404).end();
+  /** Number of requests received. */
+  requestCount = 0;
 
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<KeyEndpoint> {
-    const server = createServer((request, response) => endpoint.#take(request, response));
-    const endpoint = new KeyEndpoint(server);
+  static async start(): Promise<JwksEndpoint> {
+    const server = createServer((request, response) => endpoint.#handle(request, response));
+    const endpoint = new JwksEndpoint(server);
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
     return endpoint;
   }
@@ -103,13 +107,13 @@ export class KeyEndpoint {
     return `http://localhost:${(this.server.address() as AddressInfo).port}/jwks.json`;
   }
 
-  answer(listener: RequestListener): void {
-    this.#answer = listener;
+  respondWith(listener: RequestListener): void {
+    this.#listener = listener;
   }
 
-  /** Answers with what is given as JSON, asking for it anew each time. */
-  answerJson(body: () => unknown, headers: Record<string, string> = {}): void {
-    this.answer((_request, response) => {
+  /** Responds with JSON. `body` is called for each request. */
+  respondWithJson(body: () => unknown, headers: Record<string, string> = {}): void {
+    this.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(body()));
     });
@@ -120,8 +124,8 @@ export class KeyEndpoint {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  #take(...[request, response]: Parameters<RequestListener>): void {
-    this.asked += 1;
-    this.#answer(request, response);
+  #handle(...[request, response]: Parameters<RequestListener>): void {
+    this.requestCount += 1;
+    this.#listener(request, response);
   }
 }
