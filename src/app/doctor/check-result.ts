@@ -20,22 +20,14 @@ export type Topic =
   | 'database'
   | 'clock';
 
-export const pass = (topic: Topic, message: string): CheckResult => ({
-  status: 'pass',
-  topic,
-  message,
-});
+export function pass(topic: Topic, message: string): CheckResult {
+  return { status: 'pass', topic, message };
+}
 
-export const warn = (topic: Topic, message: string, fix?: string): CheckResult => ({
-  status: 'warn',
-  topic,
-  message,
-  ...(fix !== undefined && { fix }),
-});
+export function warn(topic: Topic, message: string, fix?: string): CheckResult {
+  return { status: 'warn', topic, message, ...(fix !== undefined && { fix }) };
+}
 
-export const fail = (topic: Topic, message: string, fix: string): CheckResult => ({
-  status: 'fail',
-  topic,
-  message,
-  fix,
-});
+export function fail(topic: Topic, message: string, fix: string): CheckResult {
+  return { status: 'fail', topic, message, fix };
+}

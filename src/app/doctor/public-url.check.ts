@@ -2,6 +2,9 @@ import type { Environment } from '../environment.js';
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 import { describeProbeError, probeOptions } from './probe.js';
 
+/** The body of `GET /health`. */
+const HEALTH_BODY = JSON.stringify({ status: 'ok' });
+
 type PublicUrlEnvironment = Pick<Environment, 'PUBLIC_URL' | 'production'>;
 
 /** Checks the public URL without sending requests. The module's options report an invalid URL. */
@@ -78,7 +81,7 @@ async function checkResponse(origin: string, response: Response): Promise<CheckR
       'Start the app. If it is running, check that the proxy forwards to its HOST and PORT.',
     );
   }
-  if (status === 200 && isHealthBody(await response.text())) {
+  if (status === 200 && (await response.text()) === HEALTH_BODY) {
     return pass('public URL', `The app is reachable at ${origin}.`);
   }
   return fail(
@@ -88,27 +91,14 @@ async function checkResponse(origin: string, response: Response): Promise<CheckR
   );
 }
 
-function isHealthBody(body: string): boolean {
-  try {
-    return (JSON.parse(body) as { status?: unknown } | null)?.status === 'ok';
-  } catch {
-    return false;
-  }
-}
-
 function redirected(origin: string, location: string): CheckResult {
   const target = URL.canParse(location, origin) ? new URL(location, origin).origin : origin;
-  if (target === origin) {
-    return fail(
-      'public URL',
-      `${origin}/health redirects to another path of the same origin.`,
-      'Configure the proxy to forward every path to the app unchanged.',
-    );
-  }
   return fail(
     'public URL',
-    `${origin} redirects to ${target}. Logins fail, because cookies of one origin are not sent to the other.`,
-    `Set PUBLIC_URL to ${target}, and register its callback URLs at the providers.`,
+    `${origin}/health redirects to ${target}. Logins fail unless the app itself is at the public URL.`,
+    target === origin
+      ? 'Configure the proxy to forward every path to the app unchanged.'
+      : `Set PUBLIC_URL to ${target}, and register its callback URLs at the providers.`,
   );
 }
 
