@@ -42,7 +42,7 @@ export class TokenForger {
    */
   withInvalidSignature(publicKey: KeyObject, trapUrl: string): Record<string, string> {
     const [header = '', payload = '', signature = ''] = this.access.split('.');
-    const forge = (header: Part) => this.sign(attackerPrivateKey, header);
+    const forge = (changes: Part) => this.sign(attackerPrivateKey, changes);
     const hmac = `${encode({ ...this.#header, alg: 'HS256' })}.${payload}`;
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     return {

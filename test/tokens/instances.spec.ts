@@ -151,11 +151,13 @@ describe('two instances on one database', () => {
       // An instance with only the old secret logs that it cannot decrypt the key, and rejects its tokens.
       const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
       expect(await first.keys.reload()).toBe(false);
-      expect(String(logged.mock.calls[0]?.[0])).toContain('encrypted with an unknown secret');
+      expect(String(logged.mock.calls[0]?.[0])).toContain(
+        'does not contain the secret that signing key',
+      );
       logged.mockRestore();
       expect(first.tokens.verify(third.issue(principal))).toBeUndefined();
       await expect(Instance.startOn(app)).rejects.toThrow(
-        /encrypted with an unknown secret.*APP_SECRET/,
+        /does not contain the secret that signing key .*APP_SECRET/,
       );
     } finally {
       await third.stop();

@@ -41,8 +41,9 @@ describe('VerifiedTokenCache', () => {
   it('returns every entry when half of its capacity is used in rotation', () => {
     const cache = new VerifiedTokenCache(2000);
     const names = Array.from({ length: 1000 }, (_, index) => `token-${index}`);
-    for (const name of names)
+    for (const name of names) {
       cache.set(name, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
+    }
     for (let round = 0; round < 3; round++) {
       expect(names.filter((name) => cache.get(name) === undefined)).toEqual([]);
     }

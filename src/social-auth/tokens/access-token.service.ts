@@ -1,27 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { CachingAccessTokenVerifier } from '../../access-token/caching-access-token-verifier.js';
+import type { Principal } from '../../access-token/principal.js';
+import { ACCESS_TOKEN_TYPE, accessTokenKid } from '../../access-token/verify-access-token.js';
+import { uuidv4 } from '../../crypto/random.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import type { Principal } from '../../access-token/principal.js';
-import { uuidv4 } from '../../crypto/random.js';
-import { CachingAccessTokenVerifier } from '../../access-token/caching-access-token-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { signES256 } from './sign-jwt.js';
-import { ACCESS_TOKEN_TYPE, accessTokenKid } from '../../access-token/verify-access-token.js';
 
-/** An access token and how long it lives. */
+/** An access token and its lifetime. */
 export interface IssuedAccessToken {
   token: string;
-  /** Seconds. */
+  /** Lifetime, in seconds. */
   expiresIn: number;
 }
 
-/** Signs and verifies access tokens: JWTs of the shape of RFC 9068, ES256, without personal data. */
+/** Issues and verifies access tokens: JWTs in the profile of RFC 9068, signed with ES256, without personal data. */
 @Injectable()
 export class AccessTokenService {
   readonly #issuer: string;
+  /** Seconds. */
   readonly #lifetime: number;
-  readonly #reader: CachingAccessTokenVerifier;
+  readonly #verifier: CachingAccessTokenVerifier;
 
   constructor(
     private readonly keys: KeyRing,
@@ -31,7 +32,7 @@ export class AccessTokenService {
   ) {
     this.#issuer = publicUrl;
     this.#lifetime = accessTokenTtl / 1000;
-    this.#reader = new CachingAccessTokenVerifier(
+    this.#verifier = new CachingAccessTokenVerifier(
       jwt,
       (kid) => keys.find(kid)?.publicKey,
       { issuer: publicUrl, audience: publicUrl, maxLifetimeSeconds: this.#lifetime },
@@ -39,13 +40,17 @@ export class AccessTokenService {
     );
   }
 
-  /** @param clientId the client it is issued to (RFC 9068 §2.2) */
+  /**
+   * Issues an access token for a principal.
+   *
+   * @param clientId the client that receives the token (RFC 9068 §2.2)
+   */
   issue(principal: Principal, clientId: string): IssuedAccessToken {
-    const { userId, sessionId, roles, scopes, authTime, claims: own } = principal;
+    const { userId, sessionId, roles, scopes, authTime, claims: customClaims } = principal;
     const { kid, privateKey } = this.keys.signingKey();
     const now = this.clock.seconds();
     const claims = {
-      ...own,
+      ...customClaims,
       iss: this.#issuer,
       aud: this.#issuer,
       sub: userId,
@@ -63,27 +68,27 @@ export class AccessTokenService {
   }
 
   /**
-   * Verifies signature, algorithm, type, key, issuer, audience and lifetime, at once and with the keys
-   * in memory; whether the session lives is not looked at here.
+   * Verifies an access token with the keys in memory: its algorithm, type, key, signature, issuer, audience, expiration
+   * and lifetime. The signature of a valid token is verified once, then its result is cached. Does not check whether the
+   * session has been revoked.
    *
-   * A token that was good before is not verified again, but for its lifetime and its key.
-   *
-   * @param token what came with a request; nothing of it is trusted
-   * @returns undefined for any token that is not a good one of ours; what it returns is frozen
+   * @param token untrusted input
+   * @returns a frozen principal; undefined when the token is invalid or expired
    */
   verify(token: string): Principal | undefined {
-    return this.#reader.verify(token, this.clock.seconds());
+    return this.#verifier.verify(token, this.clock.seconds());
   }
 
   /**
-   * Gives a token that `verify` refused a second chance, in case another instance has made its key a
-   * moment ago: looks for the key in the database, seldom enough that no flood of tokens gets there.
+   * Verifies an access token again that {@link verify} rejected, after loading its key if that is unknown: another
+   * instance may just have created it. The number of queries is limited ({@link KeyRing.loadUnknownKey}).
    *
-   * @returns undefined for any token that is not a good one of ours
+   * @param token untrusted input
+   * @returns a frozen principal; undefined when the token is invalid or expired
    */
   async verifyAfterRotation(token: string): Promise<Principal | undefined> {
     const kid = accessTokenKid(token);
-    const learned = kid !== undefined && this.keys.isUnknown(kid) && (await this.keys.loadKey(kid));
-    return learned ? this.verify(token) : undefined;
+    const isLoaded = kid !== undefined && (await this.keys.loadUnknownKey(kid));
+    return isLoaded ? this.verify(token) : undefined;
   }
 }

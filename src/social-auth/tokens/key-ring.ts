@@ -5,53 +5,53 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { Clock } from '../../time/clock.js';
+import { ThrottledTask } from '../../time/throttled-task.js';
 import { withTimeout } from '../../time/with-timeout.js';
 import { AuthEvents } from '../core/auth-events.js';
-import { Clock } from '../../time/clock.js';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { decryptKeys } from './decrypt-keys.js';
 import { KeyRotation, type KeyRotationResult } from './key-rotation.js';
-import { withValidity } from './key-validity.js';
-import { SigningKeyCodec, type DecryptedKey, type PublicJwk } from './signing-key.js';
+import { KeySet, type ActiveKey } from './key-set.js';
+import { SigningKeyCodec, type PublicJwk } from './signing-key.js';
 import { SigningKeyStore, type StoredKey } from './signing-key.store.js';
 
-/** Every instance reads the keys anew so often, in milliseconds. */
+/** Every instance reloads the keys at this interval, in milliseconds. */
 const RELOAD_INTERVAL_MS = 60_000;
 
-/** Whatever unknown key ids arrive, they make an instance read the keys at most so often, in milliseconds. */
+/** Minimum time between two reloads because of an unknown `kid`, in milliseconds. */
 const UNKNOWN_KEY_RELOAD_INTERVAL_MS = 5_000;
 
-/** A request waits for a database that hangs no longer than this, in milliseconds. */
+/** Time limit of waiting for the database in a request and at shutdown, in milliseconds. */
 const DATABASE_TIMEOUT_MS = 2_000;
 
-/** A key that is ready for use. */
-export interface ActiveKey extends DecryptedKey {
-  /** Milliseconds since 1970. */
-  readonly signsFrom: number;
-  /** Milliseconds since 1970; infinite until it has a successor. */
-  readonly verifiesUntil: number;
-}
-
 /**
- * The signing keys of this app in memory, so that no request waits for the database; they are renewed
- * by themselves, by one instance for all.
+ * The signing keys of access tokens. All instances share them through the database and keep them in memory, so that
+ * signing and verifying need no query.
  *
- * A new key is published at once and signs ten minutes later; the old one verifies until its last token
- * is dead. The clocks of the instances must agree to within a minute.
+ * Keys are rotated automatically (option `signingKeyRotation`). A new key is published in the JWKS at once and signs ten
+ * minutes later. The previous key verifies until the last token that it signed has expired. The clocks of all instances
+ * must agree to within one minute.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * const { outcome, kid } = await app.get(KeyRing).rotate();
+ * ```
  */
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('SigningKeys');
-  readonly #sealer: SigningKeyCodec;
+  readonly #codec: SigningKeyCodec;
   readonly #rotation: KeyRotation;
   readonly #accessTokenTtl: number;
-  #keys: ReadonlyMap<string, ActiveKey> = new Map();
+  readonly #unknownKeyReload: ThrottledTask;
+  #keys = new KeySet();
   #timer: NodeJS.Timeout | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
   #reloading: Promise<boolean> | undefined;
-  #looking: Promise<unknown> | undefined;
-  #lookedAt = -Infinity;
-  #trouble = '';
+  #lastProblem: string | undefined;
 
   constructor(
     store: SigningKeyStore,
@@ -61,163 +61,135 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   ) {
     const policy = { accessTokenTtl, signingKeyRotation };
     this.#accessTokenTtl = accessTokenTtl;
-    this.#sealer = new SigningKeyCodec(secrets);
-    this.#rotation = new KeyRotation(store, clock, this.#sealer, policy, events);
+    this.#codec = new SigningKeyCodec(secrets);
+    this.#rotation = new KeyRotation(store, clock, this.#codec, policy, events);
+    this.#unknownKeyReload = new ThrottledTask(clock, UNKNOWN_KEY_RELOAD_INTERVAL_MS, () =>
+      withTimeout(DATABASE_TIMEOUT_MS, this.reload()),
+    );
   }
 
   /**
-   * Loads the keys; the first instance on an empty database makes the first.
+   * Loads the keys, and creates the first one if the table is empty.
    *
-   * @throws ConfigurationError when a key was sealed under a secret that is not ours
+   * @throws ConfigurationError when a key was encrypted with a secret that is not configured
    */
   async onModuleInit(): Promise<void> {
-    const strangers = await this.#inTurn(() => this.#load());
-    if (strangers.length > 0)
-      throw new ConfigurationError(strangers.map(encryptedWithUnknownSecret));
+    const issues = await this.#enqueue(() => this.#load());
+    if (issues.length > 0) throw new ConfigurationError(issues);
     this.#timer = setInterval(() => void this.reload(), RELOAD_INTERVAL_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
-    await withTimeout(DATABASE_TIMEOUT_MS, this.#turn);
-  }
-
-  /** @returns the key that signs now: the newest whose time has come. */
-  signingKey(): ActiveKey {
-    const now = this.clock.milliseconds();
-    const keys = [...this.#keys.values()];
-    const key = keys.find(({ signsFrom }) => signsFrom <= now) ?? keys.at(-1);
-    if (key === undefined) throw new Error('there is no signing key that this instance can open');
-    return key;
-  }
-
-  /** @returns the key of that id, if tokens of it are to be taken now. */
-  find(kid: string): ActiveKey | undefined {
-    const key = this.#keys.get(kid);
-    return key !== undefined && this.clock.milliseconds() < key.verifiesUntil ? key : undefined;
-  }
-
-  /** @returns whether this instance has never heard of that key: it may be new, or made up. */
-  isUnknown(kid: string): boolean {
-    return !this.#keys.has(kid);
-  }
-
-  /** @returns the public keys, as `/.well-known/jwks.json` shows them: those that verify or will sign. */
-  publicJwks(): PublicJwk[] {
-    return [...this.#keys.keys()].flatMap((kid) => this.find(kid)?.publicJwk ?? []);
+    await withTimeout(DATABASE_TIMEOUT_MS, this.#queue);
   }
 
   /**
-   * Looks for a key that this instance does not know yet; the database is asked at most every five
-   * seconds, once for all who wait, and nobody waits longer than two seconds.
+   * Returns the key that signs now.
    *
-   * @returns whether tokens of that key are to be taken now
+   * @throws Error when no key can be decrypted
    */
-  async loadKey(kid: string): Promise<boolean> {
-    if (this.isUnknown(kid)) await this.#look();
+  signingKey(): ActiveKey {
+    const key = this.#keys.signingKey(this.clock.milliseconds());
+    if (key === undefined) {
+      throw new Error('There is no signing key that can be decrypted. Check the option secrets.');
+    }
+    return key;
+  }
+
+  /** Returns the key of a `kid`, if it verifies tokens now. */
+  find(kid: string): ActiveKey | undefined {
+    return this.#keys.find(kid, this.clock.milliseconds());
+  }
+
+  /** Returns the public keys that verify now, including those that do not sign yet: the content of the JWKS. */
+  publicJwks(): PublicJwk[] {
+    return this.#keys.publicJwks(this.clock.milliseconds());
+  }
+
+  /**
+   * Reloads the keys if `kid` is unknown, because another instance may just have created it. Queries the database at
+   * most every five seconds, once for all concurrent callers, and waits at most two seconds.
+   *
+   * @returns whether the key was unknown before and verifies tokens now
+   */
+  async loadUnknownKey(kid: string): Promise<boolean> {
+    if (this.#keys.get(kid) !== undefined) return false;
+    await this.#unknownKeyReload.run();
     return this.find(kid) !== undefined;
   }
 
   /**
-   * Reads the keys anew, makes a successor when the newest has served its time, and deletes the retired;
-   * the timer does it every minute. The keys in memory stay when it fails.
+   * Reads the keys from the database, creates a successor when the rotation is due, and deletes expired keys. Runs every
+   * minute. When it fails, the keys in memory remain in use and the error is logged.
    *
-   * @returns whether it worked; a failure is logged, once
+   * @returns whether it succeeded
    */
   reload(): Promise<boolean> {
-    this.#reloading ??= this.#inTurn(() => this.#load())
-      .then(
-        (strangers) => strangers.map((kid) => inWords(encryptedWithUnknownSecret(kid))).join(' '),
-        describeFailure,
-      )
-      .then((trouble) => this.#report(trouble))
-      .finally(() => (this.#reloading = undefined));
+    this.#reloading ??= this.#reload().finally(() => (this.#reloading = undefined));
     return this.#reloading;
   }
 
   /**
-   * Makes a new key for all instances: it is published at once and signs ten minutes later. While a key
-   * waits for its turn no other is made, however many ask.
+   * Creates a signing key for all instances. It is published at once and signs ten minutes later. While a key waits to
+   * sign, no other one is created.
    *
-   * `immediate` is for a key that somebody else may have: all keys there are stop verifying, the new one
-   * signs at once, and people get new access tokens by their refresh tokens. Other instances follow
-   * within a minute, or when they first see a token of the new key; until then they sign with the old key
-   * and take tokens of it. Other services follow when they fetch the JWKS again.
+   * `immediate` is for a key that has leaked: the new key signs at once and all others are deleted, so that their access
+   * tokens become invalid and clients refresh them. Other instances follow within a minute, or with the first token of
+   * the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they fetch the JWKS.
    *
-   * @throws what the database throws; then nothing has changed
+   * @returns the new key, or the one that was already waiting
+   * @throws the error of the database, in which case nothing has changed
    */
   rotate({ immediate = false }: { immediate?: boolean } = {}): Promise<KeyRotationResult> {
-    return this.#inTurn(async () => {
-      const rotated = immediate
+    return this.#enqueue(async () => {
+      const { keys, ...result } = immediate
         ? await this.#rotation.replaceAll()
         : await this.#rotation.addSuccessor();
-      const { keys, outcome, kid, signsFrom } = rotated;
-      this.#adopt(keys);
-      return { outcome, kid, signsFrom };
+      this.#replaceKeys(keys);
+      return result;
     });
   }
 
-  /** @returns the ids of the keys that cannot be opened. */
-  async #load(): Promise<string[]> {
-    return this.#adopt(await this.#rotation.rotateIfDue());
-  }
-
-  #adopt(rows: readonly StoredKey[]): string[] {
-    const strangers: string[] = [];
-    const keys = new Map<string, ActiveKey>();
-    for (const row of withValidity(rows, this.#accessTokenTtl)) {
-      const { kid, signsFrom, verifiesUntil } = row;
-      const open = this.#keys.get(kid) ?? this.#sealer.decrypt(row);
-      if (open === undefined) strangers.push(kid);
-      else keys.set(kid, { ...open, signsFrom: signsFrom.getTime(), verifiesUntil });
+  async #reload(): Promise<boolean> {
+    try {
+      const issues = await this.#enqueue(() => this.#load());
+      this.#logProblem(issues.map(toSentences).join(' ') || undefined);
+      return issues.length === 0;
+    } catch (error) {
+      // Only the name: messages of the database may contain its address.
+      const name = error instanceof Error ? error.name : 'unknown error';
+      this.#logProblem(`Cannot read signing keys (${name}). Continuing with the keys in memory.`);
+      return false;
     }
-    this.#keys = keys;
-    return strangers;
   }
 
-  async #look(): Promise<void> {
-    const now = this.clock.milliseconds();
-    const passed = now - this.#lookedAt;
-    // A clock that was set back must not keep it from ever looking again.
-    if (this.#looking === undefined && (passed >= UNKNOWN_KEY_RELOAD_INTERVAL_MS || passed < 0)) {
-      this.#lookedAt = now;
-      this.#looking = withTimeout(DATABASE_TIMEOUT_MS, this.reload()).finally(() => {
-        this.#looking = undefined;
-      });
-    }
-    await this.#looking;
+  /** @returns an issue for each key that cannot be decrypted */
+  async #load(): Promise<ConfigurationIssue[]> {
+    return this.#replaceKeys(await this.#rotation.rotateIfDue());
   }
 
-  /** One after the other, or what was read before a rotation might be taken for what came after. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
+  #replaceKeys(newestFirst: readonly StoredKey[]): ConfigurationIssue[] {
+    const decrypted = decryptKeys(newestFirst, this.#keys, this.#codec, this.#accessTokenTtl);
+    this.#keys = decrypted.keys;
+    return decrypted.issues;
+  }
+
+  /** Runs operations one after the other, so that a slow reload does not overwrite the result of a later rotation. */
+  #enqueue<T>(operation: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(operation);
+    this.#queue = result.catch(() => undefined);
     return result;
   }
 
-  #report(trouble: string): boolean {
-    if (trouble !== '' && trouble !== this.#trouble) this.#logger.error(trouble);
-    if (trouble === '' && this.#trouble !== '')
-      this.#logger.log('the signing keys are in order again');
-    this.#trouble = trouble;
-    return trouble === '';
+  /** Logs a problem once, not on every reload. */
+  #logProblem(problem: string | undefined): void {
+    if (problem === this.#lastProblem) return;
+    if (problem === undefined) this.#logger.log('Signing keys were read successfully again.');
+    else this.#logger.error(problem);
+    this.#lastProblem = problem;
   }
 }
 
-function encryptedWithUnknownSecret(kid: string): ConfigurationIssue {
-  return {
-    option: 'secrets',
-    problem: `cannot decrypt signing key ${kid}, which was encrypted with another secret`,
-    fix:
-      'Add the previous secret to the end of the list (APP_SECRET), ' +
-      'or delete the row from the table "SigningKey", which invalidates its access tokens.',
-  };
-}
-
-const inWords = ({ option, problem, fix }: ConfigurationIssue) => `${option} ${problem}. ${fix}`;
-
-/** Of errors that are not ours only the name: their messages may quote an address. */
-function describeFailure(error: unknown): string {
-  const name = error instanceof Error ? error.name : 'not an Error';
-  return `the signing keys could not be read (${name}); those in memory go on`;
-}
+const toSentences = ({ option, problem, fix }: ConfigurationIssue) =>
+  `${option} ${problem}. ${fix}`;

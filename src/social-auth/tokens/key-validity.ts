@@ -1,39 +1,40 @@
 /**
- * How long a new key is published before it signs, in seconds: longer than other services keep our
- * JWKS (300) and our instances their keys (60), so that everybody knows it by its first token.
+ * A new key is published this long before it signs, in seconds. Longer than verifiers cache the JWKS (300) and instances
+ * their keys (60), so that all of them have the key when its first token arrives.
  */
 export const PUBLISH_LEAD_SECONDS = 600;
 
-/** For clocks that disagree and tokens under way, in seconds. */
+/** Allowance for differing clocks and for requests in flight, in seconds. */
 export const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** What decides over the use of a key. */
+/** The start of the time in which a key signs. */
 export interface SigningPeriod {
-  /** From here on it signs; before, it is only published. */
+  /** The key is only published before this time. */
   readonly signsFrom: Date;
 }
 
-/** A key, and how long its tokens are taken. */
+/** A key with the end of the time in which it verifies. */
 export type WithValidity<K extends SigningPeriod> = K & {
-  /** Milliseconds since 1970; infinite until it has a successor. */
+  /** Milliseconds since 1970. Infinite until the key has a successor. */
   readonly verifiesUntil: number;
 };
 
 /**
- * Says of each key how long it verifies: until the last token it can have signed is dead, which is an
- * access token's life after its successor takes over.
+ * Adds to each key until when it verifies: until the last token that it can have signed has expired, which is one token
+ * lifetime after its successor starts to sign.
  *
- * @param newestFirst ordered by `signsFrom`
+ * @param newestFirst keys in descending order of `signsFrom`
+ * @param accessTokenTtl lifetime of an access token, in milliseconds
  */
 export function withValidity<K extends SigningPeriod>(
   newestFirst: readonly K[],
   accessTokenTtl: number,
 ): WithValidity<K>[] {
-  const afterwards = accessTokenTtl + CLOCK_TOLERANCE_SECONDS * 1000;
+  const overlap = accessTokenTtl + CLOCK_TOLERANCE_SECONDS * 1000;
   return newestFirst.map((key, index) => {
     const successor = newestFirst[index - 1];
     const verifiesUntil =
-      successor === undefined ? Infinity : successor.signsFrom.getTime() + afterwards;
+      successor === undefined ? Infinity : successor.signsFrom.getTime() + overlap;
     return { ...key, verifiesUntil };
   });
 }

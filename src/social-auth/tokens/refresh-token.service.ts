@@ -2,18 +2,19 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
+import { decodeJwtHeader } from '../../access-token/decode-jwt-header.js';
+import { deriveKey } from '../../crypto/aead.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { deriveKey } from '../../crypto/aead.js';
-import { decodeJwtHeader } from '../../access-token/decode-jwt-header.js';
 import { signHS256 } from './sign-jwt.js';
 
-/** Refresh tokens never leave our own hands, so a shared key serves; it signs the same text the same way. */
+/** Symmetric, because only this app verifies refresh tokens; deterministic, unlike ES256. */
 const ALGORITHM = 'HS256';
 
 const TYPE = 'rt+jwt';
 
-const MAX_LENGTH = 2048;
+/** Longer tokens are rejected before they are decoded. */
+const MAX_TOKEN_LENGTH = 2048;
 
 const claimsSchema = z.object({
   sub: z.string().min(1),
@@ -23,33 +24,35 @@ const claimsSchema = z.object({
   exp: z.int(),
 });
 
-/** What a refresh token names: a session and the number of its generation. */
+/** The claims of a refresh token. */
 export interface RefreshClaims {
   userId: string;
   sessionId: string;
+  /** Number of the refresh token within its session, from 1. */
   generation: number;
-  /** Who it was issued to: a browser's cookies, or an app of its own. */
+  /** `browser`, or the client id of a registered client. */
   clientId: string;
 }
 
-/** The generation of a session that a refresh token is made of. */
+/** The current generation of a session. Determines its refresh token. */
 export interface RefreshGeneration extends RefreshClaims {
+  /** Time of the login or of the last refresh. */
   refreshedAt: Date;
+  /** Expiration of the session (option `sessionMaxAge`). */
   expiresAt: Date;
 }
 
-/** A refresh token and how long it lives. */
+/** A refresh token and its lifetime. */
 export interface IssuedRefreshToken {
   token: string;
-  /** Seconds. */
+  /** Remaining lifetime, in seconds. */
   expiresIn: number;
 }
 
 /**
- * Signs and verifies refresh tokens: JWTs with a type, an audience and a key of their own.
+ * Issues and verifies refresh tokens: JWTs with their own type, audience and key.
  *
- * A token is a pure function of the session's row, so that everybody who is answered with one
- * generation gets the same bytes, from any instance.
+ * The token of a generation is deterministic: concurrent refreshes receive the same token, from any instance.
  */
 @Injectable()
 export class RefreshTokenService {
@@ -69,17 +72,17 @@ export class RefreshTokenService {
     this.#idleSeconds = sessionIdleTimeout / 1000;
   }
 
-  /** @returns the refresh token of a generation; it lives until the session is idle for too long or over. */
-  issue({ refreshedAt, expiresAt, ...names }: RefreshGeneration): IssuedRefreshToken {
+  /** Issues the refresh token of a generation. It expires with the idle timeout or the maximum age of the session. */
+  issue({ refreshedAt, expiresAt, ...subject }: RefreshGeneration): IssuedRefreshToken {
     const iat = Math.floor(refreshedAt.getTime() / 1000);
     const exp = Math.min(iat + this.#idleSeconds, Math.floor(expiresAt.getTime() / 1000));
     const claims = {
       iss: this.#issuer,
       aud: this.#audience,
-      sub: names.userId,
-      sid: names.sessionId,
-      gen: names.generation,
-      client_id: names.clientId,
+      sub: subject.userId,
+      sid: subject.sessionId,
+      gen: subject.generation,
+      client_id: subject.clientId,
       iat,
       exp,
     };
@@ -87,13 +90,19 @@ export class RefreshTokenService {
     return { token, expiresIn: exp - this.clock.seconds() };
   }
 
-  /** @returns what it names, or undefined for anything that is not a good refresh token of ours. */
+  /**
+   * Verifies a refresh token: its algorithm, type, signature, issuer, audience and expiration. Does not check whether the
+   * session is active or the generation is current.
+   *
+   * @param token untrusted input
+   * @returns undefined when the token is invalid or expired
+   */
   verify(token: string): RefreshClaims | undefined {
-    if (token.length > MAX_LENGTH) return undefined;
+    if (token.length > MAX_TOKEN_LENGTH) return undefined;
     const header = decodeJwtHeader(token);
     if (header?.typ !== TYPE || header.alg !== ALGORITHM) return undefined;
     for (const key of this.#keys) {
-      const claims = this.#claims(token, key);
+      const claims = this.#verifyClaims(token, key);
       if (claims !== undefined) {
         const { sub, sid, gen, client_id } = claims;
         return { userId: sub, sessionId: sid, generation: gen, clientId: client_id };
@@ -102,10 +111,10 @@ export class RefreshTokenService {
     return undefined;
   }
 
-  #claims(token: string, key: KeyObject): z.infer<typeof claimsSchema> | undefined {
+  #verifyClaims(token: string, key: KeyObject): z.infer<typeof claimsSchema> | undefined {
     try {
       const payload: unknown = this.jwt.verify(token, {
-        // Its type asks for bytes, which it would try as a private and a public key before: milliseconds.
+        // The declared type lacks KeyObject. A Buffer would be parsed as a private and as a public key first.
         secret: key as unknown as Buffer,
         algorithms: [ALGORITHM],
         issuer: this.#issuer,

@@ -2,29 +2,30 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { PRISMA } from '../core/options.js';
 
-/** A signing key as it is stored: the private half is sealed. */
+/** A row of the signing key table. */
 export interface StoredKey {
   kid: string;
   algorithm: string;
-  /** For people who look at the table; what verifies is derived from the sealed half. */
+  /** For people who read the table. The key in use is derived from the private key. */
   publicJwk: Prisma.JsonValue;
+  /** Encrypted PKCS #8 PEM. */
   privateKey: string;
   createdAt: Date;
-  /** From here on it signs; before, it is only published. */
+  /** The key is only published before this time. */
   signsFrom: Date;
 }
 
-/** What a new key brings along; `publicJwk` has to be plain JSON. */
+/** A key to insert. */
 export type NewKey = Omit<StoredKey, 'publicJwk'> & { publicJwk: Prisma.InputJsonObject };
 
-/** What is to become of the keys. */
+/** A change of the key table. */
 export interface KeyChange {
   add?: NewKey | undefined;
   /** Ids of the keys to delete. */
   remove: readonly string[];
 }
 
-/** Serialises the changing of keys among all instances on one database. */
+/** Id of the PostgreSQL advisory lock under which keys are changed. */
 const KEY_LOCK = 0x736f6369;
 
 const newestFirst = [
@@ -33,22 +34,21 @@ const newestFirst = [
   { kid: 'desc' },
 ] satisfies Prisma.SigningKeyOrderByWithRelationInput[];
 
-/** Keeps the signing keys that all instances share. */
+/** Stores the signing keys that all instances share. */
 @Injectable()
 export class SigningKeyStore {
   constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
 
-  /** @returns every key, newest first. */
+  /** Returns all keys, newest first. */
   all(): Promise<StoredKey[]> {
     return this.prisma.signingKey.findMany({ orderBy: newestFirst });
   }
 
   /**
-   * Changes the keys, one instance at a time.
+   * Changes the keys under a lock that all instances share.
    *
-   * @param plan called under a lock that all instances share, with the keys there are, newest first;
-   *   it looks whether another instance was faster
-   * @returns all keys afterwards, newest first
+   * @param plan returns the change for the current keys, newest first
+   * @returns all keys after the change, newest first
    */
   update(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
     return this.prisma.$transaction(
@@ -63,7 +63,7 @@ export class SigningKeyStore {
         if (add !== undefined) await transaction.signingKey.create({ data: add });
         return transaction.signingKey.findMany({ orderBy: newestFirst });
       },
-      // A stricter level would read as of the moment before the lock was waited for.
+      // A stricter level would read a snapshot from before the lock was acquired.
       { isolationLevel: 'ReadCommitted' },
     );
   }

@@ -6,23 +6,23 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { z } from 'zod';
+import { ACCESS_TOKEN_ALGORITHM } from '../../access-token/verify-access-token.js';
 import { Aead } from '../../crypto/aead.js';
 import type { NewKey, StoredKey } from './signing-key.store.js';
-import { ACCESS_TOKEN_ALGORITHM } from '../../access-token/verify-access-token.js';
 
-const publicJwkSchema = z.object({
+const publicKeySchema = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: z.string(),
   y: z.string(),
 });
 
-type PublicPoint = z.infer<typeof publicJwkSchema>;
+type PublicKeyParameters = z.infer<typeof publicKeySchema>;
 
-/** The public half of a key, as published (RFC 7517 §4). */
-export type PublicJwk = PublicPoint & { kid: string; alg: string; use: 'sig' };
+/** A public key as published in the JWKS (RFC 7517 §4). */
+export type PublicJwk = PublicKeyParameters & { kid: string; alg: string; use: 'sig' };
 
-/** A key that is ready for use. */
+/** A signing key with its private key decrypted. */
 export interface DecryptedKey {
   readonly kid: string;
   readonly publicKey: KeyObject;
@@ -30,56 +30,60 @@ export interface DecryptedKey {
   readonly publicJwk: PublicJwk;
 }
 
-/** Makes signing keys, and seals and opens their private halves under the app secret. */
+/** Generates signing keys, and encrypts and decrypts their private keys with the app secret. */
 export class SigningKeyCodec {
-  readonly #box: Aead;
+  readonly #aead: Aead;
 
-  /** @param secrets newest first: the newest seals, all of them open */
+  /** @param secrets newest first: the first one encrypts, all of them decrypt */
   constructor(secrets: readonly string[]) {
-    this.#box = new Aead(secrets, 'signing-key');
+    this.#aead = new Aead(secrets, 'signing-key');
   }
 
-  /** @returns a new key, ready to be stored; its id is its thumbprint (RFC 7638). */
+  /** Generates an ES256 key. Its `kid` is the thumbprint of its public key (RFC 7638). */
   generate(createdAt: Date, signsFrom: Date): NewKey {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const publicJwk = publicPoint(publicKey);
+    const publicJwk = publicKeyParameters(publicKey);
     const kid = thumbprint(publicJwk);
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     return {
       kid,
       algorithm: ACCESS_TOKEN_ALGORITHM,
       publicJwk,
-      privateKey: this.#box.encrypt(pem, kid),
+      privateKey: this.#aead.encrypt(pem, kid),
       createdAt,
       signsFrom,
     };
   }
 
   /**
-   * Opens a stored key. The public half comes out of the sealed one, so that whoever can write to the
-   * table cannot slip in a key of their own.
+   * Decrypts a stored key. The public key is derived from the private key, not read from the table, so that write access
+   * to the table is not enough to add a key.
    *
-   * @returns undefined when it was sealed under a secret that is not ours
+   * @returns undefined when it was encrypted with a secret that is not configured
    */
-  decrypt({ kid, privateKey: sealed }: StoredKey): DecryptedKey | undefined {
-    const pem = this.#box.decrypt(sealed, kid);
+  decrypt({ kid, privateKey: encrypted }: StoredKey): DecryptedKey | undefined {
+    const pem = this.#aead.decrypt(encrypted, kid);
     if (pem === undefined) return undefined;
     const privateKey = createPrivateKey(pem);
     const publicKey = createPublicKey(privateKey);
-    const publicJwk = publicPoint(publicKey);
     return {
       kid,
       privateKey,
       publicKey,
-      publicJwk: { ...publicJwk, kid, alg: ACCESS_TOKEN_ALGORITHM, use: 'sig' },
+      publicJwk: {
+        ...publicKeyParameters(publicKey),
+        kid,
+        alg: ACCESS_TOKEN_ALGORITHM,
+        use: 'sig',
+      },
     };
   }
 }
 
-function publicPoint(key: KeyObject): PublicPoint {
-  return publicJwkSchema.parse(key.export({ format: 'jwk' }));
+function publicKeyParameters(key: KeyObject): PublicKeyParameters {
+  return publicKeySchema.parse(key.export({ format: 'jwk' }));
 }
 
-function thumbprint({ crv, kty, x, y }: PublicPoint): string {
+function thumbprint({ crv, kty, x, y }: PublicKeyParameters): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { RESERVED_CLAIMS } from '../../access-token/verify-access-token.js';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { AccessTokenService, type IssuedAccessToken } from './access-token.service.js';
@@ -7,25 +8,24 @@ import {
   type IssuedRefreshToken,
   type RefreshGeneration,
 } from './refresh-token.service.js';
-import { RESERVED_CLAIMS } from '../../access-token/verify-access-token.js';
 
-/** What an access token may measure, in bytes: with name and attributes its cookie stays under 4,096. */
+/** Longest access token, in bytes. With name and attributes, its cookie stays below 4,096 bytes (RFC 6265 §6.1). */
 const MAX_TOKEN_BYTES = 3800;
 
-/** The two tokens of one generation of a session. */
+/** The access and refresh token of one generation of a session. */
 export interface TokenPair {
   access: IssuedAccessToken;
   refresh: IssuedRefreshToken;
 }
 
-/** What a pair of tokens is made of: the live generation of a session, and the user's roles now. */
+/** The current generation of a session and the current roles of its user. */
 export interface TokenPairInput extends RefreshGeneration {
   roles: readonly string[];
-  /** When the person logged in. */
+  /** Time of the login. */
   createdAt: Date;
 }
 
-/** Issues access and refresh token together, as a login and a refresh do. */
+/** Issues an access token and a refresh token together, at login and at refresh. */
 @Injectable()
 export class TokenPairService {
   constructor(
@@ -34,12 +34,16 @@ export class TokenPairService {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** @throws ConfigurationError when the app's own claims are not fit for a token */
+  /**
+   * Issues both tokens of a generation.
+   *
+   * @throws ConfigurationError when `accessTokenClaims` returns reserved claims, an invalid scope or too much data
+   */
   async issue(generation: TokenPairInput): Promise<TokenPair> {
     const { userId, sessionId, roles, clientId, createdAt } = generation;
     const subject = { userId, sessionId, roles, clientId };
     const { scope = '', ...claims } = await this.options.accessTokenClaims(subject);
-    checkClaims(scope, claims);
+    assertValidClaims(scope, claims);
     const authTime = Math.floor(createdAt.getTime() / 1000);
     const scopes = scope.split(' ').filter((name) => name !== '');
     const principal = { userId, sessionId, roles, clientId, scopes, authTime, claims };
@@ -48,7 +52,7 @@ export class TokenPairService {
       throw new ConfigurationError([
         {
           option: 'accessTokenClaims',
-          problem: `makes an access token of ${access.token.length} bytes, but a cookie holds at most ${MAX_TOKEN_BYTES}`,
+          problem: `results in an access token of ${access.token.length} bytes, but the limit of a cookie is ${MAX_TOKEN_BYTES}`,
           fix: 'Return fewer or shorter claims, or give the user fewer roles.',
         },
       ]);
@@ -57,7 +61,7 @@ export class TokenPairService {
   }
 }
 
-function checkClaims(
+function assertValidClaims(
   scope: unknown,
   claims: Readonly<Record<string, unknown>>,
 ): asserts scope is string {
