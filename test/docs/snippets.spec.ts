@@ -6,6 +6,7 @@ import { TestApp } from '../support/test-app.js';
 import { AccountMails } from './examples/account-mails.js';
 import { ActivityController } from './examples/activity.controller.js';
 import { accessTokenClaims } from './examples/claims.js';
+import { hangTokenRequest, logIn, startEmulator } from './examples/emulator.js';
 import { gitlab } from './examples/gitlab.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { GqlAuthGuard } from './examples/gql-auth.guard.js';
@@ -14,50 +15,43 @@ import { MeController } from './examples/me.controller.js';
 import { ReportsController } from './examples/reports.controller.js';
 import { useDatabase } from './examples/settings.js';
 import { VerifyingModule } from './examples/verifying.module.js';
+import { documents } from './documents.js';
 
 const EXAMPLES = join(import.meta.dirname, 'examples');
 
-/** As a reader has it: our module lies beside their files. */
-const asPrinted = (code: string) =>
+/** Replaces the import paths of this repository by those of an app that contains a copy of the module. */
+const toPrintedPaths = (code: string) =>
   code
     .replace(/'(\.\.\/)+src\/social-auth\/index\.js'/g, "'./social-auth/index.js'")
     .replace(/'(\.\.\/)+src\/verifier\/index\.js'/g, "'./verifier/index.js'");
 
-/** White space and trailing commas are the printer's. */
-const plain = (code: string) => code.replace(/\s+/g, '').replace(/,([)\]}])/g, '$1');
+/** Removes white space and trailing commas, which the formatter of Markdown files changes. */
+const normalize = (code: string) => code.replace(/\s+/g, '').replace(/,([)\]}])/g, '$1');
 
 describe('the code in the documentation', () => {
   const examples = readdirSync(EXAMPLES).map((name) =>
-    plain(asPrinted(readFileSync(join(EXAMPLES, name), 'utf8'))),
+    normalize(toPrintedPaths(readFileSync(join(EXAMPLES, name), 'utf8'))),
   );
-  const documents = [
-    'README.md',
-    ...readdirSync('docs')
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ];
-  const snippets = documents.flatMap((name) =>
-    [...readFileSync(name, 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
-      ([, code = '']) => [name, code] as const,
-    ),
+  const snippets = documents().flatMap(({ path, text }) =>
+    [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => [path, code] as const),
   );
 
-  it('is there', () => {
+  it('is found in the documents', () => {
     expect(snippets.length).toBeGreaterThan(5);
   });
 
-  it.each(snippets)('of %s is that of an example which is compiled and run', (_, code) => {
-    expect(examples.filter((example) => example.includes(plain(code)))).not.toEqual([]);
+  it.each(snippets)('in %s is part of an example that is compiled and run', (_, code) => {
+    expect(examples.filter((example) => example.includes(normalize(code)))).not.toEqual([]);
   });
 });
 
-describe('the examples', () => {
+describe('the examples in the documentation', () => {
   let base: TestApp;
   let app: ModuleApp;
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
-    // GitLab as the stand-in would play it: its authorize page, and an answer of GitLab's shape.
+    base = await TestApp.start('fastify', { PROVIDER_TIMEOUT_MS: '1000' });
+    // The emulator's GitHub endpoints return a response in the format of GitLab.
     const { github } = base.emulator;
     base.emulator.registerRedirectUri('github', `${base.origin}/auth/gitlab/callback`);
     const provider = {
@@ -77,7 +71,7 @@ describe('the examples', () => {
     await base.stop();
   });
 
-  it('log people in through a provider of one’s own', async () => {
+  it('log a user in at a custom provider and apply roles, scopes and recent logins', async () => {
     base.emulator.addPersona({
       id: 'tanuki',
       github: {
@@ -109,7 +103,7 @@ describe('the examples', () => {
     expect(JSON.parse(removed.body)).toEqual({ deleted: true });
   });
 
-  it('mail whoever is new, and show a supporter what they did', async () => {
+  it('send a mail to a new user and return the audit trail to a supporter', async () => {
     base.emulator.addPersona({
       id: 'fox',
       github: {
@@ -130,15 +124,35 @@ describe('the examples', () => {
     ]);
   });
 
-  it('show a stranger what is public', async () => {
-    const stranger = app.browser();
-    expect(JSON.parse((await stranger.request('/reports/status')).body)).toEqual({ up: true });
+  it('return a public route without a login, and 401 for a guarded one', async () => {
+    const anonymous = app.browser();
+    expect(JSON.parse((await anonymous.request('/reports/status')).body)).toEqual({ up: true });
     expect(
-      (await stranger.request('/reports', { headers: { accept: 'application/json' } })).status,
+      (await anonymous.request('/reports', { headers: { accept: 'application/json' } })).status,
     ).toBe(401);
   });
 
-  it('are whole modules', async () => {
+  it('complete a login at the emulator, and turn an injected fault into an error page', async () => {
+    const { emulator, provider } = await startEmulator(base.origin);
+    expect(provider.tokenUrl).toContain(emulator.origin);
+    expect(emulator.personas('google').map(({ id }) => id)).toContain('kim');
+    await emulator.stop();
+
+    base.emulator.addPersona({ id: 'kim', google: {} });
+    const finish = async () => {
+      const { start, callbackUrl } = await logIn(base.emulator, base.origin);
+      const cookie = start.headers.getSetCookie().map((header) => header.split(';')[0]);
+      const headers = { cookie: cookie.join('; '), accept: 'text/html' };
+      return fetch(callbackUrl, { redirect: 'manual', headers });
+    };
+    const finished = await finish();
+    expect(finished.status).toBe(303);
+    expect(finished.headers.getSetCookie().join()).toContain('access=');
+    hangTokenRequest(base.emulator);
+    expect((await finish()).status).toBe(502);
+  });
+
+  it('are complete modules', async () => {
     const prisma = useDatabase(base.database.url);
     const { AppModule } = await import('./examples/app.module.js');
     const { NestFactory } = await import('@nestjs/core');

@@ -1,7 +1,7 @@
 import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
 
-/** The stable names of everything that can go wrong; documented in docs/errors.md. */
+/** The stable names of everything that can go wrong; documented in docs/reference/errors.md. */
 export type ErrorCode =
   | 'account_disabled'
   | 'account_not_found'

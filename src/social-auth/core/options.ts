@@ -36,9 +36,9 @@ export interface SocialAuthOptions {
    * 1.5 KB. `0` disables the cache. Default: 20,000.
    */
   accessTokenCacheSize?: number;
-  /** A session expires when it has not been refreshed for this long, `'1m'` to `'400d'`. Default: `'14d'`. */
+  /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
   sessionIdleTimeout?: Duration;
-  /** A session expires this long after the login, however often it is refreshed, `'1m'` to `'400d'`. Default: `'90d'`. */
+  /** A session expires this long after the login, however often it is refreshed, `'1s'` to `'400d'`. Default: `'90d'`. */
   sessionMaxAge?: Duration;
   /** A signing key is replaced after this long, `'1d'` to `'366d'`. Default: `'30d'`. */
   signingKeyRotation?: Duration;

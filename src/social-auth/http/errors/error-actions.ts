@@ -30,7 +30,7 @@ export function errorActions({
   returnTo = '/',
 }: ErrorResponse): ErrorAction[] {
   if (RESOURCE_ERRORS.has(code)) return [{ label: 'Go to the start page', href: '/' }];
-  const fields = returnTo === '/' ? {} : { returnTo };
+  const fields: Record<string, string> = returnTo === '/' ? {} : { returnTo };
   const elsewhere =
     link === undefined
       ? { label: 'Choose how to sign in', href: loginUrl(returnTo) }
