@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { HealthController } from '../../src/app/health.controller.js';
+import { MeController } from '../../src/app/me.controller.js';
+import { MetricsController } from '../../src/app/metrics.controller.js';
+import { SocialAuthModule } from '../../src/social-auth/index.js';
+import { readDocument, tableRows, unquote } from './documents.js';
+
+const page = readDocument('docs/reference/routes.md');
+const APP_HEADING = '## Routes of the reference app';
+
+/** Returns the routes of a controller as `GET /path`, from the metadata of Nest's decorators. */
+function routesOf(controller: Type): string[] {
+  const prefix = String(Reflect.getMetadata('path', controller));
+  const properties = Object.getOwnPropertyDescriptors(controller.prototype);
+  return Object.values(properties).flatMap(({ value }) => {
+    const method: unknown =
+      typeof value === 'function' ? Reflect.getMetadata('method', value) : undefined;
+    if (typeof method !== 'number') return [];
+    const path = `${prefix}/${String(Reflect.getMetadata('path', value))}`;
+    return [`${RequestMethod[method]} /${path.split('/').filter(Boolean).join('/')}`];
+  });
+}
+
+const documented = (text: string) => [
+  ...new Set(
+    tableRows(text)
+      .filter(([method = '']) => /^[A-Z]+$/.test(method))
+      .map(([method, path = '']) => `${method} ${unquote(path)}`),
+  ),
+];
+
+describe('the reference of the routes', () => {
+  const [ofModule = '', ofApp = ''] = page.split(APP_HEADING);
+
+  it('contains every route of the module and no other', () => {
+    const controllers = Reflect.getMetadata('controllers', SocialAuthModule) as Type[];
+    expect(documented(ofModule).toSorted()).toEqual(controllers.flatMap(routesOf).toSorted());
+  });
+
+  it('contains every route of the reference app and no other', () => {
+    const controllers = [MeController, HealthController, MetricsController];
+    expect(documented(ofApp).toSorted()).toEqual(controllers.flatMap(routesOf).toSorted());
+  });
+});
