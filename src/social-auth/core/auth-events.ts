@@ -1,41 +1,58 @@
 import type { ErrorCode } from './errors.js';
 
-/** What is told of each event, by its name: ids and words of ours, no personal data and no secrets. */
+/**
+ * The properties of each event, by its type. Events contain ids, but no personal data and no secrets.
+ *
+ * @publicApi
+ */
 export interface AuthEventMap {
-  /** A provider has vouched for somebody new, whose first login this is. */
+  /** A user was created by the first login with an account. */
   user_created: { userId: string; accountId: string; provider: string };
-  /** Somebody has signed in: in a browser, or in an app that keeps its own tokens. */
+  /** A user has signed in. `clientId` is `browser`, or the id of a registered client. */
   login_succeeded: { userId: string; sessionId: string; provider: string; clientId: string };
-  /** A login has come to nothing; `userId` only where it is known whose it was. */
+  /** A login has failed. `userId` is set if the user is known. */
   login_failed: {
     code: ErrorCode | 'server_error';
     provider?: string | undefined;
     userId?: string | undefined;
   };
-  /** A user has got one more way to sign in. */
+  /** An account was linked to a user. */
   account_linked: { userId: string; accountId: string; provider: string };
-  /** A user has given up one of their ways to sign in. */
+  /** An account was unlinked from a user. */
   account_unlinked: { userId: string; accountId: string; provider: string };
-  /** A person has signed out; of everywhere at once, one event tells of here and one of the others. */
+  /** A user has signed out. Signing out everywhere emits one event for this session and one for all others. */
   logout: { userId: string; sessionIds: readonly string[] };
-  /** A session has ended because somebody signed in anew in the same browser. */
+  /** A session was revoked by another login in the same browser. */
   session_replaced: { userId: string; sessionIds: readonly string[] };
-  /** Sessions were ended from elsewhere: by the person, one, all others or those of a login, or by an administrator. */
+  /** Sessions were revoked by their user, from another session or by unlinking an account, or by an administrator. */
   session_revoked: { userId: string; sessionIds: readonly string[]; by: 'user' | 'admin' };
-  /** A refresh token that had been replaced was presented again, so the session has ended. */
+  /** A refresh token was used again after it had been replaced. Its session was revoked (RFC 9700 §4.14.2). */
   refresh_token_reused: { userId: string; sessionId: string };
-  /** A user was disabled, and these sessions of theirs have ended. */
+  /** A user was disabled, and these sessions were revoked. */
   user_disabled: { userId: string; sessionIds: readonly string[] };
-  /** A disabled user may log in again. */
+  /** A disabled user was enabled. */
   user_enabled: { userId: string };
-  /** A signing key was made, for all instances. */
+  /** A signing key was created. It signs from `signsFrom` on. */
   signing_key_created: { kid: string; signsFrom: Date };
 }
 
-/** The name of an event. */
+/**
+ * The type of an event.
+ *
+ * @publicApi
+ */
 export type AuthEventName = keyof AuthEventMap;
 
-/** An event as it is listened to; without a name, any of them, told apart by `type`. */
+/**
+ * An event as a listener receives it. Without a type argument, a union of all events, discriminated by `type`.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @OnAuthEvent('user_created')
+ * async sendWelcomeMail({ userId, at }: AuthEvent<'user_created'>) { … }
+ * ```
+ */
 export type AuthEvent<N extends AuthEventName = AuthEventName> = {
   [K in N]: Readonly<AuthEventMap[K]> & { readonly type: K; readonly at: Date };
 }[N];
@@ -55,10 +72,11 @@ const names: Readonly<Record<AuthEventName, true>> = {
   signing_key_created: true,
 };
 
-/** Every event there is. */
+/** The types of all events. */
 export const AUTH_EVENT_NAMES = Object.keys(names) as AuthEventName[];
 
-/** Tells what has happened; who listens can neither change it nor hold it up. */
+/** Emits events. */
 export abstract class AuthEvents {
-  abstract emit<N extends AuthEventName>(type: N, facts: AuthEventMap[N]): void;
+  /** Emits an event. Does not wait for listeners, and their errors are not thrown here. */
+  abstract emit<N extends AuthEventName>(type: N, properties: AuthEventMap[N]): void;
 }

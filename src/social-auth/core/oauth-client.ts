@@ -1,37 +1,51 @@
 import { isLoopback } from '../../net/loopback.js';
 
-/** The client id of sessions that live in a browser's cookies. */
+/** The client id of sessions whose tokens are in browser cookies. */
 export const BROWSER_CLIENT_ID = 'browser';
 
-/** An app of yours that keeps its own tokens: a native app, or a page on another origin (RFC 6749 §2). */
+/**
+ * A client that receives tokens instead of cookies (RFC 6749 §2): a native app, or a single-page app on another origin.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * clients: [{ clientId: 'mobile-app', redirectUris: ['com.example.app:/callback'] }]
+ * ```
+ */
 export interface OAuthClient {
+  /** 1 to 32 lower-case letters, digits and hyphens, starting with a letter. */
   readonly clientId: string;
   /**
-   * Where a login may lead back to, compared exactly (RFC 9700 §2.1): https, http on this machine
-   * (RFC 8252 §7.3), or a scheme of the app's own with a dot in it (RFC 8252 §7.1).
+   * The URIs that a login may redirect to, compared exactly (RFC 9700 §2.1): https, http on loopback (RFC 8252 §7.3), or
+   * a custom scheme with a dot, such as `com.example.app:` (RFC 8252 §7.1).
    */
   readonly redirectUris: readonly string[];
 }
 
-/** What a client asks for when it begins a login: where to answer, and proof that it is the same later. */
+/** The parameters of a client's authorization request (RFC 6749 §4.1.1). */
 export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
-  /** PKCE (RFC 7636 §4.2), S256. */
+  /** PKCE challenge, method S256 (RFC 7636 §4.2). */
   readonly codeChallenge: string;
-  /** The client's own; echoed. */
+  /** Opaque value that is returned to the client. */
   readonly state?: string | undefined;
 }
 
-/** @returns what is wrong with a redirect URI, or undefined when nothing is. */
+/**
+ * Validates a redirect URI.
+ *
+ * @returns the problem as the predicate of a sentence; undefined when the URI is valid
+ */
 export function validateRedirectUri(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'is not an absolute URI';
   const { protocol, hostname, hash, username, password } = new URL(uri);
   if (hash !== '' || uri.includes('#')) return 'has a fragment';
   if (username !== '' || password !== '') return 'contains credentials';
-  // Some of what a host may hold means something else in the policy of the pages.
-  if (!/^([a-z0-9.-]*|\[[0-9a-f:.]+\])$/i.test(hostname))
+  // A URL permits characters in a host, such as * and ;, that have a meaning in a Content-Security-Policy.
+  if (!/^([a-z0-9.-]*|\[[0-9a-f:.]+\])$/i.test(hostname)) {
     return 'has unsupported characters in its host';
+  }
   if (protocol === 'https:') return undefined;
   if (protocol === 'http:') {
     return isLoopback(hostname) ? undefined : 'uses plain http to another machine';

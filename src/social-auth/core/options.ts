@@ -6,7 +6,19 @@ import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-li
 /**
  * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
  *
- * Durations are strings such as `'5m'` or `'14d'`, or a number of milliseconds.
+ * Durations are strings such as `'5m'` or `'14d'`, or a number of milliseconds. Lifetimes of tokens and sessions are whole
+ * seconds.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * SocialAuthModule.forRoot({
+ *   publicUrl: 'https://app.example.com',
+ *   secrets: [process.env.APP_SECRET],
+ *   providers: [google({ clientId, clientSecret })],
+ *   prisma,
+ * })
+ * ```
  */
 export interface SocialAuthOptions {
   /**
@@ -65,7 +77,11 @@ export interface SocialAuthOptions {
   trustedProxies?: readonly string[];
 }
 
-/** Branding of the pages that the module renders. */
+/**
+ * Branding of the pages that the module renders.
+ *
+ * @publicApi
+ */
 export interface PageOptions {
   /** Name of the product, shown in titles and headings. Default: `Social Auth`. */
   readonly productName?: string;
@@ -77,7 +93,11 @@ export interface PageOptions {
   readonly privacyUrl?: string;
 }
 
-/** The user and session that an access token is issued for. */
+/**
+ * The user and session that an access token is issued for.
+ *
+ * @publicApi
+ */
 export interface TokenSubject {
   readonly userId: string;
   readonly sessionId: string;
@@ -90,7 +110,15 @@ export interface TokenSubject {
  * Returns additional claims for an access token. Called at login and at every refresh.
  *
  * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include personal
- * data: whoever holds the token can read it.
+ * data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and `exp`
+ * cannot be set, and the complete token must not exceed 3,800 bytes; otherwise the login fails with a
+ * `ConfigurationError`.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * accessTokenClaims: async ({ userId }) => ({ scope: 'projects:read', team: await teams.idOf(userId) })
+ * ```
  */
 export type AccessTokenClaims = (
   subject: TokenSubject,

@@ -1,63 +1,91 @@
-/** What a provider says of a person, after checking (claims as in OIDC Core §5.1). */
+/**
+ * The profile of a user at a provider, after validation (claims as in OIDC Core §5.1).
+ *
+ * @publicApi
+ */
 export interface ProviderProfile {
+  /** Name of the provider. */
   readonly provider: string;
-  /** The provider's stable identifier of the person; with `provider` the key of an account. */
+  /** The provider's stable id of the user (`sub`). Together with `provider` it identifies an account. */
   readonly subject: string;
-  /** The login name at the provider, which may change hands. */
+  /** Login name at the provider. It can change and can be reassigned to another user. */
   readonly username: string | null;
   readonly name: string | null;
-  /** Contact data; identifies nobody. */
+  /** Email address for contact. It does not identify an account. */
   readonly email: string | null;
-  /** True only when the provider said literally `true`. */
+  /** True only if the provider returned the boolean `true`. */
   readonly emailVerified: boolean;
-  /** An https URL, or null. */
+  /** An https URL. */
   readonly picture: string | null;
 }
 
-/** A provider's answer has no usable subject, or is not of the promised shape. */
+/**
+ * The response of a provider has an unexpected shape or no usable subject. Results in `provider_unavailable`.
+ *
+ * @publicApi
+ */
 export class InvalidProfileError extends Error {
-  override readonly name = 'ProfileError';
+  override readonly name = 'InvalidProfileError';
 }
 
-/** Control characters, and the marks that turn the direction of the text around them. */
+/** Control characters, and characters that change the direction of the text around them. */
 // oxlint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-const MAX_NAME = 200;
-const MAX_EMAIL = 320;
-const MAX_URL = 2048;
+const MAX_TEXT_LENGTH = 200;
+const MAX_EMAIL_LENGTH = 320;
+const MAX_URL_LENGTH = 2048;
 
-/** @returns `value` when it is a JSON object. @throws ProfileError otherwise. */
+/**
+ * Returns a value that must be a JSON object.
+ *
+ * @throws InvalidProfileError when it is not an object
+ * @publicApi
+ */
 export function assertJsonObject(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidProfileError('the provider answered something that is no JSON object');
+    throw new InvalidProfileError('The provider returned something that is not a JSON object.');
   }
   return value as Record<string, unknown>;
 }
 
-/** @returns a name cut to 200 characters and rid of control and direction characters, else null. */
+/**
+ * Returns text without control characters and direction marks, cut to 200 characters.
+ *
+ * @returns null when the value is not a string or is empty
+ * @publicApi
+ */
 export function sanitizeText(value: unknown): string | null {
   if (typeof value !== 'string') return null;
-  const text = Array.from(value.replace(INVISIBLE, ' ').trim()).slice(0, MAX_NAME).join('').trim();
+  const trimmed = value.replace(INVISIBLE, ' ').trim();
+  const text = Array.from(trimmed).slice(0, MAX_TEXT_LENGTH).join('').trim();
   return text === '' ? null : text;
 }
 
-/** @returns an address that has the form of one (RFC 5321 lengths), else null. */
+/**
+ * Validates an email address: one `@`, no whitespace, quotes, angle brackets or control characters, and at most 320
+ * characters (RFC 5321 §4.5.3.1).
+ *
+ * @returns null when it is invalid
+ * @publicApi
+ */
 export function parseEmail(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > MAX_EMAIL) return null;
-  return /^[^\s@<>"]+@[^\s@<>"]+$/u.test(value) && value === value.replace(INVISIBLE, '')
-    ? value
-    : null;
+  if (typeof value !== 'string' || value.length > MAX_EMAIL_LENGTH) return null;
+  const isValid = /^[^\s@<>"]+@[^\s@<>"]+$/u.test(value) && value === value.replace(INVISIBLE, '');
+  return isValid ? value : null;
 }
 
 /**
- * Checks the URL of a picture.
+ * Validates the URL of a picture: https, without credentials, at most 2,048 characters.
  *
- * @param trustedOrigin an origin that may also serve it over plain http: that of the provider itself
- * @returns an https URL of at most 2,048 characters without credentials, else null
+ * @param trustedOrigin origin of the provider, from which plain http is accepted too, for use with the emulator
+ * @returns null when it is invalid
+ * @publicApi
  */
 export function parsePictureUrl(value: unknown, trustedOrigin: string): string | null {
-  if (typeof value !== 'string' || value.length > MAX_URL || !URL.canParse(value)) return null;
+  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) {
+    return null;
+  }
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') return null;
   return url.protocol === 'https:' || url.origin === trustedOrigin ? url.href : null;

@@ -1,6 +1,6 @@
 import type { ProviderProfile } from './provider-profile.js';
 
-/** What a Passport OAuth 2 strategy is given; the strategy's own options go through `strategyOptions`. */
+/** The options that a Passport OAuth 2 strategy is constructed with. `Provider.strategyOptions` are added to them. */
 export interface StrategyOptions {
   clientID: string;
   clientSecret: string;
@@ -14,40 +14,64 @@ export interface StrategyOptions {
 }
 
 /**
- * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2.
+ * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2. The declared
+ * constructors of these packages have no common type.
  *
- * Their constructors agree in nothing but that they make a strategy.
+ * @publicApi
  */
 export type StrategyClass = abstract new (...args: never[]) => {
   authenticate(request: never, options?: never): void;
 };
 
-/** A remote authorization server (RFC 6749 §1.1) as data plus one function. */
+/**
+ * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a user.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * export const example = (client: { clientId: string; clientSecret: string }): Provider => ({
+ *   ...client,
+ *   name: 'example',
+ *   label: 'Example',
+ *   scope: ['profile'],
+ *   strategy: OAuth2Strategy,
+ *   strategyOptions: {},
+ *   authorizationUrl: 'https://example.com/oauth/authorize',
+ *   tokenUrl: 'https://example.com/oauth/token',
+ *   profileUrls: { user: 'https://example.com/api/user' },
+ *   toProfile: ({ user }) => { … },
+ * });
+ * ```
+ */
 export interface Provider {
-  /** The segment in routes and the key in the account table: lower case letters, digits and dashes. */
+  /**
+   * Name in routes and in the account table: 1 to 32 lower-case letters, digits and hyphens, starting with a letter.
+   * Renaming a provider separates users from their accounts.
+   */
   readonly name: string;
-  /** What people read on the button, e.g. `Google`. */
+  /** Name on buttons and pages, for example `Google`. */
   readonly label: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The requested scopes (RFC 6749 §3.3). */
   readonly scope: readonly string[];
-  /** The Passport strategy that speaks to it. */
+  /** The Passport strategy for this provider. */
   readonly strategy: StrategyClass;
-  /** What this strategy wants beside client, callback, scope and PKCE, e.g. its own switches. */
+  /** Additional options of the strategy. Client, callback URL, scope and PKCE are set by the module. */
   readonly strategyOptions: Readonly<Record<string, unknown>>;
-  /** Where a browser is sent to log in; its origin is allowed in the form policy of the login page. */
+  /** Authorization endpoint (RFC 6749 §3.1). Its origin is added to `form-action` in the policy of the login page. */
   readonly authorizationUrl: string;
-  /** Where the code is exchanged (RFC 6749 §3.2). */
+  /** Token endpoint (RFC 6749 §3.2). */
   readonly tokenUrl: string;
-  /** The `iss` its callback carries (RFC 9207); absent when it sends none. */
+  /** Required `iss` parameter of callbacks (RFC 9207). Omit it if the provider does not send one. */
   readonly issuer?: string;
-  /** What is asked with the access token once a login is granted, by name. */
+  /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
   readonly profileUrls: Readonly<Record<string, string>>;
   /**
-   * Turns the answers of `profileUrls` into a profile.
+   * Maps the responses of `profileUrls` to a profile.
    *
-   * @param answers parsed JSON by the same names; nothing in it is trusted yet
-   * @throws ProfileError when there is no usable subject
+   * @param responses parsed JSON by the names in `profileUrls`; untrusted input
+   * @throws InvalidProfileError when there is no usable subject
    */
-  toProfile(answers: Readonly<Record<string, unknown>>): ProviderProfile;
+  toProfile(responses: Readonly<Record<string, unknown>>): ProviderProfile;
 }

@@ -1,16 +1,28 @@
 import { z } from 'zod';
 import type { Duration } from '../../time/duration.js';
-import { durationOption } from './duration-option.js';
+import { durationOption, wholeNumberOption } from './option-schemas.js';
 
-/** A number of requests within a time window. */
+/**
+ * A number of requests within a time window.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * rateLimits: { login: { limit: 20, ttl: '1m' } }
+ * ```
+ */
 export interface RateLimit {
-  /** Requests allowed per window. */
+  /** Requests allowed per window, 1 to 1,000,000. */
   readonly limit: number;
   /** Length of the window, `'1s'` to `'1d'`. */
   readonly ttl: Duration;
 }
 
-/** The rate limits of the login and token routes. */
+/**
+ * The rate limits of the login and token routes. A request above a limit gets 429 `rate_limited` with `Retry-After`.
+ *
+ * @publicApi
+ */
 export interface RateLimits {
   /** Started logins per client IP address. */
   readonly login: RateLimit;
@@ -34,7 +46,11 @@ export type ResolvedRateLimits = Readonly<
   Record<keyof RateLimits, { readonly limit: number; readonly ttl: number }>
 >;
 
-/** The state of a counter after a request. Times are in seconds. */
+/**
+ * The state of a counter after a request (`ThrottlerStorageRecord`). Times are in seconds.
+ *
+ * @publicApi
+ */
 export interface RateLimitRecord {
   totalHits: number;
   timeToExpire: number;
@@ -42,14 +58,20 @@ export interface RateLimitRecord {
   timeToBlockExpire: number;
 }
 
-/** Counts requests: the `ThrottlerStorage` interface of `@nestjs/throttler`. */
+/**
+ * Counts requests. Structurally equal to `ThrottlerStorage` of `@nestjs/throttler`, whose implementations can be used.
+ *
+ * @publicApi
+ */
 export interface RateLimitStorage {
   /**
    * Counts one request.
    *
    * @param key a digest of the limit and the client
    * @param ttl length of the window, in milliseconds
-   * @param blockDuration how long a client that exceeds the limit is refused, in milliseconds
+   * @param limit requests allowed per window
+   * @param blockDuration time for which a client that exceeds the limit is blocked, in milliseconds
+   * @param throttlerName name of the limit
    */
   increment(
     key: string,
@@ -66,10 +88,7 @@ export const RATE_LIMIT_STORAGE = Symbol('nestjs-social-auth rate limit storage'
 const perMinute = (limit: number) =>
   z
     .strictObject({
-      limit: z
-        .int('must be a whole number from 1 to 1000000, such as 60')
-        .min(1, 'must be a whole number from 1 to 1000000, such as 60')
-        .max(1_000_000, 'must be a whole number from 1 to 1000000, such as 60'),
+      limit: wholeNumberOption(1, 1_000_000, 60),
       ttl: durationOption('1s', '1d', '60s'),
     })
     .prefault({ limit, ttl: '60s' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLoopback } from '../../net/loopback.js';
-import { durationOption } from './duration-option.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
+import { durationOption, wholeNumberOption } from './option-schemas.js';
 import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
 import type { Provider } from './provider.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
@@ -13,13 +13,6 @@ const noClaims: AccessTokenClaims = () => ({});
 /** Token lifetimes are whole seconds, because JWTs count in seconds (NumericDate, RFC 7519 §2). */
 const wholeSeconds = (milliseconds: number) => milliseconds % 1000 === 0;
 const WHOLE_SECONDS = "must be a whole number of seconds, such as '5m'";
-
-const wholeNumber = (fallback: number, max: number) =>
-  z
-    .int(`must be a whole number from 0 to ${max}, such as ${fallback}`)
-    .min(0, `must be a whole number from 0 to ${max}, such as ${fallback}`)
-    .max(max, `must be a whole number from 0 to ${max}, such as ${fallback}`)
-    .default(fallback);
 
 const link = z
   .string()
@@ -77,7 +70,7 @@ const schema = z.object({
   accessTokenTtl: durationOption('1s', '1h', '5m')
     .refine(wholeSeconds, WHOLE_SECONDS)
     .prefault('5m'),
-  accessTokenCacheSize: wholeNumber(20_000, 1_000_000),
+  accessTokenCacheSize: wholeNumberOption(0, 1_000_000, 20_000).default(20_000),
   sessionIdleTimeout: durationOption('1s', '400d', '14d')
     .refine(wholeSeconds, WHOLE_SECONDS)
     .prefault('14d'),

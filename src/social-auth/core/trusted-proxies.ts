@@ -1,20 +1,23 @@
 import { z } from 'zod';
 
-const NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+const RANGE_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
-const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const addressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 
-/** Everybody: then anybody could claim any address. */
-const isEverybody = (entry: string) => /\/0+$/.test(entry);
+/** A range that contains all addresses would let any client set its own address. */
+const containsAllAddresses = (range: string) => /\/0+$/.test(range);
 
-/** Checks the option `trustedProxies`: addresses, ranges, and names of well-known ranges. */
+const isProxy = (entry: string) =>
+  RANGE_NAMES.includes(entry) ||
+  (addressOrRange.safeParse(entry).success && !containsAllAddresses(entry));
+
+/** Validates the option `trustedProxies`: addresses, CIDR ranges, and the range names of `proxy-addr`. */
 export const trustedProxiesSchema = z
   .array(
     z
       .string()
       .refine(
-        (entry) =>
-          NAMES.includes(entry) || (address.safeParse(entry).success && !isEverybody(entry)),
+        isProxy,
         'must be the address of a proxy, a range such as 10.0.0.0/8, or loopback, linklocal or uniquelocal',
       ),
   )

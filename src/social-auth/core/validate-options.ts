@@ -5,10 +5,13 @@ import type { Provider } from './provider.js';
 const PLACEHOLDER =
   /change.?me|replace.?me|your.?secret|example|placeholder|secret.?secret|(.)\1{7}/i;
 
-/** How to make a secret. */
+/** Provider names that are routes of the module: `/auth/<name>`. */
+const RESERVED_PROVIDER_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
+
+/** Fix for a missing or weak secret. */
 export const GENERATE_SECRET = 'Generate one with: openssl rand -base64 48';
 
-/** The options that are checked against each other. */
+/** The options that are validated together. */
 export interface OptionsToValidate {
   publicUrl: string;
   secrets: readonly string[];
@@ -17,7 +20,7 @@ export interface OptionsToValidate {
   environment: 'production' | 'development';
 }
 
-/** @returns the problems of options whose types are right. */
+/** Validates options whose types are correct. Returns an issue for each invalid option. */
 export function validateOptions(options: OptionsToValidate): ConfigurationIssue[] {
   return [
     ...validateSecrets(options),
@@ -96,8 +99,6 @@ function validateClients({ clients }: OptionsToValidate): ConfigurationIssue[] {
   }
   return issues;
 }
-
-const RESERVED_PROVIDER_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
 
 function validateForProduction({
   environment,

@@ -81,7 +81,7 @@ export class AccessTokenService {
 
   /**
    * Verifies an access token again that {@link verify} rejected, after loading its key if that is unknown: another
-   * instance may just have created it. The number of queries is limited ({@link KeyRing.loadUnknownKey}).
+   * instance may just have created it. The number of queries is limited ({@link KeyRing.loadUnknownKey | KeyRing.loadUnknownKey()}).
    *
    * @param token untrusted input
    * @returns a frozen principal; undefined when the token is invalid or expired

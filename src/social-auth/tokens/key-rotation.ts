@@ -5,7 +5,7 @@ import type { SigningKeyCodec } from './signing-key.js';
 import type { KeyChange, NewKey, SigningKeyStore, StoredKey } from './signing-key.store.js';
 
 /**
- * The outcome of {@link KeyRing.rotate}.
+ * The result of `KeyRing.rotate()`.
  *
  * @publicApi
  */
