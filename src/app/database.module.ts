@@ -62,12 +62,17 @@ export class DatabaseModule implements OnApplicationShutdown {
 
 /** Sets the time zone to UTC, which Prisma's adapter assumes when it parses timestamps. */
 export function createPool(url: string): Pool {
-  return new Pool({
+  const pool = new Pool({
     connectionString: url,
     options: '-c TimeZone=UTC',
     connectionTimeoutMillis: 5000,
     keepAlive: true,
   });
+  // Without a listener the error of an idle connection would end the process. The pool replaces the connection.
+  pool.on('error', (error) =>
+    new Logger('Database').warn(`An idle connection to the database was lost (${error.message}).`),
+  );
+  return pool;
 }
 
 /** Creates a Prisma client that closes the pool when it disconnects. */

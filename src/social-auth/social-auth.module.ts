@@ -2,12 +2,14 @@ import { ConfigurableModuleBuilder, Module, type FactoryProvider } from '@nestjs
 import { APP_FILTER } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { JwtModule } from '@nestjs/jwt';
-import type { PrismaClient } from '../generated/prisma/client.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { AuditStore } from './audit/audit.store.js';
 import { AuthEventEmitter } from './events/auth-event-emitter.js';
 import { Clock } from '../time/clock.js';
-import { PreparedStatements, type StatementPool } from './database/prepared-statements.js';
+import { Database, type StatementPool } from './database/database.js';
+import type { ModelNames, UserFieldNames } from './database/models.js';
+import type { PrismaClientLike } from './database/prisma-client.js';
+import { resolveSchema, SCHEMA, type Schema } from './database/schema.js';
 import {
   PRISMA,
   RESOLVED_OPTIONS,
@@ -26,7 +28,6 @@ import { CreateSession } from './flows/create-session.js';
 import { DeleteExpired } from './flows/delete-expired.js';
 import { ExchangeAuthorizationCode } from './flows/exchange-authorization-code.js';
 import { RefreshSession } from './flows/refresh-session.js';
-import { ReissueAccessToken } from './flows/reissue-access-token.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
@@ -71,10 +72,16 @@ import { SigningKeyStore } from './tokens/signing-key.store.js';
 import { TokenPairService } from './tokens/token-pair.service.js';
 import { AccountStore } from './users/account.store.js';
 import { UserService } from './users/user.service.js';
+import { UserStore } from './users/user.store.js';
 
 /** What the module is given: its options, and the Prisma client of the app. */
 export interface SocialAuthModuleOptions extends SocialAuthOptions {
-  prisma: PrismaClient;
+  /** The app's Prisma client: of either generator, extended or not. */
+  prisma: PrismaClientLike;
+  /** Names of the models in the app's Prisma schema. Default: the module's own names, and `User`. */
+  models?: ModelNames;
+  /** Names of the fields of the app's user model. Default: the module's own names. */
+  userFields?: UserFieldNames;
   /**
    * The `pg.Pool` that the adapter of the Prisma client was made with, for the statements of every login and
    * refresh; its sessions in UTC. Default: they go through Prisma as well, at twice the cost.
@@ -100,9 +107,16 @@ const fromOptions: FactoryProvider[] = [
     useFactory: ({ prisma }: SocialAuthModuleOptions) => prisma,
   },
   {
-    provide: PreparedStatements,
+    provide: SCHEMA,
     inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: ({ prisma, pool }: SocialAuthModuleOptions) => new PreparedStatements(prisma, pool),
+    useFactory: ({ prisma, models, userFields }: SocialAuthModuleOptions) =>
+      resolveSchema(prisma, models, userFields),
+  },
+  {
+    provide: Database,
+    inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
+    useFactory: ({ prisma, pool }: SocialAuthModuleOptions, { databaseTimeout }: ResolvedOptions) =>
+      new Database(prisma, pool, databaseTimeout),
   },
   {
     provide: ProviderHttpClient,
@@ -111,11 +125,11 @@ const fromOptions: FactoryProvider[] = [
   },
   {
     provide: REVOCATION_SOURCE,
-    inject: [RESOLVED_OPTIONS, RevocationStore],
-    useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore) =>
+    inject: [RESOLVED_OPTIONS, RevocationStore, SCHEMA],
+    useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore, schema: Schema) =>
       revocations === undefined
         ? new PollingSource(store)
-        : new ListenNotifySource(revocations.connectionString),
+        : new ListenNotifySource(revocations.connectionString, schema),
   },
   {
     provide: RATE_LIMIT_STORAGE,
@@ -144,6 +158,7 @@ const fromOptions: FactoryProvider[] = [
     ...fromOptions,
     Clock,
     UserService,
+    UserStore,
     AccountStore,
     SessionStore,
     SigningKeyStore,
@@ -166,7 +181,6 @@ const fromOptions: FactoryProvider[] = [
     LinkAccount,
     UnlinkAccount,
     RefreshSession,
-    ReissueAccessToken,
     RevokeSessions,
     SessionStatus,
     UserAdministration,

@@ -10,6 +10,7 @@ describe('the reference of the metrics', () => {
       entries: 0,
       polls: 0,
       failedPolls: 0,
+      clockDifferenceMs: 0,
       delay: new PropagationDelay().stats,
     });
     const metrics = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [

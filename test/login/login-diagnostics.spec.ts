@@ -18,9 +18,9 @@ describe.each(ADAPTERS)('the log explains under its support code, on %s,', (adap
     browser = app.browser();
     log = CapturedLog.begin();
   });
-  afterEach(() => {
+  afterEach(async () => {
     log.end();
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   const callback = async (from = browser) =>
@@ -65,14 +65,14 @@ describe.each(ADAPTERS)('the log explains under its support code, on %s,', (adap
 
   it('an attempt that the browser dropped because it was over', async () => {
     const url = await callback(app.browser());
-    app.moveClock(14 * 60);
+    await app.moveClock(14 * 60);
     expect(await explanation(url)).toContain('it was begun 14 minutes ago, and the browser has');
   });
 
   it('an attempt that begins in the future', async () => {
-    app.moveClock(100);
+    await app.moveClock(100);
     const url = await callback(app.browser());
-    app.moveClock(0);
+    await app.moveClock(0);
     expect(await explanation(url)).toMatch(/begins in (99|100) s: do the clocks of the instances/);
   });
 
@@ -91,9 +91,9 @@ describe.each(ADAPTERS)('the log explains under its support code, on %s,', (adap
 
   it('an attempt that is over, by how much, and whether clocks may differ', async () => {
     const url = await callback();
-    app.moveClock(610);
+    await app.moveClock(610);
     expect(await explanation(url)).toMatch(/older than ten minutes ← it was over \d+ s ago$/);
-    app.moveClock(700);
+    await app.moveClock(700);
     expect(await explanation(url)).toMatch(
       /over (99|100|101) s ago ← the browser still had it: do/,
     );

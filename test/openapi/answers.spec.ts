@@ -242,10 +242,10 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(link('linker'))).toBe(303);
     expect(await status(script(browser, `DELETE /auth/accounts/${google.id}`))).toBe(204);
     expect(await code(script(browser, 'POST /auth/nobody/link'))).toBe('unknown_provider');
-    app.moveClock(301);
+    await app.moveClock(301);
     expect(await status(form(browser, 'POST /auth/google/link'))).toBe(303);
     expect(await code(script(browser, 'POST /auth/google/link'))).toBe('recent_login_required');
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   it('the keys and what operators ask', async () => {

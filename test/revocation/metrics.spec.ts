@@ -10,6 +10,7 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
     entries: 12,
     polls: 100,
     failedPolls: 3,
+    clockDifferenceMs: 0,
     delay: lag.stats,
   });
   expect(text.match(/^[^#].*$/gm)).toEqual([

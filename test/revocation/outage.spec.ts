@@ -103,6 +103,7 @@ describe.concurrent('a side connection', () => {
       const id = await feeds.session();
       await feeds.end([id]);
       clock.ahead = 120_000;
+      await feeds.database.moveClock(120);
       expect(feed.isFresh).toBe(false);
       line.restore();
       await until(() => feed.isFresh, 3000);
@@ -113,11 +114,11 @@ describe.concurrent('a side connection', () => {
 it.concurrent.each(KINDS)('a table that cannot be read is an outage too, by %s', (kind) =>
   withLine(async (feeds) => {
     const { feed } = await feeds.start(kind);
-    await feeds.sql.query('ALTER TABLE "Session" RENAME TO "Elsewhere"');
+    await feeds.sql.query('ALTER TABLE "SessionRevocation" RENAME TO "Elsewhere"');
     await until(() => !feed.isFresh, 1100);
-    await feeds.sql.query('ALTER TABLE "Elsewhere" RENAME TO "Session"');
+    await feeds.sql.query('ALTER TABLE "Elsewhere" RENAME TO "SessionRevocation"');
     await until(() => feed.isFresh, 1500);
-    await feeds.sql.query('BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE');
+    await feeds.sql.query('BEGIN; LOCK TABLE "SessionRevocation" IN ACCESS EXCLUSIVE MODE');
     await until(() => !feed.isFresh, 1100);
     await feeds.sql.query('COMMIT');
     await until(() => feed.isFresh, 3000);

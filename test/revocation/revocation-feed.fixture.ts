@@ -8,6 +8,8 @@ import { ListenNotifySource } from '../../src/social-auth/revocation/listen-noti
 import { PollingSource } from '../../src/social-auth/revocation/polling-source.js';
 import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
 import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
+import { Database } from '../../src/social-auth/database/database.js';
+import { resolveSchema } from '../../src/social-auth/database/schema.js';
 import { RevocationStore } from '../../src/social-auth/revocation/revocation.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -87,7 +89,21 @@ export class Feeds {
        FROM generate_series(1, $2::int) RETURNING "id"`,
       [this.userId, count, revokedAt],
     );
+    if (revokedAt !== null)
+      await this.record(
+        rows.map(({ id }) => id),
+        revokedAt,
+      );
     return rows.map(({ id }) => id);
+  }
+
+  /** Records revocations of a given time. */
+  async record(ids: readonly string[], revokedAt: Date): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO "SessionRevocation" SELECT unnest($1::uuid[]), $2
+       ON CONFLICT ("sessionId") DO UPDATE SET "revokedAt" = excluded."revokedAt"`,
+      [ids, revokedAt],
+    );
   }
 
   /** Opens one session. @returns its id */
@@ -119,10 +135,13 @@ function sourceOf(
   url: string,
 ): { source: RevocationSource; release: () => Promise<void> } {
   if (kind === 'LISTEN/NOTIFY') {
-    return { source: new ListenNotifySource(url), release: async () => {} };
+    const prisma = createPrismaClient(createPool(url));
+    const source = new ListenNotifySource(url, resolveSchema(prisma));
+    return { source, release: () => prisma.$disconnect() };
   }
   const prisma = createPrismaClient(createPool(url));
-  const source = new PollingSource(new RevocationStore(prisma));
+  const database = new Database(prisma, undefined, 5000);
+  const source = new PollingSource(new RevocationStore(database, resolveSchema(prisma)));
   return { source, release: () => prisma.$disconnect() };
 }
 

@@ -103,7 +103,7 @@ describe('the lookout', () => {
     const started = hanging.start();
     started.catch(() => undefined);
     await pass(5005);
-    await expect(started).rejects.toThrow('no answer within 5000 ms');
+    await expect(started).rejects.toThrow('no response within 5000 ms');
     expect(hanging.isFresh).toBe(false);
     hanging.stop();
   });
@@ -127,7 +127,7 @@ describe('the lookout', () => {
     expect(warnings.mock.calls).toEqual([[expect.stringContaining('(no database)')]]);
     database.fails = false;
     await pass(3000);
-    expect(messages.mock.calls).toEqual([[expect.stringContaining('whole again')]]);
+    expect(messages.mock.calls).toEqual([[expect.stringContaining('current again')]]);
     expect(warnings).toHaveBeenCalledOnce();
   });
 

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Clock } from '../../src/time/clock.js';
 import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
-import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
+import type {
+  RevocationSource,
+  RevokedSession,
+} from '../../src/social-auth/revocation/revocation-source.js';
 import { ACCESS_TOKEN_SECONDS, captureLogs } from './revocation-feed.fixture.js';
 
 const WHOLE_WINDOW = ACCESS_TOKEN_SECONDS + 60;
@@ -9,11 +12,15 @@ const WHOLE_WINDOW = ACCESS_TOKEN_SECONDS + 60;
 /** Remembers how far back each look went, in seconds. */
 class RecordingSource implements RevocationSource {
   back: number[] = [];
+  revoked: RevokedSession[] = [];
+  /** Added to the time of the database, in milliseconds. */
+  ahead = 0;
   fails = false;
 
-  revokedSince(since: Date) {
-    this.back.push((Date.now() - since.getTime()) / 1000);
-    return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve([]);
+  poll(windowMs: number) {
+    this.back.push(windowMs / 1000);
+    const poll = { revoked: this.revoked, databaseTime: Date.now() + this.ahead };
+    return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve(poll);
   }
   notify() {}
   onNotify() {}
@@ -29,7 +36,7 @@ describe('how far back a look goes', () => {
   beforeEach(async () => {
     captureLogs();
     vi.useFakeTimers();
-    Object.assign(source, { back: [], fails: false });
+    Object.assign(source, { back: [], fails: false, revoked: [], ahead: 0 });
     feed = new RevocationFeed(source, new Clock(), { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
     await feed.onModuleInit();
   });
@@ -67,10 +74,51 @@ describe('how far back a look goes', () => {
     expect(feed.isFresh).toBe(true);
   });
 
-  it('is the whole window again when the clock jumped', async () => {
+  it('is the whole window again when the clock of the machine jumped', async () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     source.back = [];
     await vi.advanceTimersByTimeAsync(310);
     expect(source.back).toEqual([WHOLE_WINDOW]);
+  });
+});
+
+describe('a revoked session', () => {
+  it('is kept until its last access token has expired and a minute more, whatever the clock shows', async () => {
+    const source = new RecordingSource();
+    vi.useFakeTimers();
+    source.revoked = [{ id: 'revoked', ageMs: 1000 }];
+    const feed = new RevocationFeed(source, new Clock(), {
+      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+    });
+    await feed.onModuleInit();
+    source.revoked = [];
+    vi.setSystemTime(Date.now() + 400 * 86_400_000);
+    await vi.advanceTimersByTimeAsync((WHOLE_WINDOW - 10) * 1000);
+    expect(feed.isRevoked('revoked')).toBe(true);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(feed.isRevoked('revoked')).toBe(false);
+    await feed.onModuleDestroy();
+    vi.useRealTimers();
+  });
+
+  it('is looked up in the database while the clocks differ by more than a minute', async () => {
+    const source = new RecordingSource();
+    vi.useFakeTimers();
+    const feed = new RevocationFeed(source, new Clock(), {
+      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+    });
+    await feed.onModuleInit();
+    source.ahead = 59_000;
+    await vi.advanceTimersByTimeAsync(310);
+    expect(feed.isFresh).toBe(true);
+    source.ahead = -61_000;
+    await vi.advanceTimersByTimeAsync(310);
+    expect(feed.isFresh).toBe(false);
+    expect(feed.stats.clockDifferenceMs).toBe(-61_000);
+    source.ahead = 0;
+    await vi.advanceTimersByTimeAsync(310);
+    expect(feed.isFresh).toBe(true);
+    await feed.onModuleDestroy();
+    vi.useRealTimers();
   });
 });

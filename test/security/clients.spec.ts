@@ -51,9 +51,9 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
   it('a code is worth nothing after a minute', async () => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
-    app.moveClock(61);
+    await app.moveClock(61);
     expect((await redeem(app, code, verifier)).status).toBe(400);
-    app.moveClock(0);
+    await app.moveClock(0);
     expect((await redeem(app, code, verifier)).status).toBe(400);
   });
 

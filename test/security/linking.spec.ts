@@ -206,7 +206,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const browser = await app.signedIn('google', who);
     await link(browser, 'github', who);
     const { id } = await accountOf(browser, 'github');
-    app.moveClock(301);
+    await app.moveClock(301);
     const page = await begin(browser, 'github');
     expect([page.status, page.location]).toEqual([303, '/login?prompt=login']);
     expect(codeOf(await unlink(browser, id))).toBe('recent_login_required');

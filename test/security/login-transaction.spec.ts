@@ -122,9 +122,9 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('S04 an attempt older than ten minutes is refused', async () => {
     const url = await callback();
-    app.moveClock(601);
+    await app.moveClock(601);
     await expectRefused(url, EXPIRED);
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   it.each([

@@ -128,9 +128,9 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
     const sly = callback.replace(/state=(\w+)\.[^&]+/, 'state=$1.x');
     await useUp(() => browser.request(sly));
     expect(await browser.request(callback)).toMatchObject({ status: 429, location: '' });
-    app.moveClock(61);
+    await app.moveClock(61);
     const answer = await browser.request(callback);
-    app.moveClock(0);
+    await app.moveClock(0);
     expect(answer.location).toMatch(/^com\.example\.app:\/callback\?code=/);
   });
 
@@ -139,10 +139,10 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
     await useUp(() => ROUTES.token(browser));
     const refused = await ROUTES.token(browser);
     expect(refused.status).toBe(429);
-    app.moveClock(Number(retryAfter(refused)));
+    await app.moveClock(Number(retryAfter(refused)));
     await useUp(() => ROUTES.token(browser));
     expect((await ROUTES.token(browser)).status).toBe(429);
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   it('S34 a burst of bad refresh tokens does not lock out the session of the victim', async () => {

@@ -4,6 +4,7 @@ import { RevocationFeed } from '../../src/social-auth/index.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { heapUsed } from '../support/heap.js';
 import { clientAddress } from '../support/client-address.js';
+import { SigningKeyStore } from '../../src/social-auth/tokens/signing-key.store.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Instance, createUser } from '../tokens/instance.js';
 import { RawClient, type RawRequest } from './fuzz/raw-client.js';
@@ -145,7 +146,7 @@ describe('tokens that nobody has issued', () => {
       const [, payload, signature] = instance.issue(await createUser(app)).split('.');
       const strange = () =>
         `${encode({ alg: 'ES256', typ: 'at+jwt', kid: randomUUID() })}.${payload}.${signature}`;
-      const asks = vi.spyOn(app.prisma.signingKey, 'findMany');
+      const asks = vi.spyOn(app.app.get(SigningKeyStore, { strict: false }), 'all');
       const verify = async (count: number) => {
         const answers = Array.from({ length: count }, () =>
           instance.tokens.verifyAfterRotation(strange()),
@@ -155,7 +156,7 @@ describe('tokens that nobody has issued', () => {
       await verify(1000);
       const before = heapUsed();
       for (let round = 0; round < 10; round++) {
-        instance.moveClock(6 * round);
+        await instance.moveClock(6 * round);
         await verify(EACH_ROUND);
       }
       expect(asks.mock.calls.length).toBeLessThanOrEqual(11);

@@ -74,9 +74,9 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     const browser = await app.signedIn('google');
     const token = refreshToken(browser);
     await refresh(browser);
-    app.moveClock(11);
+    await app.moveClock(11);
     const answer = await refresh(holder(token));
-    app.moveClock(0);
+    await app.moveClock(0);
     expect(answer.status).toBe(401);
     expect((await refresh(browser)).status).toBe(401);
   });
@@ -98,9 +98,9 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     const token = refreshToken(await app.signedIn('google'));
     const [first, second] = [holder(token), holder(token, other)];
     await refresh(first);
-    other.moveClock(9);
+    other.skewClock(9);
     await refresh(second);
-    other.moveClock(0);
+    other.skewClock(0);
     expect(refreshToken(second)).toBe(refreshToken(first));
   });
 
@@ -231,14 +231,14 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
   it('instances whose clocks are a minute apart still agree on what is reuse and what is a lost answer', async () => {
     const browser = await app.signedIn('google');
     const first = refreshToken(browser);
-    other.moveClock(60);
+    other.skewClock(60);
     const ahead = holder(first, other);
     expect((await refresh(ahead)).status).toBe(200);
     const behind = holder(first);
     expect((await refresh(behind)).status).toBe(200);
     expect(refreshToken(behind)).toBe(refreshToken(ahead));
     expect((await refresh(behind)).status).toBe(200);
-    other.moveClock(0);
+    other.skewClock(0);
     expect((await refresh(holder(first, other))).status).toBe(401);
     expect((await refresh(behind)).status).toBe(401);
   });

@@ -26,13 +26,13 @@ describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
     const idle = await app.signedIn('google');
     const busy = await app.signedIn('google');
     for (let days = 10; days < 90; days += 10) {
-      app.moveClock(days * day);
+      await app.moveClock(days * day);
       expect([days, (await refresh(busy)).status]).toEqual([days, 200]);
     }
     expect((await refresh(idle)).status).toBe(401);
-    app.moveClock(90 * day + 1);
+    await app.moveClock(90 * day + 1);
     expect((await refresh(busy)).status).toBe(401);
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   it('goes on under a new app secret, as long as the old one is listed after it', async () => {

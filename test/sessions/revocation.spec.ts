@@ -88,6 +88,8 @@ describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
     const browser = await app.signedIn('google');
     const access = browser.cookie('access') ?? '';
     const feed = other.app.get(RevocationFeed, { strict: false });
+    // Opens a connection of the pool, which stays when new ones are refused.
+    expect(await bearerStatus(other, access)).toBe(200);
     const restore = await cutSideConnections(app);
     await expect.poll(() => feed.isFresh, { timeout: 3000, interval: 5 }).toBe(false);
     // Blind, it asks the database: what lives passes, what has died does not.

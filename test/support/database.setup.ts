@@ -55,4 +55,18 @@ async function makeTemplate(url: string): Promise<void> {
   const template = new URL(url);
   template.pathname = `/${TEMPLATE}`;
   await migrate({ connectionString: template.href, migrationsDirectory, log: () => {} });
+  await addMovableClock(template.href);
+}
+
+/** Adds a `clock_timestamp()` that tests can move. Databases find it first through their search path. */
+async function addMovableClock(url: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`
+    CREATE SCHEMA test_clock;
+    CREATE TABLE test_clock.clock ("offset" interval NOT NULL);
+    INSERT INTO test_clock.clock VALUES ('0');
+    CREATE FUNCTION test_clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+      AS 'SELECT pg_catalog.clock_timestamp() + "offset" FROM test_clock.clock'`);
+  await client.end();
 }

@@ -5,6 +5,12 @@ import { inject } from 'vitest';
 /** A database of a test file's own. */
 export interface TestDatabase {
   url: string;
+  /**
+   * Moves the clock of the database.
+   *
+   * @param seconds from now on, until the next move
+   */
+  moveClock(seconds: number): Promise<void>;
   /** Removes the database, cutting whatever is still connected. */
   drop(): Promise<void>;
 }
@@ -22,13 +28,19 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = new URL(inject('database').url);
-  await administer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  await execute(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+  await execute(`ALTER DATABASE ${name} SET search_path = public, test_clock, pg_catalog`);
+  return {
+    url: url.href,
+    moveClock: (seconds) =>
+      execute(`UPDATE test_clock.clock SET "offset" = interval '${seconds} s'`, url.href),
+    drop: () => execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }
 
-async function administer(sql: string): Promise<void> {
-  const client = new Client(inject('database').url);
+async function execute(sql: string, url = inject('database').url): Promise<void> {
+  const client = new Client(url);
   await client.connect();
   try {
     await client.query(sql);

@@ -91,8 +91,22 @@ export class TestApp {
     return browser;
   }
 
-  /** Moves the app's clock. @param seconds from now on, until the next move */
-  moveClock(seconds: number): void {
+  /**
+   * Moves the time of the app and of its database.
+   *
+   * @param seconds from now on, until the next move
+   */
+  async moveClock(seconds: number): Promise<void> {
+    this.skewClock(seconds);
+    await this.database.moveClock(seconds);
+  }
+
+  /**
+   * Moves the clock of this instance alone.
+   *
+   * @param seconds from now on, until the next move
+   */
+  skewClock(seconds: number): void {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
   }

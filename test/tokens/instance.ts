@@ -7,6 +7,7 @@ import { Clock } from '../../src/time/clock.js';
 import type { Principal } from '../../src/access-token/principal.js';
 import { AccessTokenService } from '../../src/social-auth/tokens/access-token.service.js';
 import { KeyRing } from '../../src/social-auth/tokens/key-ring.js';
+import type { TestDatabase } from '../support/database.js';
 import { freePort, providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
 
 /** One instance of the app, with access to its signing keys. */
@@ -17,13 +18,14 @@ export class Instance {
   constructor(
     readonly origin: string,
     private readonly app: INestApplication,
+    private readonly database: TestDatabase,
   ) {
     this.keys = app.get(KeyRing, { strict: false });
     this.tokens = app.get(AccessTokenService, { strict: false });
   }
 
-  static of({ origin, app }: TestApp): Instance {
-    return new Instance(origin, app);
+  static of({ origin, app, database }: TestApp): Instance {
+    return new Instance(origin, app, database);
   }
 
   /** Starts another instance on the database and with the public URL of `first`. */
@@ -40,7 +42,7 @@ export class Instance {
     });
     const app = await createApp(env, new FastifyAdapter(), false);
     await app.listen(port, 'localhost');
-    return new Instance(`http://localhost:${port}`, app);
+    return new Instance(`http://localhost:${port}`, app, first.database);
   }
 
   stop(): Promise<void> {
@@ -48,13 +50,14 @@ export class Instance {
   }
 
   /**
-   * Moves the clock of this instance.
+   * Moves the clock of this instance and of the database.
    *
    * @param seconds offset from the system time
    */
-  moveClock(seconds: number): void {
+  async moveClock(seconds: number): Promise<void> {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
+    await this.database.moveClock(seconds);
   }
 
   /** Returns an access token signed now. */

@@ -76,7 +76,7 @@ describe('a signing key', () => {
     expect(rotation.outcome).toBe('rotated');
     const passMinutes = async (minutes: number): Promise<void> => {
       await load.settle();
-      wait(MINUTE);
+      await wait(MINUTE);
       expect(await instance.keys.reload()).toBe(true);
       await new Promise((resolve) => setTimeout(resolve, 50));
       if (minutes > 1) await passMinutes(minutes - 1);
@@ -93,7 +93,7 @@ describe('a signing key', () => {
     const [old = ''] = await stored();
     const stolenKey = instance.keys.find(old);
     await instance.keys.rotate();
-    wait(LEAD + OVERLAP + 1);
+    await wait(LEAD + OVERLAP + 1);
     // The token itself has not expired.
     const forged = withKey(instance, stolenKey, () => instance.issue(principal));
     expect(kidOf(forged)).toBe(old);
@@ -103,10 +103,10 @@ describe('a signing key', () => {
 
   it('is rotated automatically after the rotation interval', async () => {
     const [old = ''] = await stored();
-    wait(30 * DAY - LEAD - OVERLAP - 60);
+    await wait(30 * DAY - LEAD - OVERLAP - 60);
     await instance.keys.reload();
     expect(await stored()).toEqual([old]);
-    wait(LEAD + OVERLAP + 120);
+    await wait(LEAD + OVERLAP + 120);
     await instance.keys.reload();
     const [next = '', ...rest] = await stored();
     expect([next === old, rest]).toEqual([false, [old]]);
@@ -116,7 +116,7 @@ describe('a signing key', () => {
   });
 
   it('gets one successor when many rotations are requested at once', async () => {
-    wait(LEAD + OVERLAP);
+    await wait(LEAD + OVERLAP);
     // The session has expired in the month that has passed.
     principal = await createUser(app);
     const rotations = await Promise.all(Array.from({ length: 20 }, () => instance.keys.rotate()));

@@ -85,12 +85,12 @@ describe('a cached access token', () => {
     expect(instance.tokens.verify(token)).toBe(cached);
   });
 
-  it('is rejected when it has expired', () => {
-    app.moveClock(280);
+  it('is rejected when it has expired', async () => {
+    await app.moveClock(280);
     expect(instance.tokens.verify(token)).toBeDefined();
-    app.moveClock(301);
+    await app.moveClock(301);
     expect(instance.tokens.verify(token)).toBeUndefined();
-    app.moveClock(0);
+    await app.moveClock(0);
   });
 
   it('is rejected when its key has been removed', () => {

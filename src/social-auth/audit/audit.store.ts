@@ -1,55 +1,118 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditEvent, PrismaClient } from '../../generated/prisma/client.js';
-import { Clock } from '../../time/clock.js';
-import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { Database } from '../database/database.js';
+import { SCHEMA, type Schema } from '../database/schema.js';
+import { epochMs, literal, milliseconds } from '../database/sql.js';
 import type { AuditEntry } from './audit-entry.js';
 
-export type { AuditEvent };
+/**
+ * A recorded event.
+ *
+ * @publicApi
+ */
+export interface AuditEvent {
+  readonly id: string;
+  /** Name of the event, such as `login_succeeded`. */
+  readonly type: string;
+  readonly userId: string | null;
+  /** Null when the event concerns several sessions or none. */
+  readonly sessionId: string | null;
+  readonly provider: string | null;
+  /** An error code, `user` or `admin`, or the id of a key or an account. */
+  readonly detail: string | null;
+  readonly userAgent: string | null;
+  /** Number of events that the row stands for. */
+  readonly count: number;
+  readonly at: Date;
+}
 
-/** Keeps the audit trail; the only place that knows its rows. */
+/** Reads and writes audit events. The only place that knows their rows. */
 @Injectable()
 export class AuditStore {
+  readonly #sql: ReturnType<typeof statements>;
+
   constructor(
-    @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly clock: Clock,
+    private readonly database: Database,
+    @Inject(SCHEMA) schema: Schema,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+  ) {
+    this.#sql = statements(schema);
+  }
 
   /**
-   * Writes events in one statement, each with the user agent of its session; one that is there already
-   * stays as it is.
+   * Inserts events with one statement, each with the user agent of its session. Events that exist are left unchanged.
    */
   async append(entries: readonly AuditEntry[]): Promise<void> {
-    await this.prisma.$executeRaw`
-      INSERT INTO "AuditEvent" ("id", "type", "userId", "sessionId", "provider", "detail", "userAgent",
-        "count", "at")
-      SELECT e."id", e."type", e."userId", e."sessionId", e."provider", e."detail", s."userAgent",
-        e."count", e."at"
-      FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS e ("id" uuid, "type" text,
-        "userId" uuid, "sessionId" uuid, "provider" text, "detail" text, "count" int, "at" timestamptz)
-      LEFT JOIN "Session" s ON s."id" = e."sessionId"
-      ON CONFLICT ("id") DO NOTHING`;
+    await this.database.query(this.#sql.append, [JSON.stringify(entries)]);
   }
 
   /** @returns the latest events of a user, newest first. */
-  latest(userId: string, limit: number): Promise<AuditEvent[]> {
-    return this.prisma.auditEvent.findMany({
-      where: { userId },
-      orderBy: [{ at: 'desc' }, { id: 'desc' }],
-      take: limit,
-    });
+  async latest(userId: string, limit: number): Promise<AuditEvent[]> {
+    const rows = await this.database.query<Omit<AuditEvent, 'at'> & { at: number }>(
+      this.#sql.latest,
+      [userId, limit],
+    );
+    return rows.map((row) => ({ ...row, at: new Date(row.at) }));
   }
 
   /**
-   * Deletes events that are older than the trail is kept.
+   * Deletes events that are older than the retention.
    *
-   * @param limit how many at the most, so that a long table is cleared in small steps
-   * @returns how many
+   * @param limit maximum number of rows
+   * @returns the number of deleted rows
    */
-  async prune(limit: number): Promise<number> {
-    const tooOld = new Date(this.clock.milliseconds() - this.options.auditRetention);
-    return this.prisma.$executeRaw`
-      DELETE FROM "AuditEvent" WHERE "id" IN (
-        SELECT "id" FROM "AuditEvent" WHERE "at" < ${tooOld} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+  async deleteExpired(limit: number): Promise<number> {
+    const values = [limit, this.options.auditRetention];
+    const [row] = await this.database.query<{ count: number }>(this.#sql.deleteExpired, values);
+    return row?.count ?? 0;
   }
+}
+
+const ENTRY_FIELDS = [
+  'id',
+  'type',
+  'userId',
+  'sessionId',
+  'provider',
+  'detail',
+  'count',
+  'at',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+function statements({ auditEvent: event, session }: Schema) {
+  return {
+    append: {
+      name: 'append audit events',
+      isIdempotent: true,
+      // jsonb_populate_record casts each value to the type of its column, which is the app's own for user ids.
+      text: `INSERT INTO ${event} (${event.id}, ${event.type}, ${event.userId}, ${event.sessionId},
+          ${event.provider}, ${event.detail}, ${event.userAgent}, ${event.count}, ${event.at})
+        SELECT e.${event.id}, e.${event.type}, e.${event.userId}, e.${event.sessionId},
+          e.${event.provider}, e.${event.detail}, s.${session.userAgent}, e.${event.count}, e.${event.at}
+        FROM jsonb_array_elements($1::jsonb) AS entry
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::${event}, jsonb_build_object(
+          ${ENTRY_FIELDS.map((field) => `${literal(event[field])}, entry->'${field}'`).join(', ')}
+        )) AS e
+        LEFT JOIN ${session} s ON s.${session.id} = e.${event.sessionId}
+        ON CONFLICT (${event.id}) DO NOTHING`,
+    },
+    latest: {
+      name: 'list audit events',
+      isIdempotent: true,
+      text: `SELECT e.${event.id} AS "id", e.${event.type} AS "type", e.${event.userId}::text AS "userId",
+          e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
+          e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at"
+        FROM ${event} e WHERE e.${event.userId} = $1
+        ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
+    },
+    deleteExpired: {
+      name: 'delete expired audit events',
+      text: `WITH deleted AS (
+          DELETE FROM ${event} WHERE ${event.id} IN (
+            SELECT ${event.id} FROM ${event} WHERE ${event.at} < clock_timestamp() - ${milliseconds('$2')}
+            LIMIT $1::int FOR UPDATE SKIP LOCKED)
+          RETURNING 1)
+        SELECT count(*)::int AS "count" FROM deleted`,
+    },
+  };
 }

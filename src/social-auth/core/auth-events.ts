@@ -26,12 +26,16 @@ export interface AuthEventMap {
   session_replaced: { userId: string; sessionIds: readonly string[] };
   /** Sessions were revoked by their user, from another session or by unlinking an account, or by an administrator. */
   session_revoked: { userId: string; sessionIds: readonly string[]; by: 'user' | 'admin' };
+  /** A replaced refresh token was presented late, but its successor never: the response with it was probably lost. */
+  refresh_recovered: { userId: string; sessionId: string };
   /** A refresh token was used again after it had been replaced. Its session was revoked (RFC 9700 §4.14.2). */
   refresh_token_reused: { userId: string; sessionId: string };
   /** A user was disabled, and these sessions were revoked. */
   user_disabled: { userId: string; sessionIds: readonly string[] };
   /** A disabled user was enabled. */
   user_enabled: { userId: string };
+  /** A user was deleted, together with accounts and sessions. */
+  user_deleted: { userId: string };
   /** A signing key was created. It signs from `signsFrom` on. */
   signing_key_created: { kid: string; signsFrom: Date };
 }
@@ -66,9 +70,11 @@ const names: Readonly<Record<AuthEventName, true>> = {
   logout: true,
   session_replaced: true,
   session_revoked: true,
+  refresh_recovered: true,
   refresh_token_reused: true,
   user_disabled: true,
   user_enabled: true,
+  user_deleted: true,
   signing_key_created: true,
 };
 

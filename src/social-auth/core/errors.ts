@@ -22,9 +22,12 @@ export type ErrorCode =
   | 'provider_unavailable'
   | 'rate_limited'
   | 'recent_login_required'
+  | 'service_unavailable'
   | 'session_not_found'
+  | 'sign_in_refused'
   | 'unauthenticated'
-  | 'unknown_provider';
+  | 'unknown_provider'
+  | 'user_exists';
 
 /** What an error carries beside its code. */
 export interface ErrorDetails {

@@ -1,6 +1,7 @@
 import type { Duration } from '../../time/duration.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
+import type { SignInHooks } from './sign-in-hooks.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
 
 /**
@@ -20,7 +21,7 @@ import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-li
  * })
  * ```
  */
-export interface SocialAuthOptions {
+export interface SocialAuthOptions extends SignInHooks {
   /**
    * The origin that people open in their browser, for example `https://app.example.com`.
    * Callback URLs and links are built from it, never from request headers.
@@ -52,6 +53,13 @@ export interface SocialAuthOptions {
   sessionIdleTimeout?: Duration;
   /** A session expires this long after the login, however often it is refreshed, `'1s'` to `'400d'`. Default: `'90d'`. */
   sessionMaxAge?: Duration;
+  /**
+   * Whether a late presentation of a replaced refresh token is accepted while its successor has never been presented,
+   * because the response with the successor was probably lost. `false` treats it as theft. Default: `true`.
+   */
+  lostRefreshRecovery?: boolean;
+  /** Time limit of a database statement, `'100ms'` to `'60s'`. Default: `'5s'`. */
+  databaseTimeout?: Duration;
   /** A signing key is replaced after this long, `'1d'` to `'366d'`. Default: `'30d'`. */
   signingKeyRotation?: Duration;
   /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
@@ -130,15 +138,19 @@ type DurationOption =
   | 'sessionMaxAge'
   | 'signingKeyRotation'
   | 'auditRetention'
+  | 'databaseTimeout'
   | 'providerTimeout';
 
-type OptionalOption = 'revocations' | 'rateLimits' | 'rateLimitStorage' | 'pages';
+type OptionalOption =
+  'resolveUser' | 'createUser' | 'revocations' | 'rateLimits' | 'rateLimitStorage' | 'pages';
 
 /** The validated options: complete, frozen, and with every duration in milliseconds. */
 export type ResolvedOptions = Readonly<
   Required<Omit<SocialAuthOptions, DurationOption | OptionalOption>> &
     Record<DurationOption, number> & {
       pages: ResolvedPageOptions;
+      resolveUser: SignInHooks['resolveUser'];
+      createUser: SignInHooks['createUser'];
       revocations: { readonly connectionString: string } | undefined;
       rateLimits: ResolvedRateLimits;
       rateLimitStorage: RateLimitStorage | undefined;

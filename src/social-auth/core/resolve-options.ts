@@ -4,11 +4,16 @@ import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { durationOption, wholeNumberOption } from './option-schemas.js';
 import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
 import type { Provider } from './provider.js';
+import type { SignInHooks } from './sign-in-hooks.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
 const noClaims: AccessTokenClaims = () => ({});
+
+const everybodyMaySignIn = () => true;
+
+const hook = <T>() => z.custom<T>((value) => typeof value === 'function', 'must be a function');
 
 /** Token lifetimes are whole seconds, because JWTs count in seconds (NumericDate, RFC 7519 §2). */
 const wholeSeconds = (milliseconds: number) => milliseconds % 1000 === 0;
@@ -53,9 +58,10 @@ const schema = z.object({
       }),
     )
     .default([]),
-  accessTokenClaims: z
-    .custom<AccessTokenClaims>((hook) => typeof hook === 'function', 'must be a function')
-    .default(() => noClaims),
+  accessTokenClaims: hook<AccessTokenClaims>().default(() => noClaims),
+  canSignIn: hook<NonNullable<SignInHooks['canSignIn']>>().default(() => everybodyMaySignIn),
+  resolveUser: hook<SignInHooks['resolveUser']>().optional(),
+  createUser: hook<SignInHooks['createUser']>().optional(),
   pages: z
     .object({
       productName: z.string().min(1).default('Social Auth'),
@@ -79,6 +85,8 @@ const schema = z.object({
     .prefault('90d'),
   signingKeyRotation: durationOption('1d', '366d', '30d').prefault('30d'),
   auditRetention: durationOption('1d', '3660d', '90d').prefault('90d'),
+  lostRefreshRecovery: z.boolean('must be true or false').default(true),
+  databaseTimeout: durationOption('100ms', '60s', '5s').prefault('5s'),
   revocations: z.object({ connectionString: z.string().min(1) }).optional(),
   providerTimeout: durationOption('100ms', '60s', '10s').prefault('10s'),
   rateLimits: rateLimitsSchema,
@@ -101,6 +109,8 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   return Object.freeze({
     ...options,
     pages: { productName, logoUrl, termsUrl, privacyUrl },
+    resolveUser: options.resolveUser,
+    createUser: options.createUser,
     revocations: options.revocations,
     rateLimitStorage: options.rateLimitStorage,
     secureCookies: options.publicUrl.startsWith('https:'),

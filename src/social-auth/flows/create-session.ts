@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
-import { SessionStore, type CreateSessionInput } from '../sessions/session.store.js';
+import { SessionStore } from '../sessions/session.store.js';
+import type { CreateSessionInput } from '../sessions/session.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
 /** Opens the session that a login attempt was promised, and issues its first tokens. */

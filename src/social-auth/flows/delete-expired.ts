@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AuditStore } from '../audit/audit.store.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
+import { RevocationStore } from '../revocation/revocation.store.js';
 import { SessionStore } from '../sessions/session.store.js';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -21,6 +22,7 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
     private readonly sessions: SessionStore,
     private readonly codes: AuthorizationCodeStore,
     private readonly audit: AuditStore,
+    private readonly revocations: RevocationStore,
   ) {}
 
   onModuleInit(): void {
@@ -37,9 +39,10 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
 
   /** @returns how many sessions it has deleted. */
   async run(): Promise<number> {
-    await this.codes.prune();
-    await inBatches((limit) => this.audit.prune(limit));
-    return inBatches((limit) => this.sessions.prune(limit));
+    await this.codes.deleteExpired();
+    await this.revocations.deleteExpired();
+    await inBatches((limit) => this.audit.deleteExpired(limit));
+    return inBatches((limit) => this.sessions.deleteExpired(limit));
   }
 }
 

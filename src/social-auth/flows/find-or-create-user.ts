@@ -1,28 +1,100 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
-import { UserService, type SignedInUser } from '../users/user.service.js';
+import { Database, type Transaction } from '../database/database.js';
+import { databaseErrorKind } from '../database/database-errors.js';
+import { AccountStore } from '../users/account.store.js';
+import { UserStore } from '../users/user.store.js';
 
-/** Finds or makes the user whom a provider has vouched for, unless they may not come in. */
+/** The user and the account of a profile. */
+export interface AuthenticatedUser {
+  readonly userId: string;
+  readonly accountId: string;
+}
+
+/**
+ * Finds the user of a profile, or creates one.
+ *
+ * The account with the same `(provider, subject)` decides, never an email address.
+ */
 @Injectable()
 export class FindOrCreateUser {
   constructor(
-    private readonly users: UserService,
+    private readonly database: Database,
+    private readonly accounts: AccountStore,
+    private readonly users: UserStore,
     private readonly events: AuthEvents,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** @throws SocialAuthError `account_disabled` */
-  async run(profile: ProviderProfile): Promise<SignedInUser> {
-    const admitted = await this.users.upsertFromProfile(profile);
-    const { userId, accountId, disabled, created } = admitted;
-    if (disabled) {
+  /**
+   * @throws SocialAuthError `account_disabled`, `sign_in_refused` (by the hook `canSignIn`), or `user_exists` when a
+   *   unique field of the app's user model has the value of the profile
+   */
+  async run(profile: ProviderProfile): Promise<AuthenticatedUser> {
+    const existing = await this.accounts.find(profile);
+    if (existing === undefined) {
+      await this.#checkHook(profile, undefined);
+      const created = await this.#create(profile);
+      if (created !== undefined) return created;
+    }
+    // Undefined when a concurrent login created the account after the first query.
+    const account = existing ?? (await this.accounts.find(profile));
+    if (account === undefined) throw new Error('The account can be neither found nor created.');
+    const { userId, id: accountId } = account;
+    if (account.isDisabled) {
       const reason = `user ${userId} is disabled`;
       throw new SocialAuthError('account_disabled', { reason, userId });
     }
-    if (created) {
-      this.events.emit('user_created', { userId, accountId, provider: profile.provider });
+    await this.#checkHook(profile, userId);
+    await this.accounts.sync(account, profile);
+    return { userId, accountId };
+  }
+
+  async #checkHook(profile: ProviderProfile, userId: string | undefined): Promise<void> {
+    if (await this.options.canSignIn({ profile, userId })) return;
+    throw new SocialAuthError('sign_in_refused', { reason: 'the hook canSignIn refused', userId });
+  }
+
+  /**
+   * Creates the account, for the user that the app assigns it to or for a new one.
+   *
+   * @returns undefined when a concurrent login has created the account
+   */
+  async #create(profile: ProviderProfile): Promise<AuthenticatedUser | undefined> {
+    const { provider } = profile;
+    try {
+      const { isNewUser, ...created } = await this.database.transaction((transaction) =>
+        this.#createIn(transaction, profile),
+      );
+      this.events.emit(isNewUser ? 'user_created' : 'account_linked', { ...created, provider });
+      return created;
+    } catch (error) {
+      if (error instanceof AccountExistsError) return undefined;
+      if (databaseErrorKind(error) !== 'unique') throw error;
+      const reason = 'a unique field of the user model already has the value of this profile';
+      throw new SocialAuthError('user_exists', { reason, cause: error });
     }
-    return admitted;
+  }
+
+  async #createIn(
+    transaction: Transaction,
+    profile: ProviderProfile,
+  ): Promise<AuthenticatedUser & { isNewUser: boolean }> {
+    const { resolveUser, createUser } = this.options;
+    const client = transaction.client as never;
+    const resolved = await resolveUser?.(profile, client);
+    const isNewUser = resolved === undefined || resolved === null;
+    const userId = isNewUser
+      ? ((await createUser?.(profile, client)) ?? (await this.users.create(profile, transaction)))
+      : resolved;
+    const accountId = await this.accounts.create(profile, String(userId), transaction);
+    // Rolls the transaction back, together with the new user.
+    if (accountId === undefined) throw new AccountExistsError();
+    return { userId: String(userId), accountId, isNewUser };
   }
 }
+
+class AccountExistsError extends Error {}

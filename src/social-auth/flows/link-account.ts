@@ -4,35 +4,44 @@ import { SocialAuthError } from '../core/errors.js';
 import type { LinkRequest } from '../core/login-transaction.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import { SessionStore } from '../sessions/session.store.js';
-import { UserService } from '../users/user.service.js';
+import { AccountStore } from '../users/account.store.js';
 
-/** Links one more login to the user who asked for it. */
+/** Links an account to the user who requested it. */
 @Injectable()
 export class LinkAccount {
   constructor(
     private readonly sessions: SessionStore,
-    private readonly users: UserService,
+    private readonly accounts: AccountStore,
     private readonly events: AuthEvents,
   ) {}
 
   /**
-   * @param request who asked, and in which session; that this is the browser of that session, the caller
-   *   has made sure
-   * @throws SocialAuthError `link_refused` when that session is over, `account_taken` when the login is
-   *   somebody else's
+   * @param request the user and session that requested it; the caller has verified that this browser has that session
+   * @throws SocialAuthError `link_refused` when that session is not active, `account_taken` when the account belongs
+   *   to another user
    */
   async run(profile: ProviderProfile, { userId, sessionId }: LinkRequest): Promise<void> {
-    const asking = await this.sessions.findGeneration(sessionId);
-    if (asking?.userId !== userId) {
-      throw new SocialAuthError('link_refused', { reason: 'the session that asked is over' });
+    const session = await this.sessions.findGeneration(sessionId);
+    if (session?.userId !== userId) {
+      const reason = 'the session that requested the link is not active';
+      throw new SocialAuthError('link_refused', { reason });
     }
-    const { provider } = profile;
-    const { accountId, userId: owner, linked } = await this.users.link(userId, profile);
-    if (owner !== userId) {
+    const existing = await this.accounts.find(profile);
+    if (existing === undefined) {
+      const accountId = await this.accounts.create(profile, userId);
+      if (accountId !== undefined) {
+        const { provider } = profile;
+        this.events.emit('account_linked', { userId, accountId, provider });
+        return;
+      }
+    }
+    // Undefined when a concurrent request created the account after the first query.
+    const account = existing ?? (await this.accounts.find(profile));
+    if (account?.userId !== userId) {
       throw new SocialAuthError('account_taken', {
-        reason: `the account of user ${owner} was to be linked to user ${userId}`,
+        reason: `the account belongs to user ${account?.userId}, not to user ${userId}`,
       });
     }
-    if (linked) this.events.emit('account_linked', { userId, accountId, provider });
+    await this.accounts.sync(account, profile);
   }
 }

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { UnauthenticatedError } from '../core/errors.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
-import {
-  SessionStore,
-  type SessionGeneration,
-  type RotationResult,
-} from '../sessions/session.store.js';
+import type { SessionGeneration } from '../sessions/session.js';
+import { SessionStore } from '../sessions/session.store.js';
+import type { IssuedAccessToken } from '../tokens/access-token.service.js';
 import type { RefreshClaims } from '../tokens/refresh-token.service.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
-/** Keeps a login alive: a new pair of tokens for the one that is presented. */
+/** Exchanges a refresh token for new tokens. */
 @Injectable()
 export class RefreshSession {
   constructor(
@@ -20,31 +18,48 @@ export class RefreshSession {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @throws UnauthenticatedError when the session is over, which reuse of an old token makes it */
+  /**
+   * Replaces the refresh token.
+   *
+   * @throws UnauthenticatedError when the session is not active; reuse of a replaced token revokes it
+   */
   async run({
     sessionId,
     generation,
   }: RefreshClaims): Promise<TokenPair & { generation: SessionGeneration }> {
-    const rotation = await this.sessions.rotate(sessionId, generation);
-    if ('generation' in rotation) {
-      return { ...(await this.tokens.issue(rotation.generation)), generation: rotation.generation };
+    const result = await this.sessions.rotate(sessionId, generation);
+    if (result.outcome === 'unknown') {
+      throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
-    throw this.#refuse(rotation);
-  }
-
-  #refuse(
-    rotation: Exclude<RotationResult, { outcome: 'rotated' | 'replayed' }>,
-  ): UnauthenticatedError {
-    if (rotation.outcome === 'unknown') {
-      return new UnauthenticatedError('invalid_token', {
-        reason: 'the session of the token is over',
+    if (result.outcome === 'reused') {
+      const { userId } = result;
+      this.feed.announce([sessionId]);
+      this.events.emit('refresh_token_reused', { userId, sessionId });
+      throw new UnauthenticatedError('invalid_token', {
+        reason: `a replaced refresh token of session ${sessionId} was presented, so the session was revoked`,
       });
     }
-    const { userId, sessionId } = rotation;
-    this.feed.announce([sessionId]);
-    this.events.emit('refresh_token_reused', { userId, sessionId });
-    return new UnauthenticatedError('invalid_token', {
-      reason: `an old refresh token of session ${sessionId} was presented again, so the session has ended`,
-    });
+    if (result.outcome === 'recovered') {
+      this.events.emit('refresh_recovered', { userId: result.generation.userId, sessionId });
+    }
+    return { ...(await this.tokens.issue(result.generation)), generation: result.generation };
+  }
+
+  /**
+   * Issues an access token without replacing the refresh token.
+   *
+   * For requests that another site can cause: it could discard the response, and the next use of the refresh token
+   * would be indistinguishable from theft.
+   *
+   * @returns undefined when the session is not active, or the refresh token is not its current one
+   */
+  async reissueAccessToken({
+    sessionId,
+    generation,
+  }: RefreshClaims): Promise<IssuedAccessToken | undefined> {
+    const current = await this.sessions.findGeneration(sessionId);
+    if (current?.generation !== generation) return undefined;
+    await this.sessions.confirm(sessionId, generation);
+    return (await this.tokens.issue(current)).access;
   }
 }

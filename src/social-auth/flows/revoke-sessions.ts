@@ -2,11 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
-import {
-  SessionStore,
-  type RevocationReason,
-  type SessionFilter,
-} from '../sessions/session.store.js';
+import { SessionStore } from '../sessions/session.store.js';
+import type { RevocationReason, SessionFilter } from '../sessions/session.js';
 
 /** Ends sessions before their time: their tokens are dead on this instance at once, on all within a second. */
 @Injectable()
@@ -41,6 +38,7 @@ export class RevokeSessions {
         return this.events.emit('session_revoked', { ...ended, by: 'user' });
       case 'revoked_by_admin':
         return this.events.emit('session_revoked', { ...ended, by: 'admin' });
+      case 'user_deleted':
       case 'user_disabled':
       case 'reuse_detected':
         // Told by whoever found out.

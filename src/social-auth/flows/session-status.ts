@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
 import { SessionStore } from '../sessions/session.store.js';
 
-/** Tells whether the session of a good access token still lives: from memory, as long as that is fresh. */
+/** Answers whether the session of a valid access token is active, from memory while the revocation feed is fresh. */
 @Injectable()
 export class SessionStatus {
   constructor(
@@ -10,13 +10,14 @@ export class SessionStatus {
     private readonly sessions: SessionStore,
   ) {}
 
-  /** @returns at once in the ordinary case; asks the database while this instance has lost the feed. */
+  /** @returns a promise only while the feed is stale, when the database is queried. */
   isActive(sessionId: string): boolean | Promise<boolean> {
     if (this.feed.isRevoked(sessionId)) return false;
-    return this.feed.isFresh || this.#ask(sessionId);
+    return this.feed.isFresh || this.#queryDatabase(sessionId);
   }
 
-  async #ask(sessionId: string): Promise<boolean> {
-    return (await this.sessions.findActive(sessionId)) !== null;
+  /** Also checks the user, in case the database has no triggers that revoke the sessions of a disabled user. */
+  async #queryDatabase(sessionId: string): Promise<boolean> {
+    return (await this.sessions.findGeneration(sessionId)) !== null;
   }
 }

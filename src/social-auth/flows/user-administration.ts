@@ -1,35 +1,65 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
-import { UserService } from '../users/user.service.js';
+import { UserStore } from '../users/user.store.js';
 import { RevokeSessions } from './revoke-sessions.js';
 
-/** What an administrator of your app can do to a user; who that is, your app decides. */
+/**
+ * Operations of an administrator on a user. Who is an administrator is the app's decision: guard your routes.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class UserAdministration {
   constructor(
-    private readonly users: UserService,
-    private readonly endSessions: RevokeSessions,
+    private readonly users: UserStore,
+    private readonly revokeSessions: RevokeSessions,
     private readonly events: AuthEvents,
   ) {}
 
-  /** Refuses every new login of a user and ends every session. @returns false when there is no such user. */
+  /**
+   * Rejects further logins of a user and revokes every session.
+   *
+   * @returns false when the user does not exist
+   * @throws ConfigurationError when the user model has no field `disabledAt`
+   */
   async disable(userId: string): Promise<boolean> {
-    const found = await this.users.setDisabled(userId, true);
-    if (!found) return false;
-    const sessionIds = await this.endSessions.run(userId, { all: true }, 'user_disabled');
-    this.events.emit('user_disabled', { userId, sessionIds });
+    const before = await this.revokeSessions.run(userId, { all: true }, 'user_disabled');
+    if (!(await this.users.setDisabled(userId, true))) return false;
+    // Sessions that a concurrent login created in the meantime.
+    const after = await this.revokeSessions.run(userId, { all: true }, 'user_disabled');
+    this.events.emit('user_disabled', { userId, sessionIds: [...before, ...after] });
     return true;
   }
 
-  /** Lets a disabled user log in again. @returns false when there is no such user. */
+  /**
+   * Allows a disabled user to sign in again.
+   *
+   * @returns false when the user does not exist
+   */
   async enable(userId: string): Promise<boolean> {
-    const found = await this.users.setDisabled(userId, false);
-    if (found) this.events.emit('user_enabled', { userId });
-    return found;
+    const isFound = await this.users.setDisabled(userId, false);
+    if (isFound) this.events.emit('user_enabled', { userId });
+    return isFound;
   }
 
-  /** Signs a user out everywhere. @returns how many sessions that ended. */
+  /**
+   * Deletes a user with accounts and sessions, whose tokens stop working on every instance within a second.
+   *
+   * @returns false when the user does not exist
+   */
+  async delete(userId: string): Promise<boolean> {
+    await this.revokeSessions.run(userId, { all: true }, 'user_deleted');
+    const isFound = await this.users.delete(userId);
+    if (isFound) this.events.emit('user_deleted', { userId });
+    return isFound;
+  }
+
+  /**
+   * Signs a user out everywhere.
+   *
+   * @returns the number of revoked sessions
+   */
   async endAllSessions(userId: string): Promise<number> {
-    return (await this.endSessions.run(userId, { all: true }, 'revoked_by_admin')).length;
+    return (await this.revokeSessions.run(userId, { all: true }, 'revoked_by_admin')).length;
   }
 }

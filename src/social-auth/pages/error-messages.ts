@@ -92,6 +92,16 @@ export const ERROR_MESSAGES = {
     title: 'No such session',
     message: 'It has ended already or is not one of yours, so nothing was changed.',
   },
+  sign_in_refused: {
+    title: 'You cannot sign in here',
+    message:
+      'This site is not open to the account you chose. Try another account, or contact the people who run the site.',
+  },
+  user_exists: {
+    title: 'You already have an account',
+    message:
+      'Sign in the way you did before. Then you can link your {provider} account on your account page.',
+  },
   not_found: {
     title: 'Page not found',
     message: 'There is nothing at this address.',

@@ -1,85 +1,97 @@
 import { Socket } from 'node:net';
 import { Client, type QueryConfig } from 'pg';
-import type { RevokedSession } from './revocation-source.js';
+import type { Schema } from '../database/schema.js';
+import type { RevocationPoll } from './revocation-source.js';
+import {
+  CHANNEL,
+  revocationStatements,
+  toRevocationPoll,
+  type PollRow,
+} from './revocation-statements.js';
 
-/** What the connection is called in pg_stat_activity. */
+/** Name of the connection in pg_stat_activity. */
 const APPLICATION_NAME = 'nestjs-social-auth revocations';
-const CHANNEL = 'social_auth_revocations';
-/** A look that was given up here does not go on there for longer than this, in milliseconds. */
+
+/** Cancels a poll on the server after its result is no longer needed, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 5000;
-const REVOKED_SINCE = 'SELECT "id", "revokedAt" FROM "Session" WHERE "revokedAt" > $1';
-const IDLE_PROBE_MS = 10_000;
-/** How long a goodbye may take, in milliseconds. */
+const KEEP_ALIVE_DELAY_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 250;
 
-/** Whom a {@link ListenConnection} tells what. */
+/** Callbacks of a {@link ListenConnection}. */
 export interface ListenConnectionListener {
-  /** Some instance rang. */
+  /** An instance has sent a notification. */
   onNotification(): void;
-  /** The connection is over, for whatever reason. */
+  /** The connection has closed, for any reason. */
   onClose(): void;
 }
 
-/** One connection beside the pool, from connecting to its end; a lost one is replaced, not mended. */
+/** A dedicated connection. It is never reused after an error: the source opens a new one. */
 export class ListenConnection {
-  // Ours, because only a destroyed socket ends a connection that the other side has left in silence.
+  // Passed to pg, because only destroying the socket closes a connection whose other end no longer responds.
   readonly #socket = new Socket();
   readonly #client: Client;
   readonly #ready: Promise<unknown>;
-  /** pg takes one query at a time: settled when the last one asked for is over, however it ended. */
-  #last: Promise<unknown>;
-  #ringing = false;
+  readonly #pollStatement: string;
+  /** pg runs one query at a time. Resolves when the last one has settled. */
+  #lastQuery: Promise<unknown>;
+  #isNotifying = false;
 
-  constructor(connectionString: string, listener: ListenConnectionListener) {
+  constructor(connectionString: string, schema: Schema, listener: ListenConnectionListener) {
+    this.#pollStatement = revocationStatements(schema).poll.text;
     this.#client = new Client({
       connectionString,
       application_name: APPLICATION_NAME,
       keepAlive: true,
-      keepAliveInitialDelayMillis: IDLE_PROBE_MS,
-      // At startup rather than by SET, which a pooler in transaction mode would spread to the app's queries.
+      keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+      // A start-up parameter, because a pooler in transaction mode would apply SET to other clients' queries.
       statement_timeout: STATEMENT_TIMEOUT_MS,
       stream: () => this.#socket,
     });
-    // Without a listener an error ends the process; what matters is the end that follows.
+    // Without a listener an error would end the process. The 'end' event follows.
     this.#client.on('error', () => this.destroy());
     this.#client.on('end', () => listener.onClose());
     this.#client.on('notification', () => listener.onNotification());
     this.#ready = this.#client.connect().then(() => this.#client.query(`LISTEN ${CHANNEL}`));
-    this.#last = this.#ready.catch(() => undefined);
+    this.#lastQuery = this.#ready.catch(() => undefined);
   }
 
-  /** @throws when the connection fails or has failed before */
-  async revokedSince(since: Date): Promise<RevokedSession[]> {
-    return this.#query<RevokedSession>({ text: REVOKED_SINCE, values: [since] });
+  /**
+   * Reads the revocations of the last `windowMs` milliseconds.
+   *
+   * @throws when the connection fails or has failed
+   */
+  async poll(windowMs: number): Promise<RevocationPoll> {
+    const values = [windowMs];
+    return toRevocationPoll(await this.#query<PollRow>({ text: this.#pollStatement, values }));
   }
 
-  /** Rings at all instances; rings that are asked for while one is waiting to leave are that one. */
+  /** Notifies all instances. Calls while a notification waits to be sent are merged into it. */
   notify(): void {
-    if (this.#ringing) return;
-    this.#ringing = true;
-    void this.#last.then(() => (this.#ringing = false));
-    // A lost ring is no loss, see RevocationSource.
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
+    void this.#lastQuery.then(() => (this.#isNotifying = false));
+    // A lost notification only delays the next poll.
     this.#query({ text: `NOTIFY ${CHANNEL}` }).catch(() => undefined);
   }
 
-  /** Says goodbye and waits until the connection is gone; one that does not answer is cut. */
+  /** Closes the connection, and destroys it when the server does not respond in time. */
   async close(): Promise<void> {
     const timer = setTimeout(() => this.destroy(), CLOSE_TIMEOUT_MS);
-    const gone = new Promise((resolve) => this.#socket.once('close', resolve));
-    const isGone = this.#socket.destroyed;
-    await this.#last.then(() => this.#client.end()).catch(() => this.destroy());
-    if (!isGone) await gone;
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
+    const isClosed = this.#socket.destroyed;
+    await this.#lastQuery.then(() => this.#client.end()).catch(() => this.destroy());
+    if (!isClosed) await closed;
     clearTimeout(timer);
   }
 
-  /** Cuts the connection; everything asked for fails. */
+  /** Destroys the connection. Pending queries fail. */
   destroy(): void {
     this.#socket.destroy();
   }
 
   async #query<T extends object>(query: QueryConfig): Promise<T[]> {
-    const result = this.#last.then(() => this.#ready).then(() => this.#client.query<T>(query));
-    this.#last = result.catch(() => undefined);
+    const result = this.#lastQuery.then(() => this.#ready).then(() => this.#client.query<T>(query));
+    this.#lastQuery = result.catch(() => undefined);
     return (await result).rows;
   }
 }

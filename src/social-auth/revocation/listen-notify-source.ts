@@ -1,32 +1,36 @@
-import type { RevokedSession, RevocationSource } from './revocation-source.js';
+import type { Schema } from '../database/schema.js';
 import { ListenConnection } from './listen-connection.js';
+import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 
 /**
- * Looks and rings through one PostgreSQL connection of its own (LISTEN and NOTIFY): typically 50 ms.
+ * Polls and notifies over a PostgreSQL connection of its own (LISTEN and NOTIFY). Typical delay 50 ms.
  *
- * Needs a connection that stays with one server process: not a pooler in transaction mode.
+ * Needs a connection that stays with one server process, so not one through a pooler in transaction mode.
  */
 export class ListenNotifySource implements RevocationSource {
   #connection: ListenConnection | undefined;
   #listener: () => void = () => undefined;
   #closed = false;
 
-  /** @param connectionString of the database of the sessions */
-  constructor(private readonly connectionString: string) {}
+  /** @param connectionString of the database that holds the sessions */
+  constructor(
+    private readonly connectionString: string,
+    private readonly schema: Schema,
+  ) {}
 
-  /** Connects first when there is no connection; any failure ends it, so that the next look has a new one. */
-  async revokedSince(since: Date, signal: AbortSignal): Promise<readonly RevokedSession[]> {
+  /** Connects first when there is no connection. Any failure closes it, so that the next poll opens a new one. */
+  async poll(windowMs: number, signal: AbortSignal): Promise<RevocationPoll> {
     if (this.#closed) throw new Error('the revocation source is closed');
     const connection = (this.#connection ??= this.#connect());
-    const abandon = () => connection.destroy();
-    signal.addEventListener('abort', abandon, { once: true });
+    const destroy = () => connection.destroy();
+    signal.addEventListener('abort', destroy, { once: true });
     try {
-      return await connection.revokedSince(since);
+      return await connection.poll(windowMs);
     } catch (error) {
-      this.#drop(connection);
+      this.#discard(connection);
       throw error;
     } finally {
-      signal.removeEventListener('abort', abandon);
+      signal.removeEventListener('abort', destroy);
     }
   }
 
@@ -44,15 +48,15 @@ export class ListenNotifySource implements RevocationSource {
   }
 
   #connect(): ListenConnection {
-    const connection = new ListenConnection(this.connectionString, {
+    const connection = new ListenConnection(this.connectionString, this.schema, {
       onNotification: () => this.#listener(),
-      onClose: () => this.#drop(connection),
+      onClose: () => this.#discard(connection),
     });
     return connection;
   }
 
-  /** A lost connection is a reason to look at once: that makes the next one. */
-  #drop(connection: ListenConnection): void {
+  /** Requests a poll at once, which opens the next connection. */
+  #discard(connection: ListenConnection): void {
     connection.destroy();
     if (this.#connection !== connection) return;
     this.#connection = undefined;

@@ -1,29 +1,32 @@
-import type { RevokedSession, RevocationSource } from './revocation-source.js';
+import { withTimeout } from '../../time/with-timeout.js';
+import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';
 
-/** A query cannot be called back: so many unanswered ones may hold a connection of the app's pool. */
-const MAX_UNANSWERED = 3;
-const LAST_ANSWERS_MS = 500;
+/** A query cannot be canceled, so this many unanswered ones may each hold a connection of the app's pool. */
+const MAX_PENDING_POLLS = 3;
+const CLOSE_TIMEOUT_MS = 500;
 
-/** Looks through the app's own pool and never rings: works everywhere, typically 300 ms. */
+/** Polls over the app's own pool and sends no notifications. Works everywhere; typical delay 300 ms. */
 export class PollingSource implements RevocationSource {
-  readonly #unanswered = new Set<Promise<unknown>>();
+  readonly #pending = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(private readonly store: RevocationStore) {}
 
-  /** @throws also when too many looks before it are still unanswered */
-  async revokedSince(since: Date): Promise<readonly RevokedSession[]> {
+  /**
+   * @throws also when too many earlier polls are unanswered
+   */
+  async poll(windowMs: number): Promise<RevocationPoll> {
     if (this.#closed) throw new Error('the revocation source is closed');
-    if (this.#unanswered.size >= MAX_UNANSWERED) {
-      throw new Error(`${MAX_UNANSWERED} looks before are still unanswered`);
+    if (this.#pending.size >= MAX_PENDING_POLLS) {
+      throw new Error(`${MAX_PENDING_POLLS} earlier polls are unanswered`);
     }
-    const answer = this.store.revokedSince(since);
-    this.#unanswered.add(answer);
+    const poll = this.store.poll(windowMs);
+    this.#pending.add(poll);
     try {
-      return await answer;
+      return await poll;
     } finally {
-      this.#unanswered.delete(answer);
+      this.#pending.delete(poll);
     }
   }
 
@@ -31,12 +34,9 @@ export class PollingSource implements RevocationSource {
 
   onNotify(): void {}
 
-  /** Waits for the look under way, so that the pool can be closed after it. */
+  /** Waits for pending polls, so that the pool can be closed afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise((resolve) => (timer = setTimeout(resolve, LAST_ANSWERS_MS)));
-    await Promise.race([Promise.allSettled(this.#unanswered), enough]);
-    clearTimeout(timer);
+    await withTimeout(CLOSE_TIMEOUT_MS, Promise.allSettled(this.#pending));
   }
 }

@@ -1,123 +1,159 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Clock } from '../../time/clock.js';
+import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { RevokedSessionCache } from './revoked-session-cache.js';
+import { describeError } from './describe-error.js';
 import { PropagationDelay, type PropagationDelayStats } from './propagation-delay.js';
 import { RevocationPoller } from './revocation-poller.js';
-import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
-import { describeError } from './describe-error.js';
-import {
-  REVOCATION_SOURCE,
-  type RevokedSession,
-  type RevocationSource,
-} from './revocation-source.js';
+import { REVOCATION_SOURCE, type RevocationSource } from './revocation-source.js';
+import { RevokedSessionCache } from './revoked-session-cache.js';
 
-/** How far the clocks of instances may differ, in milliseconds; an entry outlives its last token by that. */
-const CLOCK_TOLERANCE_MS = 60_000;
-/** Each look goes back so far behind the one before, in milliseconds: for late commits and clocks that differ. */
-const OVERLAP_MS = CLOCK_TOLERANCE_MS + 10_000;
-/** How often a look covers everything, in milliseconds: for a commit that was held up for longer than that. */
+/** How far the clock of this instance may differ from the database's, in milliseconds. */
+export const CLOCK_TOLERANCE_MS = 60_000;
+/** Each poll reads this much further back than the time since the last one, in milliseconds: for late commits. */
+const OVERLAP_MS = 70_000;
+/** Interval of polls that read the whole window, in milliseconds: for commits that were delayed even longer. */
 const FULL_SCAN_INTERVAL_MS = 30_000;
 
-/** What the feed says of itself to operators. */
+/**
+ * State of the feed, for monitoring.
+ *
+ * @publicApi
+ */
 export interface RevocationStats {
   readonly isFresh: boolean;
-  /** How many dead sessions are remembered. */
+  /** Number of revoked sessions in memory. */
   readonly entries: number;
   readonly polls: number;
   readonly failedPolls: number;
   readonly delay: PropagationDelayStats;
+  /** Time of the database minus time of this instance at the last poll, in milliseconds. */
+  readonly clockDifferenceMs: number;
 }
 
 /**
- * Knows in memory which sessions died lately on any instance, so that no request has to ask.
+ * Keeps the sessions that were revoked recently, on any instance, in memory, so that no request queries the database.
  *
- * It looks into the database a few times a second, and at once when another instance rings. A lost ring
- * delays the news, it loses none: what counts is when the last look started.
+ * It polls the database several times a second, and at once when it is notified. Notifications are hints: a lost one
+ * only delays detection until the next poll.
+ *
+ * @publicApi
  */
 @Injectable()
 export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
-  readonly #dead: RevokedSessionCache;
-  readonly #lag = new PropagationDelay();
-  readonly #lookout: RevocationPoller;
+  readonly #logger = new Logger('Revocations');
+  readonly #revoked: RevokedSessionCache;
+  readonly #delay = new PropagationDelay();
+  readonly #poller: RevocationPoller;
   readonly #windowMs: number;
-  #swept: Timestamps | undefined;
+  #lastFullScan: Timestamps | undefined;
+  #clockDifferenceMs = 0;
 
   constructor(
     @Inject(REVOCATION_SOURCE) private readonly source: RevocationSource,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS)
-    { accessTokenTtl }: Pick<ResolvedOptions, 'accessTokenTtl'>,
+    @Inject(RESOLVED_OPTIONS) { accessTokenTtl }: Pick<ResolvedOptions, 'accessTokenTtl'>,
   ) {
     this.#windowMs = accessTokenTtl + CLOCK_TOLERANCE_MS;
-    this.#dead = new RevokedSessionCache(this.#windowMs);
-    this.#lookout = new RevocationPoller((unseenMs, signal) => this.#look(unseenMs, signal), clock);
+    this.#revoked = new RevokedSessionCache(this.#windowMs);
+    this.#poller = new RevocationPoller((sinceMs, signal) => this.#poll(sinceMs, signal), clock);
   }
 
-  /** Learns what there is to know before the app answers. @throws when the database cannot be read */
+  /**
+   * Reads recent revocations before the app accepts requests.
+   *
+   * @throws when the database cannot be read
+   */
   async onModuleInit(): Promise<void> {
-    this.source.onNotify(() => this.#lookout.pollNow());
+    this.source.onNotify(() => this.#poller.pollNow());
     try {
-      await this.#lookout.start();
+      await this.#poller.start();
     } catch (cause) {
       await this.onModuleDestroy();
-      throw new Error(`The sessions that ended cannot be read: ${describeError(cause)}`, { cause });
+      throw new Error(`Cannot read revoked sessions: ${describeError(cause)}`, { cause });
     }
   }
 
-  /** Ends all looking; from here on it is not whole. */
+  /** Stops polling. The feed is stale afterwards. */
   async onModuleDestroy(): Promise<void> {
-    this.#lookout.stop();
+    this.#poller.stop();
     await this.source.close();
   }
 
-  /** Whether a session is known to be dead; when not, that is final only while the feed is `whole`. */
+  /** Whether a session is known to be revoked. `false` is reliable only while `isFresh` is true. */
   isRevoked(sessionId: string): boolean {
-    return this.#dead.has(sessionId);
+    return this.#revoked.has(sessionId);
   }
 
-  /** Whether every revocation older than a second is known here; while false, ask the database. */
+  /**
+   * Whether every revocation older than one second is in memory. While false, the database must be queried.
+   *
+   * False also while the clock of this instance differs from the database's by more than a minute: tokens could then
+   * be valid for longer than revocations are kept.
+   */
   get isFresh(): boolean {
-    return this.#lookout.isFresh;
+    return this.#poller.isFresh && Math.abs(this.#clockDifferenceMs) <= CLOCK_TOLERANCE_MS;
   }
 
-  /** Tells all instances of sessions that this one has just ended, after they are ended in the database. */
+  /** Publishes sessions that this instance has just revoked in the database. */
   announce(sessionIds: readonly string[]): void {
     if (sessionIds.length === 0) return;
-    const now = this.clock.now();
-    for (const id of sessionIds) this.#dead.add(id, now);
+    const now = performance.now();
+    for (const id of sessionIds) this.#revoked.add(id, now);
     this.source.notify();
   }
 
   get stats(): RevocationStats {
-    const { polls, failures } = this.#lookout.stats;
-    const { isFresh } = this;
+    const { polls, failures } = this.#poller.stats;
     return {
-      isFresh,
-      entries: this.#dead.size,
+      isFresh: this.isFresh,
+      entries: this.#revoked.size,
       polls,
       failedPolls: failures,
-      delay: this.#lag.stats,
+      delay: this.#delay.stats,
+      clockDifferenceMs: this.#clockDifferenceMs,
     };
   }
 
-  async #look(unseenMs: number, signal: AbortSignal): Promise<void> {
+  /** @param sinceMs time since the start of the last successful poll, in milliseconds */
+  async #poll(sinceMs: number, signal: AbortSignal): Promise<void> {
     const start = timestamps(this.clock);
-    this.#dead.evict(new Date(start.clockMs));
-    const isFirst = this.#swept === undefined;
-    const isSweep =
-      this.#swept === undefined || elapsedMs(this.#swept, this.clock) >= FULL_SCAN_INTERVAL_MS;
-    const backMs = isSweep ? this.#windowMs : Math.min(unseenMs + OVERLAP_MS, this.#windowMs);
-    const ended = await this.source.revokedSince(new Date(start.clockMs - backMs), signal);
-    this.#learn(ended, isFirst);
-    if (isSweep) this.#swept = start;
+    this.#revoked.evict(start.monotonicMs);
+    const isFirst = this.#lastFullScan === undefined;
+    const isFullScan =
+      this.#lastFullScan === undefined ||
+      elapsedMs(this.#lastFullScan, this.clock) >= FULL_SCAN_INTERVAL_MS;
+    const windowMs = isFullScan ? this.#windowMs : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
+    const { revoked, databaseTime } = await this.source.poll(windowMs, signal);
+    const now = timestamps(this.clock);
+    for (const { id, ageMs } of revoked) {
+      const isNew = this.#revoked.add(id, now.monotonicMs - ageMs);
+      // Revocations from before the start say nothing about the delay of this instance.
+      if (isNew && !isFirst) this.#delay.record(ageMs);
+    }
+    if (isFullScan) this.#lastFullScan = start;
+    this.#compareClocks(databaseTime, start, now);
   }
 
-  /** What was over before this instance started says nothing of how late the feed is. */
-  #learn(ended: readonly RevokedSession[], isFirst: boolean): void {
-    const now = this.clock.milliseconds();
-    for (const { id, revokedAt } of ended) {
-      if (this.#dead.add(id, revokedAt) && !isFirst) this.#lag.record(now - revokedAt.getTime());
+  #compareClocks(databaseTime: number, start: Timestamps, end: Timestamps): void {
+    const localTime = start.clockMs + (end.monotonicMs - start.monotonicMs) / 2;
+    const before = Math.abs(this.#clockDifferenceMs);
+    this.#clockDifferenceMs = Math.round(databaseTime - localTime);
+    const seconds = Math.round(this.#clockDifferenceMs / 1000);
+    const isWrong = Math.abs(this.#clockDifferenceMs) > CLOCK_TOLERANCE_MS;
+    if (isWrong && before <= CLOCK_TOLERANCE_MS) {
+      this.#logger.error(
+        `The clock of this instance differs from the database's by ${seconds} s. ` +
+          'Access tokens cannot be checked reliably, so every request queries the database. Synchronize the clocks (NTP).',
+      );
+    } else if (!isWrong && before > CLOCK_TOLERANCE_MS) {
+      this.#logger.log("The clock of this instance agrees with the database's again.");
     }
   }
 }

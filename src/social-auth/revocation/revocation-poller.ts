@@ -3,104 +3,111 @@ import type { Clock } from '../../time/clock.js';
 import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
 import { describeError } from './describe-error.js';
 
-/** How fresh knowledge must be, in milliseconds: no revocation older than this stays unseen unsaid. */
+/** Maximum staleness, in milliseconds: revocations older than this are known, or `isFresh` is false. */
 const MAX_STALENESS_MS = 1000;
-/** From one look to the next when nobody rings, in milliseconds. */
+/** Time between polls without a notification, in milliseconds. */
 const POLL_INTERVAL_MS = 300;
-/** How long a look may take, in milliseconds; doubled after each failure, so that a slow database is read at last. */
+/** Time limit of a poll, in milliseconds. Doubled after each failure, so that a slow database can still be read. */
 const POLL_TIMEOUT_MS = 800;
 const MAX_POLL_TIMEOUT_MS = 5000;
-/** After a failure, in milliseconds; doubled after each further one. */
+/** Delay after a failed poll, in milliseconds. Doubled after each further one. */
 const BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
-/** Between two looks however often it rings, in milliseconds: four times what the last one took. */
-const MIN_POLL_INTERVAL_MS = 20;
+/** Minimum time between polls, however many notifications arrive: four times the duration of the last one, within these limits. */
+const MIN_THROTTLE_MS = 20;
 const MAX_THROTTLE_MS = 200;
 
-/** Keeps looking, one look at a time, and knows whether what it saw is fresh. */
+/** Polls one at a time, and knows how stale the result is. */
 export class RevocationPoller {
   readonly #logger = new Logger('Revocations');
   #timer: NodeJS.Timeout | undefined;
-  /** The look under way. */
+  /** The poll in flight. */
   #current: AbortController | undefined;
-  #rungMeanwhile = false;
-  #restUntil = 0;
-  /** When the last successful look started: what came later may be unseen. */
-  #seen: Timestamps | undefined;
+  #isRequested = false;
+  #throttledUntil = 0;
+  /** When the last successful poll started. Later revocations may be missing. */
+  #lastSuccess: Timestamps | undefined;
   #polls = 0;
   #failures = 0;
-  #failuresInARow = 0;
-  #outage = false;
-  #stopped = false;
+  #consecutiveFailures = 0;
+  #isOutage = false;
+  #isStopped = false;
 
-  /** @param look given the milliseconds since the last successful look started (at first Infinity) */
+  /** @param poll receives the milliseconds since the start of the last successful poll, Infinity at first */
   constructor(
-    private readonly look: (unseenMs: number, signal: AbortSignal) => Promise<void>,
+    private readonly poll: (sinceMs: number, signal: AbortSignal) => Promise<void>,
     private readonly clock: Clock,
   ) {}
 
-  /** Whether everything that is older than a second has been seen. */
+  /** Whether the last successful poll started less than one second ago. */
   get isFresh(): boolean {
-    return this.#unseenMs() < MAX_STALENESS_MS;
+    return this.#staleness() < MAX_STALENESS_MS;
   }
 
-  /** How many looks there were, and how many of them failed. */
+  /** Number of polls and of failed polls. */
   get stats(): { polls: number; failures: number } {
     return { polls: this.#polls, failures: this.#failures };
   }
 
-  /** Looks for the first time, and from then on. @throws when that fails */
+  /**
+   * Polls for the first time, and periodically afterwards.
+   *
+   * @throws when the first poll fails
+   */
   async start(): Promise<void> {
-    this.#succeeded(await this.#attempt(MAX_POLL_TIMEOUT_MS));
+    this.#onSuccess(await this.#attempt(MAX_POLL_TIMEOUT_MS));
   }
 
-  /** Looks as soon as the last look is over and rested from; many calls make one look. */
+  /** Polls as soon as the poll in flight has settled and the throttle allows it. Concurrent calls share one poll. */
   pollNow(): void {
-    if (this.#seen === undefined || this.#stopped) return;
-    if (this.#current) this.#rungMeanwhile = true;
-    else this.#schedule(this.#restUntil - performance.now());
+    if (this.#lastSuccess === undefined || this.#isStopped) return;
+    if (this.#current) this.#isRequested = true;
+    else this.#schedule(this.#throttledUntil - performance.now());
   }
 
-  /** Stops for good, the look under way included; not fresh any more from here on. */
+  /** Stops for good and aborts the poll in flight. */
   stop(): void {
-    this.#stopped = true;
-    this.#seen = undefined;
+    this.#isStopped = true;
+    this.#lastSuccess = undefined;
     clearTimeout(this.#timer);
     this.#current?.abort(new Error('the app is shutting down'));
   }
 
-  #unseenMs(): number {
-    return this.#seen === undefined ? Infinity : elapsedMs(this.#seen, this.clock);
+  #staleness(): number {
+    return this.#lastSuccess === undefined ? Infinity : elapsedMs(this.#lastSuccess, this.clock);
   }
 
-  #schedule(milliseconds: number): void {
-    if (this.#stopped) return;
+  #schedule(delayMs: number): void {
+    if (this.#isStopped) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#turn(), milliseconds).unref();
+    this.#timer = setTimeout(() => void this.#run(), delayMs).unref();
   }
 
-  async #turn(): Promise<void> {
-    const patienceMs = Math.min(POLL_TIMEOUT_MS * 2 ** this.#failuresInARow, MAX_POLL_TIMEOUT_MS);
+  async #run(): Promise<void> {
+    const timeoutMs = Math.min(
+      POLL_TIMEOUT_MS * 2 ** this.#consecutiveFailures,
+      MAX_POLL_TIMEOUT_MS,
+    );
     try {
-      this.#succeeded(await this.#attempt(patienceMs));
+      this.#onSuccess(await this.#attempt(timeoutMs));
     } catch (error) {
-      this.#failed(error);
+      this.#onFailure(error);
     }
   }
 
-  /** @returns how long it took, in milliseconds. */
-  async #attempt(patienceMs: number): Promise<number> {
+  /** @returns the duration of the poll, in milliseconds. */
+  async #attempt(timeoutMs: number): Promise<number> {
     const start = timestamps(this.clock);
     const current = new AbortController();
-    const aborted = rejectionOf(current.signal);
-    const giveUp = () => current.abort(new Error(`no answer within ${patienceMs} ms`));
-    const timer = setTimeout(giveUp, patienceMs).unref();
+    const aborted = rejectWhenAborted(current.signal);
+    const abort = () => current.abort(new Error(`no response within ${timeoutMs} ms`));
+    const timer = setTimeout(abort, timeoutMs).unref();
     this.#current = current;
     this.#polls++;
     try {
-      await Promise.race([this.look(this.#unseenMs(), current.signal), aborted]);
+      await Promise.race([this.poll(this.#staleness(), current.signal), aborted]);
       current.signal.throwIfAborted();
-      this.#seen = start;
+      this.#lastSuccess = start;
       return performance.now() - start.monotonicMs;
     } finally {
       clearTimeout(timer);
@@ -108,39 +115,41 @@ export class RevocationPoller {
     }
   }
 
-  #succeeded(tookMs: number): void {
-    this.#failuresInARow = 0;
-    const rest = Math.min(Math.max(4 * tookMs, MIN_POLL_INTERVAL_MS), MAX_THROTTLE_MS);
-    this.#next(rest, Math.max(rest, POLL_INTERVAL_MS - tookMs));
-    if (!this.#outage) return;
-    this.#outage = false;
-    this.#logger.log('The revocation feed is whole again: no database read per request any more');
-  }
-
-  #failed(error: unknown): void {
-    if (this.#stopped) return;
-    this.#failures++;
-    const backoff = Math.min(BACKOFF_MS * 2 ** this.#failuresInARow++, MAX_BACKOFF_MS);
-    this.#next(backoff, backoff);
-    if (this.#outage || this.isFresh) return;
-    this.#outage = true;
-    this.#logger.warn(
-      `The revocation feed is interrupted (${describeError(error)}): every request asks the database meanwhile`,
+  #onSuccess(durationMs: number): void {
+    this.#consecutiveFailures = 0;
+    const throttle = Math.min(Math.max(4 * durationMs, MIN_THROTTLE_MS), MAX_THROTTLE_MS);
+    this.#scheduleNext(throttle, Math.max(throttle, POLL_INTERVAL_MS - durationMs));
+    if (!this.#isOutage) return;
+    this.#isOutage = false;
+    this.#logger.log(
+      'The revocation feed is current again. Requests no longer query the database.',
     );
   }
 
-  #next(restMs: number, intervalMs: number): void {
-    this.#restUntil = performance.now() + restMs;
-    this.#schedule(this.#rungMeanwhile ? restMs : intervalMs);
-    this.#rungMeanwhile = false;
+  #onFailure(error: unknown): void {
+    if (this.#isStopped) return;
+    this.#failures++;
+    const backoff = Math.min(BACKOFF_MS * 2 ** this.#consecutiveFailures++, MAX_BACKOFF_MS);
+    this.#scheduleNext(backoff, backoff);
+    if (this.#isOutage || this.isFresh) return;
+    this.#isOutage = true;
+    this.#logger.warn(
+      `Cannot read revoked sessions (${describeError(error)}). Every request queries the database until that works again.`,
+    );
+  }
+
+  #scheduleNext(throttleMs: number, intervalMs: number): void {
+    this.#throttledUntil = performance.now() + throttleMs;
+    this.#schedule(this.#isRequested ? throttleMs : intervalMs);
+    this.#isRequested = false;
   }
 }
 
-function rejectionOf(signal: AbortSignal): Promise<never> {
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
-  // Nobody may be waiting any more when it comes.
+  // Avoids an unhandled rejection when the caller has already stopped waiting.
   aborted.catch(() => undefined);
   return aborted;
 }

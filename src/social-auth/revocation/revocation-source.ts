@@ -1,29 +1,36 @@
-/** DI token of the {@link RevocationSource}. */
+/** Injection token of the {@link RevocationSource}. */
 export const REVOCATION_SOURCE = Symbol('nestjs-social-auth revocation source');
 
-/** A session that is dead. */
+/** A revoked session. */
 export interface RevokedSession {
-  id: string;
-  /** When it ended, by the clock of the instance that ended it. */
-  revokedAt: Date;
+  readonly id: string;
+  /** Time since the revocation by the database's clock, in milliseconds. */
+  readonly ageMs: number;
 }
 
-/** Where dead sessions are looked up, and the doorbell that says when looking is worthwhile. */
+/** The result of a poll. */
+export interface RevocationPoll {
+  readonly revoked: readonly RevokedSession[];
+  /** Time of the database, in milliseconds since 1970. */
+  readonly databaseTime: number;
+}
+
+/** Reads revocations from the database, and notifies instances of new ones. */
 export interface RevocationSource {
   /**
-   * Looks up the sessions that ended after a moment; never called while another look is under way that is not aborted.
+   * Reads the revocations of the last `windowMs` milliseconds. Not called again before it has settled or was aborted.
    *
-   * @param signal aborted when nobody waits for the answer any more
-   * @throws whatever the database answers; the next look starts afresh
+   * @param signal aborted when the result is no longer needed
+   * @throws any error of the database; the next call starts from scratch
    */
-  revokedSince(since: Date, signal: AbortSignal): Promise<readonly RevokedSession[]>;
+  poll(windowMs: number, signal: AbortSignal): Promise<RevocationPoll>;
 
-  /** Asks all instances to look at once; may be lost, may do nothing, never fails. */
+  /** Asks all instances to poll now. Best effort: it may be lost or do nothing, and never fails. */
   notify(): void;
 
-  /** @param listener called when looking at once is worthwhile */
+  /** @param listener called when this instance should poll now */
   onNotify(listener: () => void): void;
 
-  /** Lets go of the database, within a second; nothing is looked up afterwards. */
+  /** Releases the database connection within a second. Polls fail afterwards. */
   close(): Promise<void>;
 }

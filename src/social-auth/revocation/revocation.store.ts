@@ -1,18 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PrismaClient } from '../../generated/prisma/client.js';
-import { PRISMA } from '../core/options.js';
-import type { RevokedSession } from './revocation-source.js';
+import { Database } from '../database/database.js';
+import { SCHEMA, type Schema } from '../database/schema.js';
+import type { RevocationPoll } from './revocation-source.js';
+import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
 
-/** Reads through the app's own Prisma client which sessions ended. */
+/** Reads and deletes recorded revocations over the app's own database connections. */
 @Injectable()
 export class RevocationStore {
-  constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
+  readonly #sql: ReturnType<typeof revocationStatements>;
 
-  async revokedSince(since: Date): Promise<RevokedSession[]> {
-    const sessions = await this.prisma.session.findMany({
-      where: { revokedAt: { gt: since } },
-      select: { id: true, revokedAt: true },
-    });
-    return sessions.map(({ id, revokedAt }) => ({ id, revokedAt: revokedAt ?? since }));
+  constructor(
+    private readonly database: Database,
+    @Inject(SCHEMA) schema: Schema,
+  ) {
+    this.#sql = revocationStatements(schema);
+  }
+
+  /** @param windowMs how far back to read, in milliseconds */
+  async poll(windowMs: number): Promise<RevocationPoll> {
+    return toRevocationPoll(await this.database.query<PollRow>(this.#sql.poll, [windowMs]));
+  }
+
+  /** Deletes revocations that no valid access token can belong to. */
+  async deleteExpired(): Promise<void> {
+    await this.database.query(this.#sql.deleteExpired);
   }
 }

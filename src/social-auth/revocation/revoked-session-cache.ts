@@ -1,15 +1,15 @@
-/** Sessions are dropped by slots of so many milliseconds, so that dropping never searches. */
+/** Entries are evicted by slots of this length, in milliseconds, so that eviction never searches. */
 const SLOT_MS = 5000;
 
-/** The sessions that died lately: a set that forgets, bounded by the deaths of its window. */
+/** The ids of recently revoked sessions. Its size is bounded by the number of revocations within the window. */
 export class RevokedSessionCache {
   readonly #ids = new Set<string>();
   readonly #slots = new Map<number, string[]>();
 
-  /** @param windowMs how long a session is kept after its end, in milliseconds, or up to 5 s longer */
+  /** @param windowMs how long an entry is kept after the revocation, in milliseconds; at most 5 s longer */
   constructor(private readonly windowMs: number) {}
 
-  /** How many it knows. */
+  /** Number of entries. */
   get size(): number {
     return this.#ids.size;
   }
@@ -18,20 +18,29 @@ export class RevokedSessionCache {
     return this.#ids.has(id);
   }
 
-  /** @returns whether that is news. */
-  add(id: string, revokedAt: Date): boolean {
+  /**
+   * Adds a session.
+   *
+   * @param revokedAt time of the revocation, in milliseconds of a clock that cannot be set (`performance.now()`)
+   * @returns whether the session was not in the cache
+   */
+  add(id: string, revokedAt: number): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
-    const slot = Math.floor(revokedAt.getTime() / SLOT_MS);
+    const slot = Math.floor(revokedAt / SLOT_MS);
     const ids = this.#slots.get(slot);
     if (ids === undefined) this.#slots.set(slot, [id]);
     else ids.push(id);
     return true;
   }
 
-  /** Drops those whose window is over; costs as much as it drops. */
-  evict(now: Date): void {
-    const oldest = Math.floor((now.getTime() - this.windowMs) / SLOT_MS);
+  /**
+   * Removes entries whose window is over. Takes time in proportion to what it removes.
+   *
+   * @param now the present by the same clock
+   */
+  evict(now: number): void {
+    const oldest = Math.floor((now - this.windowMs) / SLOT_MS);
     for (const [slot, ids] of this.#slots) {
       if (slot >= oldest) continue;
       for (const id of ids) this.#ids.delete(id);

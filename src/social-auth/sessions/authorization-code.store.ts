@@ -1,67 +1,106 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Prisma,
-  type AuthorizationCode,
-  type PrismaClient,
-} from '../../generated/prisma/client.js';
-import { Clock } from '../../time/clock.js';
-import { PRISMA } from '../core/options.js';
 import { randomToken } from '../../crypto/random.js';
+import { Database } from '../database/database.js';
+import { SCHEMA, type Schema } from '../database/schema.js';
 
-/** How long a client may take to fetch its tokens, in seconds (RFC 6749 §4.1.2 asks for ten minutes at most). */
+/** Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2 allows up to ten minutes). */
 export const AUTHORIZATION_CODE_TTL_SECONDS = 60;
 
-/** A finished login that a client will fetch its tokens for. */
-export type AuthorizedLogin = Omit<AuthorizationCode, 'codeHash' | 'expiresAt'>;
+/** A completed login whose tokens a client has yet to request. */
+export interface AuthorizedLogin {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly accountId: string;
+  readonly provider: string;
+  readonly clientId: string;
+  /** PKCE code challenge, S256 (RFC 7636 §4.2). */
+  readonly codeChallenge: string;
+  readonly userAgent: string | null;
+}
 
-/** Grants one-time codes and redeems each once; the codes themselves are stored nowhere. */
+/** Issues authorization codes and accepts each one once. Only their SHA-256 digests are stored. */
 @Injectable()
 export class AuthorizationCodeStore {
-  constructor(
-    @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly clock: Clock,
-  ) {}
+  readonly #sql: ReturnType<typeof statements>;
 
-  /** @returns a code for the login; null when its attempt has been granted one before. */
+  constructor(
+    private readonly database: Database,
+    @Inject(SCHEMA) schema: Schema,
+  ) {
+    this.#sql = statements(schema);
+  }
+
+  /** @returns a code for the login, or null when its login transaction has been issued one before. */
   async issue(login: AuthorizedLogin): Promise<string | null> {
     const code = randomToken();
-    const expiresAt = new Date(this.clock.milliseconds() + AUTHORIZATION_CODE_TTL_SECONDS * 1000);
-    try {
-      await this.prisma.authorizationCode.create({
-        data: { ...login, codeHash: hash(code), expiresAt },
-      });
-      return code;
-    } catch (error) {
-      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-        return null;
-      throw error;
-    }
+    const { sessionId, userId, accountId, provider, clientId, codeChallenge, userAgent } = login;
+    const values = [
+      digest(code),
+      sessionId,
+      userId,
+      accountId,
+      provider,
+      clientId,
+      codeChallenge,
+      userAgent,
+    ];
+    const issued = await this.database.query(this.#sql.issue, values);
+    return issued.length === 0 ? null : code;
   }
 
-  /** @returns the login of a code, which is then worth nothing; null for any other code. */
+  /** @returns the login of the code, which is deleted, or null when the code is unknown or has expired. */
   async consume(code: string): Promise<AuthorizedLogin | null> {
-    const [login] = await this.prisma.$queryRaw<AuthorizationCode[]>`
-      DELETE FROM "AuthorizationCode" WHERE "codeHash" = ${hash(code)}
-      RETURNING "codeHash", "sessionId", "userId", "accountId", "provider", "clientId",
-        "codeChallenge", "userAgent", "expiresAt"`;
-    return login === undefined || login.expiresAt <= this.clock.now() ? null : login;
+    const [row] = await this.database.query<AuthorizedLogin & { isValid: boolean }>(
+      this.#sql.consume,
+      [digest(code)],
+    );
+    if (row === undefined || !row.isValid) return null;
+    const { isValid: _, ...login } = row;
+    return login;
   }
 
-  /** Makes every code of a user worthless. */
+  /** Deletes every code of a user. */
   async revoke(userId: string): Promise<void> {
-    await this.prisma.authorizationCode.deleteMany({ where: { userId } });
+    await this.database.query(this.#sql.revoke, [userId]);
   }
 
-  /** Deletes codes that nobody fetched. @returns how many */
-  async prune(): Promise<number> {
-    const { count } = await this.prisma.authorizationCode.deleteMany({
-      where: { expiresAt: { lt: this.clock.now() } },
-    });
-    return count;
+  /** Deletes expired codes. */
+  async deleteExpired(): Promise<void> {
+    await this.database.query(this.#sql.deleteExpired);
   }
 }
 
-function hash(code: string): string {
+function statements({ authorizationCode: code }: Schema) {
+  return {
+    issue: {
+      name: 'issue authorization code',
+      text: `INSERT INTO ${code} (${code.codeHash}, ${code.sessionId}, ${code.userId}, ${code.accountId},
+          ${code.provider}, ${code.clientId}, ${code.codeChallenge}, ${code.userAgent}, ${code.expiresAt})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+          clock_timestamp() + interval '${AUTHORIZATION_CODE_TTL_SECONDS} s')
+        ON CONFLICT (${code.sessionId}) DO NOTHING
+        RETURNING 1`,
+    },
+    consume: {
+      name: 'consume authorization code',
+      text: `DELETE FROM ${code} c WHERE c.${code.codeHash} = $1
+        RETURNING c.${code.sessionId} AS "sessionId", c.${code.userId}::text AS "userId",
+          c.${code.accountId} AS "accountId", c.${code.provider} AS "provider",
+          c.${code.clientId} AS "clientId", c.${code.codeChallenge} AS "codeChallenge",
+          c.${code.userAgent} AS "userAgent", c.${code.expiresAt} > clock_timestamp() AS "isValid"`,
+    },
+    revoke: {
+      name: 'revoke authorization codes',
+      text: `DELETE FROM ${code} WHERE ${code.userId} = $1`,
+    },
+    deleteExpired: {
+      name: 'delete expired authorization codes',
+      text: `DELETE FROM ${code} WHERE ${code.expiresAt} < clock_timestamp()`,
+    },
+  };
+}
+
+function digest(code: string): string {
   return createHash('sha256').update(code).digest('base64url');
 }

@@ -1,230 +1,183 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PrismaClient, Session, SessionMode } from '../../generated/prisma/client.js';
-import { Clock } from '../../time/clock.js';
-import { PreparedStatements } from '../database/prepared-statements.js';
-import { PRISMA, RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { Database } from '../database/database.js';
+import { SCHEMA, type Schema } from '../database/schema.js';
+import { toRoles } from '../database/sql.js';
+import type {
+  CreateSessionInput,
+  RevocationReason,
+  RotationResult,
+  Session,
+  SessionFilter,
+  SessionGeneration,
+} from './session.js';
+import { sessionStatements } from './session-statements.js';
 
-export type { Session };
+/** Times are milliseconds since 1970. */
+type SessionRow = Omit<Session, 'createdAt' | 'refreshedAt'> & {
+  createdAt: number;
+  refreshedAt: number;
+};
 
-/** How long the predecessor of the live generation is answered with the same successor, in milliseconds. */
-export const GRACE_PERIOD_MS = 10_000;
+type GenerationRow = Omit<
+  SessionGeneration,
+  'roles' | 'createdAt' | 'refreshedAt' | 'expiresAt'
+> & { roles: unknown; createdAt: number; refreshedAt: number; expiresAt: number };
 
-/** More sessions than a person has devices. */
-const MAX_LISTED = 100;
+type CurrentGenerationRow = GenerationRow & {
+  previousGeneration: number;
+  isWithinGracePeriod: boolean;
+};
 
-/** Why a session ended. */
-export type RevocationReason =
-  | 'account_unlinked'
-  | 'logout'
-  | 'replaced'
-  | 'reuse_detected'
-  | 'revoked'
-  | 'revoked_by_admin'
-  | 'user_disabled';
-
-/** What a new session is told. */
-export interface CreateSessionInput {
-  id: string;
-  userId: string;
-  /** The login that opens it. */
-  accountId: string;
-  provider: string;
-  mode: SessionMode;
-  /** Who its tokens are issued to. */
-  clientId: string;
-  userAgent: string | null;
-}
-
-/** The live generation of a session: everything its pair of tokens is made of. */
-export interface SessionGeneration {
-  sessionId: string;
-  userId: string;
-  roles: string[];
-  clientId: string;
-  generation: number;
-  /** When the person logged in. */
-  createdAt: Date;
-  /** When this generation was issued; the same for everybody who is answered with it. */
-  refreshedAt: Date;
-  expiresAt: Date;
-}
-
-/** What became of a refresh. */
-export type RotationResult =
-  | { outcome: 'rotated' | 'replayed'; generation: SessionGeneration }
-  | { outcome: 'reused'; sessionId: string; userId: string }
-  | { outcome: 'unknown' };
-
-/** Which of a user's sessions to end. */
-export type SessionFilter =
-  | { all: true }
-  | { only: string }
-  | { allBut: string }
-  /** Those that an account of the provider opened which is linked no more. */
-  | { unlinkedFrom: string; but: string };
-
-const CREATE = `
-  WITH person AS (
-    SELECT u."id", u."roles" FROM "User" u JOIN "Account" a ON a."userId" = u."id"
-    WHERE u."id" = $2::uuid AND a."id" = $3::uuid AND u."disabledAt" IS NULL
-    FOR SHARE OF u FOR KEY SHARE OF a
-  ), opened AS (
-    INSERT INTO "Session" ("id", "userId", "accountId", "provider", "mode", "clientId", "generation",
-      "userAgent", "createdAt", "refreshedAt", "expiresAt")
-    SELECT $1::uuid, person."id", $3::uuid, $4, $5::"SessionMode", $6, 1, $7, $8::timestamptz,
-      $8::timestamptz, $9::timestamptz
-    FROM person
-    ON CONFLICT ("id") DO NOTHING
-    RETURNING "id"
-  )
-  SELECT person."roles" FROM opened, person`;
-
-const ROTATE = `
-  UPDATE "Session" s SET "generation" = s."generation" + 1, "refreshedAt" = $3::timestamptz
-  FROM "User" u
-  WHERE s."id" = $1::uuid AND s."generation" = $2::int AND s."revokedAt" IS NULL
-    AND s."expiresAt" > $3::timestamptz AND s."refreshedAt" > $4::timestamptz
-    AND u."id" = s."userId" AND u."disabledAt" IS NULL
-  RETURNING s."id" AS "sessionId", s."userId", u."roles", s."clientId", s."generation",
-    s."createdAt", s."refreshedAt", s."expiresAt"`;
-
-/** Opens, refreshes and ends sessions; the only place that knows their rows. */
+/** Creates, refreshes and revokes sessions. The only place that reads and writes their rows. */
 @Injectable()
 export class SessionStore {
+  readonly #sql: ReturnType<typeof sessionStatements>;
+
   constructor(
-    @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly statements: PreparedStatements,
-    private readonly clock: Clock,
+    private readonly database: Database,
+    @Inject(SCHEMA) schema: Schema,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+  ) {
+    this.#sql = sessionStatements(schema);
+  }
 
   /**
-   * Opens a session in its first generation.
+   * Creates a session in its first generation.
    *
-   * One statement that holds the rows of user and account, so that a user who is being disabled gets none,
-   * nor an account that is being unlinked.
+   * One statement locks the rows of the user and the account, so that no session is created for a user who is being
+   * disabled or an account that is being unlinked.
    *
-   * @returns null when a session of that id was opened before, or the user is disabled, or one of them gone
+   * @returns null when a session with this id exists, the user is disabled, or the user or account was deleted
    */
-  async create(session: CreateSessionInput): Promise<SessionGeneration | null> {
-    const { id, userId, accountId, provider, mode, clientId, userAgent } = session;
-    const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + this.options.sessionMaxAge);
-    const values = [id, userId, accountId, provider, mode, clientId, userAgent, now, expiresAt];
-    const opened = await this.statements.query<{ roles: string[] }>('open session', CREATE, values);
-    if (opened[0] === undefined) return null;
-    const [{ roles }] = opened;
-    const times = { createdAt: now, refreshedAt: now, expiresAt };
-    return { sessionId: id, userId, roles, clientId, generation: 1, ...times };
+  async create(input: CreateSessionInput): Promise<SessionGeneration | null> {
+    const { id, userId, accountId, provider, mode, clientId, userAgent } = input;
+    const { sessionMaxAge } = this.options;
+    const values = [id, userId, accountId, provider, mode, clientId, userAgent, sessionMaxAge];
+    const [row] = await this.database.query<GenerationRow>(this.#sql.create, values);
+    return row === undefined ? null : toGeneration(row);
   }
 
-  /** @returns the session while it lives, else null. */
-  findActive(id: string): Promise<Session | null> {
-    return this.prisma.session.findFirst({ where: { id, ...this.#living(this.clock.now()) } });
+  /** @returns the session when it is active, otherwise null. */
+  async findActive(id: string): Promise<Session | null> {
+    const values = [id, this.options.sessionIdleTimeout];
+    const [row] = await this.database.query<SessionRow>(this.#sql.findActive, values);
+    return row === undefined ? null : toSession(row);
   }
 
-  /** @returns the live generation of a session, or null when the session or its user is out. */
+  /** @returns the current generation of an active session, or null when it is not active or its user is disabled. */
   async findGeneration(id: string): Promise<SessionGeneration | null> {
-    const session = await this.prisma.session.findFirst({
-      where: { id, ...this.#living(this.clock.now()), user: { disabledAt: null } },
-      include: { user: { select: { roles: true } } },
-    });
-    return session === null ? null : { ...session, sessionId: id, roles: session.user.roles };
+    const row = await this.#current(id);
+    return row === undefined ? null : toGeneration(row);
   }
 
   /**
-   * Lists the living sessions of a user, the one seen last first.
+   * Records that the current refresh token was presented without being replaced.
    *
-   * @param currentId the session that asks, which is among them while it lives
-   * @returns a hundred and that one at the most
+   * Afterwards a late presentation of its predecessor is reuse rather than a lost response.
+   */
+  async confirm(id: string, generation: number): Promise<void> {
+    await this.database.query(this.#sql.confirm, [id, generation]);
+  }
+
+  /**
+   * Lists the active sessions of a user, most recently refreshed first.
+   *
+   * @param currentId the session of the request, which comes first
+   * @returns at most 101 sessions
    */
   async listActive(userId: string, currentId: string): Promise<Session[]> {
-    const listed = await this.prisma.session.findMany({
-      where: { userId, ...this.#living(this.clock.now()) },
-      orderBy: { refreshedAt: 'desc' },
-      take: MAX_LISTED,
-    });
-    if (listed.length < MAX_LISTED || listed.some(({ id }) => id === currentId)) return listed;
-    const current = await this.findActive(currentId);
-    return current === null ? listed : [current, ...listed];
+    const values = [userId, this.options.sessionIdleTimeout, currentId];
+    const rows = await this.database.query<SessionRow>(this.#sql.listActive, values);
+    return rows.map(toSession);
   }
 
   /**
-   * Moves a session one generation on, if `generation` is the live one: one conditional UPDATE.
+   * Replaces the refresh token of a session: one conditional UPDATE.
    *
-   * The immediate predecessor is answered with the live generation for ten seconds (two tabs, a lost
-   * answer); anything older or later is reuse of a refresh token and ends the session (RFC 9700 §4.14.2).
+   * The predecessor of the current refresh token receives the same successor for ten seconds (two tabs). Presented
+   * later, it is treated as a lost response while no successor has been presented: the session gets another successor,
+   * and the lost one is never accepted. Any other token is reuse and revokes the session (RFC 9700 §4.14.2).
+   *
+   * @param generation the generation that the presented token names
    */
   async rotate(id: string, generation: number): Promise<RotationResult> {
-    const now = this.clock.now();
-    const values = [id, generation, now, this.#idleLimit(now)];
-    const [rotated] = await this.statements.query<SessionGeneration>(
-      'rotate session',
-      ROTATE,
-      values,
-    );
-    if (rotated !== undefined) return { outcome: 'rotated', generation: rotated };
-    return this.#explain(id, generation, now);
-  }
-
-  /** Ends some of a user's sessions at once. @returns the ids of those that lived until now. */
-  async revoke(
-    userId: string,
-    choice: SessionFilter,
-    revocationReason: RevocationReason,
-  ): Promise<string[]> {
-    const ended = await this.prisma.session.updateManyAndReturn({
-      where: { userId, revokedAt: null, ...toWhere(choice) },
-      data: { revokedAt: this.clock.now(), revocationReason },
-      select: { id: true },
-    });
-    return ended.map(({ id }) => id);
+    const { sessionIdleTimeout, lostRefreshRecovery } = this.options;
+    const values = [id, generation, sessionIdleTimeout, lostRefreshRecovery];
+    const [row] = await this.database.query<GenerationRow>(this.#sql.rotate, values);
+    if (row === undefined) return this.#explain(id, generation);
+    const outcome = row.generation === generation + 1 ? 'rotated' : 'recovered';
+    return { outcome, generation: toGeneration(row) };
   }
 
   /**
-   * Deletes sessions that have been over for a day or more; what ended on purpose is kept for thirty.
+   * Revokes sessions of a user.
    *
-   * @param limit how many at the most, so that a long table is cleared in small steps
-   * @returns how many
+   * @returns the ids of the sessions that this call revoked
    */
-  async prune(limit: number): Promise<number> {
-    const day = 24 * 60 * 60 * 1000;
-    const now = this.clock.now();
-    const yesterday = new Date(now.getTime() - day);
-    const lastMonth = new Date(now.getTime() - 30 * day);
-    return this.prisma.$executeRaw`
-      DELETE FROM "Session" WHERE "id" IN (
-        SELECT "id" FROM "Session"
-        WHERE "expiresAt" < ${yesterday} OR "revokedAt" < ${lastMonth}
-        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+  async revoke(userId: string, filter: SessionFilter, reason: RevocationReason): Promise<string[]> {
+    const { database } = this;
+    const rows = await ('all' in filter
+      ? database.query<{ id: string }>(this.#sql.revokeAll, [userId, reason])
+      : 'only' in filter
+        ? database.query<{ id: string }>(this.#sql.revokeOne, [userId, reason, filter.only])
+        : 'allBut' in filter
+          ? database.query<{ id: string }>(this.#sql.revokeOthers, [userId, reason, filter.allBut])
+          : database.query<{ id: string }>(this.#sql.revokeUnlinked, [
+              userId,
+              reason,
+              filter.but,
+              filter.unlinkedFrom,
+            ]));
+    return rows.map(({ id }) => id);
   }
 
-  /** Why no row was rotated, and the end of the session if that is reuse. */
-  async #explain(id: string, generation: number, now: Date): Promise<RotationResult> {
-    const live = await this.findGeneration(id);
-    if (live === null || generation > live.generation) return { outcome: 'unknown' };
-    const { userId } = live;
-    const age = now.getTime() - live.refreshedAt.getTime();
-    if (generation === live.generation - 1 && age <= GRACE_PERIOD_MS) {
-      return { outcome: 'replayed', generation: live };
+  /**
+   * Deletes sessions that expired more than a day ago or were revoked more than thirty days ago.
+   *
+   * @param limit maximum number of rows
+   * @returns the number of deleted rows
+   */
+  async deleteExpired(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(this.#sql.deleteExpired, [limit]);
+    return row?.count ?? 0;
+  }
+
+  async #current(id: string): Promise<CurrentGenerationRow | undefined> {
+    const values = [id, this.options.sessionIdleTimeout];
+    const [row] = await this.database.query<CurrentGenerationRow>(this.#sql.generation, values);
+    return row;
+  }
+
+  /** Explains why no row was updated, and revokes the session when the reason is reuse. */
+  async #explain(id: string, generation: number): Promise<RotationResult> {
+    const current = await this.#current(id);
+    if (current === undefined || generation >= current.generation) return { outcome: 'unknown' };
+    if (generation === current.previousGeneration && current.isWithinGracePeriod) {
+      return { outcome: 'replayed', generation: toGeneration(current) };
     }
-    const ended = await this.revoke(userId, { only: id }, 'reuse_detected');
-    return ended.length > 0 ? { outcome: 'reused', sessionId: id, userId } : { outcome: 'unknown' };
-  }
-
-  #living(now: Date) {
-    return { revokedAt: null, expiresAt: { gt: now }, refreshedAt: { gt: this.#idleLimit(now) } };
-  }
-
-  #idleLimit(now: Date): Date {
-    return new Date(now.getTime() - this.options.sessionIdleTimeout);
+    const { userId } = current;
+    const revoked = await this.revoke(userId, { only: id }, 'reuse_detected');
+    return revoked.length > 0
+      ? { outcome: 'reused', sessionId: id, userId }
+      : { outcome: 'unknown' };
   }
 }
 
-function toWhere(choice: SessionFilter) {
-  if ('only' in choice) return { id: choice.only };
-  if ('unlinkedFrom' in choice) {
-    return { accountId: null, provider: choice.unlinkedFrom, id: { not: choice.but } };
-  }
-  return 'allBut' in choice ? { id: { not: choice.allBut } } : {};
+function toSession({ createdAt, refreshedAt, ...row }: SessionRow): Session {
+  return { ...row, createdAt: new Date(createdAt), refreshedAt: new Date(refreshedAt) };
+}
+
+function toGeneration(row: GenerationRow): SessionGeneration {
+  const { sessionId, userId, roles, clientId, generation } = row;
+  return {
+    sessionId,
+    userId,
+    roles: toRoles(roles),
+    clientId,
+    generation,
+    createdAt: new Date(row.createdAt),
+    refreshedAt: new Date(row.refreshedAt),
+    expiresAt: new Date(row.expiresAt),
+  };
 }

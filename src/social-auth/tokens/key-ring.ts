@@ -62,7 +62,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const policy = { accessTokenTtl, signingKeyRotation };
     this.#accessTokenTtl = accessTokenTtl;
     this.#codec = new SigningKeyCodec(secrets);
-    this.#rotation = new KeyRotation(store, clock, this.#codec, policy, events);
+    this.#rotation = new KeyRotation(store, this.#codec, policy, events);
     this.#unknownKeyReload = new ThrottledTask(clock, UNKNOWN_KEY_RELOAD_INTERVAL_MS, () =>
       withTimeout(DATABASE_TIMEOUT_MS, this.reload()),
     );

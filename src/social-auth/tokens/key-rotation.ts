@@ -1,8 +1,7 @@
-import type { Clock } from '../../time/clock.js';
 import type { AuthEvents } from '../core/auth-events.js';
-import { CLOCK_TOLERANCE_SECONDS, PUBLISH_LEAD_SECONDS, withValidity } from './key-validity.js';
+import { PUBLISH_LEAD_SECONDS, withValidity } from './key-validity.js';
 import type { SigningKeyCodec } from './signing-key.js';
-import type { KeyChange, NewKey, SigningKeyStore, StoredKey } from './signing-key.store.js';
+import type { KeyChange, SigningKeyStore, StoredKey, StoredKeys } from './signing-key.store.js';
 
 /**
  * The result of `KeyRing.rotate()`.
@@ -18,10 +17,10 @@ export interface KeyRotationResult {
   signsFrom: Date;
 }
 
-/** A rotation and all keys after it, newest first. */
+/** A rotation, and all keys after it, newest first. */
 export type KeyRotationWithKeys = KeyRotationResult & { keys: readonly StoredKey[] };
 
-/** The options that determine how long keys are used. */
+/** When keys are replaced and how long they verify. */
 export interface KeyPolicy {
   /** Lifetime of an access token, in milliseconds. */
   accessTokenTtl: number;
@@ -29,93 +28,92 @@ export interface KeyPolicy {
   signingKeyRotation: number;
 }
 
-/** Creates and deletes the signing keys that all instances share. When several instances try, one of them does. */
+/** Creates and deletes the keys that all instances share. Concurrent attempts result in one change. */
 export class KeyRotation {
   constructor(
     private readonly store: SigningKeyStore,
-    private readonly clock: Clock,
     private readonly codec: SigningKeyCodec,
     private readonly policy: KeyPolicy,
     private readonly events: AuthEvents,
   ) {}
 
   /**
-   * Creates the first key, or a successor if the rotation is due, and deletes expired keys.
+   * Creates the first key or the successor of one that is due, and deletes keys that no longer verify.
    *
    * @returns all keys, newest first
    */
-  async rotateIfDue(): Promise<StoredKey[]> {
-    const keys = await this.store.all();
-    const { add, remove } = this.#planDueChange(keys);
-    if (add === undefined && remove.length === 0) return keys;
-    // Planned again under the lock, because another instance may have made the change.
-    return this.#update((current) => this.#planDueChange(current));
+  async rotateIfDue(): Promise<readonly StoredKey[]> {
+    const stored = await this.store.all();
+    const { add, remove } = this.#changeIfDue(stored);
+    if (add === undefined && remove.length === 0) return stored.keys;
+    return this.#change((current) => this.#changeIfDue(current));
   }
 
   /** Creates a key that signs in ten minutes, unless another one is waiting to sign. */
   async addSuccessor(): Promise<KeyRotationWithKeys> {
-    const candidate = this.#generate(PUBLISH_LEAD_SECONDS);
-    const keys = await this.#update((current) => {
-      const isWaiting = current.some(({ signsFrom }) => signsFrom > this.clock.now());
-      return { add: isWaiting ? undefined : candidate, remove: this.#expiredKids(current) };
+    let candidate: StoredKey | undefined;
+    const keys = await this.#change((stored) => {
+      const isPending = stored.keys.some(({ signsFrom }) => signsFrom > stored.now);
+      candidate = isPending ? undefined : this.#generate(stored.now, PUBLISH_LEAD_SECONDS);
+      return { add: candidate, remove: this.#retired(stored) };
     });
-    return toResult(keys, candidate);
+    return outcome(keys, candidate);
   }
 
   /** Deletes all keys and creates one that signs at once, unless another instance has just done the same. */
   async replaceAll(): Promise<KeyRotationWithKeys> {
-    const distrusted = new Set((await this.store.all()).map(({ kid }) => kid));
-    const candidate = this.#generate(0);
-    const latestStart = this.clock.milliseconds() + CLOCK_TOLERANCE_SECONDS * 1000;
-    const keys = await this.#update((current) => {
-      const added = current.filter(({ kid }) => !distrusted.has(kid));
-      const isReplaced = added.some(({ signsFrom }) => signsFrom.getTime() <= latestStart);
-      return { add: isReplaced ? undefined : candidate, remove: [...distrusted] };
+    const distrusted = new Set((await this.store.all()).keys.map(({ kid }) => kid));
+    let candidate: StoredKey | undefined;
+    const keys = await this.#change((stored) => {
+      const isReplaced = stored.keys.some(
+        ({ kid, signsFrom }) => !distrusted.has(kid) && signsFrom <= stored.now,
+      );
+      candidate = isReplaced ? undefined : this.#generate(stored.now, 0);
+      return { add: candidate, remove: [...distrusted] };
     });
-    return toResult(keys, candidate);
+    return outcome(keys, candidate);
   }
 
-  /** Updates the keys, and emits an event after the transaction if one was created. */
-  async #update(plan: (keys: readonly StoredKey[]) => KeyChange): Promise<StoredKey[]> {
-    let created: NewKey | undefined;
-    const keys = await this.store.update((current) => {
-      const change = plan(current);
-      created = change.add;
+  /** Emits the event for a new key once it is stored. */
+  async #change(plan: (stored: StoredKeys) => KeyChange): Promise<readonly StoredKey[]> {
+    let added: StoredKey | undefined;
+    const { keys } = await this.store.update((stored) => {
+      const change = plan(stored);
+      added = change.add;
       return change;
     });
-    if (created !== undefined) {
-      const { kid, signsFrom } = created;
+    if (added !== undefined) {
+      const { kid, signsFrom } = added;
       this.events.emit('signing_key_created', { kid, signsFrom });
     }
     return keys;
   }
 
-  #planDueChange(keys: readonly StoredKey[]): KeyChange {
-    const [newest] = keys;
-    if (newest === undefined) return { add: this.#generate(0), remove: [] };
-    const age = this.clock.milliseconds() - newest.createdAt.getTime();
+  #changeIfDue(stored: StoredKeys): KeyChange {
+    const [newest] = stored.keys;
+    if (newest === undefined) return { add: this.#generate(stored.now, 0), remove: [] };
+    const age = stored.now.getTime() - newest.createdAt.getTime();
     const isDue = age >= this.policy.signingKeyRotation;
     return {
-      add: isDue ? this.#generate(PUBLISH_LEAD_SECONDS) : undefined,
-      remove: this.#expiredKids(keys),
+      add: isDue ? this.#generate(stored.now, PUBLISH_LEAD_SECONDS) : undefined,
+      remove: this.#retired(stored),
     };
   }
 
-  #expiredKids(keys: readonly StoredKey[]): string[] {
-    const now = this.clock.milliseconds();
+  #retired({ keys, now }: StoredKeys): string[] {
     return withValidity(keys, this.policy.accessTokenTtl)
-      .filter(({ verifiesUntil }) => verifiesUntil <= now)
+      .filter(({ verifiesUntil }) => verifiesUntil <= now.getTime())
       .map(({ kid }) => kid);
   }
 
-  #generate(leadSeconds: number): NewKey {
-    const now = this.clock.now();
+  #generate(now: Date, leadSeconds: number): StoredKey {
     return this.codec.generate(now, new Date(now.getTime() + leadSeconds * 1000));
   }
 }
 
-function toResult(keys: readonly StoredKey[], candidate: NewKey): KeyRotationWithKeys {
-  const isCreated = keys.some(({ kid }) => kid === candidate.kid);
-  const { kid, signsFrom } = isCreated ? candidate : (keys[0] ?? candidate);
-  return { outcome: isCreated ? 'rotated' : 'already_rotating', kid, signsFrom, keys };
+function outcome(keys: readonly StoredKey[], added: StoredKey | undefined): KeyRotationWithKeys {
+  const key = added ?? keys[0];
+  if (key === undefined) throw new Error('There is no signing key after a rotation.');
+  const { kid, signsFrom } = key;
+  return { outcome: added === undefined ? 'already_rotating' : 'rotated', kid, signsFrom, keys };
 }

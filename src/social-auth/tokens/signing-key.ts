@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import { ACCESS_TOKEN_ALGORITHM } from '../../access-token/verify-access-token.js';
 import { Aead } from '../../crypto/aead.js';
-import type { NewKey, StoredKey } from './signing-key.store.js';
+import type { StoredKey } from './signing-key.store.js';
 
 const publicKeySchema = z.object({
   kty: z.literal('EC'),
@@ -40,7 +40,7 @@ export class SigningKeyCodec {
   }
 
   /** Generates an ES256 key. Its `kid` is the thumbprint of its public key (RFC 7638). */
-  generate(createdAt: Date, signsFrom: Date): NewKey {
+  generate(createdAt: Date, signsFrom: Date): StoredKey {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const publicJwk = publicKeyParameters(publicKey);
     const kid = thumbprint(publicJwk);

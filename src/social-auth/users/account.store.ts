@@ -1,125 +1,108 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
-import { PreparedStatements } from '../database/prepared-statements.js';
-import { PRISMA } from '../core/options.js';
+import { uuidv7 } from '../../crypto/random.js';
+import { Clock } from '../../time/clock.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
-import { hasChanges, fieldsToSync, profileData, type ProfileData } from './profile-sync.js';
+import { Database, type Executor } from '../database/database.js';
+import { SCHEMA, type Schema } from '../database/schema.js';
+import type { Account, AccountOwnership, AccountWithUser, UnlinkResult } from './account.js';
+import { accountStatements } from './account-statements.js';
+import { fieldsToSync, hasChanges, profileData, type ProfileData } from './profile-sync.js';
+import { UserStore } from './user.store.js';
 
-/** Whose account it is. */
-export interface AccountOwnership {
-  id: string;
-  userId: string;
-  /** Whether the user may not come in all the same. */
-  disabled: boolean;
-}
+type AccountRow = Omit<Account, 'createdAt'> & { readonly createdAt: number };
 
-/** An account that is there, with what it said last time and what its user says now. */
-export interface AccountWithUser extends AccountOwnership {
-  account: ProfileData & Pick<ProviderProfile, 'username'>;
-  user: ProfileData;
-}
-
-/** What became of an account that was to be unlinked. */
-export type UnlinkResult =
-  | { outcome: 'unlinked'; provider: string }
-  /** It is the only one that the user can sign in with. */
-  | { outcome: 'last' }
-  | { outcome: 'unknown' };
-
-/** The row that a known account is made of. */
-type Row = AccountOwnership &
-  AccountWithUser['account'] &
-  Record<`user${'Name' | 'Email' | 'Picture'}`, string | null> & {
-    userEmailVerified: boolean;
+type AccountWithUserRow = AccountOwnership &
+  AccountWithUser['account'] & {
+    readonly userName: string | null;
+    readonly userEmail: string | null;
+    readonly userEmailVerified: boolean;
+    readonly userPicture: string | null;
   };
 
-const FIND = `
-  SELECT a."id", a."userId", u."disabledAt" IS NOT NULL AS "disabled",
-    a."username", a."name", a."email", a."emailVerified", a."picture",
-    u."name" AS "userName", u."email" AS "userEmail",
-    u."emailVerified" AS "userEmailVerified", u."picture" AS "userPicture"
-  FROM "Account" a JOIN "User" u ON u."id" = a."userId"
-  WHERE a."provider" = $1 AND a."subject" = $2`;
-
-/** Finds, makes, refreshes and unlinks accounts; the only place that writes them. */
+/** Finds, creates, updates and unlinks accounts. The only place that reads and writes their rows. */
 @Injectable()
 export class AccountStore {
-  constructor(
-    @Inject(PRISMA) private readonly prisma: PrismaClient,
-    private readonly statements: PreparedStatements,
-  ) {}
+  readonly #sql: ReturnType<typeof accountStatements>;
 
-  /** One statement instead of Prisma's two, for every login asks it. */
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserStore,
+    private readonly clock: Clock,
+    @Inject(SCHEMA) schema: Schema,
+  ) {
+    this.#sql = accountStatements(schema);
+  }
+
   async find({ provider, subject }: ProviderProfile): Promise<AccountWithUser | undefined> {
-    const [row] = await this.statements.query<Row>('find account', FIND, [provider, subject]);
+    const [row] = await this.database.query<AccountWithUserRow>(this.#sql.find, [
+      provider,
+      subject,
+    ]);
     if (row === undefined) return undefined;
-    const { id, userId, disabled, username } = row;
-    const user = {
+    const { id, userId, isDisabled, username } = row;
+    const user: ProfileData = {
       name: row.userName,
       email: row.userEmail,
       emailVerified: row.userEmailVerified,
       picture: row.userPicture,
     };
-    return { id, userId, disabled, account: { ...profileData(row), username }, user };
+    return { id, userId, isDisabled, account: { ...profileData(row), username }, user };
+  }
+
+  /** @returns the accounts of a user, oldest first. */
+  async list(userId: string): Promise<Account[]> {
+    const rows = await this.database.query<AccountRow>(this.#sql.list, [userId]);
+    return rows.map(({ createdAt, ...row }) => ({ ...row, createdAt: new Date(createdAt) }));
   }
 
   /**
-   * Makes the account of a profile.
+   * Creates the account of a profile for an existing user.
    *
-   * @param userId whose; a new user's when there is none
-   * @returns undefined when it is there already: another request has made it in the same moment
+   * @returns the id of the account, or undefined when the account exists
    */
-  async create(profile: ProviderProfile, userId?: string): Promise<AccountOwnership | undefined> {
-    const { provider, subject, username } = profile;
-    const owner =
-      userId === undefined ? { create: profileData(profile) } : { connect: { id: userId } };
-    try {
-      const account = await this.prisma.account.create({
-        data: { provider, subject, username, ...profileData(profile), user: owner },
-        select: { id: true, userId: true },
-      });
-      return { ...account, disabled: false };
-    } catch (error) {
-      if (isUniqueViolation(error)) return undefined;
-      throw error;
-    }
+  async create(
+    profile: ProviderProfile,
+    userId: string,
+    executor: Executor = this.database,
+  ): Promise<string | undefined> {
+    const { provider, subject, username, name, email, emailVerified, picture } = profile;
+    const id = uuidv7(this.clock.now());
+    const values = [id, userId, provider, subject, username, name, email, emailVerified, picture];
+    const created = await executor.query(this.#sql.create, values);
+    return created.length === 0 ? undefined : id;
   }
 
-  /** Writes down what the provider says now, where that is news, and what of the user follows it. */
-  async refresh({ id, account, user }: AccountWithUser, profile: ProviderProfile): Promise<void> {
-    const news = { ...profileData(profile), username: profile.username };
-    if (!hasChanges(account, news)) return;
-    const followed = fieldsToSync(user, account, profile);
-    await this.prisma.account.update({
-      where: { id },
-      data: { ...news, ...(hasChanges(user, followed) && { user: { update: followed } }) },
-      select: { id: true },
+  /** Updates the account from the profile, and those fields of its user that the app has not changed. */
+  async sync(
+    { id, userId, account, user }: AccountWithUser,
+    profile: ProviderProfile,
+  ): Promise<void> {
+    if (!hasChanges(account, { ...profileData(profile), username: profile.username })) return;
+    const { username, name, email, emailVerified, picture } = profile;
+    const changes = fieldsToSync(user, account, profile);
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(this.#sql.update, [
+        id,
+        username,
+        name,
+        email,
+        emailVerified,
+        picture,
+      ]);
+      if (hasChanges(user, changes)) await this.users.update(userId, changes, transaction);
     });
   }
 
   /**
-   * Deletes an account of a user, unless it is the last way to sign in: the rows are held meanwhile.
+   * Deletes an account of a user, unless it is the last one that the user can sign in with.
    *
-   * @param providers names of those that people can log in with
+   * @param providers names of the configured providers
    */
   async unlink(userId: string, id: string, providers: readonly string[]): Promise<UnlinkResult> {
-    const [unlinked] = await this.prisma.$queryRaw<{ provider: string }[]>`
-      WITH owned AS (
-        SELECT "id", "provider" FROM "Account" WHERE "userId" = ${userId}::uuid
-        ORDER BY "id" FOR UPDATE
-      )
-      DELETE FROM "Account"
-      WHERE "id" = ${id}::uuid AND "userId" = ${userId}::uuid
-        AND EXISTS (
-          SELECT 1 FROM owned WHERE "id" <> ${id}::uuid AND "provider" = ANY(${[...providers]})
-        )
-      RETURNING "provider"`;
-    if (unlinked !== undefined) return { outcome: 'unlinked', ...unlinked };
-    const left = await this.prisma.account.findFirst({ where: { id, userId } });
-    return { outcome: left === null ? 'unknown' : 'last' };
+    const values = [userId, id, JSON.stringify(providers)];
+    const [unlinked] = await this.database.query<{ provider: string }>(this.#sql.unlink, values);
+    if (unlinked !== undefined) return { outcome: 'unlinked', provider: unlinked.provider };
+    const remaining = await this.database.query(this.#sql.isOwned, [id, userId]);
+    return { outcome: remaining.length === 0 ? 'unknown' : 'last' };
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }

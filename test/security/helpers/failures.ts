@@ -95,9 +95,9 @@ export class Failures {
     const altered = cloneBrowser(this.app, browser);
     for (const [name, value] of altered.cookies) altered.cookies.set(name, `x${value}`);
     yield ['an altered cookie', await altered.request(String(url))];
-    this.app.moveClock(700);
+    await this.app.moveClock(700);
     yield ['too late', await browser.request(String(url))];
-    this.app.moveClock(0);
+    await this.app.moveClock(0);
     const refused = new URL(url);
     refused.searchParams.delete('code');
     refused.searchParams.set('error', 'canary_error');
@@ -169,9 +169,9 @@ export class Failures {
   }
 
   async #later(ask: () => Promise<TestResponse>): Promise<TestResponse> {
-    this.app.moveClock(400);
+    await this.app.moveClock(400);
     const answer = await ask();
-    this.app.moveClock(0);
+    await this.app.moveClock(0);
     return answer;
   }
 

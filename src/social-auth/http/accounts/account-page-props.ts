@@ -1,14 +1,15 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
 import type { Provider } from '../../core/provider.js';
-import type { Session } from '../../sessions/session.store.js';
-import type { Account, User } from '../../users/user.service.js';
+import type { Session } from '../../sessions/session.js';
+import type { Account } from '../../users/account.js';
+import type { UserProfile } from '../../users/user.js';
 import { toActivityView } from '../views/activity-view.js';
 import type { AccountPageProps } from '../../pages/account-page.js';
 import { toSessionViews } from '../views/session-view.js';
 
 /** What the account page shows of rows; a null of the database is an absence on the page. */
 export function accountPageProps(
-  user: User & { accounts: Account[] },
+  user: UserProfile & { accounts: readonly Account[] },
   sessions: readonly Session[],
   events: readonly AuditEvent[],
   currentId: string,
@@ -34,7 +35,7 @@ export function accountPageProps(
   };
 }
 
-const pickContact = ({ email, emailVerified }: Pick<User, 'email' | 'emailVerified'>) => ({
+const pickContact = ({ email, emailVerified }: Pick<UserProfile, 'email' | 'emailVerified'>) => ({
   email,
   emailVerified,
 });

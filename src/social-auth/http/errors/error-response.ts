@@ -43,9 +43,12 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_unavailable: 502,
   rate_limited: 429,
   recent_login_required: 403,
+  service_unavailable: 503,
   session_not_found: 404,
+  sign_in_refused: 403,
   unauthenticated: 401,
   unknown_provider: 404,
+  user_exists: 409,
 };
 
 /** @returns how one of our own errors is answered. */

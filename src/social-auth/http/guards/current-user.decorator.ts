@@ -1,7 +1,8 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../../access-token/principal.js';
-import { UserService, type User } from '../../users/user.service.js';
+import type { User } from '../../users/user.js';
+import { UserService } from '../../users/user.service.js';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 
 /** Loads the user behind a principal. */

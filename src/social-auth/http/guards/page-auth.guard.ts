@@ -5,7 +5,6 @@ import { UnauthenticatedError } from '../../core/errors.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
-import { ReissueAccessToken } from '../../flows/reissue-access-token.js';
 import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-token.service.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
@@ -31,7 +30,6 @@ export class PageAuthGuard extends JwtAuthGuard {
     reflector: Reflector,
     private readonly browserSession: CookieSession,
     private readonly refreshSession: RefreshSession,
-    private readonly renewAccess: ReissueAccessToken,
   ) {
     super(accessTokens, checkSession, cookies, sameOrigin, clock, reflector);
   }
@@ -70,7 +68,7 @@ export class PageAuthGuard extends JwtAuthGuard {
     claims: RefreshClaims,
     response: unknown,
   ): Promise<IssuedAccessToken | undefined> {
-    const access = await this.renewAccess.run(claims);
+    const access = await this.refreshSession.reissueAccessToken(claims);
     if (access !== undefined) this.cookies.writeAccess(response, access);
     return access;
   }

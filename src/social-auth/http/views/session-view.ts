@@ -1,6 +1,6 @@
 import type { DeviceKind } from '../../pages/device-icon.js';
 import { parseUserAgent, deviceLabel } from './user-agent.js';
-import type { Session } from '../../sessions/session.store.js';
+import type { Session } from '../../sessions/session.js';
 
 /** A session as its owner sees it. */
 export interface SessionView {

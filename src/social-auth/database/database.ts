@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { databaseErrorKind } from './database-errors.js';
+import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import type {
+  InteractiveTransactions,
+  PrismaClientLike,
+  TransactionClient,
+} from './prisma-client.js';
+
+/** A SQL statement with `$1`, `$2` … for its values. */
+export interface Statement {
+  /** Unique per text: PostgreSQL keeps the plan under this name. */
+  readonly name: string;
+  readonly text: string;
+  /** Whether the statement can be repeated when the connection was lost before its result arrived. */
+  readonly isIdempotent?: boolean;
+}
+
+/**
+ * The part of a `pg.Pool` that the module uses.
+ *
+ * @publicApi
+ */
+export interface StatementPool {
+  query(statement: {
+    name: string;
+    text: string;
+    values: unknown[];
+    query_timeout: number;
+  }): Promise<{ rows: unknown[] }>;
+}
+
+/** Executes statements: the database, or a transaction. */
+export interface Executor {
+  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A transaction in progress. */
+export interface Transaction extends Executor {
+  /** The Prisma client of the transaction. */
+  readonly client: TransactionClient;
+}
+
+/** Attempts at a statement or transaction that another transaction got in the way of. */
+const MAX_ATTEMPTS = 4;
+
+/** Statements that exceeded the time limit and still hold a connection. Beyond this number new ones are refused at once. */
+const MAX_OVERDUE = 50;
+
+/** Seconds after which a client may try again (RFC 9110 §10.2.3). */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * Executes the module's SQL with a bound on every wait.
+ *
+ * Statements go through the app's `pg.Pool` as prepared statements when it is given, else through the Prisma client.
+ * Deadlocks and serialization failures are retried. An unreachable database becomes a DatabaseUnavailableError.
+ */
+@Injectable()
+export class Database implements Executor {
+  #overdue = 0;
+
+  /** @param timeout time limit of a statement, in milliseconds */
+  constructor(
+    private readonly prisma: PrismaClientLike,
+    private readonly pool: StatementPool | undefined,
+    private readonly timeout: number,
+  ) {}
+
+  /**
+   * Executes one statement.
+   *
+   * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
+   */
+  query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    const { isIdempotent = false } = statement;
+    return this.#attempt(() => this.#send<Row>(statement, values), isIdempotent);
+  }
+
+  /**
+   * Runs `work` in one transaction, and again from the start when another transaction got in the way.
+   *
+   * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#attempt(() =>
+      (this.prisma as unknown as InteractiveTransactions).$transaction(
+        (client) =>
+          work({
+            client,
+            query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
+              (await client.$queryRawUnsafe(statement.text, ...values)) as Row[],
+          }),
+        // A stricter level would read as of the moment before a lock was waited for.
+        { isolationLevel: 'ReadCommitted', maxWait: this.timeout, timeout: this.timeout },
+      ),
+    );
+  }
+
+  async #attempt<T>(send: () => PromiseLike<T>, isIdempotent = false): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#overdue >= MAX_OVERDUE) {
+        throw this.#unavailable('too many statements are waiting for the database');
+      }
+      try {
+        return await this.#withTimeout(send());
+      } catch (error) {
+        if (error instanceof DatabaseUnavailableError) throw error;
+        const kind = databaseErrorKind(error);
+        if (kind === 'unavailable') {
+          // An idle connection may have been lost. The pool replaces it, so one more attempt can succeed.
+          if (isIdempotent && attempt === 1) continue;
+          throw this.#unavailable('the database is unavailable', error);
+        }
+        if (kind !== 'conflict') throw error;
+        if (attempt === MAX_ATTEMPTS) {
+          throw this.#unavailable(`${attempt} attempts conflicted with other transactions`, error);
+        }
+        await randomDelay(attempt);
+      }
+    }
+  }
+
+  #send<Row>({ name, text }: Statement, values: readonly unknown[]): PromiseLike<Row[]> {
+    if (this.pool === undefined)
+      return this.prisma.$queryRawUnsafe(text, ...values) as PromiseLike<Row[]>;
+    return this.pool
+      .query({
+        name: `social-auth ${name}`,
+        text,
+        values: [...values],
+        query_timeout: this.timeout,
+      })
+      .then(({ rows }) => rows as Row[]);
+  }
+
+  /** Rejects after the time limit. The statement may still complete later, and counts as overdue until then. */
+  #withTimeout<T>(work: PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isOverdue = false;
+      const timer = setTimeout(() => {
+        isOverdue = true;
+        this.#overdue += 1;
+        reject(this.#unavailable(`the database did not respond within ${this.timeout} ms`));
+      }, this.timeout);
+      const settle = () => {
+        clearTimeout(timer);
+        if (isOverdue) this.#overdue -= 1;
+      };
+      work.then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  #unavailable(reason: string, cause?: unknown): DatabaseUnavailableError {
+    return new DatabaseUnavailableError(reason, RETRY_AFTER_SECONDS, cause);
+  }
+}
+
+function randomDelay(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+}

@@ -1,0 +1,126 @@
+/** The module's own models, each with the fields it needs as they stand in the Prisma schema. */
+export const MODELS = {
+  account: {
+    name: 'Account',
+    fields: {
+      id: 'String @id @default(uuid(7)) @db.Uuid',
+      userId: 'String @db.Uuid',
+      provider: 'String',
+      subject: 'String',
+      username: 'String?',
+      name: 'String?',
+      email: 'String?',
+      emailVerified: 'Boolean @default(false)',
+      picture: 'String?',
+      createdAt: 'DateTime @default(now()) @db.Timestamptz(3)',
+      updatedAt: 'DateTime @updatedAt @db.Timestamptz(3)',
+    },
+  },
+  session: {
+    name: 'Session',
+    fields: {
+      id: 'String @id @db.Uuid',
+      userId: 'String @db.Uuid',
+      accountId: 'String? @db.Uuid',
+      provider: 'String',
+      mode: 'String @default("cookie")',
+      clientId: 'String @default("browser")',
+      generation: 'Int @default(1)',
+      previousGeneration: 'Int @default(0)',
+      userAgent: 'String?',
+      createdAt: 'DateTime @db.Timestamptz(3)',
+      refreshedAt: 'DateTime @db.Timestamptz(3)',
+      expiresAt: 'DateTime @db.Timestamptz(3)',
+      revokedAt: 'DateTime? @db.Timestamptz(3)',
+      revocationReason: 'String?',
+    },
+  },
+  revocation: {
+    name: 'SessionRevocation',
+    fields: {
+      sessionId: 'String @id @db.Uuid',
+      revokedAt: 'DateTime @db.Timestamptz(3)',
+    },
+  },
+  authorizationCode: {
+    name: 'AuthorizationCode',
+    fields: {
+      codeHash: 'String @id',
+      sessionId: 'String @unique @db.Uuid',
+      userId: 'String @db.Uuid',
+      accountId: 'String @db.Uuid',
+      provider: 'String',
+      clientId: 'String',
+      codeChallenge: 'String',
+      userAgent: 'String?',
+      expiresAt: 'DateTime @db.Timestamptz(3)',
+    },
+  },
+  signingKey: {
+    name: 'SigningKey',
+    fields: {
+      kid: 'String @id',
+      algorithm: 'String',
+      publicJwk: 'Json',
+      privateKey: 'String',
+      createdAt: 'DateTime @db.Timestamptz(3)',
+      signsFrom: 'DateTime @db.Timestamptz(3)',
+    },
+  },
+  auditEvent: {
+    name: 'AuditEvent',
+    fields: {
+      id: 'String @id @default(uuid(7)) @db.Uuid',
+      type: 'String',
+      userId: 'String? @db.Uuid',
+      sessionId: 'String? @db.Uuid',
+      provider: 'String?',
+      detail: 'String?',
+      userAgent: 'String?',
+      count: 'Int @default(1)',
+      at: 'DateTime @db.Timestamptz(3)',
+    },
+  },
+} as const;
+
+/** The module's models by the names that the options use. */
+export type ModelKey = keyof typeof MODELS;
+
+/** Fields of one of the module's models. */
+export type ModelField<K extends ModelKey> = keyof (typeof MODELS)[K]['fields'];
+
+/** Fields of the app's user model that the module reads and writes where they exist. Only `id` is required. */
+export const USER_FIELDS = [
+  'id',
+  'name',
+  'email',
+  'emailVerified',
+  'picture',
+  'roles',
+  'disabledAt',
+] as const;
+
+/** A field of the user model, by the name that the module uses. */
+export type UserField = (typeof USER_FIELDS)[number];
+
+/**
+ * Names of the models in the app's Prisma schema. A name that is left out is the module's own.
+ *
+ * @publicApi
+ */
+export type ModelNames = { readonly [K in ModelKey | 'user']?: string };
+
+/**
+ * Names of the fields of the app's user model. `false` leaves a field alone. A name that is left out is the module's
+ * own, when the model has such a field.
+ *
+ * @example
+ * ```ts
+ * { name: 'displayName', picture: 'avatarUrl', emailVerified: false }
+ * ```
+ *
+ * @publicApi
+ */
+export type UserFieldNames = { readonly id?: string } & {
+  readonly [K in Exclude<UserField, 'id'>]?: string | false;
+};

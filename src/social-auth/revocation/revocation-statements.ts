@@ -1,0 +1,45 @@
+import type { Schema } from '../database/schema.js';
+import { epochMs, milliseconds } from '../database/sql.js';
+import type { RevocationPoll } from './revocation-source.js';
+
+/** Channel of LISTEN and NOTIFY. The triggers of the migration use the same name. */
+export const CHANNEL = 'social_auth_revocations';
+
+/** Revocations are kept longer than any access token lives, which is an hour at most. */
+const RETENTION = "interval '2 hours'";
+
+/** The SQL that reads and deletes recorded revocations. */
+export function revocationStatements({ revocation }: Schema) {
+  return {
+    /** One row without a session when there is no revocation, so that the time of the database is always known. */
+    poll: {
+      name: 'poll revocations',
+      isIdempotent: true,
+      text: `SELECT ${epochMs('c."now"')} AS "now", r.${revocation.sessionId} AS "id",
+          ${epochMs(`(c."now" - r.${revocation.revokedAt})`)} AS "ageMs"
+        FROM (SELECT clock_timestamp() AS "now") c
+        LEFT JOIN ${revocation} r ON r.${revocation.revokedAt} > c."now" - ${milliseconds('$1')}`,
+    },
+    deleteExpired: {
+      name: 'delete expired revocations',
+      text: `DELETE FROM ${revocation} WHERE ${revocation.revokedAt} < clock_timestamp() - ${RETENTION}`,
+    },
+  };
+}
+
+/** A row of the statement `poll`. */
+export interface PollRow {
+  readonly now: number;
+  readonly id: string | null;
+  readonly ageMs: number | null;
+}
+
+/** @returns the result of a poll from its rows. */
+export function toRevocationPoll(rows: readonly PollRow[]): RevocationPoll {
+  return {
+    databaseTime: rows[0]?.now ?? NaN,
+    revoked: rows.flatMap(({ id, ageMs }) =>
+      id === null || ageMs === null ? [] : [{ id, ageMs }],
+    ),
+  };
+}

@@ -1,0 +1,166 @@
+import type { Statement } from '../database/database.js';
+import type { Schema } from '../database/schema.js';
+import { epochMs, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
+
+/** How long the predecessor of a refresh token receives the same successor, in milliseconds. */
+export const GRACE_PERIOD_MS = 10_000;
+
+/** Maximum number of sessions in a list. */
+export const MAX_LISTED = 100;
+
+/** Sessions are kept for this long after they expire or are revoked. */
+const EXPIRED_RETENTION = "interval '1 day'";
+const REVOKED_RETENTION = "interval '30 days'";
+
+const GRACE_PERIOD = `interval '${GRACE_PERIOD_MS} ms'`;
+
+/**
+ * The SQL of the session store.
+ *
+ * Every time is taken from the database's clock when a row is written: the clocks of instances may differ, and a
+ * statement may have waited for a lock.
+ */
+export function sessionStatements(schema: Schema) {
+  const { session, user, account } = schema;
+  const users = user.table;
+
+  const isActive = (alias: string, idleTimeout: string) =>
+    `${alias}.${session.revokedAt} IS NULL AND ${alias}.${session.expiresAt} > clock_timestamp()
+      AND ${alias}.${session.refreshedAt} > clock_timestamp() - ${milliseconds(idleTimeout)}`;
+
+  const generationOf = (
+    roles: string,
+  ) => `s.${session.id} AS "sessionId", s.${session.userId}::text AS "userId",
+    ${roles} AS "roles", s.${session.clientId} AS "clientId",
+    s.${session.generation} AS "generation", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
+    ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt",
+    ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt"`;
+
+  const sessionOf = `s.${session.id} AS "id", s.${session.userId}::text AS "userId",
+    s.${session.provider} AS "provider", s.${session.clientId} AS "clientId",
+    s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
+    ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt"`;
+
+  return {
+    /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 maximum age in ms. */
+    create: statement(
+      'create session',
+      `WITH owner AS (
+        SELECT u.${users.id} AS "id", ${rolesOf(schema, 'u')} AS "roles", clock_timestamp() AS "now"
+        FROM ${users} u JOIN ${account} a ON a.${account.userId} = u.${users.id}
+        WHERE u.${users.id} = $2 AND a.${account.id} = $3 AND ${isEnabled(schema, 'u')}
+        FOR SHARE OF u FOR KEY SHARE OF a
+      ), created AS (
+        INSERT INTO ${session} AS s (${session.id}, ${session.userId}, ${session.accountId},
+          ${session.provider}, ${session.mode}, ${session.clientId}, ${session.userAgent},
+          ${session.generation}, ${session.previousGeneration}, ${session.createdAt},
+          ${session.refreshedAt}, ${session.expiresAt})
+        SELECT $1, owner."id", $3, $4, $5, $6, $7, 1, 0, owner."now", owner."now",
+          owner."now" + ${milliseconds('$8')}
+        FROM owner
+        ON CONFLICT (${session.id}) DO NOTHING
+        RETURNING *
+      )
+      SELECT ${generationOf('owner."roles"')}
+      FROM created s CROSS JOIN owner`,
+    ),
+
+    /**
+     * Replaces the current refresh token ($2 is its generation), or recovers from a lost response: $2 is the
+     * predecessor, its grace period is over, and no successor has been presented ($4 allows it). Idempotent, because a
+     * repetition finds the predecessor within its grace period.
+     */
+    rotate: idempotent(
+      'rotate session',
+      `UPDATE ${session} s SET ${session.generation} = s.${session.generation} + 1,
+        ${session.previousGeneration} = $2, ${session.refreshedAt} = clock_timestamp()
+      FROM ${users} u
+      WHERE s.${session.id} = $1 AND ${isActive('s', '$3')}
+        AND (s.${session.generation} = $2 OR (s.${session.previousGeneration} = $2 AND $4
+          AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
+        AND u.${users.id} = s.${session.userId} AND ${isEnabled(schema, 'u')}
+      RETURNING ${generationOf(rolesOf(schema, 'u'))}`,
+    ),
+
+    /** Records that the current refresh token ($2 is its generation) has been presented, so that no older one recovers. */
+    confirm: statement(
+      'confirm refresh token',
+      `UPDATE ${session} s SET ${session.previousGeneration} = s.${session.generation}
+      WHERE s.${session.id} = $1 AND s.${session.generation} = $2
+        AND s.${session.previousGeneration} <> s.${session.generation}
+        AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}
+      RETURNING 1`,
+    ),
+
+    /** The current generation of an active session of an enabled user, and whether its predecessor is still accepted. */
+    generation: idempotent(
+      'find session generation',
+      `SELECT ${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",
+        s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod"
+      FROM ${session} s JOIN ${users} u ON u.${users.id} = s.${session.userId}
+      WHERE s.${session.id} = $1 AND ${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`,
+    ),
+
+    findActive: idempotent(
+      'find active session',
+      `SELECT ${sessionOf} FROM ${session} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
+    ),
+
+    /** $3 is listed in any case, as long as it is active. */
+    listActive: idempotent(
+      'list active sessions',
+      `SELECT ${sessionOf} FROM ${session} s
+      WHERE s.${session.userId} = $1 AND ${isActive('s', '$2')}
+      ORDER BY s.${session.id} = $3 DESC, s.${session.refreshedAt} DESC
+      LIMIT ${MAX_LISTED + 1}`,
+    ),
+
+    revokeAll: revoke(schema, 'all', ''),
+    revokeOne: revoke(schema, 'one', `AND s.${session.id} = $3`),
+    revokeOthers: revoke(schema, 'others', `AND s.${session.id} <> $3`),
+    revokeUnlinked: revoke(
+      schema,
+      'unlinked',
+      `AND s.${session.id} <> $3 AND s.${session.accountId} IS NULL AND s.${session.provider} = $4`,
+    ),
+
+    /** $1 is the maximum number of rows, so that no statement holds locks for long. */
+    deleteExpired: statement(
+      'delete expired sessions',
+      `WITH deleted AS (
+        DELETE FROM ${session} WHERE ${session.id} IN (
+          SELECT ${session.id} FROM ${session}
+          WHERE ${session.expiresAt} < clock_timestamp() - ${EXPIRED_RETENTION}
+            OR ${session.revokedAt} < clock_timestamp() - ${REVOKED_RETENTION}
+          LIMIT $1::int FOR UPDATE SKIP LOCKED)
+        RETURNING 1
+      )
+      SELECT count(*)::int AS "count" FROM deleted`,
+    ),
+  };
+}
+
+/**
+ * Revokes sessions of the user $1 with the reason $2, and records them for the revocation feed.
+ *
+ * The trigger of the migration records them as well; whichever comes second changes nothing.
+ */
+function revoke({ session, revocation }: Schema, name: string, filter: string): Statement {
+  return statement(
+    `revoke sessions: ${name}`,
+    `WITH revoked AS (
+      UPDATE ${session} s SET ${session.revokedAt} = clock_timestamp(), ${session.revocationReason} = $2
+      WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL ${filter}
+      RETURNING s.${session.id} AS "id"
+    ), recorded AS (
+      INSERT INTO ${revocation} (${revocation.sessionId}, ${revocation.revokedAt})
+      SELECT "id", clock_timestamp() FROM revoked
+      ON CONFLICT (${revocation.sessionId}) DO NOTHING
+    )
+    SELECT "id" FROM revoked`,
+  );
+}
+
+const statement = (name: string, text: string): Statement => ({ name, text });
+
+const idempotent = (name: string, text: string): Statement => ({ name, text, isIdempotent: true });

@@ -1,0 +1,77 @@
+/** How a session's tokens are carried: in the cookies of a browser, or in the storage of a client. */
+export type SessionMode = 'cookie' | 'bearer';
+
+/** A session as its user sees it. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  /** Name of the provider whose login created it. */
+  readonly provider: string;
+  readonly clientId: string;
+  readonly userAgent: string | null;
+  readonly createdAt: Date;
+  /** Time of the last refresh. */
+  readonly refreshedAt: Date;
+}
+
+/** Why a session was revoked. */
+export type RevocationReason =
+  | 'account_unlinked'
+  | 'logout'
+  | 'replaced'
+  | 'reuse_detected'
+  | 'revoked'
+  | 'revoked_by_admin'
+  | 'user_deleted'
+  | 'user_disabled';
+
+/** Values of a new session. */
+export interface CreateSessionInput {
+  readonly id: string;
+  readonly userId: string;
+  /** The account that was used to sign in. */
+  readonly accountId: string;
+  readonly provider: string;
+  readonly mode: SessionMode;
+  /** The client that its tokens are issued to. */
+  readonly clientId: string;
+  readonly userAgent: string | null;
+}
+
+/** The current generation of a session's refresh token, with the values that a token pair is made from. */
+export interface SessionGeneration {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly roles: readonly string[];
+  readonly clientId: string;
+  readonly generation: number;
+  /** Time of the login. */
+  readonly createdAt: Date;
+  /** Time at which this generation was issued. All callers that receive it receive the same time. */
+  readonly refreshedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** The outcome of a refresh. */
+export type RotationResult =
+  | {
+      /**
+       * `rotated`: the current refresh token was replaced. `replayed`: its predecessor was presented again within the
+       * grace period and receives the same successor. `recovered`: its predecessor was presented later, but the
+       * successor has never been presented, so the response with it was lost.
+       */
+      readonly outcome: 'rotated' | 'replayed' | 'recovered';
+      readonly generation: SessionGeneration;
+    }
+  /** A replaced refresh token was presented. The session has been revoked (RFC 9700 §4.14.2). */
+  | { readonly outcome: 'reused'; readonly sessionId: string; readonly userId: string }
+  /** The session does not exist, has expired or has been revoked. */
+  | { readonly outcome: 'unknown' };
+
+/** Selects the sessions of a user to revoke. */
+export type SessionFilter =
+  | { readonly all: true }
+  | { readonly only: string }
+  | { readonly allBut: string }
+  /** Sessions created by an account of this provider that is no longer linked, except one. */
+  | { readonly unlinkedFrom: string; readonly but: string };

@@ -1,0 +1,43 @@
+import type { ProviderProfile } from '../core/provider-profile.js';
+import type { ProfileData } from './profile-sync.js';
+
+/**
+ * A linked login of a user.
+ *
+ * @publicApi
+ */
+export interface Account {
+  readonly id: string;
+  readonly provider: string;
+  /** The provider's stable identifier of the person. */
+  readonly subject: string;
+  /** Login name at the provider. It may change hands and identifies nobody. */
+  readonly username: string | null;
+  readonly name: string | null;
+  /** Contact data, never an identity. */
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly picture: string | null;
+  readonly createdAt: Date;
+}
+
+/** The user that an account belongs to. */
+export interface AccountOwnership {
+  readonly id: string;
+  readonly userId: string;
+  /** Whether the user may not sign in. */
+  readonly isDisabled: boolean;
+}
+
+/** An account with the profile data of the last login, and with that of its user. */
+export interface AccountWithUser extends AccountOwnership {
+  readonly account: ProfileData & Pick<ProviderProfile, 'username'>;
+  readonly user: ProfileData;
+}
+
+/** The outcome of unlinking an account. */
+export type UnlinkResult =
+  | { readonly outcome: 'unlinked'; readonly provider: string }
+  /** It is the only account that the user can sign in with. */
+  | { readonly outcome: 'last' }
+  | { readonly outcome: 'unknown' };

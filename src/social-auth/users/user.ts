@@ -1,0 +1,43 @@
+/**
+ * Types of the app that the module cannot know. Declare yours once by module augmentation.
+ *
+ * @example
+ * ```ts
+ * import type { User } from './generated/prisma/client.js';
+ *
+ * declare module 'nestjs-social-auth' {
+ *   interface SocialAuthTypes {
+ *     user: User;
+ *   }
+ * }
+ * ```
+ *
+ * @publicApi
+ */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- apps add to it
+export interface SocialAuthTypes {}
+
+/**
+ * A row of the app's own user model.
+ *
+ * @publicApi
+ */
+export type User = SocialAuthTypes extends { user: infer AppUser }
+  ? AppUser
+  : Readonly<Record<string, unknown>>;
+
+/**
+ * The part of a user that the module knows, whatever the app's model looks like.
+ *
+ * @publicApi
+ */
+export interface UserProfile {
+  /** The id as text, whatever its type in the database. */
+  readonly id: string;
+  readonly name: string | null;
+  /** Contact data, never an identity. */
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly picture: string | null;
+  readonly roles: readonly string[];
+}
