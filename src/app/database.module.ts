@@ -34,6 +34,7 @@ export const DATABASE = Symbol('database');
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     private readonly prisma: PrismaClient,
+    private readonly pool: Pool,
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
@@ -56,6 +57,8 @@ export class DatabaseModule implements OnApplicationShutdown {
   /** Nest calls this hook after the HTTP server has closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
+    // Prisma closes the pool only if it has used it.
+    if (!this.pool.ended) await this.pool.end();
     await this.database.embedded?.stop();
   }
 }
