@@ -40,7 +40,7 @@ export async function waitForLock(
     if (orphan) stopOrphan(holder.postmaster);
     const ending = orphan || holder.stopping;
     if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS))
-      throw inUse(holder, home.dataDirectory);
+      {throw inUse(holder, home.dataDirectory);}
     if (!waited) log('Waiting for the previous PostgreSQL to stop');
     await sleep(50);
   }

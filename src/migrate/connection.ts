@@ -46,7 +46,7 @@ export async function databaseTime(connectionString: string): Promise<Date> {
 /** What PostgreSQL or the socket says is wrong, in its own words. */
 export function databaseReason(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0)
-    return databaseReason(cause.errors[0]);
+    {return databaseReason(cause.errors[0]);}
   if (cause instanceof PostgresError) return `${cause.message} (${cause.code})`;
   return cause instanceof Error ? cause.message : String(cause);
 }

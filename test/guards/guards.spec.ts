@@ -227,7 +227,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     expect(await status('/contradictory/open', stranger())).toBe(200);
     expect(await status('/contradictory/open')).toBe(200);
     for (const who of [stranger(), browser])
-      expect(await status('/contradictory/both', who)).toBe(500);
+      {expect(await status('/contradictory/both', who)).toBe(500);}
   });
 
   it('asks for one of the roles', async () => {

@@ -90,10 +90,10 @@ export class Feeds {
       [this.userId, count, revokedAt],
     );
     if (revokedAt !== null)
-      await this.record(
+      {await this.record(
         rows.map(({ id }) => id),
         revokedAt,
-      );
+      );}
     return rows.map(({ id }) => id);
   }
 

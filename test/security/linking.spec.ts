@@ -109,7 +109,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
       expect((await browser.request(callback)).status).toBe(400);
       // As if the attacker had got the cookie of the attempt into the victim's browser as well.
       for (const name of attacker.transactions())
-        browser.cookies.set(name, attacker.cookies.get(name) ?? '');
+        {browser.cookies.set(name, attacker.cookies.get(name) ?? '');}
       const answer = await browser.request(callback, { headers: { accept: 'application/json' } });
       expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
       expect(answer.headers.getSetCookie().join()).not.toContain('access');

@@ -4,6 +4,7 @@ import { RevocationFeed } from '../../src/social-auth/index.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { heapUsed } from '../support/heap.js';
 import { clientAddress } from '../support/client-address.js';
+import { AuditTrail } from '../../src/social-auth/audit/audit-trail.js';
 import { SigningKeyStore } from '../../src/social-auth/tokens/signing-key.store.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Instance, createUser } from '../tokens/instance.js';
@@ -60,9 +61,11 @@ describe.each(ADAPTERS)('resources on %s', (adapter) => {
   /** Runs a flood, after a little of it, and sees to it that it left nothing in memory or in a table. */
   async function expectNoGrowth(what: string, run: (count?: number) => Promise<number>) {
     await run(200);
+    await app.app.get(AuditTrail, { strict: false }).flush();
     const [rows, before] = [await rowsByTable(app.database), heapUsed()];
     const sent = await run();
     const growth = heapUsed() - before;
+    await app.app.get(AuditTrail, { strict: false }).flush();
     expect(await rowsByTable(app.database)).toEqual(rows);
     expect(growth).toBeLessThan(BOUND);
     process.stdout.write(

@@ -123,7 +123,7 @@ export class Database implements Executor {
 
   #send<Row>({ name, text }: Statement, values: readonly unknown[]): PromiseLike<Row[]> {
     if (this.pool === undefined)
-      return this.prisma.$queryRawUnsafe(text, ...values) as PromiseLike<Row[]>;
+      {return this.prisma.$queryRawUnsafe(text, ...values) as PromiseLike<Row[]>;}
     return this.pool
       .query({
         name: `social-auth ${name}`,
@@ -154,7 +154,7 @@ export class Database implements Executor {
         },
         (error: unknown) => {
           settle();
-          reject(error as Error);
+          reject(error);
         },
       );
     });

@@ -23,7 +23,7 @@ export class ExchangeAuthorizationCode {
     if (login === null) throw invalidGrant('the code is unknown, too old or used');
     const challenge = createHash('sha256').update(codeVerifier).digest('base64url');
     if (!timingSafeEqualStrings(challenge, login.codeChallenge))
-      throw invalidGrant('the code verifier is not the right one', login.userId);
+      {throw invalidGrant('the code verifier is not the right one', login.userId);}
     const { sessionId, codeChallenge: _, ...session } = login;
     return this.openSession.run({ ...session, id: sessionId, mode: 'bearer' });
   }

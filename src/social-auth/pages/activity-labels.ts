@@ -46,6 +46,8 @@ const WORDS: Readonly<Record<string, (event: ActivityEvent, label: string) => Ac
     advice:
       'An old copy of its sign-in was used, as happens when one is stolen. To be safe, sign out everywhere and sign in again.',
   }),
+  refresh_recovered: () => ({ title: 'Session continued after a lost connection' }),
+  user_deleted: () => ({ title: 'The account was deleted' }),
   user_disabled: () => ({ title: 'The account was disabled' }),
   user_enabled: () => ({ title: 'The account was enabled again' }),
 };

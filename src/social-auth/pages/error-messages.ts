@@ -94,13 +94,11 @@ export const ERROR_MESSAGES = {
   },
   sign_in_refused: {
     title: 'You cannot sign in here',
-    message:
-      'This site is not open to the account you chose. Try another account, or contact the people who run the site.',
+    message: 'This site is not open to the account you chose, so please try another one.',
   },
   user_exists: {
     title: 'You already have an account',
-    message:
-      'Sign in the way you did before. Then you can link your {provider} account on your account page.',
+    message: 'Please sign in the way you did before, then link {provider} on your account page.',
   },
   not_found: {
     title: 'Page not found',

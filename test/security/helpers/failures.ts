@@ -55,7 +55,7 @@ export class Failures {
       this.#database(),
     ];
     for (const kind of kinds)
-      for await (const [name, { status }] of kind) statuses.set(name, status);
+      {for await (const [name, { status }] of kind) statuses.set(name, status);}
     return statuses;
   }
 

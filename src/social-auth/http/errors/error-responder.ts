@@ -113,7 +113,7 @@ function challenge(
 ): string | undefined {
   if (code === 'invalid_token') return 'Bearer error="invalid_token"';
   if (code === 'insufficient_scope')
-    return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
+    {return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;}
   return status === 401 ? 'Bearer' : undefined;
 }
 

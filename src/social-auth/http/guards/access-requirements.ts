@@ -88,7 +88,7 @@ export class AuthMetadataReader {
 function combine(route: RouteMetadata, controller: RouteMetadata): AccessRequirements {
   if (route.admits !== undefined) return { ...NOTHING, access: route.admits };
   if (!isRestricted(route) && controller.admits !== undefined)
-    return { ...NOTHING, access: controller.admits };
+    {return { ...NOTHING, access: controller.admits };}
   return {
     access: 'users',
     roles: route.roles ?? controller.roles ?? [],

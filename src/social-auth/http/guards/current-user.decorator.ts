@@ -18,7 +18,7 @@ export class UserByPrincipalPipe implements PipeTransform<
     if (principal === undefined) return undefined;
     const user = await this.users.find(principal.userId);
     if (user === null)
-      throw new UnauthenticatedError('invalid_token', { reason: 'the user is gone' });
+      {throw new UnauthenticatedError('invalid_token', { reason: 'the user is gone' });}
     return user;
   }
 }

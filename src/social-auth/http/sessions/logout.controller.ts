@@ -37,7 +37,7 @@ export class LogoutController {
       const ended = await this.endSessions.run(userId, { only: sessionId }, 'logout');
       // Tokens of a session that was over before have no say over the others.
       if (everywhere && ended.length > 0)
-        await this.endSessions.run(userId, { all: true }, 'logout');
+        {await this.endSessions.run(userId, { all: true }, 'logout');}
     }
     this.cookies.clear(response);
     this.headers.setNoStore(response);

@@ -56,7 +56,7 @@ export class TokenController {
   ): Promise<TokenResponse | { expiresIn: number }> {
     if (claims === undefined) throw new Error('the refresh guard found no claims');
     if (claims.clientId !== BROWSER_CLIENT_ID)
-      return toTokenResponse(await this.refreshSession.run(claims));
+      {return toTokenResponse(await this.refreshSession.run(claims));}
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);

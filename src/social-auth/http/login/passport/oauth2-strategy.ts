@@ -148,6 +148,6 @@ async function loadProfile(
   );
   const profile = provider.toProfile(Object.fromEntries(answers));
   if (!SUBJECT.test(profile.subject))
-    throw new InvalidProfileError('the subject is no plain ASCII text');
+    {throw new InvalidProfileError('the subject is no plain ASCII text');}
   return profile;
 }
