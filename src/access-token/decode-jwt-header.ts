@@ -12,7 +12,8 @@ const schema = z.object({
 export type JwtHeader = z.infer<typeof schema>;
 
 /**
- * Decodes the header of a JWT. The signature is not verified: use the result only to select a key and to reject tokens.
+ * Decodes the header of a JWT. The signature is not verified: use the result only to select a key and to reject
+ * tokens.
  *
  * @returns undefined when the header is malformed, has no `alg` or `typ`, or has `crit`
  */

@@ -23,14 +23,16 @@ const SUFFIX_LENGTH = 43;
  * A least-recently-used cache of verified access tokens, so that the signature of each token is verified once.
  *
  * Two generations bound its size: when the current one is full it becomes the previous one, and all entries of the
- * previous one that were not used in the meantime are evicted. Invalid tokens are not cached, so they cannot evict valid
- * ones. The caller checks expiration, key and revocation of a cached token.
+ * previous one that were not used in the meantime are evicted. Invalid tokens are not cached, so they cannot evict
+ * valid ones. The caller checks expiration, key and revocation of a cached token.
  */
 export class VerifiedTokenCache {
   #current = new Map<string, CacheEntry>();
   #previous = new Map<string, CacheEntry>();
 
-  /** @param capacity maximum number of entries; `0` disables the cache */
+  /**
+   * @param capacity maximum number of entries; `0` disables the cache
+   */
   constructor(private readonly capacity: number) {}
 
   /** The number of entries. */

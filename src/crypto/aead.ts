@@ -16,8 +16,8 @@ export function deriveKey(secret: string, purpose: string): Buffer {
 /**
  * Authenticated encryption (AES-256-GCM, NIST SP 800-38D) of texts for one purpose.
  *
- * The first secret encrypts. All secrets decrypt, so that a secret can be replaced while texts that were encrypted with
- * the previous one remain readable.
+ * The first secret encrypts. All secrets decrypt, so that a secret can be replaced while texts that were encrypted
+ * with the previous one remain readable.
  */
 export class Aead {
   readonly #keys: readonly Buffer[];

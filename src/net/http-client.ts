@@ -36,7 +36,9 @@ export interface PendingRequest {
   readonly abort: (reason?: Error) => void;
 }
 
-/** Closes idle connections after 4 s, before servers do (Node.js: 5 s), so that no request uses a closing connection. */
+/**
+ * Closes idle connections after 4 s, before servers do (Node.js: 5 s), so that no request uses a closing connection.
+ */
 const AGENT_OPTIONS = { keepAlive: true, timeout: 4000 };
 
 const TRANSPORTS = {
@@ -47,8 +49,8 @@ const TRANSPORTS = {
 /**
  * Sends a request. Redirects are not followed, and there is no timeout: the caller aborts the request.
  *
- * Uses `node:http` because `fetch` takes about five times as long per request, and because the timeout of `fetch` may not
- * fire while a body is being read.
+ * Uses `node:http` because `fetch` takes about five times as long per request, and because the timeout of `fetch` may
+ * not fire while a body is being read.
  *
  * @throws TypeError when the URL or a header is invalid
  */

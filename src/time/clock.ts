@@ -3,17 +3,17 @@
  * `milliseconds()` to move the time.
  */
 export class Clock {
-  /** @returns the current time as a `Date`. */
+  /** Returns the current time as a `Date`. */
   now(): Date {
     return new Date(this.milliseconds());
   }
 
-  /** @returns the current time in milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   milliseconds(): number {
     return Date.now();
   }
 
-  /** @returns the current time in whole seconds since 1970 (NumericDate, RFC 7519 §2). */
+  /** Returns the current time in whole seconds since 1970 (NumericDate, RFC 7519 §2). */
   seconds(): number {
     return Math.floor(this.milliseconds() / 1000);
   }

@@ -6,7 +6,9 @@ import { Clock } from '../time/clock.js';
 import { RemoteJwks } from './remote-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
-/** Longest accepted lifetime of a token, in seconds: the maximum of the option `accessTokenTtl` of the issuing app. */
+/**
+ * Longest accepted lifetime of a token, in seconds: the maximum of the option `accessTokenTtl` of the issuing app.
+ */
 const MAX_LIFETIME_SECONDS = 60 * 60;
 
 /** Number of verified tokens to cache. An entry takes about 1.5 KB. */

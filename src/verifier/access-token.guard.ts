@@ -48,8 +48,8 @@ const ERROR_RESPONSES = {
  * The principal is available through `@CurrentPrincipal()`. Revoked sessions are not detected:
  * see {@link AccessTokenVerifier.verify}.
  *
- * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when it is invalid or expired,
- *   503 `keys_unavailable` when the signing keys cannot be fetched
+ * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when it is invalid or
+ *   expired, 503 `keys_unavailable` when the signing keys cannot be fetched
  * @publicApi
  * @example
  * ```ts
@@ -83,7 +83,9 @@ export class AccessTokenGuard implements CanActivate {
     return context.switchToHttp().getRequest<RequestWithPrincipal>();
   }
 
-  /** Returns the token of a request; undefined without a bearer token. Override it to read the token from elsewhere. */
+  /**
+   * Returns the token of a request; undefined without a bearer token. Override it to read the token from elsewhere.
+   */
   protected getToken(request: RequestWithPrincipal): string | undefined {
     return bearerToken(request);
   }

@@ -28,7 +28,9 @@ const jwkSchema = z.object({
 
 type Jwk = z.infer<typeof jwkSchema>;
 
-/** A JSON Web Key Set. Unsupported keys become undefined, because a set may contain keys for other uses (RFC 7517 §5). */
+/**
+ * A JSON Web Key Set. Unsupported keys become undefined, because a set may contain keys for other uses (RFC 7517 §5).
+ */
 const jwksSchema = z.object({ keys: z.array(jwkSchema.optional().catch(undefined)).max(100) });
 
 /** The signing keys of an issuer. */

@@ -4,7 +4,8 @@ import { isLoopback } from '../../net/loopback.js';
 export const BROWSER_CLIENT_ID = 'browser';
 
 /**
- * A client that receives tokens instead of cookies (RFC 6749 §2): a native app, or a single-page app on another origin.
+ * A client that receives tokens instead of cookies (RFC 6749 §2): a native app, or a single-page app on another
+ * origin.
  *
  * @publicApi
  * @example
@@ -16,8 +17,8 @@ export interface OAuthClient {
   /** 1 to 32 lower-case letters, digits and hyphens, starting with a letter. */
   readonly clientId: string;
   /**
-   * The URIs that a login may redirect to, compared exactly (RFC 9700 §2.1): https, http on loopback (RFC 8252 §7.3), or
-   * a custom scheme with a dot, such as `com.example.app:` (RFC 8252 §7.1).
+   * The URIs that a login may redirect to, compared exactly (RFC 9700 §2.1): https, http on loopback (RFC 8252 §7.3),
+   * or a custom scheme with a dot, such as `com.example.app:` (RFC 8252 §7.1).
    */
   readonly redirectUris: readonly string[];
 }

@@ -7,8 +7,8 @@ import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-li
 /**
  * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
  *
- * Durations are strings such as `'5m'` or `'14d'`, or a number of milliseconds. Lifetimes of tokens and sessions are whole
- * seconds.
+ * Durations are strings such as `'5m'` or `'14d'`, or a number of milliseconds. Lifetimes of tokens and sessions are
+ * whole seconds.
  *
  * @publicApi
  * @example
@@ -51,7 +51,9 @@ export interface SocialAuthOptions extends SignInHooks {
   accessTokenCacheSize?: number;
   /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
   sessionIdleTimeout?: Duration;
-  /** A session expires this long after the login, however often it is refreshed, `'1s'` to `'400d'`. Default: `'90d'`. */
+  /**
+   * A session expires this long after the login, however often it is refreshed, `'1s'` to `'400d'`. Default: `'90d'`.
+   */
   sessionMaxAge?: Duration;
   /**
    * Whether a late presentation of a replaced refresh token is accepted while its successor has never been presented,
@@ -117,9 +119,9 @@ export interface TokenSubject {
 /**
  * Returns additional claims for an access token. Called at login and at every refresh.
  *
- * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include personal
- * data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and `exp`
- * cannot be set, and the complete token must not exceed 3,800 bytes; otherwise the login fails with a
+ * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include
+ * personal data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and
+ * `exp` cannot be set, and the complete token must not exceed 3,800 bytes; otherwise the login fails with a
  * `ConfigurationError`.
  *
  * @publicApi

@@ -24,7 +24,8 @@ export type StrategyClass = abstract new (...args: never[]) => {
 };
 
 /**
- * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a user.
+ * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a
+ * user.
  *
  * @publicApi
  * @example

@@ -68,9 +68,9 @@ export class AccessTokenService {
   }
 
   /**
-   * Verifies an access token with the keys in memory: its algorithm, type, key, signature, issuer, audience, expiration
-   * and lifetime. The signature of a valid token is verified once, then its result is cached. Does not check whether the
-   * session has been revoked.
+   * Verifies an access token with the keys in memory: its algorithm, type, key, signature, issuer, audience,
+   * expiration and lifetime. The signature of a valid token is verified once, then its result is cached. Does not
+   * check whether the session has been revoked.
    *
    * @param token untrusted input
    * @returns a frozen principal; undefined when the token is invalid or expired
@@ -81,7 +81,8 @@ export class AccessTokenService {
 
   /**
    * Verifies an access token again that {@link verify} rejected, after loading its key if that is unknown: another
-   * instance may just have created it. The number of queries is limited ({@link KeyRing.loadUnknownKey | KeyRing.loadUnknownKey()}).
+   * instance may just have created it. {@link KeyRing.loadUnknownKey} limits the number of
+   * queries.
    *
    * @param token untrusted input
    * @returns a frozen principal; undefined when the token is invalid or expired

@@ -30,9 +30,9 @@ const DATABASE_TIMEOUT_MS = 2_000;
  * The signing keys of access tokens. All instances share them through the database and keep them in memory, so that
  * signing and verifying need no query.
  *
- * Keys are rotated automatically (option `signingKeyRotation`). A new key is published in the JWKS at once and signs ten
- * minutes later. The previous key verifies until the last token that it signed has expired. The clocks of all instances
- * must agree to within one minute.
+ * Keys are rotated automatically (option `signingKeyRotation`). A new key is published in the JWKS at once and signs
+ * ten minutes later. The previous key verifies until the last token that it signed has expired. The clocks of all
+ * instances must agree to within one minute.
  *
  * @publicApi
  * @example
@@ -120,8 +120,8 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Reads the keys from the database, creates a successor when the rotation is due, and deletes expired keys. Runs every
-   * minute. When it fails, the keys in memory remain in use and the error is logged.
+   * Reads the keys from the database, creates a successor when the rotation is due, and deletes expired keys. Runs
+   * every minute. When it fails, the keys in memory remain in use and the error is logged.
    *
    * @returns whether it succeeded
    */
@@ -134,9 +134,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
    * Creates a signing key for all instances. It is published at once and signs ten minutes later. While a key waits to
    * sign, no other one is created.
    *
-   * `immediate` is for a key that has leaked: the new key signs at once and all others are deleted, so that their access
-   * tokens become invalid and clients refresh them. Other instances follow within a minute, or with the first token of
-   * the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they fetch the JWKS.
+   * `immediate` is for a key that has leaked: the new key signs at once and all others are deleted, so that their
+   * access tokens become invalid and clients refresh them. Other instances follow within a minute, or with the first
+   * token of the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they
+   * fetch the JWKS.
    *
    * @returns the new key, or the one that was already waiting
    * @throws the error of the database, in which case nothing has changed
@@ -164,7 +165,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** @returns an issue for each key that cannot be decrypted */
+  /** Loads the keys. Returns an issue for each one that cannot be decrypted. */
   async #load(): Promise<ConfigurationIssue[]> {
     return this.#replaceKeys(await this.#rotation.rotateIfDue());
   }

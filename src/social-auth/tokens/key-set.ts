@@ -12,7 +12,9 @@ export interface ActiveKey extends DecryptedKey {
 export class KeySet {
   readonly #keys: ReadonlyMap<string, ActiveKey>;
 
-  /** @param newestFirst keys in descending order of `signsFrom` */
+  /**
+   * @param newestFirst keys in descending order of `signsFrom`
+   */
   constructor(newestFirst: readonly ActiveKey[] = []) {
     this.#keys = new Map(newestFirst.map((key) => [key.kid, key]));
   }
@@ -29,8 +31,8 @@ export class KeySet {
   }
 
   /**
-   * Returns the key that signs at `now`: the newest one whose `signsFrom` has passed. If there is none, because the clock
-   * of this instance is slow, returns the oldest one.
+   * Returns the key that signs at `now`: the newest one whose `signsFrom` has passed. If there is none, because the
+   * clock of this instance is slow, returns the oldest one.
    */
   signingKey(now: number): ActiveKey | undefined {
     const keys = [...this.#keys.values()];

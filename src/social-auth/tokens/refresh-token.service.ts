@@ -91,8 +91,8 @@ export class RefreshTokenService {
   }
 
   /**
-   * Verifies a refresh token: its algorithm, type, signature, issuer, audience and expiration. Does not check whether the
-   * session is active or the generation is current.
+   * Verifies a refresh token: its algorithm, type, signature, issuer, audience and expiration. Does not check whether
+   * the session is active or the generation is current.
    *
    * @param token untrusted input
    * @returns undefined when the token is invalid or expired

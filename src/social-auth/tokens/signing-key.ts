@@ -34,7 +34,9 @@ export interface DecryptedKey {
 export class SigningKeyCodec {
   readonly #aead: Aead;
 
-  /** @param secrets newest first: the first one encrypts, all of them decrypt */
+  /**
+   * @param secrets newest first: the first one encrypts, all of them decrypt
+   */
   constructor(secrets: readonly string[]) {
     this.#aead = new Aead(secrets, 'signing-key');
   }
@@ -56,8 +58,8 @@ export class SigningKeyCodec {
   }
 
   /**
-   * Decrypts a stored key. The public key is derived from the private key, not read from the table, so that write access
-   * to the table is not enough to add a key.
+   * Decrypts a stored key. The public key is derived from the private key, not read from the table, so that write
+   * access to the table is not enough to add a key.
    *
    * @returns undefined when it was encrypted with a secret that is not configured
    */
