@@ -64,10 +64,12 @@ describe('two instances on one database', () => {
 
   it('replace all keys by one when both rotate immediately', async () => {
     const before = await stored();
+    const reads = letBothReadFirst();
     const [firstResult, secondResult] = await Promise.all([
       first.keys.rotate({ immediate: true }),
       second.keys.rotate({ immediate: true }),
     ]);
+    reads.mockRestore();
     expect(firstResult.kid).toBe(secondResult.kid);
     expect(await stored()).toEqual([firstResult.kid]);
     expect(before).not.toContain(firstResult.kid);
@@ -165,6 +167,23 @@ describe('two instances on one database', () => {
     }
   });
 });
+
+/** Delays both instances until each has read the keys. Otherwise one may start after the other has finished. */
+function letBothReadFirst() {
+  const read = SigningKeyStore.prototype.all;
+  let pending = 2;
+  let release: () => void;
+  const bothRead = new Promise<void>((resolve) => (release = resolve));
+  return vi.spyOn(SigningKeyStore.prototype, 'all').mockImplementation(async function (
+    this: SigningKeyStore,
+  ) {
+    const keys = await read.call(this);
+    pending -= 1;
+    if (pending === 0) release();
+    await bothRead;
+    return keys;
+  });
+}
 
 describe('the signing key table', () => {
   let app: TestApp;
