@@ -33,6 +33,7 @@ describe('the reference of the options', () => {
   it('contains every option and no other', () => {
     const members = [
       ...interfaceMembers(OPTIONS, 'SocialAuthOptions').keys(),
+      ...interfaceMembers('src/social-auth/core/sign-in-hooks.ts', 'SignInHooks').keys(),
       ...interfaceMembers(
         'src/social-auth/social-auth.module.ts',
         'SocialAuthModuleOptions',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Provider } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
 import { AccountMails } from './examples/account-mails.js';
@@ -13,6 +14,7 @@ import { GqlAuthGuard } from './examples/gql-auth.guard.js';
 import { Mailer } from './examples/mailer.js';
 import { MeController } from './examples/me.controller.js';
 import { ReportsController } from './examples/reports.controller.js';
+import { signInHooks } from './examples/sign-in-hooks.js';
 import { useDatabase } from './examples/settings.js';
 import { VerifyingModule } from './examples/verifying.module.js';
 import { documents } from './documents.js';
@@ -48,13 +50,14 @@ describe('the code in the documentation', () => {
 describe('the examples in the documentation', () => {
   let base: TestApp;
   let app: ModuleApp;
+  let provider: Provider;
 
   beforeAll(async () => {
     base = await TestApp.start('fastify', { PROVIDER_TIMEOUT_MS: '1000' });
     // The emulator's GitHub endpoints return a response in the format of GitLab.
     const { github } = base.emulator;
     base.emulator.registerRedirectUri('github', `${base.origin}/auth/gitlab/callback`);
-    const provider = {
+    provider = {
       ...gitlab(github),
       authorizationUrl: github.authorizationUrl,
       tokenUrl: github.tokenUrl,
@@ -124,6 +127,29 @@ describe('the examples in the documentation', () => {
     ]);
   });
 
+  it('create users with the fields of the app, and reject a login that the hook does not permit', async () => {
+    const options = { ...signInHooks, providers: [provider] };
+    const restricted = await ModuleApp.start(base, 'fastify', {
+      controllers: [MeController],
+      options,
+    });
+    const logInAs = async (id: string, email: string) => {
+      const answer = { username: id, email, confirmed_at: '2026-01-01' };
+      base.emulator.addPersona({ id, github: { answer } });
+      const browser = restricted.browser();
+      const callback = await base.emulator.approve(await browser.begin('gitlab'), id);
+      return { browser, status: (await browser.request(callback)).status };
+    };
+    try {
+      const member = await logInAs('otter', 'otter@example.com');
+      expect(member.status).toBe(303);
+      expect(await member.browser.json('/api/me')).toMatchObject({ roles: ['member'] });
+      expect((await logInAs('weasel', 'weasel@elsewhere.example')).status).toBe(403);
+    } finally {
+      await restricted.stop();
+    }
+  });
+
   it('return a public route without a login, and 401 for a guarded one', async () => {
     const anonymous = app.browser();
     expect(JSON.parse((await anonymous.request('/reports/status')).body)).toEqual({ up: true });
@@ -133,8 +159,8 @@ describe('the examples in the documentation', () => {
   });
 
   it('complete a login at the emulator, and turn an injected fault into an error page', async () => {
-    const { emulator, provider } = await startEmulator(base.origin);
-    expect(provider.tokenUrl).toContain(emulator.origin);
+    const { emulator, provider: emulated } = await startEmulator(base.origin);
+    expect(emulated.tokenUrl).toContain(emulator.origin);
     expect(emulator.personas('google').map(({ id }) => id)).toContain('kim');
     await emulator.stop();
 

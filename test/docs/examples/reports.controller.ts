@@ -31,7 +31,7 @@ export class ReportsController {
   @Get('teaser')
   @OptionalAuth()
   teaser(@CurrentUser() user: User | undefined) {
-    return { hello: user?.name ?? 'stranger' };
+    return { hello: user?.name ?? 'guest' };
   }
 
   @Delete()

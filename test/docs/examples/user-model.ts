@@ -1,0 +1,9 @@
+import type { ModelNames, UserFieldNames } from '../../../src/social-auth/index.js';
+
+export const models: ModelNames = { user: 'Member', session: 'LoginSession' };
+
+export const userFields: UserFieldNames = {
+  name: 'displayName',
+  picture: 'avatarUrl',
+  emailVerified: false,
+};
