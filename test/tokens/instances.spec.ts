@@ -170,6 +170,7 @@ describe('two instances on one database', () => {
 
 /** Delays both instances until each has read the keys. Otherwise one may start after the other has finished. */
 function letBothReadFirst() {
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with `this` below
   const read = SigningKeyStore.prototype.all;
   let pending = 2;
   let release: () => void;

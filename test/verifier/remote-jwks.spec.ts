@@ -10,7 +10,7 @@ import { JwksEndpoint, VerifierApp } from './verifier-app.js';
 
 const HOUR = 60 * 60;
 
-const FAULTS: Record<string, RequestListener> = {
+const FAILURES: Record<string, RequestListener> = {
   'sends no response': () => {},
   'sends half a response and stalls': (_, response) => response.writeHead(200).write('{"keys":'),
   'sends a response without end': (_, response) => {
@@ -185,11 +185,11 @@ describe('the JWKS client of a verifier', () => {
   });
 
   describe.concurrent('when the issuer', () => {
-    it.each(Object.entries(FAULTS))(
+    it.each(Object.entries(FAILURES))(
       '%s: returns 503 in time, recovers, and continues with cached keys for one hour',
-      async (_, fault) => {
+      async (_, failure) => {
         const faulty = await JwksEndpoint.start();
-        faulty.respondWith(fault);
+        faulty.respondWith(failure);
         const verifier = await VerifierApp.start('fastify', {
           issuer: app.origin,
           jwksUri: faulty.uri,
@@ -208,9 +208,9 @@ describe('the JWKS client of a verifier', () => {
           expect(await verifier.statusOf(token)).toBe(200);
 
           // With cached keys, known keys verify and unknown ones are rejected.
-          faulty.respondWith(fault);
+          faulty.respondWith(failure);
           verifier.moveClock(HOUR / 2);
-          issuer.moveClock(HOUR / 2);
+          await issuer.moveClock(HOUR / 2);
           const later = issuer.issue(principal);
           expect(await verifier.statusOf(later)).toBe(200);
           const secondStart = Date.now();
@@ -220,7 +220,7 @@ describe('the JWKS client of a verifier', () => {
 
           // After one hour the cached keys are discarded, because one of them may have been revoked.
           verifier.moveClock(HOUR * 2);
-          issuer.moveClock(HOUR * 2);
+          await issuer.moveClock(HOUR * 2);
           expect(await verifier.statusOf(issuer.issue(principal))).toBe(503);
         } finally {
           await verifier.stop();

@@ -1,8 +1,8 @@
 import type { Duration } from '../../time/duration.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
-import type { SignInHooks } from './sign-in-hooks.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
+import type { SignInHooks } from './sign-in-hooks.js';
 
 /**
  * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
@@ -29,7 +29,7 @@ export interface SocialAuthOptions extends SignInHooks {
   publicUrl: string;
   /**
    * One or more secrets of at least 32 bytes, newest first. The first one encrypts; all of them decrypt, so that a
-   * secret can be replaced without signing anybody out.
+   * secret can be replaced without signing users out.
    */
   secrets: readonly string[];
   /** The providers that people can sign in with, in the order of the buttons on the login page. */
@@ -67,8 +67,8 @@ export interface SocialAuthOptions extends SignInHooks {
   /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
   auditRetention?: Duration;
   /**
-   * A direct PostgreSQL connection for LISTEN and NOTIFY, over which instances tell each other at once which sessions
-   * have been revoked. Default: none; instances poll the database every 300 ms.
+   * A direct PostgreSQL connection for LISTEN and NOTIFY, over which instances are notified of revoked sessions at
+   * once. Default: none; instances poll the database every 300 ms.
    */
   revocations?: { readonly connectionString: string };
   /** Time limit for all requests to a provider during one login, `'100ms'` to `'60s'`. Default: `'10s'`. */

@@ -35,7 +35,7 @@ export interface RateLimits {
   readonly invalidCallback: RateLimit;
   /** Exchanges of one-time codes, per client IP address. */
   readonly token: RateLimit;
-  /** Refreshes with a valid token, per session, so that one person cannot use up the limit of another. */
+  /** Refreshes with a valid token, per session, so that one user cannot use up the limit of another. */
   readonly refresh: RateLimit;
   /** Refreshes without a valid token, per client IP address. */
   readonly invalidRefresh: RateLimit;

@@ -4,14 +4,14 @@ import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { durationOption, wholeNumberOption } from './option-schemas.js';
 import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
 import type { Provider } from './provider.js';
-import type { SignInHooks } from './sign-in-hooks.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
+import type { SignInHooks } from './sign-in-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
 const noClaims: AccessTokenClaims = () => ({});
 
-const everybodyMaySignIn = () => true;
+const allowEveryLogin = () => true;
 
 const hook = <T>() => z.custom<T>((value) => typeof value === 'function', 'must be a function');
 
@@ -59,7 +59,7 @@ const schema = z.object({
     )
     .default([]),
   accessTokenClaims: hook<AccessTokenClaims>().default(() => noClaims),
-  canSignIn: hook<NonNullable<SignInHooks['canSignIn']>>().default(() => everybodyMaySignIn),
+  canSignIn: hook<NonNullable<SignInHooks['canSignIn']>>().default(() => allowEveryLogin),
   resolveUser: hook<SignInHooks['resolveUser']>().optional(),
   createUser: hook<SignInHooks['createUser']>().optional(),
   pages: z
@@ -118,9 +118,11 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
 }
 
 /**
- * Validates options without using them, so that an app can refuse to start before it starts anything else.
+ * Validates options without using them, so that an app can report invalid ones before it starts a database or a
+ * server.
  *
  * @throws ConfigurationError with one issue for each invalid option
+ * @publicApi
  */
 export function checkOptions(given: SocialAuthOptions): void {
   resolveOptions(given);

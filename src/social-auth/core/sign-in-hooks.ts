@@ -1,9 +1,17 @@
 import type { ProviderProfile } from './provider-profile.js';
 
-/** The id of a user in the app's own type. */
+/**
+ * The id of a user, of the type that the app's user model has.
+ *
+ * @publicApi
+ */
 export type UserId = string | number | bigint;
 
-/** A login that is about to succeed. */
+/**
+ * A login whose profile has been validated, before anything is stored.
+ *
+ * @publicApi
+ */
 export interface SignInAttempt {
   readonly profile: ProviderProfile;
   /** The user that the account belongs to; undefined at the first login. */
@@ -14,13 +22,12 @@ export interface SignInAttempt {
  * Hooks into a login. A hook that throws fails the login; nothing is stored.
  *
  * @typeParam Client the app's Prisma client within a transaction (`Prisma.TransactionClient`)
- *
  * @publicApi
  */
 export interface SignInHooks<Client = never> {
   /**
-   * Decides whether somebody may sign in: allow-lists, invitations, email domains, organizations. `false` shows a
-   * friendly page and emits `login_failed` with the code `sign_in_refused`. Default: everybody may.
+   * Returns whether a login is allowed, for example by an allow-list, an invitation or an email domain. `false` shows
+   * an error page and emits `login_failed` with the code `sign_in_refused`. Default: every login is allowed.
    *
    * @example
    * ```ts
@@ -30,7 +37,8 @@ export interface SignInHooks<Client = never> {
   canSignIn?: (attempt: SignInAttempt) => boolean | Promise<boolean>;
   /**
    * Assigns a new account to a user that the app already has. Called once per account, in the transaction that stores
-   * it. Never decide by an email address that is not verified. Default: every new account gets a new user.
+   * it. Do not match users by an email address that is not verified (`emailVerified`). Default: every new account
+   * gets a new user.
    *
    * @returns the id of the user, or undefined to create one
    */

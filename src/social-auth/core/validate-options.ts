@@ -122,7 +122,8 @@ function validateForProduction({
     if (endpoints(provider).some((url) => !url.startsWith('https:'))) {
       issues.push({
         option,
-        problem: 'has an endpoint that is not https, which production refuses (is it an emulator?)',
+        problem:
+          'has an endpoint that is not https, which production does not permit (is it an emulator?)',
         fix: 'Use the https endpoints of the provider.',
       });
     }

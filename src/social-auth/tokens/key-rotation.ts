@@ -17,10 +17,10 @@ export interface KeyRotationResult {
   signsFrom: Date;
 }
 
-/** A rotation, and all keys after it, newest first. */
+/** A rotation and all keys after it, newest first. */
 export type KeyRotationWithKeys = KeyRotationResult & { keys: readonly StoredKey[] };
 
-/** When keys are replaced and how long they verify. */
+/** The options that determine how long keys are used. */
 export interface KeyPolicy {
   /** Lifetime of an access token, in milliseconds. */
   accessTokenTtl: number;
@@ -28,7 +28,7 @@ export interface KeyPolicy {
   signingKeyRotation: number;
 }
 
-/** Creates and deletes the keys that all instances share. Concurrent attempts result in one change. */
+/** Creates and deletes the signing keys that all instances share. When several instances try, one of them does. */
 export class KeyRotation {
   constructor(
     private readonly store: SigningKeyStore,
@@ -38,15 +38,16 @@ export class KeyRotation {
   ) {}
 
   /**
-   * Creates the first key or the successor of one that is due, and deletes keys that no longer verify.
+   * Creates the first key, or a successor if the rotation is due, and deletes expired keys.
    *
    * @returns all keys, newest first
    */
   async rotateIfDue(): Promise<readonly StoredKey[]> {
     const stored = await this.store.all();
-    const { add, remove } = this.#changeIfDue(stored);
+    const { add, remove } = this.#planIfDue(stored);
     if (add === undefined && remove.length === 0) return stored.keys;
-    return this.#change((current) => this.#changeIfDue(current));
+    // Planned again under the lock, because another instance may have made the change.
+    return this.#change((current) => this.#planIfDue(current));
   }
 
   /** Creates a key that signs in ten minutes, unless another one is waiting to sign. */
@@ -55,9 +56,9 @@ export class KeyRotation {
     const keys = await this.#change((stored) => {
       const isPending = stored.keys.some(({ signsFrom }) => signsFrom > stored.now);
       candidate = isPending ? undefined : this.#generate(stored.now, PUBLISH_LEAD_SECONDS);
-      return { add: candidate, remove: this.#retired(stored) };
+      return { add: candidate, remove: this.#expiredKids(stored) };
     });
-    return outcome(keys, candidate);
+    return toResult(keys, candidate);
   }
 
   /** Deletes all keys and creates one that signs at once, unless another instance has just done the same. */
@@ -71,10 +72,10 @@ export class KeyRotation {
       candidate = isReplaced ? undefined : this.#generate(stored.now, 0);
       return { add: candidate, remove: [...distrusted] };
     });
-    return outcome(keys, candidate);
+    return toResult(keys, candidate);
   }
 
-  /** Emits the event for a new key once it is stored. */
+  /** Changes the keys, and emits an event after the transaction if one was created. */
   async #change(plan: (stored: StoredKeys) => KeyChange): Promise<readonly StoredKey[]> {
     let added: StoredKey | undefined;
     const { keys } = await this.store.update((stored) => {
@@ -89,18 +90,18 @@ export class KeyRotation {
     return keys;
   }
 
-  #changeIfDue(stored: StoredKeys): KeyChange {
+  #planIfDue(stored: StoredKeys): KeyChange {
     const [newest] = stored.keys;
     if (newest === undefined) return { add: this.#generate(stored.now, 0), remove: [] };
     const age = stored.now.getTime() - newest.createdAt.getTime();
     const isDue = age >= this.policy.signingKeyRotation;
     return {
       add: isDue ? this.#generate(stored.now, PUBLISH_LEAD_SECONDS) : undefined,
-      remove: this.#retired(stored),
+      remove: this.#expiredKids(stored),
     };
   }
 
-  #retired({ keys, now }: StoredKeys): string[] {
+  #expiredKids({ keys, now }: StoredKeys): string[] {
     return withValidity(keys, this.policy.accessTokenTtl)
       .filter(({ verifiesUntil }) => verifiesUntil <= now.getTime())
       .map(({ kid }) => kid);
@@ -111,7 +112,7 @@ export class KeyRotation {
   }
 }
 
-function outcome(keys: readonly StoredKey[], added: StoredKey | undefined): KeyRotationWithKeys {
+function toResult(keys: readonly StoredKey[], added: StoredKey | undefined): KeyRotationWithKeys {
   const key = added ?? keys[0];
   if (key === undefined) throw new Error('There is no signing key after a rotation.');
   const { kid, signsFrom } = key;

@@ -3,15 +3,16 @@ import { Database, type Executor } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { epochMs, timestamp } from '../database/sql.js';
 
-/** A signing key as it is stored: the private key is encrypted. */
+/** A row of the signing key table. */
 export interface StoredKey {
   readonly kid: string;
   readonly algorithm: string;
-  /** Informational: verification derives the public key from the encrypted private key. */
+  /** For people who read the table. The public key in use is derived from the private key. */
   readonly publicJwk: object;
+  /** Encrypted PKCS #8 PEM. */
   readonly privateKey: string;
   readonly createdAt: Date;
-  /** The key signs from this time on. Before, it is only published. */
+  /** The key is only published before this time. */
   readonly signsFrom: Date;
 }
 
@@ -22,18 +23,21 @@ export interface KeyChange {
   readonly remove: readonly string[];
 }
 
-/** All keys, newest first, and the time of the database when they were read. */
+/** All keys, newest first, and the time of the database at which they were read. */
 export interface StoredKeys {
   readonly keys: readonly StoredKey[];
   readonly now: Date;
 }
 
-type KeyRow = Omit<StoredKey, 'createdAt' | 'signsFrom'> & {
+/** Times in milliseconds since 1970. `kid` is null in the only row of an empty table. */
+type KeyRow = Omit<StoredKey, 'kid' | 'createdAt' | 'signsFrom'> & {
+  kid: string | null;
   createdAt: number;
   signsFrom: number;
+  now: number;
 };
 
-/** Identifies the advisory lock that serializes changes of the keys among all instances on one database. */
+/** Id of the PostgreSQL advisory lock under which keys are changed. */
 const ADVISORY_LOCK = 0x736f6369;
 
 /** Reads and changes the signing keys that all instances share. */
@@ -48,16 +52,16 @@ export class SigningKeyStore {
     this.#sql = statements(schema);
   }
 
-  /** @returns every key, newest first. */
+  /** Returns all keys. */
   all(): Promise<StoredKeys> {
     return this.#read(this.database);
   }
 
   /**
-   * Changes the keys, one instance at a time.
+   * Changes the keys under a lock that all instances share.
    *
-   * @param plan decides the change, under a lock that all instances share; it sees the changes of faster instances
-   * @returns the keys after the change
+   * @param plan returns the change for the current keys, which include the changes of other instances
+   * @returns all keys after the change
    */
   update(plan: (current: StoredKeys) => KeyChange): Promise<StoredKeys> {
     return this.database.transaction(async (transaction) => {
@@ -76,19 +80,21 @@ export class SigningKeyStore {
   }
 
   async #read(executor: Executor): Promise<StoredKeys> {
-    const rows = await executor.query<KeyRow & { now: number }>(this.#sql.all);
-    const keys = rows.flatMap(({ now: _, createdAt, signsFrom, ...key }) =>
-      key.kid === null
-        ? []
-        : [{ ...key, createdAt: new Date(createdAt), signsFrom: new Date(signsFrom) }],
-    );
-    return { keys, now: new Date(rows[0]?.now ?? NaN) };
+    const rows = await executor.query<KeyRow>(this.#sql.all);
+    return { keys: rows.flatMap(toStoredKeys), now: new Date(rows[0]?.now ?? NaN) };
   }
+}
+
+function toStoredKeys({ kid, createdAt, signsFrom, ...row }: KeyRow): StoredKey[] {
+  if (kid === null) return [];
+  const { algorithm, publicJwk, privateKey } = row;
+  const times = { createdAt: new Date(createdAt), signsFrom: new Date(signsFrom) };
+  return [{ kid, algorithm, publicJwk, privateKey, ...times }];
 }
 
 function statements({ signingKey: key }: Schema) {
   return {
-    /** One row without a key when there is none, so that the time of the database is always known. */
+    /** Returns one row without a key when the table is empty, so that the result always contains the time. */
     all: {
       name: 'list signing keys',
       isIdempotent: true,
