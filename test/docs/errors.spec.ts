@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorResponse } from '../../src/social-auth/http/errors/error-response.js';
 import { SocialAuthError, type ErrorCode } from '../../src/social-auth/index.js';
+import { errorMessage } from '../../src/social-auth/pages/error-messages.js';
 import { readDocument, section, tableRows, unquote } from './documents.js';
 import { parseSource } from './source-file.js';
 
@@ -20,6 +21,12 @@ describe('the reference of the errors', () => {
 
   it('contains every error code of the module and no other', () => {
     expect(rows.map(([code]) => code).toSorted()).toEqual(errorCodes().toSorted());
+  });
+
+  it('shows an example with the message that the module returns', () => {
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const { code, message } = JSON.parse(example) as { code: 'unauthenticated'; message: string };
+    expect(message).toBe(errorMessage(code).message);
   });
 
   it.each(rows)('states the status of %s', (code, status) => {

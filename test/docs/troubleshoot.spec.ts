@@ -14,6 +14,14 @@ describe('the guide to failed logins', () => {
     [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message),
   );
 
+  it('shows an example whose reasons the app logs', () => {
+    const [, example = ''] = /```\n(\w+ \(support code [\s\S]*?)```/.exec(page) ?? [];
+    const [, reasons = ''] = example.replace(/\s+/g, ' ').split('): ');
+    const parts = reasons.split(/ ← |\d+/).map((part) => part.trim());
+    expect(parts.length).toBeGreaterThan(2);
+    for (const part of parts) expect(source).toContain(part);
+  });
+
   it.each(messages)('quotes a message that the app logs: %s', (message) => {
     for (const part of message.split('…')) expect(source).toContain(part.trim());
   });
