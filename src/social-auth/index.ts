@@ -29,6 +29,7 @@ export { ErrorResponder } from './http/errors/error-responder.js';
 export type { ErrorResponse } from './http/errors/error-response.js';
 export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
 export {
+  type AccessRequirements,
   OptionalAuth,
   Public,
   RecentLogin,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
-import { SessionCookies } from './session-cookies.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { SessionCookies } from './session-cookies.js';
 
-/** Tells which session a browser is in, however long ago its access cookie has expired. */
+/** Identifies the session of a browser by its refresh cookie, which outlives the access cookie. */
 @Injectable()
 export class CookieSession {
   constructor(
@@ -12,7 +12,9 @@ export class CookieSession {
     private readonly refreshTokens: RefreshTokenService,
   ) {}
 
-  /** @returns what its refresh cookie says when we made it; whether the session lives is not looked at. */
+  /**
+   * Returns the claims of a valid refresh cookie. Does not check whether the session is active.
+   */
   fromRequest(request: HttpRequest): RefreshClaims | undefined {
     const token = this.cookies.refreshToken(request);
     const claims = token === undefined ? undefined : this.refreshTokens.verify(token);

@@ -1,51 +1,52 @@
 import { Injectable } from '@nestjs/common';
 import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
-import { SessionCookies } from './session-cookies.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { SessionCookies } from './session-cookies.js';
 
-/** A request with a body, of which nothing is trusted. */
+/** A request with an unvalidated body. */
 export interface RequestWithBody extends HttpRequest {
   readonly body?: unknown;
 }
 
-/** The refresh token that came with a request. */
+/** The refresh token of a request, and where it was found. */
 export interface RefreshCredential {
-  /** `malformed`: the body is no object, or names a token that is no text. */
-  readonly from: 'body' | 'cookie' | 'nowhere' | 'malformed';
-  /** What a good one says; undefined for any other. */
+  /** `malformed`: the body is not an object, or its `refreshToken` is not a string. */
+  readonly from: 'body' | 'cookie' | 'none' | 'malformed';
+  /** The claims of a valid token; undefined otherwise. */
   readonly claims: RefreshClaims | undefined;
 }
 
-/** Finds the refresh token of a request and verifies it, once however many guards ask. */
+/** Reads and verifies the refresh token of a request, once per request. */
 @Injectable()
 export class RefreshCredentials {
-  readonly #known = new WeakMap<HttpRequest, RefreshCredential>();
+  readonly #cache = new WeakMap<HttpRequest, RefreshCredential>();
 
   constructor(
     private readonly refreshTokens: RefreshTokenService,
     private readonly cookies: SessionCookies,
   ) {}
 
+  /** Returns the refresh token in the body, or the one in the cookie when the body has none. */
   fromRequest(request: RequestWithBody): RefreshCredential {
-    const known = this.#known.get(request);
-    if (known !== undefined) return known;
-    const found = this.#find(request);
-    this.#known.set(request, found);
-    return found;
+    const cached = this.#cache.get(request);
+    if (cached !== undefined) return cached;
+    const credential = this.#read(request);
+    this.#cache.set(request, credential);
+    return credential;
   }
 
-  #find(request: RequestWithBody): RefreshCredential {
-    const inBody = tokenOf(request.body);
-    if (inBody === 'malformed') return { from: 'malformed', claims: undefined };
-    const token = inBody?.token ?? this.cookies.refreshToken(request);
-    if (token === undefined) return { from: 'nowhere', claims: undefined };
-    const from = inBody === undefined ? 'cookie' : 'body';
+  #read(request: RequestWithBody): RefreshCredential {
+    const bodyToken = readBodyToken(request.body);
+    if (bodyToken === 'malformed') return { from: 'malformed', claims: undefined };
+    const token = bodyToken?.token ?? this.cookies.refreshToken(request);
+    if (token === undefined) return { from: 'none', claims: undefined };
+    const from = bodyToken === undefined ? 'cookie' : 'body';
     return { from, claims: this.refreshTokens.verify(token) };
   }
 }
 
-/** The token in a body; undefined when the body names none. */
-function tokenOf(body: unknown): { token: string } | 'malformed' | undefined {
+/** Returns undefined when the body has no `refreshToken`. */
+function readBodyToken(body: unknown): { token: string } | 'malformed' | undefined {
   if (body === undefined || body === null || body === '') return undefined;
   if (typeof body !== 'object' || Array.isArray(body)) return 'malformed';
   if (!Object.hasOwn(body, 'refreshToken')) return undefined;

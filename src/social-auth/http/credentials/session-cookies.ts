@@ -1,21 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuedAccessToken } from '../../tokens/access-token.service.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
-import type { HttpRequest } from '../request/http-request.js';
 import { CookieJar } from '../request/cookie-jar.js';
+import type { HttpRequest } from '../request/http-request.js';
 
 const ACCESS = 'access';
 const REFRESH = 'refresh';
 
-/** Carries a browser's tokens: the access and the refresh cookie. */
+/** Reads and writes the access and refresh cookies of a browser session. */
 @Injectable()
 export class SessionCookies {
   constructor(private readonly jar: CookieJar) {}
 
+  /** Returns the unverified access token of the request. */
   accessToken(request: HttpRequest): string | undefined {
     return this.jar.get(request, ACCESS);
   }
 
+  /** Returns the unverified refresh token of the request. */
   refreshToken(request: HttpRequest): string | undefined {
     return this.jar.get(request, REFRESH);
   }

@@ -1,11 +1,11 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { UnauthenticatedError } from '../../core/errors.js';
+import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
+import { UnauthenticatedError } from '../../core/errors.js';
 import type { User } from '../../users/user.js';
 import { UserService } from '../../users/user.service.js';
-import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 
-/** Loads the user behind a principal. */
+/** Loads the user of a principal. */
 @Injectable()
 export class UserByPrincipalPipe implements PipeTransform<
   Principal | undefined,
@@ -13,18 +13,28 @@ export class UserByPrincipalPipe implements PipeTransform<
 > {
   constructor(private readonly users: UserService) {}
 
-  /** @throws UnauthenticatedError when the user is gone */
+  /** @throws UnauthenticatedError when the user no longer exists. */
   async transform(principal: Principal | undefined): Promise<User | undefined> {
     if (principal === undefined) return undefined;
     const user = await this.users.find(principal.userId);
-    if (user === null)
-      {throw new UnauthenticatedError('invalid_token', { reason: 'the user is gone' });}
+    if (user === null) {
+      throw new UnauthenticatedError('invalid_token', { reason: 'the user no longer exists' });
+    }
     return user;
   }
 }
 
 /**
- * Parameter decorator: the `User` row of whoever is signed in, which costs a query; `@CurrentPrincipal()`
- * costs none. Undefined where nobody has to be signed in and nobody is.
+ * Parameter decorator: injects the row of the current user, with one database query. `@CurrentPrincipal()`
+ * needs no query. Undefined without a guard and, with `@OptionalAuth()`, without valid credentials.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @Get('profile')
+ * profile(@CurrentUser() user: User) {
+ *   return { email: user.email };
+ * }
+ * ```
  */
 export const CurrentUser = () => CurrentPrincipal(UserByPrincipalPipe);

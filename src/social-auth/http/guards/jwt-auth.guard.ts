@@ -1,161 +1,206 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import type { Principal } from '../../../access-token/principal.js';
 import { Clock } from '../../../time/clock.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
-import type { Principal } from '../../../access-token/principal.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { bearerToken } from '../../../access-token/bearer-token.js';
 import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
-import { SameOriginGuard } from './same-origin.guard.js';
 import { AuthMetadataReader, type AccessRequirements } from './access-requirements.js';
+import { SameOriginGuard } from './same-origin.guard.js';
 
 /**
- * Lets a request pass that carries a good access token of a living session, as a Bearer token or in our
- * cookie, and that meets what `@Roles()`, `@Scopes()` and `@RecentLogin()` ask.
+ * Requires a valid access token of an active session, as a Bearer token or in the access cookie, and
+ * enforces `@Roles()`, `@Scopes()` and `@RecentLogin()`.
  *
- * Use it on a route, a controller, or for the whole app (`APP_GUARD`) with `@Public()` where it should not
- * ask. Afterwards `@CurrentPrincipal()` tells who it is. No database is asked, unless this instance has lost
- * sight of the revocations. Every step is a protected method: extend the guard and override the one you need.
+ * Apply it to a route, a controller, or the whole app (`APP_GUARD`) with `@Public()` on open routes.
+ * Then `@CurrentPrincipal()` returns the authenticated user and session. The guard queries the database
+ * only while the revocation feed of this instance is stale.
  *
- * @throws UnauthenticatedError which becomes 401 with `WWW-Authenticate` (RFC 6750 §3)
- * @throws SocialAuthError `cross_site_request`, `forbidden`, `insufficient_scope`, `recent_login_required`, which become 403
+ * Each step is a protected method that a subclass can override.
+ *
+ * @throws UnauthenticatedError which becomes 401 with `WWW-Authenticate` (RFC 6750 §3).
+ * @throws SocialAuthError `cross_site_request`, `forbidden`, `insufficient_scope` or
+ * `recent_login_required`, which become 403.
+ * @publicApi
+ * @example
+ * ```ts
+ * @UseGuards(JwtAuthGuard)
+ * @Controller('projects')
+ * export class ProjectsController {}
+ * ```
+ * @example
+ * ```ts
+ * @Injectable()
+ * export class GqlAuthGuard extends JwtAuthGuard {
+ *   protected override getRequest(context: ExecutionContext) {
+ *     return GqlExecutionContext.create(context).getContext().req;
+ *   }
+ * }
+ * ```
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  readonly #requirements: AuthMetadataReader;
+  readonly #metadata: AuthMetadataReader;
 
   constructor(
     protected readonly accessTokens: AccessTokenService,
-    protected readonly checkSession: SessionStatus,
+    protected readonly sessionStatus: SessionStatus,
     protected readonly cookies: SessionCookies,
     protected readonly sameOrigin: SameOriginGuard,
     protected readonly clock: Clock,
     reflector: Reflector,
   ) {
-    this.#requirements = new AuthMetadataReader(reflector);
+    this.#metadata = new AuthMetadataReader(reflector);
   }
 
-  /** There is nothing to wait for in the ordinary case, and to wait is what would cost most. */
+  /** Returns a promise only if a step is asynchronous: awaiting would dominate the cost of a cached token. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const requirements = this.getRequirements(context);
-    if (requirements.access === 'everybody') return true;
+    if (requirements.access === 'public') return true;
     const request = this.getRequest(context);
     this.checkOrigin(request);
     const token = this.getToken(request);
-    const found = token === undefined ? undefined : this.authenticate(token, request);
-    return found === undefined || found instanceof Promise
-      ? this.#admitLater(found, token, context, requirements)
-      : this.#admit(found, request, requirements);
+    const principal = token === undefined ? undefined : this.authenticate(token, request);
+    return principal === undefined || principal instanceof Promise
+      ? this.#allowAsync(principal, token, context, requirements)
+      : this.#allow(principal, request, requirements);
   }
 
-  /** What the route asks, from its decorators. */
+  /** Returns the requirements of the route. Default: those of its decorators. */
   protected getRequirements(context: ExecutionContext): AccessRequirements {
-    return this.#requirements.of(context);
+    return this.#metadata.read(context);
   }
 
-  /** Where the request is; override for GraphQL (`GqlExecutionContext`) or WebSockets (the handshake). */
+  /**
+   * Returns the HTTP request of the context. Override it for GraphQL (`GqlExecutionContext`) or WebSockets
+   * (the handshake request).
+   */
   protected getRequest(context: ExecutionContext): HttpRequest {
-    // What `switchToHttp().getRequest()` says, without the three functions that it makes.
+    // The same as `switchToHttp().getRequest()`, which allocates three functions per call.
     return context.getArgByIndex<HttpRequest>(0);
   }
 
-  /** Wants proof that our own page sent a request that changes something and is known by its cookies. */
+  /**
+   * Requires a request with session cookies to come from the app's own origin, unless its method is safe.
+   *
+   * @throws SocialAuthError `cross_site_request`
+   */
   protected checkOrigin(request: HttpRequest): void {
     if (isSafeMethod(request)) return;
     const { cookies } = this;
-    const byCookies = cookies.accessToken(request) ?? cookies.refreshToken(request);
-    if (byCookies !== undefined) this.sameOrigin.check(request);
+    const sessionCookie = cookies.accessToken(request) ?? cookies.refreshToken(request);
+    if (sessionCookie !== undefined) this.sameOrigin.check(request);
   }
 
-  /** The token of a request; a Bearer header decides alone when there is one. */
+  /** Returns the access token of a request. A Bearer token takes precedence over the cookie. */
   protected getToken(request: HttpRequest): string | undefined {
     return bearerToken(request) ?? this.cookies.accessToken(request);
   }
 
-  /** Whose token it is, if it is good, its session lives, and it may come the way it came. */
+  /** Returns the principal of a token, or undefined when the token is invalid or its session is not active. */
   protected authenticate(
     token: string,
     request: HttpRequest,
   ): Principal | undefined | Promise<Principal | undefined> {
     const principal = this.accessTokens.verify(token);
     return principal === undefined
-      ? this.#authenticateLater(token, request)
-      : this.#checked(principal, request);
+      ? this.#authenticateAfterRotation(token, request)
+      : this.#validateSession(principal, request);
   }
 
-  /** What happens without a good token; nobody passes as undefined unless the route is `@OptionalAuth()`. */
+  /**
+   * Handles a request without a valid token. Returns another principal, or throws.
+   *
+   * When it returns undefined, the guard denies access unless the route is `@OptionalAuth()`.
+   *
+   * @throws UnauthenticatedError unless the route is `@OptionalAuth()`.
+   */
   protected handleUnauthenticated(
     _context: ExecutionContext,
     token: string | undefined,
     { access }: AccessRequirements,
   ): Principal | undefined | Promise<Principal | undefined> {
-    if (access === 'anybody') return undefined;
+    if (access === 'optional') return undefined;
     throw token === undefined
-      ? new UnauthenticatedError('unauthenticated', { reason: 'no access token was sent' })
+      ? new UnauthenticatedError('unauthenticated', {
+          reason: 'the request has no access token',
+        })
       : new UnauthenticatedError('invalid_token', {
-          reason: 'the access token is not good (any more)',
+          reason: 'the access token is invalid or expired, or its session is not active',
         });
   }
 
-  /** Whether the principal may do what the route does. */
+  /**
+   * Checks the principal against the requirements of the route.
+   *
+   * @throws SocialAuthError `forbidden`, `insufficient_scope` or `recent_login_required`
+   */
   protected authorize(
     principal: Principal,
     { roles, scopes, recentLogin }: AccessRequirements,
   ): void {
     if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
-      throw new SocialAuthError('forbidden', { reason: `none of the roles ${roles.join(', ')}` });
+      throw new SocialAuthError('forbidden', {
+        reason: `the user has none of the roles ${roles.join(', ')}`,
+      });
     }
     const missing = scopes.filter((scope) => !principal.scopes.includes(scope));
     if (missing.length > 0) {
       throw new SocialAuthError('insufficient_scope', {
-        reason: `no scope ${missing.join(' ')}`,
+        reason: `the access token lacks the scopes ${missing.join(' ')}`,
         scopes,
       });
     }
-    if (
-      recentLogin !== undefined &&
-      this.clock.milliseconds() - principal.authTime * 1000 > recentLogin
-    ) {
-      throw new SocialAuthError('recent_login_required', { reason: 'the login is too long ago' });
+    const loginAge = this.clock.milliseconds() - principal.authTime * 1000;
+    if (recentLogin !== undefined && loginAge > recentLogin) {
+      throw new SocialAuthError('recent_login_required', {
+        reason: `the login is older than ${recentLogin / 1000} s`,
+      });
     }
   }
 
-  async #admitLater(
-    found: Promise<Principal | undefined> | undefined,
-    token: string | undefined,
-    context: ExecutionContext,
-    requirements: AccessRequirements,
-  ): Promise<boolean> {
-    const principal =
-      (await found) ?? (await this.handleUnauthenticated(context, token, requirements));
-    // Whatever a guard derived from this one makes of it: nobody passes where somebody is asked for.
-    if (principal === undefined) return requirements.access === 'anybody';
-    return this.#admit(principal, this.getRequest(context), requirements);
-  }
-
-  #admit(principal: Principal, request: HttpRequest, requirements: AccessRequirements): true {
+  #allow(principal: Principal, request: HttpRequest, requirements: AccessRequirements): true {
     request.principal = principal;
     this.authorize(principal, requirements);
     return true;
   }
 
-  async #authenticateLater(token: string, request: HttpRequest): Promise<Principal | undefined> {
-    const principal = await this.accessTokens.verifyAfterRotation(token);
-    return principal === undefined ? undefined : this.#checked(principal, request);
+  async #allowAsync(
+    authenticated: Promise<Principal | undefined> | undefined,
+    token: string | undefined,
+    context: ExecutionContext,
+    requirements: AccessRequirements,
+  ): Promise<boolean> {
+    const principal =
+      (await authenticated) ?? (await this.handleUnauthenticated(context, token, requirements));
+    // Denies access even if a subclass overrides `handleUnauthenticated` and does not throw.
+    if (principal === undefined) return requirements.access === 'optional';
+    return this.#allow(principal, this.getRequest(context), requirements);
   }
 
-  /** A cookie carries a browser's session alone; and the session has to live. */
-  #checked(
+  async #authenticateAfterRotation(
+    token: string,
+    request: HttpRequest,
+  ): Promise<Principal | undefined> {
+    const principal = await this.accessTokens.verifyAfterRotation(token);
+    return principal === undefined ? undefined : this.#validateSession(principal, request);
+  }
+
+  /** Accepts only browser sessions from a cookie, and only active sessions. */
+  #validateSession(
     principal: Principal,
     request: HttpRequest,
   ): Principal | undefined | Promise<Principal | undefined> {
     const { clientId, sessionId } = principal;
     if (clientId !== BROWSER_CLIENT_ID && bearerToken(request) === undefined) return undefined;
-    const lives = this.checkSession.isActive(sessionId);
-    if (lives instanceof Promise) return lives.then((does) => (does ? principal : undefined));
-    return lives ? principal : undefined;
+    const active = this.sessionStatus.isActive(sessionId);
+    if (active instanceof Promise) {
+      return active.then((isActive) => (isActive ? principal : undefined));
+    }
+    return active ? principal : undefined;
   }
 }

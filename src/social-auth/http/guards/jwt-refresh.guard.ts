@@ -1,23 +1,26 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
-import type { HttpRequest } from '../request/http-request.js';
 import { RefreshCredentials, type RequestWithBody } from '../credentials/refresh-credentials.js';
+import type { HttpRequest } from '../request/http-request.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
-/** A request on which the guard has found a good refresh token. */
+/** A request after {@link JwtRefreshGuard}. */
 export interface RefreshRequest extends RequestWithBody {
+  /** The claims of the verified refresh token. */
   refreshClaims?: RefreshClaims;
 }
 
 /**
- * Lets a request pass that carries a good refresh token: in our cookie, with proof that our own page sent
- * it, or as `{ "refreshToken": … }` from an app that keeps its own.
+ * Requires a valid refresh token: of a browser in the refresh cookie, with proof that a page of the app
+ * sent it, or of a native client as `{ "refreshToken": … }`.
  *
- * Each kind of session refuses the other's credential. Whether the session lives is not looked at here.
+ * A browser's token is rejected in a body, and a client's token in a cookie. The guard does not check
+ * whether the session is active: the refresh itself does.
  *
- * @throws UnauthenticatedError, or SocialAuthError `invalid_request`, `cross_site_request`
+ * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
+ * @throws SocialAuthError `invalid_request` or `cross_site_request`
  */
 @Injectable()
 export class JwtRefreshGuard implements CanActivate {
@@ -30,23 +33,27 @@ export class JwtRefreshGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<RefreshRequest>();
     const { from, claims } = this.credentials.fromRequest(request);
     if (from === 'malformed') {
-      throw new SocialAuthError('invalid_request', { reason: 'the body names no token as text' });
+      throw new SocialAuthError('invalid_request', {
+        reason: 'the body is not an object, or its refreshToken is not a string',
+      });
     }
     if (from !== 'body') this.#checkOrigin(request);
-    if (from === 'nowhere') {
-      throw new UnauthenticatedError('unauthenticated', { reason: 'no refresh token was sent' });
+    if (from === 'none') {
+      throw new UnauthenticatedError('unauthenticated', {
+        reason: 'the request has no refresh token',
+      });
     }
-    const ofBrowser = claims?.clientId === BROWSER_CLIENT_ID;
-    if (claims === undefined || ofBrowser !== (from === 'cookie')) {
+    const isBrowserToken = claims?.clientId === BROWSER_CLIENT_ID;
+    if (claims === undefined || isBrowserToken !== (from === 'cookie')) {
       throw new UnauthenticatedError('invalid_token', {
-        reason: 'the refresh token is not good (here)',
+        reason: 'the refresh token is invalid or expired, or was issued to another client',
       });
     }
     request.refreshClaims = claims;
     return true;
   }
 
-  /** It is the cookie that counts here, so a Bearer token beside it proves nothing. */
+  /** Ignores the Authorization header: the cookie is the credential here, and a Bearer token does not protect it. */
   #checkOrigin({ method, url, headers }: HttpRequest): void {
     this.sameOrigin.check({ method, url, headers: { ...headers, authorization: undefined } });
   }

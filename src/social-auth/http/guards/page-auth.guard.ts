@@ -1,37 +1,37 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import type { Principal } from '../../../access-token/principal.js';
 import { Clock } from '../../../time/clock.js';
 import { UnauthenticatedError } from '../../core/errors.js';
-import type { Principal } from '../../../access-token/principal.js';
-import { SessionStatus } from '../../flows/session-status.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
+import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-token.service.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { bearerToken } from '../../../access-token/bearer-token.js';
 import type { HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 /**
- * The `JwtAuthGuard` of pages: when the access cookie is gone but the session lives, it renews both
- * cookies within the same request, so that nobody is bounced to the login page.
+ * The `JwtAuthGuard` of pages: refreshes an active session whose access cookie has expired within the same
+ * request, instead of redirecting the browser to the login page.
  */
 @Injectable()
 export class PageAuthGuard extends JwtAuthGuard {
   constructor(
     accessTokens: AccessTokenService,
-    checkSession: SessionStatus,
+    sessionStatus: SessionStatus,
     cookies: SessionCookies,
     sameOrigin: SameOriginGuard,
     clock: Clock,
     reflector: Reflector,
-    private readonly browserSession: CookieSession,
+    private readonly cookieSession: CookieSession,
     private readonly refreshSession: RefreshSession,
   ) {
-    super(accessTokens, checkSession, cookies, sameOrigin, clock, reflector);
+    super(accessTokens, sessionStatus, cookies, sameOrigin, clock, reflector);
   }
 
   protected override async handleUnauthenticated(
@@ -41,11 +41,11 @@ export class PageAuthGuard extends JwtAuthGuard {
   ): Promise<Principal | undefined> {
     const request = this.getRequest(context);
     const claims =
-      bearerToken(request) === undefined ? this.browserSession.fromRequest(request) : undefined;
+      bearerToken(request) === undefined ? this.cookieSession.fromRequest(request) : undefined;
     if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
-    const access = isFromElsewhere(request)
-      ? await this.#renewAccess(claims, response)
+    const access = isCrossSite(request)
+      ? await this.#reissueAccessToken(claims, response)
       : await this.#refresh(claims, response);
     if (access === undefined) return super.handleUnauthenticated(context, token, requirements);
     return this.accessTokens.verify(access.token);
@@ -63,8 +63,8 @@ export class PageAuthGuard extends JwtAuthGuard {
     }
   }
 
-  /** Another site that opens our page must not use up the refresh token. */
-  async #renewAccess(
+  /** Keeps the refresh token: a page of another site could discard the response with its successor. */
+  async #reissueAccessToken(
     claims: RefreshClaims,
     response: unknown,
   ): Promise<IssuedAccessToken | undefined> {
@@ -74,8 +74,8 @@ export class PageAuthGuard extends JwtAuthGuard {
   }
 }
 
-/** Whether another site caused the request, as far as the browser says (W3C Fetch Metadata). */
-function isFromElsewhere({ headers }: HttpRequest): boolean {
+/** Whether the browser reports another origin as the initiator of the request (W3C Fetch Metadata). */
+function isCrossSite({ headers }: HttpRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

@@ -1,18 +1,26 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { bearerToken } from '../../../access-token/bearer-token.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { bearerToken } from '../../../access-token/bearer-token.js';
 import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
 
 /**
- * Lets a request that changes something pass only with proof that our own page sent it.
+ * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
- * `Sec-Fetch-Site: same-origin` where the browser says so (W3C Fetch Metadata), else an `Origin` equal to
- * the public URL. Neither is no proof. A request with a Bearer token needs none: unlike cookies and Basic
- * credentials, no browser adds it by itself. `JwtAuthGuard` asks for the same wherever it takes a cookie;
- * use this guard on routes that take cookies of your own.
+ * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to `publicUrl` from
+ * browsers without that header. A request with neither is rejected. Safe methods need no proof, and neither
+ * do requests with a Bearer token, which browsers never add on their own.
  *
- * @throws SocialAuthError `cross_site_request`
+ * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
+ *
+ * @throws SocialAuthError `cross_site_request`, which becomes 403.
+ * @publicApi
+ * @example
+ * ```ts
+ * @UseGuards(SameOriginGuard)
+ * @Post('cart')
+ * addToCart() {}
+ * ```
  */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
@@ -23,15 +31,23 @@ export class SameOriginGuard implements CanActivate {
     return true;
   }
 
-  /** @throws SocialAuthError `cross_site_request` */
+  /**
+   * Checks one request.
+   *
+   * @throws SocialAuthError `cross_site_request`
+   */
   check(request: HttpRequest): void {
     if (isSafeMethod(request) || bearerToken(request) !== undefined) return;
     const { origin, 'sec-fetch-site': site } = request.headers;
-    const proven = site === undefined ? origin === this.options.publicUrl : site === 'same-origin';
-    if (proven) return;
-    const seen = origin === undefined ? 'absent' : 'not the public URL';
-    throw new SocialAuthError('cross_site_request', {
-      reason: site === undefined ? `Origin is ${seen}` : 'Sec-Fetch-Site is not same-origin',
-    });
+    if (site === 'same-origin') return;
+    if (site === undefined && origin === this.options.publicUrl) return;
+    throw new SocialAuthError('cross_site_request', { reason: rejectionReason(site, origin) });
   }
+}
+
+function rejectionReason(site: unknown, origin: unknown): string {
+  if (site !== undefined) return 'Sec-Fetch-Site is not same-origin';
+  return origin === undefined
+    ? 'the request has neither Sec-Fetch-Site nor Origin'
+    : 'Origin is not the public URL';
 }
