@@ -43,6 +43,8 @@ import { AccountPageController } from './http/accounts/account-page.controller.j
 import { CookieSession } from './http/credentials/cookie-session.js';
 import { ClientIp } from './http/request/client-ip.js';
 import { FlashMessages } from './http/request/flash-messages.js';
+import { LastProviderCookie } from './http/request/last-provider-cookie.js';
+import { PageRenderer } from './http/request/page-renderer.js';
 import { CookieJar } from './http/request/cookie-jar.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
 import { SessionCookies } from './http/credentials/session-cookies.js';
@@ -192,6 +194,7 @@ const fromOptions: FactoryProvider[] = [
     RefreshCredentials,
     LoginTransactionCookies,
     FlashMessages,
+    LastProviderCookie,
     LoginTransactionService,
     StartLogin,
     CompleteLogin,
@@ -200,6 +203,7 @@ const fromOptions: FactoryProvider[] = [
     JwtAuthGuard,
     PassportStrategyAdapter,
     ResponseHeaders,
+    PageRenderer,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
   ],

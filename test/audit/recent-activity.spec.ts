@@ -46,7 +46,7 @@ describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
     const { sessionId } = await phone.json<{ sessionId: string }>('/api/me');
     await here.submit(`/auth/sessions/${sessionId}/end`);
     expect((await activity(here)).slice(0, 2)).toEqual([
-      'A session was ended | Safari on iPhone\u00A0· just now',
+      'Signed out from another device | Safari on iPhone\u00A0· just now',
       'Signed in with Google | Safari on iPhone\u00A0· just now',
     ]);
   });
@@ -72,7 +72,7 @@ describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
     await refresh(other);
     await refresh(thief);
     const [line] = await activity(here);
-    expect(line).toMatch(/^A session was ended to protect you \| .* \| An old copy of its sign-in/);
+    expect(line).toMatch(/^Signed out for your safety \| .* \| An old copy of this sign-in/);
   });
 
   it('shows that an account was disabled, refused and enabled', async () => {
@@ -83,9 +83,9 @@ describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
     await expect(app.signedIn('google', person)).rejects.toThrow(/403/);
     await administration.enable(id);
     expect((await activity(await app.signedIn('google', person))).slice(1, 4)).toEqual([
-      'The account was enabled again | just now',
-      'Sign-in refused: the account was disabled | just now',
-      'The account was disabled | just now',
+      'Account enabled again | just now',
+      'Sign-in refused because the account was disabled | just now',
+      'Account disabled | just now',
     ]);
   });
 

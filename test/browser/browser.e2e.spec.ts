@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { expectNoAxeViolations, launchBrowser } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
 
-describe('in a browser', () => {
+describe('the reference app in Chromium', () => {
   let app: TestApp;
   let browser: Browser;
   let context: BrowserContext;
@@ -36,7 +36,7 @@ describe('in a browser', () => {
   }
 
   it.each(['Google', 'GitHub'] as const)(
-    'a person signs in with %s, comes back, and signs out',
+    'signs in with %s, stays signed in after a reload, and signs out',
     async (label) => {
       await signIn(label);
       await expectHeading('Vera Sample');
@@ -56,12 +56,12 @@ describe('in a browser', () => {
     },
   );
 
-  it('a person closes the browser and comes back still signed in', async () => {
+  it('stays signed in after the browser was closed', async () => {
     await signIn('Google');
     const { cookies } = await context.storageState();
     const now = Date.now() / 1000;
     expect(cookies.find(({ name }) => name === 'refresh')?.expires).toBeGreaterThan(now + 86_400);
-    // What a closed browser has left a day later: the access cookie has expired.
+    // The state of a browser a day later: the access cookie has expired.
     await context.close();
     context = await browser.newContext({
       storageState: { cookies: cookies.filter(({ name }) => name !== 'access'), origins: [] },
@@ -72,7 +72,7 @@ describe('in a browser', () => {
   });
 
   it.each(['Google', 'GitHub'] as const)(
-    'a person who cancels at %s finds the way back',
+    'returns to the login after a cancel at %s',
     async (label) => {
       await page.goto(app.origin);
       await press(`Continue with ${label}`);
@@ -85,7 +85,7 @@ describe('in a browser', () => {
     },
   );
 
-  it('two tabs sign in at once and do not disturb each other', async () => {
+  it('signs in in two tabs at the same time', async () => {
     const other = await context.newPage();
     await page.goto(app.origin);
     await other.goto(app.origin);
@@ -99,7 +99,7 @@ describe('in a browser', () => {
     await expectHeading('Una Sample');
   });
 
-  it('a person sees both their browsers and ends one from the other', async () => {
+  it('shows both browsers of a user and signs out of one from the other', async () => {
     const elsewhere = await browser.newContext({
       userAgent:
         'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
@@ -108,8 +108,8 @@ describe('in a browser', () => {
     await signIn('Google', /Una Sample/, phone);
     await signIn('Google', /Una Sample/);
     await expectText('This device');
-    await page.getByRole('button', { name: 'End session of Safari on iPhone' }).click();
-    await expectText('That session has ended.');
+    await page.getByRole('button', { name: 'Sign out of Safari on iPhone' }).click();
+    await expectText('You are signed out on that device.');
     await expectText('You are not signed in anywhere else.');
     await expectNoAxeViolations(page);
     await phone.reload();
@@ -117,7 +117,39 @@ describe('in a browser', () => {
     await elsewhere.close();
   });
 
-  it('a login works by keyboard alone', async () => {
+  it('signs out everywhere after a confirmation with the keyboard', async () => {
+    const other = await browser.newContext();
+    const otherPage = await other.newPage();
+    await signIn('Google', /Una Sample/, otherPage);
+    await signIn('Google', /Una Sample/);
+    await page.locator('summary', { hasText: 'Sign out everywhere' }).focus();
+    await page.keyboard.press('Enter');
+    await expectText('This signs you out on all your devices');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Sign out everywhere');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${app.origin}/login`);
+    await expectText('You are signed out everywhere.');
+    await otherPage.reload();
+    await otherPage.waitForURL(`${app.origin}/login`);
+    await other.close();
+  });
+
+  it('links an account and unlinks it after a confirmation', async () => {
+    app.emulator.addPersona({ id: 'linda', name: 'Linda Sample' });
+    await signIn('Google', /Linda Sample/);
+    await press('Link GitHub');
+    await press(/Linda Sample/);
+    await expectText('GitHub is now linked to your account.');
+    await page.locator('summary', { hasText: 'Unlink GitHub' }).click();
+    await expectText('You will not be able to sign in with this GitHub account.');
+    await expectNoAxeViolations(page);
+    await press('Unlink GitHub');
+    await expectText('GitHub is no longer linked');
+    expect(await page.locator('summary', { hasText: 'Unlink' }).count()).toBe(0);
+  });
+
+  it('signs in with the keyboard only', async () => {
     await page.goto(app.origin);
     await page.keyboard.press('Tab');
     while ((await focused()) !== 'Continue with GitHub') await page.keyboard.press('Tab');
@@ -128,7 +160,7 @@ describe('in a browser', () => {
     await expectHeading('Vera Sample');
   });
 
-  it('a page that needs a login leads there and back again', async () => {
+  it('returns to a protected page after the login', async () => {
     await page.goto(`${app.origin}/api/me`);
     await expectText('Please sign in to see that page.');
     await press('Continue with Google');
@@ -136,12 +168,12 @@ describe('in a browser', () => {
     await page.waitForURL(`${app.origin}/api/me`);
   });
 
-  it('a provider that fails is told of, with a way on', async () => {
+  it('shows an error page with a retry button when the provider fails', async () => {
     app.emulator.fault({ endpoint: 'token', kind: 'status', status: 503 });
     await page.goto(app.origin);
     await press('Continue with Google');
     await press(/Vera Sample/);
-    await expectHeading('Google is not answering properly');
+    await expectHeading('Google is not responding');
     await expectNoAxeViolations(page);
     app.emulator.clearFaults();
     await press('Try again with Google');
@@ -149,15 +181,15 @@ describe('in a browser', () => {
     await expectHeading('Vera Sample');
   });
 
-  it('no page breaks its own policy or loads anything that fails', async () => {
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('requestfailed', (request) => complaints.push(request.url()));
+  it('logs no policy violation and no failed request', async () => {
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('requestfailed', (request) => problems.push(request.url()));
     await signIn('GitHub');
     await page.screenshot();
     await press(/^Sign out$/);
     await page.waitForURL(`${app.origin}/login`);
-    expect(complaints).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   async function expectHeading(text: string): Promise<void> {

@@ -4,7 +4,7 @@ import { NOW } from './session-samples.js';
 const HOUR = 60 * 60_000;
 let id = 0;
 
-/** A sign-in of five minutes ago, changed as a test needs it. */
+/** Returns a sign-in of five minutes ago, with the given changes. */
 export function event(changes: Partial<AccountPageEvent> = {}): AccountPageEvent {
   return {
     id: `event-${(id += 1)}`,
@@ -17,8 +17,8 @@ export function event(changes: Partial<AccountPageEvent> = {}): AccountPageEvent
   };
 }
 
-/** What happens to most people. */
-export function calm(): AccountPageEvent[] {
+/** Returns the activity of a typical user. */
+export function someActivity(): AccountPageEvent[] {
   const weeks = (count: number) => new Date(NOW.getTime() - count * 7 * 24 * HOUR);
   const phone = { label: 'GitHub', device: 'Safari on iPhone' };
   return [
@@ -30,7 +30,7 @@ export function calm(): AccountPageEvent[] {
   );
 }
 
-const EVENTFUL: Partial<AccountPageEvent>[] = [
+const EVENTS: Partial<AccountPageEvent>[] = [
   { type: 'session_revoked', many: true },
   { type: 'refresh_token_reused', device: 'Chrome on Android' },
   { type: 'session_revoked', device: 'Samsung Internet on Android' },
@@ -42,11 +42,11 @@ const EVENTFUL: Partial<AccountPageEvent>[] = [
   { type: 'user_disabled' },
 ];
 
-/** Ten events of nearly every kind, newest first. */
-export function eventful(): AccountPageEvent[] {
-  const more = EVENTFUL.map((changes, index) => {
+/** Returns ten events of most types, newest first. */
+export function muchActivity(): AccountPageEvent[] {
+  const earlier = EVENTS.map((changes, index) => {
     const { device: _, ...plain } = event();
     return { ...plain, at: new Date(NOW.getTime() - (index + 1) ** 3 * HOUR), ...changes };
   });
-  return [event(), ...more];
+  return [event(), ...earlier];
 }

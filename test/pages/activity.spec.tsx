@@ -1,84 +1,86 @@
 import { describe, expect, it } from 'vitest';
 import { AUTH_EVENT_NAMES } from '../../src/social-auth/core/auth-events.js';
+import { activityLabel } from '../../src/social-auth/pages/activity-labels.js';
 import {
   type AccountPageEvent,
   ActivitySection,
 } from '../../src/social-auth/pages/activity-section.js';
-import { activityLabel } from '../../src/social-auth/pages/activity-labels.js';
 import { renderPage } from '../../src/social-auth/pages/render.js';
-import { event, eventful } from './activity-samples.js';
+import { event, muchActivity } from './activity-samples.js';
 import { NOW } from './session-samples.js';
 
-describe('the recent activity of a person', () => {
-  it('says what happened, on which device, and when', () => {
+describe('recent activity', () => {
+  it('shows the event, the device and the time', () => {
     const html = render(event());
     expect(text(html)).toContain('Signed in with Google Firefox on Windows\u00A0· 5 minutes ago');
     expect(html).toContain('title="4 March 2026 at 11:55 UTC"');
   });
 
-  it('says nothing of a device where there was none', () => {
-    const { device: _, ...bare } = event({ type: 'user_enabled' });
-    expect(text(render(bare))).toContain('The account was enabled again 5 minutes ago');
+  it('shows no device when the event has none', () => {
+    const { device: _, ...withoutDevice } = event({ type: 'user_enabled' });
+    expect(text(render(withoutDevice))).toContain('Account enabled again 5 minutes ago');
   });
 
-  it('shows five in the order they come, and folds the rest away', () => {
-    expect(render(...eventful().slice(0, 5))).not.toContain('<details');
-    const [shown = '', folded = ''] = render(...eventful()).split('<details');
-    expect(shown.match(/class="event"/g)).toHaveLength(5);
-    expect(folded.match(/class="event"/g)).toHaveLength(5);
-    expect(text(folded)).toContain('5 earlier');
-    expect(shown.indexOf('Signed in with Google')).toBeLessThan(shown.indexOf('everywhere else'));
+  it('shows five events in the given order and collapses the others', () => {
+    expect(render(...muchActivity().slice(0, 5))).not.toContain('<details');
+    const [visible = '', collapsed = ''] = render(...muchActivity()).split('<details');
+    expect(visible.match(/class="event"/g)).toHaveLength(5);
+    expect(collapsed.match(/class="event"/g)).toHaveLength(5);
+    expect(text(collapsed)).toContain('5 earlier');
+    expect(visible.indexOf('Signed in with Google')).toBeLessThan(
+      visible.indexOf('everywhere else'),
+    );
   });
 
-  it('says so when there is none', () => {
-    expect(text(render())).toContain('Nothing has happened lately.');
+  it('shows a sentence instead of a list when there are no events', () => {
+    expect(text(render())).toContain('No recent activity.');
     expect(render()).not.toContain('<ul');
   });
 
-  it('passes over what it has no words for', () => {
+  it('omits events without a label', () => {
     const later = event({ type: 'of_a_later_version' });
-    expect(text(render(later, event({ type: 'toString' })))).toContain('Nothing has happened');
+    expect(text(render(later, event({ type: 'toString' })))).toContain('No recent activity.');
   });
 
-  it('shows a device and a provider that are HTML as text', () => {
+  it('shows a device and a provider that contain HTML as text', () => {
     const html = render(event({ device: '<b>"x"</b>', label: '<i>' }));
     expect(html).not.toMatch(/<[bi]>/);
   });
 });
 
-describe('the words for an event', () => {
-  const of = (changes: Partial<AccountPageEvent>) => activityLabel(event(changes))?.title;
+describe('the label of an event', () => {
+  const titleOf = (changes: Partial<AccountPageEvent>) => activityLabel(event(changes))?.title;
 
-  it('exist for each that has a person', () => {
-    const without = AUTH_EVENT_NAMES.filter((type) => of({ type }) === undefined);
-    expect(without).toEqual(['signing_key_created']);
+  it('exists for every event of a user', () => {
+    const unlabeled = AUTH_EVENT_NAMES.filter((type) => titleOf({ type }) === undefined);
+    expect(unlabeled).toEqual(['signing_key_created']);
   });
 
   it.each<[string, Partial<AccountPageEvent>]>([
     ['Account created with GitHub', { type: 'user_created', label: 'GitHub' }],
     ['Signed in with GitHub', { type: 'login_succeeded', label: 'GitHub' }],
     [
-      'Sign-in refused: the account was disabled',
+      'Sign-in refused because the account was disabled',
       { type: 'login_failed', detail: 'account_disabled' },
     ],
-    ['A sign-in was refused', { type: 'login_failed', detail: 'invalid_grant' }],
+    ['Sign-in refused', { type: 'login_failed', detail: 'invalid_grant' }],
     ['GitHub linked', { type: 'account_linked', label: 'GitHub' }],
     ['GitHub unlinked', { type: 'account_unlinked', label: 'GitHub' }],
     ['Signed out', { type: 'logout' }],
     ['Signed out everywhere else', { type: 'logout', many: true }],
-    ['A session was ended', { type: 'session_revoked', detail: 'user' }],
+    ['Signed out from another device', { type: 'session_revoked', detail: 'user' }],
     ['Signed out everywhere else', { type: 'session_revoked', detail: 'user', many: true }],
-    ['Signed out by the people who run this site', { type: 'session_revoked', detail: 'admin' }],
-    ['The account was disabled', { type: 'user_disabled' }],
-  ])('are "%s"', (words, changes) => {
-    expect(of(changes)).toBe(words);
+    ['Signed out by an administrator', { type: 'session_revoked', detail: 'admin' }],
+    ['Account disabled', { type: 'user_disabled' }],
+  ])('is "%s"', (title, changes) => {
+    expect(titleOf(changes)).toBe(title);
   });
 
-  it('tell a person whose token was used twice what that means and what to do', () => {
-    const words = activityLabel(event({ type: 'refresh_token_reused' }));
-    expect(words?.title).toBe('A session was ended to protect you');
-    expect(words?.advice).toMatch(/stolen.*sign out everywhere and sign in again\.$/);
-    expect(words?.advice).not.toMatch(/token|refresh/i);
+  it('explains a reused refresh token without jargon, and gives advice', () => {
+    const label = activityLabel(event({ type: 'refresh_token_reused' }));
+    expect(label?.title).toBe('Signed out for your safety');
+    expect(label?.advice).toMatch(/stolen.*sign out everywhere and sign in again\.$/);
+    expect(label?.advice).not.toMatch(/token|refresh/i);
   });
 });
 

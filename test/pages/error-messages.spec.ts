@@ -1,16 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
+import { displayName, initials } from '../../src/social-auth/pages/display-name.js';
 import {
   ERROR_MESSAGES,
   errorMessage,
   hasErrorMessage,
 } from '../../src/social-auth/pages/error-messages.js';
-import { displayName, initials } from '../../src/social-auth/pages/display-name.js';
 import { timeAgo } from '../../src/social-auth/pages/time-ago.js';
 
-describe('error texts', () => {
+describe('error messages', () => {
   const codes = Object.keys(ERROR_MESSAGES).filter(hasErrorMessage);
 
-  it('exist for each code that people can meet', () => {
+  it('exist for every code of the module and of HTTP errors', () => {
     expect(codes.toSorted()).toEqual([
       'account_disabled',
       'account_not_found',
@@ -37,13 +37,15 @@ describe('error texts', () => {
       'server_error',
       'service_unavailable',
       'session_not_found',
+      'sign_in_refused',
       'unauthenticated',
       'unknown_provider',
+      'user_exists',
     ]);
     expect(hasErrorMessage('toString')).toBe(false);
   });
 
-  test.each(codes)('%s says what happened in one sentence without jargon', (code) => {
+  test.each(codes)('%s has a title and one sentence without jargon', (code) => {
     const { title, message } = errorMessage(code, 'Google');
     expect(title).toMatch(/^[A-Z][^.!]+$/);
     expect(message).toMatch(/^[A-Z][^.]+\.$/);
@@ -52,16 +54,14 @@ describe('error texts', () => {
     );
   });
 
-  it('name the provider, however it is called', () => {
+  it('contain the label of the provider unchanged, or "the provider"', () => {
     expect(errorMessage('login_canceled', 'A$&B').message).toContain('at A$&B was');
-    expect(errorMessage('provider_unavailable').title).toBe(
-      'The provider is not answering properly',
-    );
+    expect(errorMessage('provider_unavailable').title).toBe('The provider is not responding');
     expect(errorMessage('login_canceled').message).toContain('at the provider was');
   });
 });
 
-describe('a person', () => {
+describe('the name of a user', () => {
   test.each([
     ['Ada Example', 'AE'],
     ['ada de la example', 'AE'],
@@ -72,11 +72,11 @@ describe('a person', () => {
     ['مثال بن نموذج', 'م'],
     ['🦊', '🦊'],
     ['👩‍👩‍👧 Family', 'F'],
-  ])('called %s has the initials %s', (name, expected) => {
+  ])('%s has the initials %s', (name, expected) => {
     expect(initials({ name })).toBe(expected);
   });
 
-  it('without a visible name is called by email, and without that by "Your account"', () => {
+  it('falls back to the email address, and then to "Your account", when it has no visible character', () => {
     expect(displayName({ name: ' \u200B\u202E', email: 'ada@example.com' })).toBe(
       'ada@example.com',
     );
@@ -86,7 +86,7 @@ describe('a person', () => {
   });
 });
 
-describe('a moment', () => {
+describe('a relative time', () => {
   const now = new Date('2026-03-04T12:00:00Z');
   test.each([
     ['2026-03-04T12:00:30Z', 'just now'],
@@ -98,7 +98,7 @@ describe('a moment', () => {
     ['2026-02-20T12:00:00Z', '1 week ago'],
     ['2026-01-01T12:00:00Z', '2 months ago'],
     ['2020-01-01T12:00:00Z', '6 years ago'],
-  ])('%s is "%s"', (at, expected) => {
+  ])('renders %s as "%s"', (at, expected) => {
     expect(timeAgo(new Date(at), now)).toBe(expected);
   });
 });

@@ -10,7 +10,7 @@ import { SAMPLES } from './samples.js';
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
 const server = createServer(serve);
-const complaints: string[] = [];
+const violations: string[] = [];
 let browser: Browser;
 let page: Page;
 let origin: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   page = await browser.newPage();
   page.on('console', (message) => {
-    if (/Content Security Policy|Refused/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy|Refused/i.test(message.text())) violations.push(message.text());
   });
 });
 
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 describe.each(Object.keys(SAMPLES))('%s', (name) => {
-  it('is accessible on phone and desktop, light and dark, under its own policy', async () => {
+  it('has no axe violations on phone and desktop, light and dark, and none of its policy', async () => {
     await open(name);
     for (const viewport of Object.values(SCREENS)) {
       await page.setViewportSize(viewport);
@@ -42,10 +42,10 @@ describe.each(Object.keys(SAMPLES))('%s', (name) => {
         await expectNoAxeViolations(page);
       }
     }
-    expect(complaints).toEqual([]);
+    expect(violations).toEqual([]);
   });
 
-  it('fits 320 px, with fingers in mind', async () => {
+  it('fits a width of 320 px, with controls at least 44 px high', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(name);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
@@ -56,7 +56,7 @@ describe.each(Object.keys(SAMPLES))('%s', (name) => {
     }
   });
 
-  it('is usable by keyboard alone, in the order it is read', async () => {
+  it('is usable with the keyboard only, in reading order', async () => {
     await open(name);
     for (const control of await controls()) {
       await page.keyboard.press('Tab');
@@ -68,37 +68,37 @@ describe.each(Object.keys(SAMPLES))('%s', (name) => {
   });
 });
 
-test('a picture that fails to load looks like no picture: the initials, no broken image', async () => {
+test('the avatar shows the initials when the picture fails to load', async () => {
   await open('account-broken-picture');
   const broken = await page.locator('.avatar').screenshot();
   await open('account-no-picture');
   expect(broken.equals(await page.locator('.avatar').screenshot())).toBe(true);
 });
 
-test('the button used last is named by its provider and described as last used', async () => {
+test('the button of the last used provider has the description "Last used"', async () => {
   await open('login-last-used');
   const button = page.getByRole('button', { name: 'Continue with GitHub', exact: true });
   expect(await button.getAttribute('aria-describedby')).toBe('last-used');
   expect(await page.locator('#last-used').textContent()).toBe('Last used');
 });
 
-test('the rest of a long list of sessions unfolds without a script, and is accessible then too', async () => {
+test('a long list of sessions expands without a script and stays accessible', async () => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open('account-twelve-sessions');
-  const folded = page.getByRole('button', { name: /^End session of / });
-  expect(await folded.count()).toBe(9);
+  const buttons = page.getByRole('button', { name: /^Sign out of / });
+  expect(await buttons.count()).toBe(9);
   await page.getByText('2 more sessions').click();
-  expect(await folded.count()).toBe(11);
-  for (const button of await folded.all()) {
+  expect(await buttons.count()).toBe(11);
+  for (const button of await buttons.all()) {
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   }
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   await expectNoAxeViolations(page);
 });
 
-test('earlier activity unfolds without a script, and is accessible then too', async () => {
+test('earlier activity expands without a script and stays accessible', async () => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await open('account-eventful');
+  await open('account-much-activity');
   const events = page.locator('.event').filter({ visible: true });
   expect(await events.count()).toBe(5);
   await page.getByText('5 earlier').click();
@@ -107,13 +107,38 @@ test('earlier activity unfolds without a script, and is accessible then too', as
   await expectNoAxeViolations(page);
 });
 
-test('each button that ends a session is named by its device and described by its times', async () => {
+test('each sign-out button has the device in its name and the times as its description', async () => {
   await open('account');
-  const button = page.getByRole('button', { name: 'End session of Safari on iPhone', exact: true });
+  const button = page.getByRole('button', { name: 'Sign out of Safari on iPhone', exact: true });
   const description = await button.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${description}"]`).textContent()).toBe(
-    'Last seen 2 hours agoSigned in with GitHub 2 weeks ago',
+    'Last active 2 hours agoSigned in with GitHub 2 weeks ago',
   );
+});
+
+test('a confirmation opens without a script, fits 320 px and stays accessible', async () => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open('account');
+  for (const label of ['Unlink GitHub', 'Sign out everywhere']) {
+    const details = page.locator('details', { hasText: label });
+    await details.locator('summary').click();
+    const button = details.getByRole('button', { name: label, exact: true });
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect(await details.locator('summary').innerText()).toBe('Cancel');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await expectNoAxeViolations(page);
+    await details.locator('summary').click();
+    expect(await button.isVisible()).toBe(false);
+  }
+});
+
+test('the texts of a session take at most two lines each on a phone', async () => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await open('account');
+  for (const paragraph of await page.locator('[id^="session-"] p').all()) {
+    // One line is 19.5 px high.
+    expect((await paragraph.boundingBox())?.height).toBeLessThan(40);
+  }
 });
 
 function controls(): Promise<Locator[]> {
@@ -139,7 +164,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     .setHeader('content-type', 'text/html; charset=utf-8')
     .setHeader(
       'content-security-policy',
-      contentSecurityPolicy({ formActionOrigins: [], imageOrigins: [] }),
+      contentSecurityPolicy({ formActions: [], images: ['https:'] }),
     )
     .end(renderPage(sample));
 }

@@ -1,20 +1,37 @@
 import type { VNode } from 'preact';
+import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
 import { AccountPage, type AccountPageProps } from '../../src/social-auth/pages/account-page.js';
 import { ErrorPage } from '../../src/social-auth/pages/error-page.js';
 import { errorMessage } from '../../src/social-auth/pages/error-messages.js';
 import { LoginPage } from '../../src/social-auth/pages/login-page.js';
 import type { AccountPageAccount } from '../../src/social-auth/pages/accounts-section.js';
-import { calm, event, eventful } from './activity-samples.js';
+import { someActivity, event, muchActivity } from './activity-samples.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
+
+/** Options of an app without a brand. */
+export const UNBRANDED: ResolvedPageOptions = {
+  productName: 'Social Auth',
+  logoUrl: undefined,
+  termsUrl: undefined,
+  privacyUrl: undefined,
+};
+
+/** Options of an app with a brand. */
+export const ACME: ResolvedPageOptions = {
+  productName: 'Acme',
+  logoUrl: 'https://cdn.acme.example/logo.svg',
+  termsUrl: '/terms',
+  privacyUrl: 'https://acme.example/privacy',
+};
 
 export const GOOGLE = { name: 'google', label: 'Google' };
 export const GITHUB = { name: 'github', label: 'GitHub' };
 
-/** 120 letters without a place to break, the longest name a provider may send us. */
+/** 120 letters without a place to break: the maximum length of a name. */
 export const LONGEST_NAME = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4).slice(0, 120);
 
-/** A login at Google that says nothing, changed as a test needs it. */
-export function login(changes: Partial<AccountPageAccount> = {}): AccountPageAccount {
+/** Returns a Google account without details, with the given changes. */
+export function linkedAccount(changes: Partial<AccountPageAccount> = {}): AccountPageAccount {
   return {
     id: `${changes.provider ?? 'google'}-1`,
     provider: 'google',
@@ -25,36 +42,56 @@ export function login(changes: Partial<AccountPageAccount> = {}): AccountPageAcc
   };
 }
 
-/** A signed-in person with an account at Google, changed as a test needs it. */
+/** Returns the props of the page of a user with one Google account, with the given changes. */
 export function account(changes: Partial<AccountPageProps> = {}): AccountPageProps {
   return {
+    branding: UNBRANDED,
     user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: true },
     sessions: [thisSession()],
-    accounts: [login({ email: 'ada@example.com', emailVerified: true })],
+    accounts: [linkedAccount({ email: 'ada@example.com', emailVerified: true })],
     linkable: [GITHUB],
-    activity: calm(),
+    activity: someActivity(),
     now: NOW,
     ...changes,
   };
 }
 
-/** Every page in every state worth looking at. */
+/** Every page, in every state with a different layout. */
 export const SAMPLES: Record<string, VNode> = {
-  login: <LoginPage providers={[GOOGLE, GITHUB]} />,
+  login: <LoginPage branding={UNBRANDED} providers={[GOOGLE, GITHUB]} />,
   'login-last-used': (
-    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="github" returnTo="/reports?year=2026" />
+    <LoginPage
+      branding={UNBRANDED}
+      providers={[GOOGLE, GITHUB]}
+      lastProvider="github"
+      returnTo="/reports?year=2026"
+    />
   ),
   'login-signed-out': (
-    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="google" notice="signed_out" />
+    <LoginPage
+      branding={UNBRANDED}
+      providers={[GOOGLE, GITHUB]}
+      lastProvider="google"
+      notice="signed_out"
+    />
   ),
   'login-signed-out-everywhere': (
-    <LoginPage providers={[GOOGLE, GITHUB]} lastProvider="google" notice="signed_out_everywhere" />
+    <LoginPage
+      branding={UNBRANDED}
+      providers={[GOOGLE, GITHUB]}
+      lastProvider="google"
+      notice="signed_out_everywhere"
+    />
   ),
-  'login-again': <LoginPage providers={[GOOGLE, GITHUB]} notice="login_again" />,
-  'login-required': <LoginPage providers={[GOOGLE, GITHUB]} notice="login_required" />,
+  'login-again': (
+    <LoginPage branding={UNBRANDED} providers={[GOOGLE, GITHUB]} notice="login_again" />
+  ),
+  'login-required': (
+    <LoginPage branding={UNBRANDED} providers={[GOOGLE, GITHUB]} notice="login_required" />
+  ),
   'login-many': (
     <LoginPage
-      productName="Acme"
+      branding={ACME}
       providers={[
         GOOGLE,
         GITHUB,
@@ -63,7 +100,7 @@ export const SAMPLES: Record<string, VNode> = {
       ]}
     />
   ),
-  'login-none': <LoginPage providers={[]} />,
+  'login-none': <LoginPage branding={UNBRANDED} providers={[]} />,
   account: (
     <AccountPage
       {...account({
@@ -75,8 +112,8 @@ export const SAMPLES: Record<string, VNode> = {
           picture: '/picture.svg',
         },
         accounts: [
-          login({ email: 'ada@example.com', emailVerified: true, unlinkable: true }),
-          login({
+          linkedAccount({ email: 'ada@example.com', emailVerified: true, unlinkable: true }),
+          linkedAccount({
             provider: 'github',
             label: 'GitHub',
             username: 'ada-example',
@@ -89,13 +126,23 @@ export const SAMPLES: Record<string, VNode> = {
     />
   ),
   'account-session-ended': (
-    <AccountPage {...account({ sessions: manySessions(4), notice: 'session_ended' })} />
+    <AccountPage
+      {...account({ sessions: manySessions(4), notice: { message: 'session_ended' } })}
+    />
   ),
-  'account-linked': <AccountPage {...account({ notice: 'account_linked', linkable: [] })} />,
-  'account-unlinked': <AccountPage {...account({ notice: 'account_unlinked' })} />,
-  'account-others-ended': <AccountPage {...account({ notice: 'other_sessions_ended' })} />,
+  'account-linked': (
+    <AccountPage
+      {...account({ notice: { message: 'account_linked', label: 'GitHub' }, linkable: [] })}
+    />
+  ),
+  'account-unlinked': (
+    <AccountPage {...account({ notice: { message: 'account_unlinked', label: 'GitHub' } })} />
+  ),
+  'account-others-ended': (
+    <AccountPage {...account({ notice: { message: 'other_sessions_ended' } })} />
+  ),
   'account-twelve-sessions': <AccountPage {...account({ sessions: manySessions(12) })} />,
-  'account-eventful': <AccountPage {...account({ activity: eventful() })} />,
+  'account-much-activity': <AccountPage {...account({ activity: muchActivity() })} />,
   'account-no-activity': <AccountPage {...account({ activity: [] })} />,
   'account-broken-picture': (
     <AccountPage
@@ -124,7 +171,7 @@ export const SAMPLES: Record<string, VNode> = {
       {...account({
         sessions: [thisSession({ device: 'Unknown device', kind: 'unknown', label: 'GitHub' })],
         user: { emailVerified: false },
-        accounts: [login({ provider: 'github', label: 'GitHub', username: 'octo' })],
+        accounts: [linkedAccount({ provider: 'github', label: 'GitHub', username: 'octo' })],
         linkable: [GOOGLE, { name: 'acme-id', label: 'Acme Identity' }],
       })}
     />
@@ -151,7 +198,7 @@ export const SAMPLES: Record<string, VNode> = {
           }),
         ],
         accounts: [
-          login({
+          linkedAccount({
             provider: 'github',
             label: 'GitHub',
             username: 'a-handle-of-thirty-nine-letters-in-all-x',
@@ -182,6 +229,7 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   error: (
     <ErrorPage
+      branding={UNBRANDED}
       {...errorMessage('login_canceled', 'Google')}
       supportCode="K7QF-3M2P"
       actions={[
@@ -192,6 +240,7 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   'error-refused': (
     <ErrorPage
+      branding={UNBRANDED}
       {...errorMessage('login_refused')}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to sign-in', href: '/login' }]}
@@ -199,6 +248,7 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   'error-unavailable': (
     <ErrorPage
+      branding={UNBRANDED}
       {...errorMessage('provider_unavailable', 'GitHub')}
       supportCode="J3HD-7KQ2"
       actions={[
@@ -209,10 +259,11 @@ export const SAMPLES: Record<string, VNode> = {
   ),
   'error-taken': (
     <ErrorPage
+      branding={UNBRANDED}
       {...errorMessage('account_taken', 'GitHub')}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to where you were', href: '/' }]}
     />
   ),
-  'error-plain': <ErrorPage {...errorMessage('not_found')} actions={[]} />,
+  'error-plain': <ErrorPage branding={ACME} {...errorMessage('not_found')} actions={[]} />,
 };

@@ -1,13 +1,13 @@
 import type { AccountPageSession } from '../../src/social-auth/pages/sessions-section.js';
 
-/** The moment all samples are looked at. */
+/** The time at which all samples are rendered. */
 export const NOW = new Date('2026-03-04T12:00:00Z');
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The session of this browser, five minutes old, changed as a test needs it. */
+/** Returns the current session, five minutes old, with the given changes. */
 export function thisSession(changes: Partial<AccountPageSession> = {}): AccountPageSession {
   return {
     id: '0192f000-0000-7000-8000-000000000000',
@@ -22,7 +22,7 @@ export function thisSession(changes: Partial<AccountPageSession> = {}): AccountP
   };
 }
 
-/** A session somewhere else, changed as a test needs it. */
+/** Returns a session on another device, with the given changes. */
 export function otherSession(changes: Partial<AccountPageSession> = {}): AccountPageSession {
   return {
     ...thisSession(),
@@ -38,7 +38,7 @@ export function otherSession(changes: Partial<AccountPageSession> = {}): Account
   };
 }
 
-const ELSEWHERE = [
+const OTHER_DEVICES = [
   ['Safari on iPad', 'tablet'],
   ['An app on Android', 'app'],
   ['Chrome on ChromeOS', 'desktop'],
@@ -47,10 +47,10 @@ const ELSEWHERE = [
   ['Firefox on Linux', 'desktop'],
 ] as const;
 
-/** This session and as many others as it takes, of all kinds, in no order. */
+/** Returns the current session and others on devices of all kinds, unordered. */
 export function manySessions(count: number): AccountPageSession[] {
   const others = Array.from({ length: count - 1 }, (_, index) => {
-    const [device, kind] = ELSEWHERE[index % ELSEWHERE.length] ?? ELSEWHERE[0];
+    const [device, kind] = OTHER_DEVICES[index % OTHER_DEVICES.length] ?? OTHER_DEVICES[0];
     return otherSession({
       id: `0192f000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`,
       device,

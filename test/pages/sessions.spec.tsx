@@ -6,8 +6,8 @@ import {
 } from '../../src/social-auth/pages/sessions-section.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
-describe('the sessions of a person', () => {
-  it('begin with this device, then the one seen last', () => {
+describe('the list of sessions', () => {
+  it('starts with this device, followed by the others in the order of their last use', () => {
     const html = render(
       otherSession({ id: 'old', device: 'Old', lastSeen: new Date('2026-01-01') }),
       otherSession({ id: 'new', device: 'New', lastSeen: new Date('2026-03-01') }),
@@ -17,51 +17,64 @@ describe('the sessions of a person', () => {
     expect(html.match(/This device/g)).toHaveLength(1);
   });
 
-  it('say how and since when, and of others when last, to the minute in UTC', () => {
+  it('shows the provider and the login time, and the last use of other sessions, in UTC', () => {
     const html = render(thisSession(), otherSession());
     expect(html).toContain(
       'Signed in with Google <bdi><time datetime="2026-03-04T11:55:00.000Z" title="4 March 2026 at 11:55 UTC">5 minutes ago</time>',
     );
-    expect(text(html)).toContain('Last seen 2 hours ago');
-    expect(text(render(thisSession()))).not.toContain('Last seen');
+    expect(text(html)).toContain('Last active 2 hours ago');
+    expect(text(render(thisSession()))).not.toContain('Last active');
   });
 
-  it('end one by one: this one by signing out, another by its id', () => {
+  it('signs out of the current session by logout, and of another one by its id', () => {
     const html = render(thisSession(), otherSession({ id: 'a/b"c' }));
     expect(html).toContain(
       '<form method="post" action="/auth/logout"><button type="submit">Sign out</button>',
     );
     expect(html).toContain('<form method="post" action="/auth/sessions/a%2Fb%22c/end">');
+    expect(html).toContain('Sign out <span class="visually-hidden">of Safari on iPhone</span>');
     expect(html.match(/\/end"/g)).toHaveLength(1);
   });
 
-  it('end all at once, with this one or without', () => {
+  it('signs out everywhere else with one button', () => {
     const html = render(thisSession(), otherSession());
     expect(html).toContain(
       '<form method="post" action="/auth/sessions/end-others"><button type="submit">Sign out everywhere else</button>',
     );
-    expect(html).toContain(
-      '<form method="post" action="/auth/logout"><input type="hidden" name="everywhere" value="true"/>',
-    );
   });
 
-  it('offer no way out of many where there is but one', () => {
+  it('asks for confirmation before it signs out everywhere', () => {
+    const html = render(thisSession(), otherSession());
+    const [, confirmation = ''] =
+      /<details class="confirmation">(.*?)<\/details>/s.exec(html) ?? [];
+    expect(confirmation).toContain(
+      '<form class="confirmation-body" method="post" action="/auth/logout"><input type="hidden" name="everywhere" value="true"/>',
+    );
+    expect(confirmation).toContain('including this one');
+    expect(confirmation).toMatch(
+      /<button [^>]*class="button-danger"[^>]*>Sign out everywhere<\/button>/,
+    );
+    expect(html.match(/name="everywhere"/g)).toHaveLength(1);
+  });
+
+  it('offers no bulk sign-out with a single session', () => {
     const html = render(thisSession());
     expect(text(html)).toContain('You are not signed in anywhere else.');
     expect(html.match(/<form/g)).toHaveLength(1);
   });
 
-  it('show ten, and fold the rest away', () => {
-    expect(render(...manySessions(10))).not.toContain('<details');
-    expect(text(render(...manySessions(11)))).toContain('1 more session ');
-    const html = render(...manySessions(50));
-    const [shown = '', folded = ''] = html.split('<details');
-    expect(devices(shown)).toHaveLength(10);
-    expect(devices(folded)).toHaveLength(40);
-    expect(text(folded)).toContain('40 more sessions');
+  it('shows ten sessions and collapses the others', () => {
+    const list = (count: number) =>
+      render(...manySessions(count)).replace(/<div class="card-footer">.*$/s, '');
+    expect(list(10)).not.toContain('<details');
+    expect(text(list(11))).toContain('1 more session ');
+    const [visible = '', collapsed = ''] = list(50).split('<details');
+    expect(devices(visible)).toHaveLength(10);
+    expect(devices(collapsed)).toHaveLength(40);
+    expect(text(collapsed)).toContain('40 more sessions');
   });
 
-  it('show a device that is HTML as text', () => {
+  it('shows a device that contains HTML as text', () => {
     const html = render(thisSession(), otherSession({ device: '<b>"x"</b>' }));
     expect(html).not.toContain('<b>');
   });
@@ -72,7 +85,9 @@ function render(...sessions: AccountPageSession[]): string {
 }
 
 function devices(html: string): string[] {
-  return [...html.matchAll(/class="name"><bdi>([^<]*)<\/bdi>/g)].map((match) => match[1] ?? '');
+  return [...html.matchAll(/class="row-title"><bdi>([^<]*)<\/bdi>/g)].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 function text(html: string): string {

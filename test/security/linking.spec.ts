@@ -62,7 +62,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect(after).toMatchObject({ id: before.id, sessionId: before.sessionId });
     expect(after.accounts.map(({ provider }) => provider)).toEqual(['google', 'github']);
     const page = (await browser.request('/')).body;
-    expect(page).toContain('You can sign in with that login now.');
+    expect(page).toContain('GitHub is now linked to your account.');
     expect(page).toContain('GitHub linked');
     expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
   });
@@ -138,7 +138,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     const browser = await app.signedIn('google', persona());
     const answer = await link(browser, 'github', other);
     expect(answer.status).toBe(409);
-    expect(answer.body).toContain('belongs to another user');
+    expect(answer.body).toContain('is linked to another user');
     expect((await me(browser)).accounts).toHaveLength(1);
     expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
   });
@@ -224,7 +224,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     );
     expect([unlinked.status, unlinked.location]).toEqual([303, '/']);
     const page = (await here.request('/')).body;
-    expect(page).toContain('That login is unlinked');
+    expect(page).toContain('GitHub is no longer linked');
     expect(page).toContain('GitHub unlinked');
     const api = { headers: { accept: 'application/json' } };
     expect((await byGitHub.request('/api/me', api)).status).toBe(401);

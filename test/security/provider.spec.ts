@@ -71,7 +71,7 @@ describe.each(ADAPTERS)('the provider on %s', (adapter) => {
     for (const fault of scripted) fault.clear();
     expect(health.status).toBe(200);
     expect(answer.status).toBe(502);
-    expect(answer.body).toMatch(/is not answering properly/);
+    expect(answer.body).toMatch(/is not responding/);
     expect(answer.body).toContain('Try again with');
     expect(browser.cookie('access')).toBeUndefined();
     expect(await app.rows()).toEqual(before);

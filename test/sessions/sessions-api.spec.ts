@@ -100,8 +100,8 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
       status: 303,
       location: '/',
     });
-    expect((await here.request('/')).body).toContain('That session has ended.');
-    expect((await here.request('/')).body).not.toContain('That session has ended.');
+    expect((await here.request('/')).body).toContain('You are signed out on that device.');
+    expect((await here.request('/')).body).not.toContain('You are signed out on that device.');
     expect(await here.submit('/auth/sessions/end-others')).toMatchObject({
       status: 303,
       location: '/',

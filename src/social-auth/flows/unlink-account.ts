@@ -18,9 +18,10 @@ export class UnlinkAccount {
 
   /**
    * @param by the user, and the session that asks, which lives on
+   * @returns the name of the provider
    * @throws SocialAuthError `account_not_found`, or `last_account`, which would leave no way to sign in
    */
-  async run(accountId: string, by: Pick<Principal, 'userId' | 'sessionId'>): Promise<void> {
+  async run(accountId: string, by: Pick<Principal, 'userId' | 'sessionId'>): Promise<string> {
     const providers = this.options.providers.map(({ name }) => name);
     const unlinked = await this.accounts.unlink(by.userId, accountId, providers);
     if (unlinked.outcome === 'unknown') {
@@ -36,5 +37,6 @@ export class UnlinkAccount {
     const opened = { unlinkedFrom: provider, but: sessionId };
     await this.endSessions.run(userId, opened, 'account_unlinked');
     this.events.emit('account_unlinked', { userId, accountId, provider });
+    return provider;
   }
 }

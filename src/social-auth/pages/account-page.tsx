@@ -1,63 +1,68 @@
+import type { ResolvedPageOptions } from '../core/options.js';
+import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
 import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
-import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
-import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
-import { Notice, type NoticeProps } from './notice.js';
 import { displayName } from './display-name.js';
+import { Layout } from './layout.js';
+import { Notice } from './notice.js';
 import type { ProviderOption } from './provider-button.js';
 import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
-/** The signed-in person, as the account page shows them. */
+/** The signed-in user, as the account page shows it. */
 export interface AccountPageUser {
   readonly name?: string;
   readonly email?: string;
   readonly emailVerified: boolean;
-  /** An already checked picture URL. */
+  /** A validated picture URL. */
   readonly picture?: string;
 }
 
-/** What the account page can say was just done. */
-export type AccountNotice = keyof typeof NOTICES;
+/** The result of the previous request, for a notice at the top. */
+export interface AccountNotice {
+  readonly message: keyof typeof NOTICES;
+  /** The display name of the linked or unlinked provider. */
+  readonly label?: string;
+}
 
-/** What the account page shows. */
+/** Props of {@link AccountPage}. */
 export interface AccountPageProps {
+  readonly branding: ResolvedPageOptions;
   readonly user: AccountPageUser;
-  /** Where they are signed in, in any order; one of them is the current one. */
+  /** The active sessions in any order, including the current one. */
   readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageAccount[];
-  /** The providers that could be linked as well. */
+  /** The providers that the user can link. */
   readonly linkable: readonly ProviderOption[];
-  /** What happened lately, newest first. */
+  /** Recent events, newest first. */
   readonly activity: readonly AccountPageEvent[];
-  /** The moment that "5 minutes ago" counts from. */
+  /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;
   readonly notice?: AccountNotice;
-  readonly productName?: string;
 }
 
 const NOTICES = {
-  session_ended: { tone: 'good', children: 'That session has ended.' },
-  other_sessions_ended: { tone: 'good', children: 'You are signed out everywhere else.' },
-  account_linked: { tone: 'good', children: 'You can sign in with that login now.' },
-  account_unlinked: {
-    tone: 'good',
-    children: 'That login is unlinked, and its sessions elsewhere have ended.',
-  },
-} as const satisfies Record<string, NoticeProps>;
+  session_ended: () => 'You are signed out on that device.',
+  other_sessions_ended: () => 'You are signed out everywhere else.',
+  account_linked: (label: string) => `${label} is now linked to your account.`,
+  account_unlinked: (label: string) =>
+    `${label} is no longer linked, and other devices that signed in with it are signed out.`,
+} as const satisfies Record<string, (label: string) => string>;
 
-/** Whether a notice is one for this page. */
-export function isAccountNotice(name: string): name is AccountNotice {
-  return Object.hasOwn(NOTICES, name);
+/** Returns whether the account page has a notice for a message. */
+export function isAccountNotice(message: string): message is AccountNotice['message'] {
+  return Object.hasOwn(NOTICES, message);
 }
 
-/** The account page: who you are here, where you are signed in, and the ways out. */
+/** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
-  const { user, sessions, accounts, linkable, activity, now, notice } = props;
+  const { branding, user, sessions, accounts, linkable, activity, now, notice } = props;
   return (
-    <Layout title="Your account" productName={props.productName ?? DEFAULT_PRODUCT_NAME} wide>
-      {notice !== undefined && <Notice {...NOTICES[notice]} />}
-      <Person user={user} />
+    <Layout title="Your account" branding={branding} wide>
+      {notice !== undefined && (
+        <Notice tone="success">{NOTICES[notice.message](notice.label ?? 'The account')}</Notice>
+      )}
+      <Profile user={user} />
       <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && <AccountsSection accounts={accounts} linkable={linkable} />}
       <ActivitySection events={activity} now={now} />
@@ -65,16 +70,16 @@ export function AccountPage(props: AccountPageProps) {
   );
 }
 
-function Person({ user }: { user: AccountPageUser }) {
+function Profile({ user }: { user: AccountPageUser }) {
   const name = displayName(user);
   return (
-    <div class="person">
-      <Avatar person={user} picture={user.picture} />
+    <div class="profile">
+      <Avatar user={user} picture={user.picture} />
       <h1 dir="auto">{name}</h1>
       {user.email === undefined ? (
         <p class="muted">No email address shared</p>
       ) : (
-        <p class="facts">
+        <p class="email">
           {user.email !== name && <bdi class="muted">{user.email}</bdi>}
           <VerifiedBadge verified={user.emailVerified} />
         </p>

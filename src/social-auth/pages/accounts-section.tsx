@@ -1,40 +1,42 @@
 import { VerifiedBadge } from './badge.js';
+import { Confirmation } from './confirmation.js';
 import { ProviderLogo } from './logos.js';
 import type { ProviderOption } from './provider-button.js';
 import { Row, Rows, Section } from './section.js';
 
-/** One linked login of the person. */
+/** A linked account of the user, as the account page shows it. */
 export interface AccountPageAccount {
   readonly id: string;
+  /** The name of the provider, such as `github`. */
   readonly provider: string;
-  /** The provider's name for people, such as "GitHub". */
+  /** The display name of the provider, such as "GitHub". */
   readonly label: string;
   readonly email?: string;
   readonly emailVerified: boolean;
-  /** The provider's own handle, without an @. */
+  /** The username at the provider, without an @. */
   readonly username?: string;
-  /** Whether the person could sign in without it. */
+  /** Whether the user can sign in without this account. */
   readonly unlinkable: boolean;
 }
 
-/** What the section shows. */
+/** Props of {@link AccountsSection}. */
 export interface AccountsSectionProps {
   readonly accounts: readonly AccountPageAccount[];
-  /** The providers that could be linked as well. */
+  /** The providers that the user can link. */
   readonly linkable: readonly ProviderOption[];
 }
 
-/** The logins that lead to this person, and the ways to link one more and to unlink all but the last. */
+/** The linked accounts, with buttons to link and unlink. */
 export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
   return (
-    <Section id="linked-logins" title="Linked logins">
+    <Section id="linked-accounts" title="Linked accounts">
       <Rows>
         {accounts.map((account) => (
-          <LinkedLogin key={account.id} account={account} />
+          <AccountRow key={account.id} account={account} />
         ))}
       </Rows>
       {linkable.length > 0 && (
-        <div class="ending linking">
+        <div class="card-footer card-footer-start">
           {linkable.map(({ name, label }) => (
             <form key={name} method="post" action={`/auth/${encodeURIComponent(name)}/link`}>
               <button type="submit">Link {label}</button>
@@ -46,15 +48,15 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
   );
 }
 
-function LinkedLogin({ account }: { account: AccountPageAccount }) {
+function AccountRow({ account }: { account: AccountPageAccount }) {
   const { id, provider, label, email, emailVerified, username, unlinkable } = account;
-  const detailId = `login-${id}`;
+  const detailsId = `account-${id}`;
   return (
     <Row
-      mark={<ProviderLogo provider={provider} label={label} />}
-      name={label}
-      detail={
-        <div id={detailId}>
+      icon={<ProviderLogo provider={provider} label={label} />}
+      title={label}
+      details={
+        <div id={detailsId}>
           {username !== undefined && (
             <p>
               <bdi>@{username}</bdi>
@@ -63,25 +65,31 @@ function LinkedLogin({ account }: { account: AccountPageAccount }) {
           {email === undefined ? (
             <p>No email address shared</p>
           ) : (
-            <p class="facts">
+            <p class="email">
               <bdi>{email}</bdi>
               <VerifiedBadge verified={emailVerified} />
             </p>
           )}
         </div>
       }
-      aside={unlinkable && <Unlink id={id} label={label} detailId={detailId} />}
+      action={unlinkable && <Unlink id={id} label={label} detailsId={detailsId} />}
     />
   );
 }
 
-/** Described by its address, for a person may have two logins at one provider. */
-function Unlink({ id, label, detailId }: { id: string; label: string; detailId: string }) {
+/** The details describe the button, because a user can have two accounts at one provider. */
+function Unlink({ id, label, detailsId }: { id: string; label: string; detailsId: string }) {
   return (
-    <form method="post" action={`/auth/accounts/${encodeURIComponent(id)}/unlink`}>
-      <button type="submit" aria-describedby={detailId}>
-        Unlink <span class="unseen">{label}</span>
-      </button>
-    </form>
+    <Confirmation
+      label={
+        <>
+          Unlink <span class="visually-hidden">{label}</span>
+        </>
+      }
+      describedBy={detailsId}
+      warning={`You will not be able to sign in with this ${label} account. Other devices that signed in with it are signed out.`}
+      action={`/auth/accounts/${encodeURIComponent(id)}/unlink`}
+      confirmLabel={`Unlink ${label}`}
+    />
   );
 }

@@ -1,16 +1,16 @@
-/** An event of the person, as far as its words depend on it. */
+/** The fields of an event that its label depends on. */
 export interface ActivityEvent {
   /** The name of the event, such as `login_succeeded`. */
   readonly type: string;
-  /** An error code, or by whom it was done. */
+  /** An error code, or the actor (`user` or `admin`). */
   readonly detail?: string;
-  /** The provider's name for people, such as "GitHub". */
+  /** The display name of the provider, such as "GitHub". */
   readonly label?: string;
-  /** Whether it was about several sessions. */
+  /** Whether the event concerns several sessions. */
   readonly many: boolean;
 }
 
-/** What an event is called, and what to do about one that the person should look into. */
+/** The title of an event, and advice for one that may be an attack. */
 export interface ActivityLabel {
   readonly title: string;
   readonly advice?: string;
@@ -18,36 +18,40 @@ export interface ActivityLabel {
 
 const UNKNOWN_PROVIDER = 'a provider';
 
-/** Words for an event; undefined when it is not one for people, or of a later version of this module. */
+/**
+ * Returns the label of an event. Undefined when the event does not concern a user, or was written by a later
+ * version of this module.
+ */
 export function activityLabel(event: ActivityEvent): ActivityLabel | undefined {
-  const say = Object.hasOwn(WORDS, event.type) ? WORDS[event.type] : undefined;
-  return say?.(event, event.label ?? UNKNOWN_PROVIDER);
+  const toLabel = Object.hasOwn(LABELS, event.type) ? LABELS[event.type] : undefined;
+  return toLabel?.(event, event.label ?? UNKNOWN_PROVIDER);
 }
 
-const WORDS: Readonly<Record<string, (event: ActivityEvent, label: string) => ActivityLabel>> = {
-  user_created: (_, label) => ({ title: `Account created with ${label}` }),
-  login_succeeded: (_, label) => ({ title: `Signed in with ${label}` }),
-  login_failed: ({ detail }) => ({
-    title:
-      detail === 'account_disabled'
-        ? 'Sign-in refused: the account was disabled'
-        : 'A sign-in was refused',
-  }),
-  account_linked: (_, label) => ({ title: `${label} linked` }),
-  account_unlinked: (_, label) => ({ title: `${label} unlinked` }),
-  logout: ({ many }) => ({ title: many ? 'Signed out everywhere else' : 'Signed out' }),
-  session_replaced: () => ({ title: 'Earlier session ended by a new sign-in' }),
-  session_revoked: ({ detail, many }) => {
-    if (detail === 'admin') return { title: 'Signed out by the people who run this site' };
-    return { title: many ? 'Signed out everywhere else' : 'A session was ended' };
-  },
-  refresh_token_reused: () => ({
-    title: 'A session was ended to protect you',
-    advice:
-      'An old copy of its sign-in was used, as happens when one is stolen. To be safe, sign out everywhere and sign in again.',
-  }),
-  refresh_recovered: () => ({ title: 'Session continued after a lost connection' }),
-  user_deleted: () => ({ title: 'The account was deleted' }),
-  user_disabled: () => ({ title: 'The account was disabled' }),
-  user_enabled: () => ({ title: 'The account was enabled again' }),
-};
+const LABELS: Readonly<Record<string, (event: ActivityEvent, provider: string) => ActivityLabel>> =
+  {
+    user_created: (_, provider) => ({ title: `Account created with ${provider}` }),
+    login_succeeded: (_, provider) => ({ title: `Signed in with ${provider}` }),
+    login_failed: ({ detail }) => ({
+      title:
+        detail === 'account_disabled'
+          ? 'Sign-in refused because the account was disabled'
+          : 'Sign-in refused',
+    }),
+    account_linked: (_, provider) => ({ title: `${provider} linked` }),
+    account_unlinked: (_, provider) => ({ title: `${provider} unlinked` }),
+    logout: ({ many }) => ({ title: many ? 'Signed out everywhere else' : 'Signed out' }),
+    session_replaced: () => ({ title: 'Signed out by a new sign-in in the same browser' }),
+    session_revoked: ({ detail, many }) => {
+      if (detail === 'admin') return { title: 'Signed out by an administrator' };
+      return { title: many ? 'Signed out everywhere else' : 'Signed out from another device' };
+    },
+    refresh_token_reused: () => ({
+      title: 'Signed out for your safety',
+      advice:
+        'An old copy of this sign-in was used, which can mean that it was stolen. To be safe, sign out everywhere and sign in again.',
+    }),
+    refresh_recovered: () => ({ title: 'Reconnected after a lost connection' }),
+    user_deleted: () => ({ title: 'Account deleted' }),
+    user_disabled: () => ({ title: 'Account disabled' }),
+    user_enabled: () => ({ title: 'Account enabled again' }),
+  };

@@ -1,63 +1,59 @@
-import { activityLabel, type ActivityLabel, type ActivityEvent } from './activity-labels.js';
+import { activityLabel, type ActivityEvent, type ActivityLabel } from './activity-labels.js';
 import { Disclosure } from './disclosure.js';
 import { AttentionIcon } from './icons.js';
 import { Rows, Section } from './section.js';
 import { TimeAgo } from './time-ago.js';
 
-/** Something that happened to the person's account, as the account page shows it. */
+/** An event of the user's account, as the account page shows it. */
 export interface AccountPageEvent extends ActivityEvent {
   readonly id: string;
   readonly at: Date;
-  /** What it happened on, for people, such as "Firefox on Windows". */
+  /** The device of the session, such as "Firefox on Windows". */
   readonly device?: string;
 }
 
-/** What the section shows. */
+/** Props of {@link ActivitySection}. */
 export interface ActivitySectionProps {
   /** Newest first. */
   readonly events: readonly AccountPageEvent[];
-  /** The moment that "5 minutes ago" counts from. */
+  /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;
 }
 
-const SHOWN_AT_ONCE = 5;
+const VISIBLE_ROWS = 5;
 
-/** What happened lately, so that a person sees what they did not do themselves. */
+/** The recent activity, so that a user notices the actions of somebody else. */
 export function ActivitySection({ events, now }: ActivitySectionProps) {
   const rows = events.flatMap((event) => {
-    const words = activityLabel(event);
-    return words === undefined
+    const label = activityLabel(event);
+    return label === undefined
       ? []
-      : [<EventRow key={event.id} event={event} words={words} now={now} />];
+      : [<EventRow key={event.id} event={event} label={label} now={now} />];
   });
-  const folded = rows.slice(SHOWN_AT_ONCE);
+  const earlier = rows.slice(VISIBLE_ROWS);
   return (
     <Section id="activity" title="Recent activity">
-      {rows.length === 0 && <p class="nothing small muted">Nothing has happened lately.</p>}
-      {rows.length > 0 && <Rows>{rows.slice(0, SHOWN_AT_ONCE)}</Rows>}
-      {folded.length > 0 && (
-        <Disclosure summary={`${folded.length} earlier`}>
-          <Rows>{folded}</Rows>
+      {rows.length === 0 && <p class="no-events small muted">No recent activity.</p>}
+      {rows.length > 0 && <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>}
+      {earlier.length > 0 && (
+        <Disclosure summary={`${earlier.length} earlier`}>
+          <Rows>{earlier}</Rows>
         </Disclosure>
       )}
     </Section>
   );
 }
 
-function EventRow({
-  event,
-  words,
-  now,
-}: {
-  event: AccountPageEvent;
-  words: ActivityLabel;
-  now: Date;
-}) {
-  const { at, device } = event;
-  const { title, advice } = words;
+interface EventRowProps {
+  readonly event: AccountPageEvent;
+  readonly label: ActivityLabel;
+  readonly now: Date;
+}
+
+function EventRow({ event: { at, device }, label: { title, advice }, now }: EventRowProps) {
   return (
     <li class="event">
-      <p class={advice === undefined ? 'title' : 'title warn'}>
+      <p class={advice === undefined ? 'event-title' : 'event-title event-title-warning'}>
         {advice !== undefined && <AttentionIcon />}
         <bdi>{title}</bdi>
       </p>
@@ -70,7 +66,7 @@ function EventRow({
         )}
         <TimeAgo at={at} now={now} />
       </p>
-      {advice !== undefined && <p class="advice small">{advice}</p>}
+      {advice !== undefined && <p class="event-advice small">{advice}</p>}
     </li>
   );
 }

@@ -1,11 +1,11 @@
-import { PersonIcon } from './icons.js';
 import { initials, type Named } from './display-name.js';
+import { PersonIcon } from './icons.js';
 
-/** A person's picture over their initials, so that a missing or broken picture needs no script. */
-export function Avatar({ person, picture }: { person: Named; picture?: string | undefined }) {
+/** The picture of a user on top of the initials, which stay visible when the picture fails to load. */
+export function Avatar({ user, picture }: { user: Named; picture?: string | undefined }) {
   return (
     <div class="avatar" aria-hidden="true">
-      {initials(person) || <PersonIcon />}
+      {initials(user) || <PersonIcon />}
       {picture !== undefined && <img src={picture} alt="" referrerpolicy="no-referrer" />}
     </div>
   );

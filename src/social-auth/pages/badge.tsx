@@ -1,14 +1,14 @@
-import { AttentionIcon, TickIcon } from './icons.js';
+import { AttentionIcon, CheckIcon } from './icons.js';
 
-/** Says in words whether the provider vouches for the email address. */
+/** Shows whether the provider has verified the email address. */
 export function VerifiedBadge({ verified }: { verified: boolean }) {
   return verified ? (
-    <span class="badge good">
-      <TickIcon />
+    <span class="badge badge-success">
+      <CheckIcon />
       Verified
     </span>
   ) : (
-    <span class="badge warn">
+    <span class="badge badge-warning">
       <AttentionIcon />
       Not verified
     </span>

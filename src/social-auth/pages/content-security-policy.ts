@@ -1,37 +1,37 @@
 import { STYLESHEET_HASH } from './stylesheet.js';
 
-/** Other origins the pages have to do with; each is an absolute URL of which the origin is taken. */
-export interface PolicyOrigins {
-  /** Where a login form may end: the authorization origin of every configured provider. */
-  readonly formActionOrigins: readonly string[];
-  /** Where pictures may come from besides https, such as a stand-in provider on plain http. */
-  readonly imageOrigins: readonly string[];
+/** Sources that the policy allows in addition to the app's own origin. */
+export interface PolicySources {
+  /** URLs of which the origin may be the target of a form or of its redirects. */
+  readonly formActions: readonly string[];
+  /** URLs of which the origin may serve images, or a scheme such as `https:`. */
+  readonly images: readonly string[];
 }
 
 /**
- * The Content-Security-Policy header of every page: nothing but our stylesheet, pictures and forms.
+ * Returns the Content-Security-Policy of a page: the stylesheet, images and forms, and nothing else.
  *
- * @throws TypeError when an origin is not an absolute URL.
+ * @throws TypeError when a source is neither an absolute URL nor a scheme.
  */
-export function contentSecurityPolicy({ formActionOrigins, imageOrigins }: PolicyOrigins): string {
+export function contentSecurityPolicy({ formActions, images }: PolicySources): string {
   return [
     `default-src 'none'`,
     `style-src ${STYLESHEET_HASH}`,
-    sources('img-src', `'self' data: https:`, imageOrigins),
-    // Chrome applies form-action to the redirects after a POST too, hence the providers.
-    sources('form-action', `'self'`, formActionOrigins),
+    directive('img-src', `'self' data:`, images),
+    // Chromium applies form-action to the redirects of a POST too, so it includes the providers.
+    directive('form-action', `'self'`, formActions),
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
   ].join('; ');
 }
 
-function sources(directive: string, fixed: string, urls: readonly string[]): string {
-  // Redirect URIs and endpoints were checked at boot: their hosts hold letters, digits, dots and dashes.
-  const origins = new Set(urls.map((url) => source(new URL(url))));
-  return [directive, fixed, ...origins].join(' ');
+function directive(name: string, fixed: string, sources: readonly string[]): string {
+  return [name, fixed, ...new Set(sources.map(toSource))].join(' ');
 }
 
-/** An app's own scheme has no origin; it is allowed as a scheme (CSP 3 §2.3.1). */
-function source({ origin, protocol }: URL): string {
+/** Returns the origin of a URL, or the scheme of one that has no origin, such as an app's own scheme (CSP Level 3 §2.3.1). */
+function toSource(source: string): string {
+  if (/^[a-z]+:$/.test(source)) return source;
+  const { origin, protocol } = new URL(source);
   return origin === 'null' ? protocol : origin;
 }

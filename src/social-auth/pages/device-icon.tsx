@@ -1,9 +1,9 @@
 import { Icon } from './icons.js';
 
-/** The kinds of device that sessions run on; `app` is any program that is not a browser. */
+/** The kind of device of a session. `app` is every program that is not a browser. */
 export type DeviceKind = 'desktop' | 'phone' | 'tablet' | 'app' | 'unknown';
 
-/** A sign for a kind of device, beside words that say the same. */
+/** The icon of a kind of device. Decorative: the text next to it names the device. */
 export function DeviceIcon({ kind }: { kind: DeviceKind }) {
   return <Icon>{SHAPES[kind]}</Icon>;
 }

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { ChevronIcon } from './icons.js';
 
-/** The rest of a long list, which unfolds without a script. */
-export function Disclosure({
-  summary,
-  children,
-}: {
-  summary: ComponentChildren;
-  children: ComponentChildren;
-}) {
+/** Props of {@link Disclosure}. */
+export interface DisclosureProps {
+  readonly summary: string;
+  readonly children: ComponentChildren;
+}
+
+/** The collapsed rest of a long list. Expands without a script. */
+export function Disclosure({ summary, children }: DisclosureProps) {
   return (
-    <details class="fold">
+    <details class="disclosure">
       <summary>
         <ChevronIcon />
         {summary}

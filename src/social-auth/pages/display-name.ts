@@ -1,4 +1,4 @@
-/** What a page needs to know to name a person. */
+/** The fields that a user is named by. */
 export interface Named {
   readonly name?: string;
   readonly email?: string;
@@ -9,15 +9,16 @@ const SEPARATE_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\
 const LETTER_OR_DIGIT = /[\p{L}\p{N}].*/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** The name to greet a person by: name, else email, else "Your account". */
+/** Returns the name, or the email address when the name has no visible character, or "Your account". */
 export function displayName({ name, email }: Named): string {
   if (name !== undefined && VISIBLE.test(name)) return name.trim();
   return email ?? 'Your account';
 }
 
 /**
- * One or two initials to stand in for a picture, or an empty string when there is nothing to take
- * them from; scripts whose letters join or stand for a word alone give one.
+ * Returns one or two initials, or an empty string without a name and an email address.
+ *
+ * Scripts whose letters join, or in which a character is a word, yield one initial.
  */
 export function initials({ name, email }: Named): string {
   const text = (name !== undefined && VISIBLE.test(name) ? name : (email ?? '')).trim();
@@ -28,7 +29,7 @@ export function initials({ name, email }: Named): string {
   return (both ? first + last : first).toUpperCase();
 }
 
-/** The first letter or digit as a person sees it (a whole grapheme), else the first character. */
+/** Returns the first letter or digit, or the first character without one, as a whole grapheme cluster. */
 export function firstCharacter(text: string): string {
   const from = LETTER_OR_DIGIT.exec(text)?.[0] ?? text;
   for (const { segment } of graphemes.segment(from)) return segment;

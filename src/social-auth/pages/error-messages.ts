@@ -1,13 +1,13 @@
-/** What an error page says: a title and one sentence of what happened. */
+/** The text of an error page: a title, and one sentence that says what happened. */
 export interface ErrorMessage {
   readonly title: string;
   readonly message: string;
 }
 
-/** The error codes that have words of their own for people. */
+/** The error codes that have a message. */
 export type ErrorMessageCode = keyof typeof ERROR_MESSAGES;
 
-/** Words for each error code; `{provider}` stands for the provider's label. */
+/** The message of each error code. `{provider}` is replaced by the label of the provider. */
 export const ERROR_MESSAGES = {
   login_canceled: {
     title: 'Sign-in canceled',
@@ -22,8 +22,8 @@ export const ERROR_MESSAGES = {
     message: 'It does not match a sign-in that was started in this browser, so please start again.',
   },
   provider_unavailable: {
-    title: '{provider} is not answering properly',
-    message: 'We got no usable answer from {provider}, so please try again in a moment.',
+    title: '{provider} is not responding',
+    message: 'We got no usable response from {provider}, so please try again in a moment.',
   },
   provider_misconfigured: {
     title: 'Sign-in with {provider} is broken',
@@ -45,20 +45,20 @@ export const ERROR_MESSAGES = {
       'You cannot sign in to it at the moment; the people who run this site can tell you why.',
   },
   account_not_found: {
-    title: 'No such login',
-    message: 'It is not linked any more or is not one of yours, so nothing was changed.',
+    title: 'No such account',
+    message: 'It is no longer linked or is not one of yours, so nothing was changed.',
   },
   account_taken: {
     title: 'Already in use',
-    message: 'That login at {provider} belongs to another user here, so it was not linked to you.',
+    message: 'That account at {provider} is linked to another user here, so nothing was changed.',
   },
   last_account: {
-    title: 'This is your only login',
-    message: 'Without it you could not sign in again, so please link another one first.',
+    title: 'This is your only way to sign in',
+    message: 'Without it you could not sign in again, so please link another account first.',
   },
   link_refused: {
-    title: 'The login was not linked',
-    message: 'It was to be linked to somebody who is not signed in here, so nothing was changed.',
+    title: 'The account was not linked',
+    message: 'You are no longer signed in as you were when you started, so nothing was changed.',
   },
   cross_site_request: {
     title: 'Nothing was changed',
@@ -74,7 +74,7 @@ export const ERROR_MESSAGES = {
   },
   invalid_token: {
     title: 'Please sign in again',
-    message: 'You are not signed in any more.',
+    message: 'You are no longer signed in.',
   },
   recent_login_required: {
     title: 'Please sign in again',
@@ -90,7 +90,7 @@ export const ERROR_MESSAGES = {
   },
   session_not_found: {
     title: 'No such session',
-    message: 'It has ended already or is not one of yours, so nothing was changed.',
+    message: 'It is already signed out or is not one of yours, so nothing was changed.',
   },
   sign_in_refused: {
     title: 'You cannot sign in here',
@@ -126,22 +126,22 @@ export const ERROR_MESSAGES = {
   },
   server_error: {
     title: 'Something went wrong',
-    message: 'The fault is on our side, so please try again in a moment.',
+    message: 'The problem is on our side, so please try again in a moment.',
   },
 } as const satisfies Record<string, ErrorMessage>;
 
-/** Whether there are words for a code; an application's own codes need their own. */
+/** Returns whether a code has a message. The codes of an app do not. */
 export function hasErrorMessage(code: string): code is ErrorMessageCode {
   return Object.hasOwn(ERROR_MESSAGES, code);
 }
 
-/** The words for an error code; without a provider's label they say "the provider". */
+/** Returns the message of an error code. Without a label it says "the provider". */
 export function errorMessage(code: ErrorMessageCode, providerLabel?: string): ErrorMessage {
   const { title, message } = ERROR_MESSAGES[code];
-  return { title: named(title, providerLabel), message: named(message, providerLabel) };
+  return { title: withLabel(title, providerLabel), message: withLabel(message, providerLabel) };
 }
 
-function named(text: string, label: string | undefined): string {
+function withLabel(text: string, label: string | undefined): string {
   return text.replaceAll('{provider}', (_, at: number) => {
     if (label !== undefined) return label;
     return at === 0 ? 'The provider' : 'the provider';

@@ -1,46 +1,46 @@
-import { DEFAULT_PRODUCT_NAME, Layout } from './layout.js';
+import type { ResolvedPageOptions } from '../core/options.js';
+import { Layout } from './layout.js';
 
-/** A way on from an error page: a link, or a form with its hidden fields. */
+/** A link or a form button on an error page. */
 export type ErrorAction = {
   readonly label: string;
-  /** Stands out; when no action says so the first one does. */
+  /** Emphasizes this action. Default: the first action is emphasized. */
   readonly primary?: boolean;
 } & (
   | { readonly href: string }
   | { readonly post: string; readonly fields?: Readonly<Record<string, string>> }
 );
 
-/** What an error page shows. */
+/** Props of {@link ErrorPage}. */
 export interface ErrorPageProps {
+  readonly branding: ResolvedPageOptions;
   readonly title: string;
-  /** One sentence: what happened. */
+  /** One sentence that says what happened. */
   readonly message: string;
-  /** A code the log explains, such as `K7QF-3M2P`. */
+  /** The code of the log entry, such as `K7QF-3M2P`. */
   readonly supportCode?: string;
   readonly actions: readonly ErrorAction[];
-  readonly productName?: string;
 }
 
-/** An error page: what happened, the way on, and a code to quote. */
-export function ErrorPage(props: ErrorPageProps) {
-  const { title, message, supportCode, actions } = props;
+/** The error page: what happened, what to do next, and the support code. */
+export function ErrorPage({ branding, title, message, supportCode, actions }: ErrorPageProps) {
   const primary = actions.find((action) => action.primary === true) ?? actions[0];
   return (
-    <Layout title={title} productName={props.productName ?? DEFAULT_PRODUCT_NAME}>
-      <div class="card roomy">
-        <div class="titles">
+    <Layout title={title} branding={branding}>
+      <div class="card card-large">
+        <div class="page-title">
           <h1>{title}</h1>
           <p class="lead">{message}</p>
         </div>
         {actions.length > 0 && (
           <div class="actions">
             {actions.map((action) => (
-              <Action key={action.label} action={action} primary={action === primary} />
+              <ActionButton key={action.label} action={action} primary={action === primary} />
             ))}
           </div>
         )}
         {supportCode !== undefined && (
-          <p class="support">
+          <p class="support-code">
             Support code <code translate={false}>{supportCode}</code>
           </p>
         )}
@@ -49,11 +49,11 @@ export function ErrorPage(props: ErrorPageProps) {
   );
 }
 
-function Action({ action, primary }: { action: ErrorAction; primary: boolean }) {
-  const look = primary ? 'button primary' : 'button';
+function ActionButton({ action, primary }: { action: ErrorAction; primary: boolean }) {
+  const className = primary ? 'button button-primary' : 'button';
   if ('href' in action) {
     return (
-      <a class={look} href={action.href}>
+      <a class={className} href={action.href}>
         {action.label}
       </a>
     );
@@ -63,7 +63,7 @@ function Action({ action, primary }: { action: ErrorAction; primary: boolean }) 
       {Object.entries(action.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={look}>
+      <button type="submit" class={className}>
         {action.label}
       </button>
     </form>

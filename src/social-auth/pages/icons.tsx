@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
-/** A tick, beside words that say the same. */
-export function TickIcon() {
+/** A check mark. */
+export function CheckIcon() {
   return (
     <Icon>
       <path d="m3 8.5 3.25 3.25L13 4.75" />
@@ -9,7 +9,7 @@ export function TickIcon() {
   );
 }
 
-/** An exclamation mark in a circle, beside words that say the same. */
+/** An exclamation mark in a circle. */
 export function AttentionIcon() {
   return (
     <Icon>
@@ -19,7 +19,7 @@ export function AttentionIcon() {
   );
 }
 
-/** Somebody of whom we know no name. */
+/** A head and shoulders, for a user without a name. */
 export function PersonIcon() {
   return (
     <Icon>
@@ -29,7 +29,7 @@ export function PersonIcon() {
   );
 }
 
-/** A chevron towards what comes out when pressed. */
+/** A chevron that points to the right. */
 export function ChevronIcon() {
   return (
     <Icon>
@@ -38,7 +38,7 @@ export function ChevronIcon() {
   );
 }
 
-/** A line drawing of 16 by 16 in the colour of its text; decoration, the words are beside it. */
+/** A line icon of 16 × 16 units in the color of the text. Decorative: the text next to it has the same meaning. */
 export function Icon({ children }: { children: ComponentChildren }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

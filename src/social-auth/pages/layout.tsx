@@ -1,43 +1,56 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { ResolvedPageOptions } from '../core/options.js';
 import { ProductLogo } from './logos.js';
-import { STYLESHEET } from './stylesheet.js';
-import { PAGE_BACKGROUND } from './styles/tokens.js';
+import { PAGE_BACKGROUND, STYLESHEET } from './stylesheet.js';
 
-/** What the pages call the product when nobody gave it a name. */
-export const DEFAULT_PRODUCT_NAME = 'Social Auth';
+const DEFAULT_FAVICON = `data:image/svg+xml,${encodeURIComponent(renderToString(<ProductLogo />))}`;
 
-const FAVICON = `data:image/svg+xml,${encodeURIComponent(renderToString(<ProductLogo />))}`;
-
-/** What every page has around its content. */
+/** Props of {@link Layout}. */
 export interface LayoutProps {
-  /** What this page is, before the product's name in the title. */
+  /** The title of the page. The product name is appended. */
   readonly title: string;
-  readonly productName: string;
-  /** A page to read rather than one question to answer: a wider column, from the top. */
+  readonly branding: ResolvedPageOptions;
+  /** Uses a wider column that starts at the top, for a page with several sections. */
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** The document around a page: head, product mark and the one column its content stands in. */
-export function Layout({ title, productName, wide = false, children }: LayoutProps) {
+/** The document of every page: head, product name and logo, content, legal links. */
+export function Layout({ title, branding, wide = false, children }: LayoutProps) {
+  const { productName, logoUrl } = branding;
   return (
     <html lang="en">
-      <Head title={`${title} · ${productName}`} />
+      <Head title={`${title} · ${productName}`} favicon={logoUrl ?? DEFAULT_FAVICON} />
       <body>
-        <div class={wide ? 'frame wide' : 'frame'}>
-          <header class="brand">
-            <ProductLogo />
+        <div class={wide ? 'container container-wide' : 'container'}>
+          <header class="site-header">
+            {logoUrl === undefined ? (
+              <ProductLogo />
+            ) : (
+              <img src={logoUrl} alt="" width="28" height="28" />
+            )}
             <span dir="auto">{productName}</span>
           </header>
           <main>{children}</main>
+          <LegalLinks branding={branding} />
         </div>
       </body>
     </html>
   );
 }
 
-function Head({ title }: { title: string }) {
+function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: ResolvedPageOptions }) {
+  if (termsUrl === undefined && privacyUrl === undefined) return null;
+  return (
+    <footer class="site-footer">
+      {termsUrl !== undefined && <a href={termsUrl}>Terms of service</a>}
+      {privacyUrl !== undefined && <a href={privacyUrl}>Privacy policy</a>}
+    </footer>
+  );
+}
+
+function Head({ title, favicon }: { title: string; favicon: string }) {
   return (
     <head>
       <meta charset="utf-8" />
@@ -55,10 +68,10 @@ function Head({ title }: { title: string }) {
         content={PAGE_BACKGROUND.dark}
       />
       <meta name="robots" content="noindex" />
-      {/* A support code is not a telephone number. */}
+      {/* Safari would turn a support code into a link to a phone number. */}
       <meta name="format-detection" content="telephone=no" />
-      <link rel="icon" href={FAVICON} />
-      {/* Escaped text would not match its hash; the stylesheet is a constant of ours. */}
+      <link rel="icon" href={favicon} />
+      {/* Escaped text would not match the hash in the policy. The stylesheet is constant. */}
       <style dangerouslySetInnerHTML={{ __html: STYLESHEET }} />
     </head>
   );

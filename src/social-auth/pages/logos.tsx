@@ -1,6 +1,6 @@
 import { firstCharacter } from './display-name.js';
 
-/** Our own mark: an arched door standing ajar. */
+/** The default product logo: an open door. */
 export function ProductLogo() {
   return (
     <svg
@@ -18,10 +18,10 @@ export function ProductLogo() {
   );
 }
 
-/** The mark of a provider: its own where its brand guide asks for it, else a monogram. */
+/** The logo of a provider: the official one of Google and GitHub, a monogram for the others. */
 export function ProviderLogo({ provider, label }: { provider: string; label: string }) {
-  if (provider === 'google') return <GoogleMark />;
-  if (provider === 'github') return <GitHubMark />;
+  if (provider === 'google') return <GoogleLogo />;
+  if (provider === 'github') return <GitHubLogo />;
   return (
     <span class="monogram" aria-hidden="true">
       {firstCharacter(label).toUpperCase()}
@@ -29,8 +29,8 @@ export function ProviderLogo({ provider, label }: { provider: string; label: str
   );
 }
 
-/** Google's "G" in its four colours, as its sign-in branding guide hands it out. */
-function GoogleMark() {
+/** Google's "G" in its four colors, as the sign-in branding guidelines require. */
+function GoogleLogo() {
   return (
     <svg width="20" height="20" viewBox="0 0 48 48" aria-hidden="true">
       <path
@@ -53,10 +53,10 @@ function GoogleMark() {
   );
 }
 
-/** GitHub's Invertocat, unmodified, black on light and white on dark. */
-function GitHubMark() {
+/** GitHub's Invertocat, unmodified: black on light and white on dark, as the logo guidelines require. */
+function GitHubLogo() {
   return (
-    <svg class="invertocat" width="20" height="20" viewBox="0 0 98 96" aria-hidden="true">
+    <svg class="github-logo" width="20" height="20" viewBox="0 0 98 96" aria-hidden="true">
       <path
         fill-rule="evenodd"
         clip-rule="evenodd"

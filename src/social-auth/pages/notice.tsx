@@ -1,18 +1,18 @@
 import type { ComponentChildren } from 'preact';
-import { TickIcon } from './icons.js';
+import { CheckIcon } from './icons.js';
 
-/** What a page says about what was just done. */
+/** Props of {@link Notice}. */
 export interface NoticeProps {
-  /** `good`: it was done; `plain`: something to know. */
-  readonly tone: 'good' | 'plain';
+  /** `success`: an action is complete; `neutral`: information. */
+  readonly tone: 'success' | 'neutral';
   readonly children: ComponentChildren;
 }
 
-/** A sentence at the top of a page that assistive technology reads out as a status. */
+/** A sentence at the top of a page, announced by screen readers as a status. */
 export function Notice({ tone, children }: NoticeProps) {
   return (
-    <p class={tone === 'good' ? 'notice good' : 'notice'} role="status">
-      {tone === 'good' && <TickIcon />}
+    <p class={tone === 'success' ? 'notice notice-success' : 'notice'} role="status">
+      {tone === 'success' && <CheckIcon />}
       <span>{children}</span>
     </p>
   );

@@ -1,22 +1,22 @@
 import { ProviderLogo } from './logos.js';
 
-/** A provider as the login page shows it. */
+/** A provider, as the pages show it. */
 export interface ProviderOption {
-  /** The name in its routes, such as `google`. */
+  /** The name in URLs, such as `google`. */
   readonly name: string;
-  /** The name people know it by, such as "Google". */
+  /** The display name, such as "Google". */
   readonly label: string;
 }
 
-/** One way to sign in: a form that starts the login at that provider. */
+/** Props of {@link ProviderButton}. */
 export interface ProviderButtonProps {
   readonly provider: ProviderOption;
-  /** What the form sends. */
+  /** Hidden fields of the form. */
   readonly fields: Readonly<Record<string, string>>;
   readonly lastUsed: boolean;
 }
 
-/** The form and button that start a login; "Last used" describes the button, it is not its name. */
+/** The form that starts a login at a provider. "Last used" is the description of its button, not part of its name. */
 export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonProps) {
   const { name, label } = provider;
   return (

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
-/** Turns a page element into a complete HTML document; all text in it is escaped. */
+/** Renders a page to a complete HTML document. Escapes all text. */
 export function renderPage<P>(page: VNode<P>): string {
   return `<!doctype html>${renderToString(page)}`;
 }

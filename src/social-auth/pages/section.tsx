@@ -1,19 +1,19 @@
 import type { ComponentChildren } from 'preact';
 
-/** A titled card on the account page. */
+/** Props of {@link Section}. */
 export interface SectionProps {
-  /** An id that is unique on the page; it names the section for screen readers. */
+  /** The id of the heading, which labels the section for screen readers. Unique on the page. */
   readonly id: string;
   readonly title: string;
   readonly children: ComponentChildren;
 }
 
-/** A part of the account page: a heading and a card, in which {@link Rows} come first. */
+/** A section of the account page: a heading and a card. */
 export function Section({ id, title, children }: SectionProps) {
   return (
     <section class="section" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <div class="card listing">{children}</div>
+      <div class="card card-list">{children}</div>
     </section>
   );
 }
@@ -21,33 +21,33 @@ export function Section({ id, title, children }: SectionProps) {
 /** A list of {@link Row}s. */
 export function Rows({ children }: { children: ComponentChildren }) {
   return (
-    // Safari forgets that a list without markers is one.
+    // VoiceOver announces a list without markers as a list only if it has the role.
     <ul class="rows" role="list">
       {children}
     </ul>
   );
 }
 
-/** One line of a list: a mark, what it is, and what can be done with it. */
+/** Props of {@link Row}. */
 export interface RowProps {
-  readonly mark: ComponentChildren;
-  readonly name: ComponentChildren;
-  readonly detail: ComponentChildren;
-  /** A badge or a form at the end of the row. */
-  readonly aside?: ComponentChildren;
+  readonly icon: ComponentChildren;
+  readonly title: ComponentChildren;
+  readonly details: ComponentChildren;
+  /** A form or a confirmation. Moves below the text on narrow screens. */
+  readonly action?: ComponentChildren;
 }
 
-/** A row of {@link Rows}; the aside wraps below on narrow screens. */
-export function Row({ mark, name, detail, aside }: RowProps) {
+/** An entry of {@link Rows}. */
+export function Row({ icon, title, details, action }: RowProps) {
   return (
     <li class="row">
-      <span class="mark">{mark}</span>
-      <div class="body">
-        <div class="what">
-          <p class="name">{name}</p>
-          <div class="small muted">{detail}</div>
+      <span class="row-icon">{icon}</span>
+      <div class="row-content">
+        <div class="row-text">
+          <p class="row-title">{title}</p>
+          <div class="small muted">{details}</div>
         </div>
-        {aside}
+        {action}
       </div>
     </li>
   );

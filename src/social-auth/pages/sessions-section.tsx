@@ -1,74 +1,73 @@
+import { Confirmation } from './confirmation.js';
 import { DeviceIcon, type DeviceKind } from './device-icon.js';
 import { Disclosure } from './disclosure.js';
 import { Row, Rows, Section } from './section.js';
 import { TimeAgo } from './time-ago.js';
 
-/** One session of the person, as the account page shows it. */
+/** A session of the user, as the account page shows it. */
 export interface AccountPageSession {
   readonly id: string;
-  /** What it runs on, for people, such as "Firefox on Windows". */
+  /** The name of the device, such as "Firefox on Windows". */
   readonly device: string;
   readonly kind: DeviceKind;
-  /** The name of the provider the session began with, such as `google`. */
+  /** The name of the provider that opened the session, such as `google`. */
   readonly provider: string;
-  /** The provider's name for people, such as "Google". */
+  /** The display name of the provider, such as "Google". */
   readonly label: string;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
-  /** Whether it is the session this page is shown to. */
+  /** Whether the page is rendered for this session. */
   readonly current: boolean;
 }
 
-/** What the section shows. */
+/** Props of {@link SessionsSection}. */
 export interface SessionsSectionProps {
   readonly sessions: readonly AccountPageSession[];
-  /** The moment that "5 minutes ago" counts from. */
+  /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;
 }
 
-const SHOWN_AT_ONCE = 10;
+const VISIBLE_ROWS = 10;
 
-/** Where the person is signed in, this device first, and the ways to sign out of each and of all. */
+/** The active sessions, the current one first, with buttons to sign out of one or all. */
 export function SessionsSection({ sessions, now }: SessionsSectionProps) {
-  const sorted = sessions.toSorted(currentThenLatest);
-  const folded = sorted.slice(SHOWN_AT_ONCE);
-  const rows = (some: readonly AccountPageSession[]) =>
-    some.map((session) => <SessionRow key={session.id} session={session} now={now} />);
+  const rows = sessions
+    .toSorted(byCurrentThenLastSeen)
+    .map((session) => <SessionRow key={session.id} session={session} now={now} />);
+  const more = rows.slice(VISIBLE_ROWS);
   return (
-    <Section id="sessions" title="Sessions">
-      <Rows>{rows(sorted.slice(0, SHOWN_AT_ONCE))}</Rows>
-      {folded.length > 0 && (
-        <Disclosure
-          summary={`${folded.length} more ${folded.length === 1 ? 'session' : 'sessions'}`}
-        >
-          <Rows>{rows(folded)}</Rows>
+    <Section id="sessions" title="Where you are signed in">
+      <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>
+      {more.length > 0 && (
+        <Disclosure summary={`${more.length} more ${more.length === 1 ? 'session' : 'sessions'}`}>
+          <Rows>{more}</Rows>
         </Disclosure>
       )}
-      <div class="ending">{sessions.length > 1 ? <SignOutOfMany /> : <NowhereElse />}</div>
+      <div class="card-footer">{sessions.length > 1 ? <BulkSignOut /> : <NoOtherSessions />}</div>
     </Section>
   );
 }
 
-function currentThenLatest(a: AccountPageSession, b: AccountPageSession): number {
+function byCurrentThenLastSeen(a: AccountPageSession, b: AccountPageSession): number {
   return Number(b.current) - Number(a.current) || b.lastSeen.getTime() - a.lastSeen.getTime();
 }
 
 function SessionRow({ session, now }: { session: AccountPageSession; now: Date }) {
   const { id, device, kind, label, firstSeen, lastSeen, current } = session;
-  const detailId = `session-${id}`;
+  const detailsId = `session-${id}`;
   return (
     <Row
-      mark={<DeviceIcon kind={kind} />}
-      name={
+      icon={<DeviceIcon kind={kind} />}
+      title={
         <>
           <bdi>{device}</bdi> {current && <span class="badge">This device</span>}
         </>
       }
-      detail={
-        <div id={detailId}>
+      details={
+        <div id={detailsId}>
           {!current && (
             <p>
-              Last seen <TimeAgo at={lastSeen} now={now} />
+              Last active <TimeAgo at={lastSeen} now={now} />
             </p>
           )}
           <p>
@@ -79,12 +78,18 @@ function SessionRow({ session, now }: { session: AccountPageSession; now: Date }
           </p>
         </div>
       }
-      aside={current ? <SignOut /> : <EndSession id={id} device={device} detailId={detailId} />}
+      action={
+        current ? (
+          <SignOutHere />
+        ) : (
+          <SignOutElsewhere id={id} device={device} detailsId={detailsId} />
+        )
+      }
     />
   );
 }
 
-function SignOut() {
+function SignOutHere() {
   return (
     <form method="post" action="/auth/logout">
       <button type="submit">Sign out</button>
@@ -92,33 +97,40 @@ function SignOut() {
   );
 }
 
-/** Named by its device and described by its times, to tell apart the buttons of a long list. */
-function EndSession({ id, device, detailId }: { id: string; device: string; detailId: string }) {
+interface SignOutElsewhereProps {
+  readonly id: string;
+  readonly device: string;
+  readonly detailsId: string;
+}
+
+/** The device names the button and the times describe it, so that a long list has distinct buttons. */
+function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
   return (
     <form method="post" action={`/auth/sessions/${encodeURIComponent(id)}/end`}>
-      <button type="submit" aria-describedby={detailId}>
-        End session <span class="unseen">of {device}</span>
+      <button type="submit" aria-describedby={detailsId}>
+        Sign out <span class="visually-hidden">of {device}</span>
       </button>
     </form>
   );
 }
 
-function SignOutOfMany() {
+function BulkSignOut() {
   return (
     <>
       <form method="post" action="/auth/sessions/end-others">
         <button type="submit">Sign out everywhere else</button>
       </form>
-      <form method="post" action="/auth/logout">
-        <input type="hidden" name="everywhere" value="true" />
-        <button type="submit" class="quiet">
-          Sign out everywhere
-        </button>
-      </form>
+      <Confirmation
+        label="Sign out everywhere"
+        warning="This signs you out on all your devices, including this one."
+        action="/auth/logout"
+        fields={{ everywhere: 'true' }}
+        confirmLabel="Sign out everywhere"
+      />
     </>
   );
 }
 
-function NowhereElse() {
+function NoOtherSessions() {
   return <p class="small muted">You are not signed in anywhere else.</p>;
 }

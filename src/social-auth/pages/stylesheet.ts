@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto';
-import { account } from './styles/account.js';
-import { activity } from './styles/activity.js';
-import { base } from './styles/base.js';
-import { controls } from './styles/controls.js';
-import { print } from './styles/print.js';
-import { sessions } from './styles/sessions.js';
-import { tokens } from './styles/tokens.js';
+import { readFileSync } from 'node:fs';
 
-/** The whole stylesheet, as it stands inside the one `<style>` element of every page. */
-export const STYLESHEET = [tokens, base, controls, account, sessions, activity, print]
-  .join('')
-  .trim();
+/** In the order of the cascade. */
+const FILES = ['tokens', 'base', 'controls', 'account', 'disclosures', 'activity', 'print'];
 
-/** The CSP source that allows exactly {@link STYLESHEET} and no other inline style (CSP Level 3 §2.3.1). */
+/** The content of the single `<style>` element of every page. */
+export const STYLESHEET = FILES.map(readStyles).join('').trim();
+
+/** The CSP source that allows {@link STYLESHEET} and no other inline style (CSP Level 3 §2.3.1). */
 export const STYLESHEET_HASH = `'sha256-${createHash('sha256').update(STYLESHEET).digest('base64')}'`;
+
+/** The page background, for browser UI around the page (`theme-color`). */
+export const PAGE_BACKGROUND = pageBackgrounds(STYLESHEET);
+
+/** Reads a file next to this one. The build copies `styles/` to `dist` (`nest-cli.json`). */
+function readStyles(name: string): string {
+  const css = readFileSync(new URL(`./styles/${name}.css`, import.meta.url), 'utf8');
+  return css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ');
+}
+
+function pageBackgrounds(css: string): { light: string; dark: string } {
+  const [light = '', dark = ''] = Array.from(
+    css.matchAll(/--page: ([^;]+);/g),
+    ([, color]) => color,
+  );
+  return { light, dark };
+}

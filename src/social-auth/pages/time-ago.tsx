@@ -7,7 +7,7 @@ const UNITS = [
   ['minute', 60],
 ] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[];
 
-// "always": we do not know the reader's time zone, so "yesterday" would be a guess.
+// "always" avoids "yesterday", which depends on the unknown time zone of the reader.
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 const absolute = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'long',
@@ -15,7 +15,7 @@ const absolute = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** A moment as seen from `now` ("5 minutes ago"), the exact UTC time in its title. */
+/** A time relative to `now`, such as "5 minutes ago". The tooltip has the exact time in UTC. */
 export function TimeAgo({ at, now }: { at: Date; now: Date }) {
   return (
     <time datetime={at.toISOString()} title={`${absolute.format(at)} UTC`}>
@@ -24,7 +24,7 @@ export function TimeAgo({ at, now }: { at: Date; now: Date }) {
   );
 }
 
-/** How long ago a moment was, in words; anything under a minute, or ahead of `now`, is "just now". */
+/** Returns the time relative to `now`. Less than a minute ago, and in the future, it is "just now". */
 export function timeAgo(at: Date, now: Date): string {
   const seconds = (now.getTime() - at.getTime()) / 1000;
   for (const [unit, length] of UNITS) {

@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
 import type { Provider } from '../../core/provider.js';
+import type { AccountPageProps } from '../../pages/account-page.js';
 import type { Session } from '../../sessions/session.js';
 import type { Account } from '../../users/account.js';
 import type { UserProfile } from '../../users/user.js';
 import { toActivityView } from '../views/activity-view.js';
-import type { AccountPageProps } from '../../pages/account-page.js';
 import { toSessionViews } from '../views/session-view.js';
 
-/** What the account page shows of rows; a null of the database is an absence on the page. */
+/** Maps database rows to props of the account page. Omits nulls. */
 export function accountPageProps(
   user: UserProfile & { accounts: readonly Account[] },
   sessions: readonly Session[],
@@ -15,9 +15,8 @@ export function accountPageProps(
   currentId: string,
   providers: readonly Provider[],
 ): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
-  const labelOf = (name: string) =>
-    providers.find((provider) => provider.name === name)?.label ?? name;
-  const configured = (name: string) => providers.some((provider) => provider.name === name);
+  const labelOf = (name: string) => providerLabel(providers, name);
+  const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
   return {
     user: omitNull({ ...pickContact(user), name: user.name, picture: user.picture }),
     sessions: toSessionViews(sessions, currentId).map((session) => ({
@@ -26,7 +25,7 @@ export function accountPageProps(
     })),
     accounts: user.accounts.map(({ id, provider, username, ...account }) => ({
       ...omitNull({ ...pickContact(account), id, provider, label: labelOf(provider), username }),
-      unlinkable: user.accounts.some((other) => other.id !== id && configured(other.provider)),
+      unlinkable: user.accounts.some((other) => other.id !== id && isConfigured(other.provider)),
     })),
     linkable: providers.filter(({ name }) =>
       user.accounts.every(({ provider }) => provider !== name),
@@ -35,18 +34,22 @@ export function accountPageProps(
   };
 }
 
+/** Returns the display name of a provider, or its name when it is no longer configured. */
+function providerLabel(providers: readonly Provider[], name: string): string {
+  return providers.find((provider) => provider.name === name)?.label ?? name;
+}
+
 const pickContact = ({ email, emailVerified }: Pick<UserProfile, 'email' | 'emailVerified'>) => ({
   email,
   emailVerified,
 });
 
-type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+type OmitNull<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
 };
 
-/** Leaves out what is null. */
-function omitNull<T extends object>(values: T): Present<T> {
+function omitNull<T extends object>(values: T): OmitNull<T> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== null),
-  ) as Present<T>;
+  ) as OmitNull<T>;
 }

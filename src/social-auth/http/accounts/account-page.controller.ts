@@ -1,24 +1,24 @@
 import { Controller, Get, Inject, Req, Res, UseGuards } from '@nestjs/common';
-import { AuditTrail } from '../../audit/audit-trail.js';
+import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
+import type { Principal } from '../../../access-token/principal.js';
 import { Clock } from '../../../time/clock.js';
+import { AuditTrail } from '../../audit/audit-trail.js';
 import { UnauthenticatedError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import type { Principal } from '../../../access-token/principal.js';
+import { AccountPage, isAccountNotice, type AccountNotice } from '../../pages/account-page.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { UserService } from '../../users/user.service.js';
-import { accountPageProps } from './account-page-props.js';
-import { FlashMessages } from '../request/flash-messages.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { AccountPage, isAccountNotice } from '../../pages/account-page.js';
-import { ResponseHeaders } from '../request/response-headers.js';
+import { PageRenderer } from '../request/page-renderer.js';
+import { accountPageProps } from './account-page-props.js';
 
-/** More than anybody reads, and enough to see what one did not do oneself. */
-const EVENTS_SHOWN = 10;
+/** Number of events under "Recent activity". */
+const MAX_EVENTS = 10;
 
-/** Shows people their own account. */
+/** Serves the account page. */
 @Controller()
 export class AccountPageController {
   constructor(
@@ -26,8 +26,8 @@ export class AccountPageController {
     private readonly sessions: SessionStore,
     private readonly trail: AuditTrail,
     private readonly cookies: SessionCookies,
-    private readonly memory: FlashMessages,
-    private readonly headers: ResponseHeaders,
+    private readonly flashMessages: FlashMessages,
+    private readonly renderer: PageRenderer,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -42,22 +42,28 @@ export class AccountPageController {
     const [user, sessions, events] = await Promise.all([
       this.users.findWithAccounts(userId),
       this.sessions.listActive(userId, sessionId),
-      this.trail.recent(userId, EVENTS_SHOWN),
+      this.trail.recent(userId, MAX_EVENTS),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
       this.cookies.clear(response);
-      throw new UnauthenticatedError('invalid_token', { reason: 'the session is over' });
+      throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
-    const { pages, providers } = this.options;
-    const { productName } = pages;
-    const left = this.memory.consume(request, response);
-    const notice = left !== undefined && isAccountNotice(left) ? left : undefined;
-    const props = {
-      ...accountPageProps(user, sessions, events, sessionId, providers),
+    const notice = this.#consumeNotice(request, response);
+    const page = AccountPage({
+      ...accountPageProps(user, sessions, events, sessionId, this.options.providers),
       now: this.clock.now(),
-      productName,
+      branding: this.options.pages,
       ...(notice !== undefined && { notice }),
-    };
-    return this.headers.renderPage(response, AccountPage(props));
+    });
+    return this.renderer.render(response, page, 'profile-pictures');
+  }
+
+  #consumeNotice(request: HttpRequest, response: unknown): AccountNotice | undefined {
+    const flash = this.flashMessages.consume(request, response);
+    if (flash === undefined || !isAccountNotice(flash.message)) return undefined;
+    const { message } = flash;
+    // The cookie is not signed: only the label of a configured provider is shown.
+    const provider = this.options.providers.find(({ name }) => name === flash.provider);
+    return provider === undefined ? { message } : { message, label: provider.label };
   }
 }

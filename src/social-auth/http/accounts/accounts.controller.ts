@@ -11,34 +11,35 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { SocialAuthError } from '../../core/errors.js';
+import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { SocialAuthError } from '../../core/errors.js';
 import { UnlinkAccount } from '../../flows/unlink-account.js';
 import { CookieSession } from '../credentials/cookie-session.js';
-import { FlashMessages } from '../request/flash-messages.js';
 import { RecentLogin } from '../guards/access-requirements.js';
-import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
-import { isUuid, type HttpRequest } from '../request/http-request.js';
 import { StartLogin } from '../login/start-login.js';
+import { FlashMessages } from '../request/flash-messages.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
 
-/** Lets people link and unlink logins; both change who can get in, so both want a recent login. */
+/** Links and unlinks accounts. Requires a recent login, because both change who can sign in as the user. */
 @UseGuards(PageAuthGuard)
 @RecentLogin('5m')
-@NoStore()
 @Controller('auth')
 export class AccountsController {
   constructor(
-    private readonly browserSession: CookieSession,
-    private readonly beginning: StartLogin,
+    private readonly cookieSession: CookieSession,
+    private readonly startLogin: StartLogin,
     private readonly unlinkAccount: UnlinkAccount,
-    private readonly memory: FlashMessages,
+    private readonly flashMessages: FlashMessages,
   ) {}
 
-  /** Starts linking a login: 303 to the provider, and back to this session or not at all. */
+  /** Starts linking an account: 303 to the provider. The account is linked to the current session only. */
   @Post(':provider/link')
+  @NoStore()
   @Redirect()
   async link(
     @CurrentPrincipal() { userId, sessionId }: Principal,
@@ -47,30 +48,36 @@ export class AccountsController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ) {
-    if (this.browserSession.fromRequest(request)?.sessionId !== sessionId) {
-      throw new SocialAuthError('link_refused', { reason: 'no browser is signed in by cookies' });
+    if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) {
+      throw new SocialAuthError('link_refused', {
+        reason: 'the refresh cookie is missing or belongs to another session',
+      });
     }
     const intent = { returnTo: sanitizeReturnTo(body?.['returnTo']), link: { userId, sessionId } };
-    const url = await this.beginning.run(name, intent, request, response);
+    const url = await this.startLogin.run(name, intent, request, response);
     return { url, statusCode: HttpStatus.SEE_OTHER };
   }
 
   @Delete('accounts/:id')
+  @NoStore()
   @HttpCode(204)
-  async unlink(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<void> {
-    if (!isUuid(id)) throw new SocialAuthError('account_not_found', { reason: 'that is no id' });
+  async unlink(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('account_not_found') id: string,
+  ): Promise<void> {
     await this.unlinkAccount.run(id, principal);
   }
 
-  /** The same for the forms of the account page. */
+  /** The same as `DELETE accounts/:id` for HTML forms, which support only GET and POST. */
   @Post('accounts/:id/unlink')
+  @NoStore()
   @Redirect('/', 303)
   async unlinkByForm(
     @CurrentPrincipal() principal: Principal,
-    @Param('id') id: string,
+    @IdParam('account_not_found') id: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
-    await this.unlink(principal, id);
-    this.memory.set(response, 'account_unlinked');
+    const provider = await this.unlinkAccount.run(id, principal);
+    this.flashMessages.set(response, 'account_unlinked', provider);
   }
 }

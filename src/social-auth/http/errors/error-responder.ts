@@ -10,6 +10,7 @@ import { acceptsHtml, type HttpRequest } from '../request/http-request.js';
 import { ErrorPage } from '../../pages/error-page.js';
 import { errorMessage } from '../../pages/error-messages.js';
 import { loginUrl } from '../request/login-url.js';
+import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import type { ErrorResponse } from './error-response.js';
 import { errorActions } from './error-actions.js';
@@ -25,6 +26,7 @@ export class ErrorResponder {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly headers: ResponseHeaders,
+    private readonly pages: PageRenderer,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -63,15 +65,19 @@ export class ErrorResponder {
         ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
         : '/';
     if (fault.status === 401) return loginUrl(wanted);
-    return fault.code === 'recent_login_required' ? loginUrl(wanted, 'again') : undefined;
+    return fault.code === 'recent_login_required' ? loginUrl(wanted, 'login') : undefined;
   }
 
   #page(response: unknown, fault: ErrorResponse, code: string): string {
-    const { productName } = this.options.pages;
     const text = errorMessage(fault.code, fault.provider?.label);
-    return this.headers.renderPage(
+    return this.pages.render(
       response,
-      ErrorPage({ ...text, supportCode: code, actions: errorActions(fault), productName }),
+      ErrorPage({
+        ...text,
+        supportCode: code,
+        actions: errorActions(fault),
+        branding: this.options.pages,
+      }),
     );
   }
 
@@ -112,8 +118,9 @@ function challenge(
   scopes: readonly string[] = [],
 ): string | undefined {
   if (code === 'invalid_token') return 'Bearer error="invalid_token"';
-  if (code === 'insufficient_scope')
-    {return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;}
+  if (code === 'insufficient_scope') {
+    return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
+  }
   return status === 401 ? 'Bearer' : undefined;
 }
 

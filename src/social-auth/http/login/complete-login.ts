@@ -10,6 +10,7 @@ import { SignIn } from '../../flows/sign-in.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
+import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
 
@@ -26,7 +27,8 @@ export class CompleteLogin {
     private readonly linkAccount: LinkAccount,
     private readonly browserSession: CookieSession,
     private readonly cookies: SessionCookies,
-    private readonly memory: FlashMessages,
+    private readonly flashMessages: FlashMessages,
+    private readonly lastProvider: LastProviderCookie,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -44,7 +46,7 @@ export class CompleteLogin {
         await this.#link(profile, link, request, response);
         return returnTo;
       }
-      this.memory.rememberProvider(response, profile.provider);
+      this.lastProvider.set(response, profile.provider);
       if (client !== undefined) {
         const code = await this.grantLoginCode.run(profile, client, context);
         return authorizationResponseUrl(client, { code }, this.options.publicUrl);
@@ -77,7 +79,7 @@ export class CompleteLogin {
       throw new SocialAuthError('link_refused', { reason: 'another session asked for the link' });
     }
     await this.linkAccount.run(profile, link);
-    this.memory.set(response, 'account_linked');
+    this.flashMessages.set(response, 'account_linked', profile.provider);
   }
 
   /** The session whose cookies are overwritten here is out of everybody's reach, so it ends. */

@@ -11,14 +11,18 @@ import { CurrentPrincipal } from '../../../access-token/current-principal.decora
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LoginPage, type LoginNotice } from '../../pages/login-page.js';
+import { LastProviderCookie } from '../request/last-provider-cookie.js';
+import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 
 /** Shows the ways to sign in; somebody who is signed in goes straight to where they wanted. */
 @Controller('login')
 export class LoginPageController {
   constructor(
-    private readonly memory: FlashMessages,
+    private readonly flashMessages: FlashMessages,
+    private readonly lastProvider: LastProviderCookie,
     private readonly headers: ResponseHeaders,
+    private readonly renderer: PageRenderer,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -58,8 +62,8 @@ export class LoginPageController {
   }
 
   #notice(request: HttpRequest, response: unknown): LoginNotice | undefined {
-    const left = this.memory.consume(request, response);
-    return left === 'signed_out' || left === 'signed_out_everywhere' ? left : undefined;
+    const message = this.flashMessages.consume(request, response)?.message;
+    return message === 'signed_out' || message === 'signed_out_everywhere' ? message : undefined;
   }
 
   #page(
@@ -71,15 +75,14 @@ export class LoginPageController {
     }: { returnTo: string; fields: Record<string, string>; notice: LoginNotice | undefined },
   ): string {
     const { pages, providers } = this.options;
-    const { productName } = pages;
-    const lastProvider = this.memory.lastProvider(request);
+    const lastProvider = this.lastProvider.get(request);
     const props = {
       ...shown,
       providers,
-      productName,
+      branding: pages,
       ...(lastProvider !== undefined && { lastProvider }),
       ...(notice !== undefined && { notice }),
     };
-    return this.headers.renderPage(response, LoginPage(props));
+    return this.renderer.render(response, LoginPage(props));
   }
 }

@@ -77,8 +77,9 @@ export class LoginTransactionService {
     query: unknown,
   ): { code: string; transaction: LoginTransaction } {
     const callback = parseCallbackParams(query);
-    if (callback === undefined)
-      {throw refused(provider, 'login_refused', ['the callback is not of the right shape']);}
+    if (callback === undefined) {
+      throw refused(provider, 'login_refused', ['the callback is not of the right shape']);
+    }
 
     const transactionId = transactionIdOf(callback);
     const transaction = this.#find(request, transactionId, provider);
@@ -111,10 +112,12 @@ export class LoginTransactionService {
       );
     }
     const opened = this.#transactions.decrypt(sealed);
-    if (opened.outcome === 'expired')
-      {throw refused(provider, 'login_expired', explainExpiredTransaction(opened.seconds));}
-    if (opened.outcome === 'foreign')
-      {throw refused(provider, 'login_refused', INVALID_TRANSACTION_REASONS);}
+    if (opened.outcome === 'expired') {
+      throw refused(provider, 'login_expired', explainExpiredTransaction(opened.seconds));
+    }
+    if (opened.outcome === 'foreign') {
+      throw refused(provider, 'login_refused', INVALID_TRANSACTION_REASONS);
+    }
     return opened.transaction;
   }
 }
@@ -145,15 +148,17 @@ function mismatch(
   { name, issuer }: Provider,
   redirectUri: string,
 ): string | undefined {
-  if (!timingSafeEqualStrings(state, transaction.state))
-    {return 'the state is not that of the attempt';}
+  if (!timingSafeEqualStrings(state, transaction.state)) {
+    return 'the state is not that of the attempt';
+  }
   if (transaction.provider !== name) {
     return `the attempt was begun with another provider ← ${transaction.provider} began it, the answer came to ${name}`;
   }
   if (transaction.redirectUri !== redirectUri) {
     return 'the attempt was begun under another public URL ← is PUBLIC_URL the same on every instance?';
   }
-  if (iss !== undefined && issuer !== undefined && iss !== issuer)
-    {return 'iss is not that of the provider';}
+  if (iss !== undefined && issuer !== undefined && iss !== issuer) {
+    return 'iss is not that of the provider';
+  }
   return undefined;
 }

@@ -31,7 +31,6 @@ const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
 
 /** Sends people to a provider and takes them in when they come back. */
 @Public()
-@NoStore()
 @Controller('auth')
 export class LoginController {
   constructor(
@@ -45,6 +44,7 @@ export class LoginController {
 
   /** Starts a login: 303 to the provider. */
   @Post(':provider')
+  @NoStore()
   @RateLimited('login')
   @UseGuards(SameOriginGuard)
   @Redirect()
@@ -62,6 +62,7 @@ export class LoginController {
 
   /** A link to the start route does not start anything: it shows the login page. */
   @Get(':provider')
+  @NoStore()
   @Redirect()
   showLoginPage(@Param('provider') name: string) {
     this.providers.get(name);
@@ -70,6 +71,7 @@ export class LoginController {
 
   /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
   @Get(':provider/callback')
+  @NoStore()
   @RateLimited('callback')
   @Redirect()
   async callback(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { OAuthClient, AuthorizationRequest } from '../../core/oauth-client.js';
 import { SocialAuthError } from '../../core/errors.js';
+import type { AuthorizationRequest, OAuthClient } from '../../core/oauth-client.js';
 
 const schema = z.object({
   redirect_uri: z.string().max(1024),
@@ -13,20 +13,12 @@ const schema = z.object({
     .optional(),
 });
 
-/** The parameters by which a client begins a login (RFC 6749 §4.1.1, RFC 7636 §4.3). */
-export const AUTHORIZATION_PARAMETERS = [
-  'redirect_uri',
-  'code_challenge',
-  'code_challenge_method',
-  'state',
-] as const;
-
 /**
- * Reads what a client asks for.
+ * Parses the authorization request of a client.
  *
- * @param parameters a query or a form; nothing of it is trusted
- * @returns undefined when there is no `redirect_uri`: then it is the browser's own login
- * @throws SocialAuthError `invalid_request`; an unregistered redirect URI is never redirected to
+ * @param parameters Unvalidated query or form.
+ * @returns undefined without a `redirect_uri`, for a login of the browser itself.
+ * @throws SocialAuthError `invalid_request`. The response is never a redirect to an unregistered URI.
  */
 export function parseAuthorizationRequest(
   parameters: Readonly<Record<string, unknown>>,
@@ -36,7 +28,8 @@ export function parseAuthorizationRequest(
   const { data } = schema.safeParse(parameters);
   if (data === undefined) {
     throw new SocialAuthError('invalid_request', {
-      reason: 'redirect_uri wants code_challenge and code_challenge_method=S256 beside it',
+      reason:
+        'redirect_uri requires code_challenge and code_challenge_method=S256, or state is malformed',
     });
   }
   const client = clients.find(({ redirectUris }) => redirectUris.includes(data.redirect_uri));
@@ -51,7 +44,7 @@ export function parseAuthorizationRequest(
   };
 }
 
-/** @returns the parameters again, for the forms of the login page. */
+/** Returns the parameters of a request as hidden fields for the forms of the login page. */
 export function toFormFields(request: AuthorizationRequest | undefined): Record<string, string> {
   if (request === undefined) return {};
   return {
@@ -63,18 +56,18 @@ export function toFormFields(request: AuthorizationRequest | undefined): Record<
 }
 
 /**
- * Where a client's login ends.
+ * Returns the redirect URI of a client with the authorization response.
  *
- * @param answer `code`, or `error` (RFC 6749 §4.1.2)
- * @param issuer who answers (RFC 9207)
+ * @param result `code`, or `error` (RFC 6749 §4.1.2).
+ * @param issuer The public URL of the app (RFC 9207).
  */
 export function authorizationResponseUrl(
   { redirectUri, state }: AuthorizationRequest,
-  answer: { code: string } | { error: string },
+  result: { code: string } | { error: string },
   issuer: string,
 ): string {
   const url = new URL(redirectUri);
-  const parameters = { ...answer, ...(state !== undefined && { state }), iss: issuer };
+  const parameters = { ...result, ...(state !== undefined && { state }), iss: issuer };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 }

@@ -5,10 +5,10 @@ import { normalizeIp } from '@nestjs/throttler';
 import proxyAddress from 'proxy-addr';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 
-/** As much of a request as tells where it comes from. */
+/** The fields of a request that determine the client's address. */
 export type RequestWithSocket = Pick<IncomingMessage, 'headers' | 'socket'>;
 
-/** Tells clients apart by their address, which a proxy is asked for when it is one of ours. */
+/** Resolves the IP address of a client, from `X-Forwarded-For` behind a trusted proxy. */
 @Injectable()
 export class ClientIp {
   readonly #logger = new Logger('SocialAuth');
@@ -20,27 +20,26 @@ export class ClientIp {
   }
 
   /**
-   * Tells one client from another: an IPv4 address, or the first 64 bits of an IPv6 address, which is what
-   * one line is given.
+   * Returns an IPv4 address, or the first 64 bits of an IPv6 address, which providers assign to one subscriber.
    *
-   * The first address that is not that of a trusted proxy counts, seen from here: what a client itself
-   * claims lies behind that.
+   * It is the address nearest to this server that is not a trusted proxy. Addresses before it in
+   * `X-Forwarded-For` can be forged by the client.
    */
   resolve(request: RequestWithSocket): string {
     const peer = request.socket.remoteAddress ?? '';
-    if (request.headers['x-forwarded-for'] !== undefined) this.#warnUnlessTrusted(peer);
+    if (request.headers['x-forwarded-for'] !== undefined) this.#warnIfUntrusted(peer);
     const { headers, socket } = request;
     const address = proxyAddress({ headers, socket } as IncomingMessage, this.#isTrusted);
-    // A proxy that writes something else tells no clients apart.
+    // A proxy may forward a value that is not an IP address.
     return normalizeIp(isIP(address) === 0 ? peer : address);
   }
 
-  #warnUnlessTrusted(peer: string): void {
+  #warnIfUntrusted(peer: string): void {
     if (this.#hasWarned || this.#isTrusted(peer, 0)) return;
     this.#hasWarned = true;
     this.#logger.warn(
-      'a request came with X-Forwarded-For from an address that is not a trusted proxy: if it is a proxy of ' +
-        'yours, everybody behind it counts as one client until it is named in TRUSTED_PROXIES (trustedProxies)',
+      'A request has X-Forwarded-For but its address is not a trusted proxy. If it is your proxy, all clients ' +
+        'behind it share one rate limit. Add it to TRUSTED_PROXIES (option trustedProxies).',
     );
   }
 }

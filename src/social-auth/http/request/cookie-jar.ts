@@ -1,36 +1,61 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { parseCookie } from 'cookie';
+import { ConfigurationError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import type { HttpRequest } from './http-request.js';
 
 /**
- * Reads and writes cookies on any adapter, all with the same attributes.
+ * Reads and writes cookies on every adapter, all with the same attributes.
  *
- * `__Host-`, Secure, HttpOnly, Path=/, no Domain, SameSite=Lax (RFC 6265bis §4.1.3.2); on plain-http
- * localhost without the prefix and Secure, which browsers would refuse there.
+ * `__Host-` prefix, Secure, HttpOnly, Path=/, no Domain, SameSite=Lax (RFC 6265bis §4.1.3.2). On plain-http
+ * localhost without the prefix and Secure, because browsers would reject them.
  */
 @Injectable()
-export class CookieJar {
+export class CookieJar implements OnModuleInit {
   readonly #prefix: string;
-  readonly #secure: boolean;
+  readonly #attributes: {
+    readonly path: '/';
+    readonly httpOnly: true;
+    readonly secure: boolean;
+    readonly sameSite: 'lax';
+  };
 
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) { secureCookies }: ResolvedOptions,
   ) {
     this.#prefix = secureCookies ? '__Host-' : '';
-    this.#secure = secureCookies;
+    this.#attributes = { path: '/', httpOnly: true, secure: secureCookies, sameSite: 'lax' };
   }
 
-  /** @returns the value of a cookie of ours; nothing in it is trusted. */
+  /**
+   * Checks that the HTTP adapter can set cookies. An application context has no adapter.
+   *
+   * @throws ConfigurationError when it cannot: every login would fail.
+   */
+  onModuleInit(): void {
+    // Null in an application context, against its type.
+    const adapter = this.adapterHost.httpAdapter as Partial<HttpAdapterHost['httpAdapter']> | null;
+    if (adapter === null || adapter === undefined) return;
+    if (adapter.setCookie !== undefined && adapter.clearCookie !== undefined) return;
+    throw new ConfigurationError([
+      {
+        option: 'HTTP adapter',
+        problem: 'does not implement setCookie() and clearCookie()',
+        fix: 'Use the Express or Fastify adapter, or one that extends AbstractHttpAdapter of @nestjs/core 12.',
+      },
+    ]);
+  }
+
+  /** Returns the unvalidated value of a cookie. */
   get({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
     return headers.cookie === undefined
       ? undefined
       : parseCookie(headers.cookie)[this.#prefix + name];
   }
 
-  /** @returns every cookie of ours by its name without the prefix; nothing in them is trusted. */
+  /** Returns the unvalidated values of all cookies with the prefix, by name without the prefix. */
   read({ headers }: Pick<HttpRequest, 'headers'>): ReadonlyMap<string, string> {
     const cookies = Object.entries(parseCookie(headers.cookie ?? ''));
     return new Map(
@@ -42,19 +67,14 @@ export class CookieJar {
     );
   }
 
-  /** @param maxAge in seconds */
+  /** @param maxAge Lifetime in seconds. */
   set(response: unknown, name: string, value: string, maxAge: number): void {
-    this.adapterHost.httpAdapter.setCookie?.(response, this.#prefix + name, value, {
-      ...this.#attributes(),
-      maxAge,
-    });
+    const attributes = { ...this.#attributes, maxAge };
+    this.adapterHost.httpAdapter.setCookie(response, this.#prefix + name, value, attributes);
   }
 
   clear(response: unknown, name: string): void {
-    this.adapterHost.httpAdapter.clearCookie?.(response, this.#prefix + name, this.#attributes());
-  }
-
-  #attributes() {
-    return { path: '/', httpOnly: true, secure: this.#secure, sameSite: 'lax' } as const;
+    const attributes = { ...this.#attributes };
+    this.adapterHost.httpAdapter.clearCookie(response, this.#prefix + name, attributes);
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { HttpRequest } from './http-request.js';
 import { CookieJar } from './cookie-jar.js';
+import type { HttpRequest } from './http-request.js';
 
-const LAST_PROVIDER = 'last-provider';
-const NOTICE = 'notice';
+const NAME = 'notice';
 
-const YEAR = 365 * 24 * 60 * 60;
+/** In seconds: enough for the redirect that follows. */
+const MAX_AGE = 60;
 
-const FLASH_MESSAGES = [
+const MESSAGES = [
   'signed_out',
   'signed_out_everywhere',
   'session_ended',
@@ -16,30 +16,31 @@ const FLASH_MESSAGES = [
   'account_unlinked',
 ] as const;
 
-/** What a page says once, on top, after a redirect. */
-export type FlashMessage = (typeof FLASH_MESSAGES)[number];
+/** A message that the next page shows once, after a redirect. */
+export interface FlashMessage {
+  readonly message: (typeof MESSAGES)[number];
+  /** The unvalidated name of the provider that the message is about. */
+  readonly provider?: string;
+}
 
-/** What a browser is reminded of that is no secret: the login used last, and a notice for the next page. */
+/** Passes a message to the page after a redirect, in a cookie with the value `message` or `message.provider`. */
 @Injectable()
 export class FlashMessages {
   constructor(private readonly jar: CookieJar) {}
 
-  lastProvider(request: HttpRequest): string | undefined {
-    return this.jar.get(request, LAST_PROVIDER);
+  set(response: unknown, message: FlashMessage['message'], provider?: string): void {
+    const value = provider === undefined ? message : `${message}.${provider}`;
+    this.jar.set(response, NAME, value, MAX_AGE);
   }
 
-  rememberProvider(response: unknown, name: string): void {
-    this.jar.set(response, LAST_PROVIDER, name, YEAR);
-  }
-
-  set(response: unknown, notice: FlashMessage): void {
-    this.jar.set(response, NOTICE, notice, 60);
-  }
-
-  /** @returns the notice left for this page, which is then gone. */
+  /** Returns the message and deletes its cookie. Undefined when there is none, or it is unknown. */
   consume(request: HttpRequest, response: unknown): FlashMessage | undefined {
-    const notice = this.jar.get(request, NOTICE);
-    if (notice !== undefined) this.jar.clear(response, NOTICE);
-    return FLASH_MESSAGES.find((known) => known === notice);
+    const value = this.jar.get(request, NAME);
+    if (value === undefined) return undefined;
+    this.jar.clear(response, NAME);
+    const [name, ...rest] = value.split('.');
+    const message = MESSAGES.find((known) => known === name);
+    if (message === undefined) return undefined;
+    return rest.length === 0 ? { message } : { message, provider: rest.join('.') };
   }
 }

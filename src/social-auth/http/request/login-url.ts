@@ -1,12 +1,12 @@
 /**
- * The address of the login page.
+ * Returns the URL of the login page.
  *
- * @param returnTo where to go afterwards; already checked
- * @param prompt `again` shows it to somebody who is signed in, too (`prompt=login`, OIDC Core §3.1.2.1)
+ * @param returnTo Validated return path.
+ * @param prompt `login` shows the page to signed-in users too (OIDC Core §3.1.2.1).
  */
-export function loginUrl(returnTo: string, prompt?: 'again'): string {
+export function loginUrl(returnTo: string, prompt?: 'login'): string {
   const query = new URLSearchParams({
-    ...(prompt === 'again' && { prompt: 'login' }),
+    ...(prompt !== undefined && { prompt }),
     ...(returnTo !== '/' && { returnTo }),
   });
   return query.size === 0 ? '/login' : `/login?${query.toString()}`;

@@ -1,16 +1,16 @@
-/** Longest return path, in characters. */
+/** Maximum length of a return path, in characters. */
 const MAX_LENGTH = 2048;
 
 const BASE = 'http://return-path.invalid';
 
 /**
- * Where a person goes after login: a path of our own, or `/` for anything that is not clearly one.
+ * Returns a path of the app, or `/` for every other value. Prevents open redirects.
  *
- * Browsers read `//host`, `/\host` and tabs inside as other hosts, so only printable ASCII with one
- * leading slash passes, and only if parsing leaves it as it was. Paths below `/auth/` and the login
- * page itself would lead in circles.
+ * Browsers treat `//host`, `/\host` and paths with tabs as URLs of other hosts. Therefore a valid path has one
+ * leading slash, only printable ASCII characters, and does not change when parsed as a URL. Paths below `/auth/`
+ * and the login page are rejected too, because they would redirect in a loop.
  *
- * @param value what came with the request; nothing of it is trusted
+ * @param value Unvalidated value of a request.
  */
 export function sanitizeReturnTo(value: unknown): string {
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return '/';

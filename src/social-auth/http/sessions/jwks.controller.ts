@@ -1,9 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Public } from '../guards/access-requirements.js';
 import { KeyRing } from '../../tokens/key-ring.js';
 import type { PublicJwk } from '../../tokens/signing-key.js';
+import { Public } from '../guards/access-requirements.js';
 
-/** Shows the public keys that our access tokens are verified with (RFC 7517 §5). */
+/** Serves the public keys that verify the access tokens (RFC 7517 §5). */
 @Public()
 @Controller('.well-known/jwks.json')
 export class JwksController {

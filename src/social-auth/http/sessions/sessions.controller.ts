@@ -1,84 +1,80 @@
-import {
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Redirect,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
-import { SocialAuthError } from '../../core/errors.js';
+import { Controller, Delete, Get, HttpCode, Post, Redirect, Res, UseGuards } from '@nestjs/common';
+import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
+import { SocialAuthError } from '../../core/errors.js';
 import { RevokeSessions } from '../../flows/revoke-sessions.js';
 import { SessionStore } from '../../sessions/session.store.js';
-import { FlashMessages } from '../request/flash-messages.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
-import { isUuid } from '../request/http-request.js';
+import { FlashMessages } from '../request/flash-messages.js';
+import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { toSessionViews, type SessionView } from '../views/session-view.js';
 
-/** Lets people see and end their own sessions. */
+/** Lists and revokes the sessions of the current user. */
 @UseGuards(PageAuthGuard)
-@NoStore()
 @Controller('auth/sessions')
 export class SessionsController {
   constructor(
     private readonly sessions: SessionStore,
-    private readonly endSessions: RevokeSessions,
+    private readonly revokeSessions: RevokeSessions,
     private readonly cookies: SessionCookies,
-    private readonly memory: FlashMessages,
+    private readonly flashMessages: FlashMessages,
   ) {}
 
   @Get()
+  @NoStore()
   async list(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<SessionView[]> {
     return toSessionViews(await this.sessions.listActive(userId, sessionId), sessionId);
   }
 
+  /** Revokes all sessions except the current one. */
   @Delete()
+  @NoStore()
   @HttpCode(204)
-  async endOthers(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<void> {
-    await this.endSessions.run(userId, { allBut: sessionId }, 'revoked');
+  async revokeOthers(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<void> {
+    await this.revokeSessions.run(userId, { allBut: sessionId }, 'revoked');
   }
 
   @Delete(':id')
+  @NoStore()
   @HttpCode(204)
-  async end(
+  async revoke(
     @CurrentPrincipal() { userId, sessionId }: Principal,
-    @Param('id') id: string,
+    @IdParam('session_not_found') id: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
-    const ended = isUuid(id) ? await this.endSessions.run(userId, { only: id }, 'revoked') : [];
-    if (ended.length === 0) {
+    const revoked = await this.revokeSessions.run(userId, { only: id }, 'revoked');
+    if (revoked.length === 0) {
       throw new SocialAuthError('session_not_found', {
-        reason: 'no living session of that id and user',
+        reason: 'the user has no active session with this id',
       });
     }
-    if (ended.includes(sessionId)) this.cookies.clear(response);
+    if (revoked.includes(sessionId)) this.cookies.clear(response);
   }
 
-  /** The same for the forms of the account page, which know neither DELETE nor a script. */
+  /** The same as `DELETE /auth/sessions` for HTML forms, which support only GET and POST. */
   @Post('end-others')
+  @NoStore()
   @Redirect('/', 303)
-  async endOthersByForm(
+  async revokeOthersByForm(
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
-    await this.endOthers(principal);
-    this.memory.set(response, 'other_sessions_ended');
+    await this.revokeOthers(principal);
+    this.flashMessages.set(response, 'other_sessions_ended');
   }
 
+  /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
   @Post(':id/end')
+  @NoStore()
   @Redirect('/', 303)
-  async endByForm(
+  async revokeByForm(
     @CurrentPrincipal() principal: Principal,
-    @Param('id') id: string,
+    @IdParam('session_not_found') id: string,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
-    await this.end(principal, id, response);
-    this.memory.set(response, 'session_ended');
+    await this.revoke(principal, id, response);
+    this.flashMessages.set(response, 'session_ended');
   }
 }

@@ -1,28 +1,28 @@
 import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { LoginFailureReporter } from '../login/login-failure-reporter.js';
 import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
+import { LoginFailureReporter } from '../login/login-failure-reporter.js';
 import { NoStore } from '../request/no-store.decorator.js';
 
-/** What an app that keeps its own tokens is answered with. */
+/** The response to a client that stores its own tokens (RFC 6749 §5.1, in camelCase). */
 export interface TokenResponse {
   accessToken: string;
   refreshToken: string;
   tokenType: 'Bearer';
-  /** How long the access token lives, in seconds. */
+  /** Lifetime of the access token, in seconds. */
   expiresIn: number;
 }
 
-/** RFC 6749 §4.1.3 and RFC 7636 §4.5 by their own names, or in camelCase as the rest of this API. */
-const redeemSchema = z
+/** Accepts `code_verifier` (RFC 7636 §4.5) and, like the rest of this API, `codeVerifier`. */
+const tokenRequestSchema = z
   .object({
     code: z.string().min(1).max(512),
     code_verifier: z.string().optional(),
@@ -34,19 +34,19 @@ const redeemSchema = z
   }))
   .pipe(z.object({ code: z.string(), verifier: z.string().regex(/^[\w.~-]{43,128}$/) }));
 
-/** Issues tokens for what proves a login: a one-time code, or a refresh token. */
+/** Issues tokens in exchange for a refresh token or an authorization code. */
 @Public()
-@NoStore()
 @Controller('auth')
 export class TokenController {
   constructor(
     private readonly refreshSession: RefreshSession,
-    private readonly redeemLoginCode: ExchangeAuthorizationCode,
+    private readonly exchangeAuthorizationCode: ExchangeAuthorizationCode,
     private readonly cookies: SessionCookies,
-    private readonly failures: LoginFailureReporter,
+    private readonly loginFailures: LoginFailureReporter,
   ) {}
 
   @Post('refresh')
+  @NoStore()
   @HttpCode(200)
   @UseGuards(JwtRefreshGuard)
   @RateLimited('refresh')
@@ -54,9 +54,10 @@ export class TokenController {
     @Req() { refreshClaims: claims }: RefreshRequest,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<TokenResponse | { expiresIn: number }> {
-    if (claims === undefined) throw new Error('the refresh guard found no claims');
-    if (claims.clientId !== BROWSER_CLIENT_ID)
-      {return toTokenResponse(await this.refreshSession.run(claims));}
+    if (claims === undefined) throw new Error('JwtRefreshGuard did not set refreshClaims');
+    if (claims.clientId !== BROWSER_CLIENT_ID) {
+      return toTokenResponse(await this.refreshSession.run(claims));
+    }
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
@@ -68,17 +69,18 @@ export class TokenController {
   }
 
   @Post('token')
+  @NoStore()
   @HttpCode(200)
   @RateLimited('token')
   async token(@Body() body: unknown): Promise<TokenResponse> {
-    return this.failures.report(async () => {
-      const { data } = redeemSchema.safeParse(body);
+    return this.loginFailures.report(async () => {
+      const { data } = tokenRequestSchema.safeParse(body);
       if (data === undefined) {
         throw new SocialAuthError('invalid_request', {
           reason: 'code or code_verifier is missing or malformed',
         });
       }
-      return toTokenResponse(await this.redeemLoginCode.run(data.code, data.verifier));
+      return toTokenResponse(await this.exchangeAuthorizationCode.run(data.code, data.verifier));
     });
   }
 }

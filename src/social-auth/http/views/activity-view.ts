@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
-import { parseUserAgent, deviceLabel } from './user-agent.js';
 import type { AccountPageEvent } from '../../pages/activity-section.js';
+import { deviceLabel, parseUserAgent } from './user-agent.js';
 
-/** What the account page shows of a user's events; a device only where the event was about one. */
+/** Maps audit events to the recent activity of the account page. Only events of a session have a device. */
 export function toActivityView(
   events: readonly AuditEvent[],
   labelOf: (provider: string) => string,

@@ -1,24 +1,24 @@
 import type { DeviceKind } from '../../pages/device-icon.js';
-import { parseUserAgent, deviceLabel } from './user-agent.js';
 import type { Session } from '../../sessions/session.js';
+import { deviceLabel, parseUserAgent } from './user-agent.js';
 
-/** A session as its owner sees it. */
+/** A session, as its user sees it. */
 export interface SessionView {
   id: string;
-  /** Such as "Firefox on Windows". */
+  /** The name of the device, such as "Firefox on Windows". */
   device: string;
   kind: DeviceKind;
-  /** Which login opened it. */
+  /** The provider that opened the session. */
   provider: string;
-  /** `browser`, or the client id of an app of its own. */
+  /** `browser`, or the client id of a registered client. */
   clientId: string;
   firstSeen: Date;
   lastSeen: Date;
-  /** Whether the request came from it. */
+  /** Whether it is the session of the request. */
   current: boolean;
 }
 
-/** @returns sessions for their owner to see, that of this request first. */
+/** Maps sessions to views, the session of the request first. */
 export function toSessionViews(sessions: readonly Session[], currentId: string): SessionView[] {
   const views = sessions.map(({ id, userAgent, provider, clientId, createdAt, refreshedAt }) => {
     const device = parseUserAgent(userAgent);

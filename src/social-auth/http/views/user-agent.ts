@@ -1,24 +1,24 @@
 import { BROWSER_MAP, getParser } from 'bowser';
 import type { DeviceKind } from '../../pages/device-icon.js';
 
-/** A device in words for its owner: no version, no model, no place. */
+/** A device, as its user recognizes it: without version, model and location. */
 export interface Device {
-  /** Such as "Firefox"; null when unknown or no browser. */
+  /** Such as "Firefox". Null for an app or an unknown browser. */
   readonly browser: string | null;
-  /** Such as "Windows"; null when unknown. */
+  /** Such as "Windows". Null when unknown. */
   readonly system: string | null;
   readonly kind: DeviceKind;
 }
 
-/** Longer than what any browser sends; what follows is not looked at. */
+/** Maximum number of characters to parse. Browsers send fewer. */
 const MAX_LENGTH = 512;
 const UNKNOWN: Device = { browser: null, system: null, kind: 'unknown' };
 
-/** A product and its version first (RFC 9110 §10.1.5), where every browser says Mozilla or Opera. */
-const PROGRAM = /^(?!Mozilla\/|Opera\/)[a-z][\w.%-]*\/\d|^(?:node|undici)$/i;
+/** Starts with a product and version (RFC 9110 §10.1.5) other than Mozilla and Opera, with which all browsers start. */
+const APP = /^(?!Mozilla\/|Opera\/)[a-z][\w.%-]*\/\d|^(?:node|undici)$/i;
 const ANDROID_WEB_VIEW = /; wv\)/;
 
-// The library takes a name from the text itself when it knows none: a stranger's words, not ours.
+// bowser copies an unknown name from the header. Only known names are safe to display.
 const BROWSERS = new Set([...Object.values<string>(BROWSER_MAP), 'Miui', 'Opera Touch']);
 const SHORT_NAMES = new Map([
   ['Chrome OS', 'ChromeOS'],
@@ -35,10 +35,9 @@ const KINDS = new Map<string, DeviceKind>([
 ]);
 
 /**
- * Describes the device a User-Agent header claims; every name in the answer is one of a fixed set.
+ * Parses a User-Agent header. Every name in the result is from a fixed list. Bots and unknown names are `unknown`.
  *
- * A claim, not a proof: anybody can send any header, bots and strangers' words are `unknown`, and
- * Safari on an iPad calls itself Safari on macOS.
+ * The header is a claim that any client can forge. Safari on an iPad identifies itself as Safari on macOS.
  */
 export function parseUserAgent(userAgent: string | null): Device {
   const text = userAgent?.slice(0, MAX_LENGTH).trim() ?? '';
@@ -51,27 +50,27 @@ export function parseUserAgent(userAgent: string | null): Device {
   return { browser: shortName(known), system, kind: kindOf(platform.type, system) };
 }
 
-/** What to call a device: "Firefox on Windows", "Safari on iPhone", "An app", "Unknown device". */
+/** Returns the name of a device: "Firefox on Windows", "Safari on iPhone", "An app", "Unknown device". */
 export function deviceLabel({ browser, system, kind }: Device): string {
-  const what = kind === 'app' ? 'An app' : browser;
-  const where = system === 'iOS' ? appleName(kind) : system;
-  if (what === null || where === null) return what ?? where ?? 'Unknown device';
-  return what === where ? what : `${what} on ${where}`;
+  const program = kind === 'app' ? 'An app' : browser;
+  const platform = system === 'iOS' ? appleDevice(kind) : system;
+  if (program === null || platform === null) return program ?? platform ?? 'Unknown device';
+  return program === platform ? program : `${program} on ${platform}`;
 }
 
 function isApp(text: string, browser: string | undefined, system: string | null): boolean {
-  if (PROGRAM.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
-  // Each browser on iOS ends with Safari's name; a web view inside an app does not.
+  if (APP.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
+  // Every browser on iOS includes "Safari/". A web view in an app does not.
   return system === 'iOS' && !text.includes('Safari/');
 }
 
 function kindOf(platform: string | undefined, system: string | null): DeviceKind {
-  // The library knows ChromeOS, but not that it runs on laptops.
+  // bowser does not classify ChromeOS.
   if (system === 'ChromeOS') return 'desktop';
   return KINDS.get(platform ?? '') ?? 'unknown';
 }
 
-function appleName(kind: DeviceKind): string {
+function appleDevice(kind: DeviceKind): string {
   if (kind === 'phone') return 'iPhone';
   return kind === 'tablet' ? 'iPad' : 'iOS';
 }

@@ -147,7 +147,8 @@ async function loadProfile(
     ),
   );
   const profile = provider.toProfile(Object.fromEntries(answers));
-  if (!SUBJECT.test(profile.subject))
-    {throw new InvalidProfileError('the subject is no plain ASCII text');}
+  if (!SUBJECT.test(profile.subject)) {
+    throw new InvalidProfileError('the subject is no plain ASCII text');
+  }
   return profile;
 }

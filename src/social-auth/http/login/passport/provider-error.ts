@@ -31,8 +31,9 @@ function classify(error: unknown): [ErrorCode, string] {
     const oauthError = typeof error.cause === 'string' ? error.cause : undefined;
     const reason = oauthError === undefined ? error.message : `${error.message}: ${oauthError}`;
     if (oauthError !== undefined && CODE_REFUSED.has(oauthError)) return ['login_expired', reason];
-    if (oauthError !== undefined && MISCONFIGURED.has(oauthError))
-      {return ['provider_misconfigured', reason];}
+    if (oauthError !== undefined && MISCONFIGURED.has(oauthError)) {
+      return ['provider_misconfigured', reason];
+    }
     return ['provider_unavailable', reason];
   }
   if (error instanceof InvalidProfileError) return ['provider_unavailable', error.message];

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact';
+
+/** Props of {@link Confirmation}. */
+export interface ConfirmationProps {
+  /** The label of the button that opens the confirmation. */
+  readonly label: ComponentChildren;
+  /** The consequences, in one or two sentences. */
+  readonly warning: string;
+  /** The URL that the form posts to. */
+  readonly action: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The label of the button that submits the form. */
+  readonly confirmLabel: string;
+  /** The id of an element that describes both buttons. */
+  readonly describedBy?: string;
+}
+
+/** A dangerous action with an inline confirmation that needs no script. */
+export function Confirmation(props: ConfirmationProps) {
+  const { label, warning, action, fields = {}, confirmLabel, describedBy } = props;
+  return (
+    <details class="confirmation">
+      <summary class="button" aria-describedby={describedBy}>
+        <span class="when-closed">{label}</span>
+        <span class="when-open">Cancel</span>
+      </summary>
+      <form class="confirmation-body" method="post" action={action}>
+        {Object.entries(fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <p class="small">{warning}</p>
+        <button type="submit" class="button-danger" aria-describedby={describedBy}>
+          {confirmLabel}
+        </button>
+      </form>
+    </details>
+  );
+}
