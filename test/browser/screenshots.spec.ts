@@ -6,17 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, SCREENS } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
 
-/** `npm run screenshots` writes the pictures of the README; a test run writes them nowhere. */
+/** `npm run screenshots` writes the screenshots of the README. A test run discards them. */
 const KEEP = process.env['SCREENSHOTS'] === 'keep';
 
-describe('the pictures of the README', () => {
+describe('the screenshots of the README', () => {
   let app: TestApp;
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
     [app, browser] = await Promise.all([TestApp.start('fastify'), launchBrowser()]);
-    folder = KEEP ? 'docs/images' : await mkdtemp(join(tmpdir(), 'pictures-'));
+    folder = KEEP ? 'docs/images' : await mkdtemp(join(tmpdir(), 'screenshots-'));
   });
   afterAll(async () => {
     await browser.close();
@@ -24,24 +24,24 @@ describe('the pictures of the README', () => {
     if (!KEEP) await rm(folder, { recursive: true });
   });
 
-  it.each(['light', 'dark'] as const)('can be taken of the real app, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('show the reference app in %s mode', async (colorScheme) => {
     const context = await browser.newContext({
       viewport: { width: 720, height: 560 },
       colorScheme,
     });
     const page = await context.newPage();
-    const picture = async (name: string) => {
+    const screenshot = async (name: string) => {
       const path = join(folder, `${name}-${colorScheme}.png`);
       await page.screenshot({ path, animations: 'disabled' });
       expect((await stat(path)).size).toBeGreaterThan(10_000);
     };
     await page.goto(app.origin);
-    await picture('login');
+    await screenshot('login');
     await page.getByRole('button', { name: 'Continue with Google' }).click();
     await page.getByRole('button', { name: /Vera Sample/ }).click();
     await page.waitForURL(`${app.origin}/`);
     await page.setViewportSize({ width: 720, height: SCREENS.desktop.height });
-    await picture('account');
+    await screenshot('account');
     await context.close();
   });
 });
