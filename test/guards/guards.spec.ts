@@ -103,34 +103,32 @@ class PublicController {
     return {};
   }
 
-  /** A route that asks for something is not open because its controller is. */
   @Roles('admin')
-  @Get('not-quite')
-  notQuite() {
+  @Get('restricted')
+  restricted() {
     return {};
   }
 }
 
-/** As a GraphQL guard does: the request is elsewhere. */
+/** Reads the request from the third argument, as a GraphQL guard does. */
 @Injectable()
-class ElsewhereGuard extends JwtAuthGuard {
+class GqlAuthGuard extends JwtAuthGuard {
   protected override getRequest(context: ExecutionContext) {
-    return context.getArgByIndex<{ elsewhere: ReturnType<JwtAuthGuard['getRequest']> }>(2)
-      .elsewhere;
+    return context.getArgByIndex<{ req: ReturnType<JwtAuthGuard['getRequest']> }>(2).req;
   }
 }
 
-/** As a careless one does: it forgets to refuse. */
+/** Does not throw for a request without a valid token. */
 @Injectable()
-class ForgetfulGuard extends JwtAuthGuard {
+class PermissiveGuard extends JwtAuthGuard {
   protected override handleUnauthenticated() {
     return undefined;
   }
 }
 
-@UseGuards(ForgetfulGuard)
-@Controller('forgetful')
-class ForgetfulController {
+@UseGuards(PermissiveGuard)
+@Controller('permissive')
+class PermissiveController {
   @Public()
   @Get('public')
   open() {
@@ -155,7 +153,7 @@ class ForgetfulController {
   }
 }
 
-describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
+describe.each(ADAPTERS)('JwtAuthGuard as a global guard on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
   let browser: TestBrowser;
@@ -164,7 +162,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
       controllers: [ThingsController, PublicController, ContradictoryController],
-      providers: [ElsewhereGuard, { provide: APP_GUARD, useExisting: JwtAuthGuard }],
+      providers: [GqlAuthGuard, { provide: APP_GUARD, useExisting: JwtAuthGuard }],
       options: {
         accessTokenClaims: ({ roles }) => ({
           scope: 'things:read things:list',
@@ -180,7 +178,7 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     await base.stop();
   });
 
-  /** Signs in and refreshes at the app, so that the token has the claims that the app adds. */
+  /** Signs in and refreshes, so that the token has the claims of `accessTokenClaims`. */
   async function signIn(persona = 'vera'): Promise<TestBrowser> {
     const signedIn = app.browser(await base.signedIn('google', persona));
     await signedIn.request('/auth/refresh', { method: 'POST', headers: { origin: base.origin } });
@@ -190,10 +188,10 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
   const json = (path: string, who = browser) =>
     who.request(path, { headers: { accept: 'application/json' } });
   const status = async (path: string, who = browser) => (await json(path, who)).status;
-  const stranger = () => app.browser();
+  const anonymous = () => app.browser();
 
-  it('refuses strangers, and knows who is there', async () => {
-    expect(await status('/things/mine', stranger())).toBe(401);
+  it('returns 401 to anonymous requests and injects the principal and the user of others', async () => {
+    expect(await status('/things/mine', anonymous())).toBe(401);
     const { body } = await json('/things/mine');
     expect(JSON.parse(body)).toEqual({
       userId: expect.any(String),
@@ -207,33 +205,36 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     expect(JSON.parse((await json('/things/me')).body)).toEqual({ email: 'vera@example.com' });
   });
 
-  it('lets everybody pass where it says so, and the login routes too', async () => {
-    expect(await status('/public', stranger())).toBe(200);
-    expect(await status('/things/open', stranger())).toBe(200);
+  it('skips authentication on @Public() routes and on the routes of the module', async () => {
+    expect(await status('/public', anonymous())).toBe(200);
+    expect(await status('/things/open', anonymous())).toBe(200);
     expect(JSON.parse((await json('/things/open')).body)).toEqual({ known: false });
-    expect(await status('/login', stranger())).toBe(200);
-    expect(await status('/.well-known/jwks.json', stranger())).toBe(200);
-    expect((await stranger().submit('/auth/google')).status).toBe(303);
+    expect(await status('/login', anonymous())).toBe(200);
+    expect(await status('/.well-known/jwks.json', anonymous())).toBe(200);
+    expect((await anonymous().submit('/auth/google')).status).toBe(303);
   });
 
-  it('knows somebody where it need not', async () => {
-    expect(JSON.parse((await json('/things/optional', stranger())).body)).toEqual({ known: false });
+  it('authenticates if possible on @OptionalAuth() routes, and protects restricted routes of a @Public() controller', async () => {
+    expect(JSON.parse((await json('/things/optional', anonymous())).body)).toEqual({
+      known: false,
+    });
     expect(JSON.parse((await json('/things/optional')).body)).toEqual({ known: true });
-    expect(await status('/public/not-quite', stranger())).toBe(401);
-    expect(await status('/public/not-quite')).toBe(403);
+    expect(await status('/public/restricted', anonymous())).toBe(401);
+    expect(await status('/public/restricted')).toBe(403);
   });
 
-  it('opens a route of a closed controller only by its own word, and no route that says both', async () => {
-    expect(await status('/contradictory/open', stranger())).toBe(200);
+  it('lets a route override its controller, and fails for a route that is both open and restricted', async () => {
+    expect(await status('/contradictory/open', anonymous())).toBe(200);
     expect(await status('/contradictory/open')).toBe(200);
-    for (const who of [stranger(), browser])
-      {expect(await status('/contradictory/both', who)).toBe(500);}
+    for (const who of [anonymous(), browser]) {
+      expect(await status('/contradictory/both', who)).toBe(500);
+    }
   });
 
-  it('asks for one of the roles', async () => {
-    const refused = await json('/things/admin');
-    expect(refused.status).toBe(403);
-    expect(JSON.parse(refused.body)).toMatchObject({ code: 'forbidden' });
+  it('requires one of the roles, which take effect at the next refresh', async () => {
+    const denied = await json('/things/admin');
+    expect(denied.status).toBe(403);
+    expect(JSON.parse(denied.body)).toMatchObject({ code: 'forbidden' });
     base.emulator.addPersona({ id: `owner-${adapter}` });
     const owner = await signIn(`owner-${adapter}`);
     const { userId } = JSON.parse((await json('/things/mine', owner)).body) as Principal;
@@ -243,26 +244,26 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     expect(await status('/things/admin', owner)).toBe(200);
   });
 
-  it('asks for all of the scopes, and says which', async () => {
+  it('requires all of the scopes and names them in the challenge', async () => {
     expect(await status('/things/scoped')).toBe(200);
-    const refused = await json('/things/unscoped');
-    expect(refused.status).toBe(403);
-    expect(refused.headers.get('www-authenticate')).toBe(
+    const denied = await json('/things/unscoped');
+    expect(denied.status).toBe(403);
+    expect(denied.headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="things:write"',
     );
-    expect(JSON.parse(refused.body)).toMatchObject({ code: 'insufficient_scope' });
+    expect(JSON.parse(denied.body)).toMatchObject({ code: 'insufficient_scope' });
   });
 
-  it('asks for a recent login, and leads a person there and back', async () => {
+  it('requires a recent login and redirects a browser to the login page and back', async () => {
     expect(await status('/things/sensitive')).toBe(200);
     const { userId, sessionId } = JSON.parse((await json('/things/mine')).body) as Principal;
     expect(userId).toBeDefined();
     const anHourAgo = new Date(Date.now() - 3_600_000);
     await base.prisma.session.update({ where: { id: sessionId }, data: { createdAt: anHourAgo } });
     await browser.request('/auth/refresh', { method: 'POST', headers: { origin: base.origin } });
-    const refused = await json('/things/sensitive');
-    expect(refused.status).toBe(403);
-    expect(JSON.parse(refused.body)).toMatchObject({ code: 'recent_login_required' });
+    const denied = await json('/things/sensitive');
+    expect(denied.status).toBe(403);
+    expect(JSON.parse(denied.body)).toMatchObject({ code: 'recent_login_required' });
     const page = await browser.request('/things/sensitive');
     expect(page).toMatchObject({
       status: 303,
@@ -277,23 +278,23 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     expect(await status('/things/sensitive')).toBe(200);
   });
 
-  it('protects cookie routes of its own against other sites', async () => {
+  it('returns 403 to a cross-site request with cookies and accepts one with a Bearer token', async () => {
     expect((await browser.submit('/things/change', {})).status).toBe(201);
     expect(
       (await browser.submit('/things/change', {}, { origin: 'https://e.example' })).status,
     ).toBe(403);
     const authorization = `Bearer ${browser.cookie('access')}`;
-    const native = await stranger().request('/things/change', {
+    const native = await anonymous().request('/things/change', {
       method: 'POST',
       headers: { authorization },
     });
     expect(native.status).toBe(201);
   });
 
-  it('guards other kinds of contexts through one step', async () => {
-    const guard = app.app.get(ElsewhereGuard);
+  it('guards other contexts when a subclass overrides getRequest()', async () => {
+    const guard = app.app.get(GqlAuthGuard);
     const contextOf = (headers: object) => {
-      const request = { elsewhere: { method: 'POST', url: '/graphql', headers } };
+      const request = { req: { method: 'POST', url: '/graphql', headers } };
       const context = {
         getType: () => 'graphql',
         getHandler: () =>
@@ -305,22 +306,22 @@ describe.each(ADAPTERS)('an app that guards everything, on %s', (adapter) => {
     };
     const { request, context } = contextOf({ authorization: `Bearer ${browser.cookie('access')}` });
     expect(await guard.canActivate(context)).toBe(true);
-    expect(request.elsewhere).toHaveProperty('principal.clientId', 'browser');
+    expect(request.req).toHaveProperty('principal.clientId', 'browser');
     await expect(guard.canActivate(contextOf({}).context)).rejects.toMatchObject({
       code: 'unauthenticated',
     });
   });
 });
 
-describe.each(ADAPTERS)('a guard that was derived from ours, on %s', (adapter) => {
-  it('lets nobody pass as nobody where somebody is asked for, whatever it forgets', async () => {
+describe.each(ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
+  it('denies access without a principal even if handleUnauthenticated() does not throw', async () => {
     const base = await TestApp.start(adapter);
-    const app = await ModuleApp.start(base, adapter, { controllers: [ForgetfulController] });
+    const app = await ModuleApp.start(base, adapter, { controllers: [PermissiveController] });
     try {
-      const ask = async (path: string) =>
-        (await app.browser().request(`/forgetful/${path}`)).status;
-      expect([await ask('public'), await ask('optional')]).toEqual([200, 200]);
-      expect([await ask('closed'), await ask('admin')]).toEqual([403, 403]);
+      const status = async (path: string) =>
+        (await app.browser().request(`/permissive/${path}`)).status;
+      expect([await status('public'), await status('optional')]).toEqual([200, 200]);
+      expect([await status('closed'), await status('admin')]).toEqual([403, 403]);
     } finally {
       await app.stop();
       await base.stop();
@@ -328,7 +329,7 @@ describe.each(ADAPTERS)('a guard that was derived from ours, on %s', (adapter) =
   });
 });
 
-describe('claims of the app', () => {
+describe('accessTokenClaims', () => {
   let base: TestApp;
 
   beforeAll(async () => {
@@ -337,20 +338,20 @@ describe('claims of the app', () => {
   afterAll(() => base.stop());
 
   it.each<[string, () => Record<string, unknown>]>([
-    ['more than a cookie holds', () => ({ everything: 'x'.repeat(4000) })],
-    ['a claim of ours', () => ({ sub: 'somebody else' })],
-    ['another claim of ours', () => ({ exp: 9_999_999_999 })],
-    ['scopes that are no text', () => ({ scope: ['a'] })],
-  ])('are refused when they are %s', async (_, accessTokenClaims) => {
+    ['larger than a cookie', () => ({ everything: 'x'.repeat(4000) })],
+    ['the reserved claim sub', () => ({ sub: 'another user' })],
+    ['the reserved claim exp', () => ({ exp: 9_999_999_999 })],
+    ['scopes that are not a string', () => ({ scope: ['a'] })],
+  ])('fail the refresh and keep the cookie when they are %s', async (_, accessTokenClaims) => {
     const app = await ModuleApp.start(base, 'fastify', { options: { accessTokenClaims } });
     try {
       const browser = app.browser(await base.signedIn('google'));
       const before = browser.cookie('access');
-      const answer = await browser.request('/auth/refresh', {
+      const response = await browser.request('/auth/refresh', {
         method: 'POST',
         headers: { origin: base.origin },
       });
-      expect(answer.status).toBe(500);
+      expect(response.status).toBe(500);
       expect(browser.cookie('access')).toBe(before);
     } finally {
       await app.stop();

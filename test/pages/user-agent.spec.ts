@@ -4,33 +4,33 @@ import { describe, expect, it, test } from 'vitest';
 import { parseUserAgent, deviceLabel } from '../../src/social-auth/http/views/user-agent.js';
 import { USER_AGENTS } from './user-agents.js';
 
-describe('a device', () => {
-  test.each(USER_AGENTS)('is "%s", a %s', (name, kind, userAgent) => {
+describe('the label of a device', () => {
+  test.each(USER_AGENTS)('is "%s", of the kind %s', (name, kind, userAgent) => {
     const device = parseUserAgent(userAgent);
     expect(deviceLabel(device)).toBe(name);
     expect(device.kind).toBe(kind);
   });
 
-  it('that says nothing is unknown', () => {
-    for (const nothing of [null, '', ' \t ']) {
-      expect(parseUserAgent(nothing)).toEqual({ browser: null, system: null, kind: 'unknown' });
+  it('is "Unknown device" without a header', () => {
+    for (const empty of [null, '', ' \t ']) {
+      expect(parseUserAgent(empty)).toEqual({ browser: null, system: null, kind: 'unknown' });
     }
     expect(deviceLabel(parseUserAgent(null))).toBe('Unknown device');
   });
 
-  it('is named by its system when nothing else is known', () => {
+  it('is the system when the browser is unknown', () => {
     expect(deviceLabel({ browser: null, system: 'Windows', kind: 'desktop' })).toBe('Windows');
     expect(deviceLabel({ browser: null, system: 'iOS', kind: 'phone' })).toBe('iPhone');
   });
 
-  it('has no version in its name', () => {
+  it('contains no version', () => {
     for (const [, , userAgent] of USER_AGENTS) {
       expect(deviceLabel(parseUserAgent(userAgent))).not.toMatch(/\d/);
     }
   });
 });
 
-describe('a hostile header', () => {
+describe('a malicious User-Agent header', () => {
   const names = new Set([null, ...Object.values(BROWSER_MAP), ...Object.values(OS_MAP)]);
   const shortened = ['ChromeOS', 'Edge', 'Mi Browser', 'Whale', 'Samsung Internet'];
   for (const name of shortened) names.add(name);
@@ -46,11 +46,11 @@ describe('a hostile header', () => {
     '%s%n${jndi:ldap://x}',
     '🦊'.repeat(300),
     'x'.repeat(10_240),
-  ])('%j tells nothing', (userAgent) => {
+  ])('%j is an unknown device', (userAgent) => {
     expect(deviceLabel(parseUserAgent(userAgent))).toBe('Unknown device');
   });
 
-  it('gets no word of its own into a name, and no name of more than 40 characters', () => {
+  it('yields only names of a fixed list, of at most 40 characters', () => {
     const fragment = constantFrom(...USER_AGENTS.flatMap(([, , text]) => text.split(/(?<=\W)/)));
     const text = oneof(string({ unit: 'binary' }), array(fragment).map(join));
     assert(
@@ -64,12 +64,12 @@ describe('a hostile header', () => {
     expect(Math.max(...[...names].map((name) => name?.length ?? 0))).toBeLessThanOrEqual(40);
   });
 
-  it('is read in less than 5 ms, whatever 512 characters it repeats, and of however many more', () => {
-    const beginnings = ['', 'Mac OS X ', 'Macintosh; Mac OS X ', 'Windows NT ', 'Firefox/', 'opt/'];
+  it('is parsed in less than 5 ms, however long and repetitive it is', () => {
+    const prefixes = ['', 'Mac OS X ', 'Macintosh; Mac OS X ', 'Windows NT ', 'Firefox/', 'opt/'];
     const repeated = ['1', '1.', '1_', '._', 'a', '-', ' ', '/', '(', 'a/b ', 'Mozilla/', '\u0000'];
-    for (const beginning of beginnings) {
+    for (const prefix of prefixes) {
       for (const part of repeated) {
-        const text = beginning + part.repeat(10_240);
+        const text = prefix + part.repeat(10_240);
         for (const sent of [text.slice(0, 512), text]) {
           expect(fastest(() => parseUserAgent(sent))).toBeLessThan(5);
         }
@@ -78,7 +78,7 @@ describe('a hostile header', () => {
   });
 });
 
-/** The best of three, in milliseconds: a busy machine slows one, an unlucky pattern slows all. */
+/** Returns the fastest of three runs, in milliseconds: a busy machine slows one, catastrophic backtracking slows all. */
 function fastest(run: () => unknown): number {
   const times = [1, 2, 3].map(() => {
     const from = performance.now();

@@ -10,7 +10,7 @@ const ANDROID = 'Mozilla/5.0 (Linux; Android 10; K)';
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X)';
 const IPAD = 'Mozilla/5.0 (iPad; CPU OS 18_3 like Mac OS X)';
 
-/** User agents as real browsers and programs send them: the name and kind we give each, and its text. */
+/** User-Agent headers of browsers and other programs, each with the expected label and kind. */
 export const USER_AGENTS: readonly (readonly [string, DeviceKind, string])[] = [
   ['Chrome on Windows', 'desktop', `${WINDOWS} ${BLINK} ${CHROME} Safari/537.36`],
   ['Edge on Windows', 'desktop', `${WINDOWS} ${BLINK} ${CHROME} Safari/537.36 Edg/147.0.0.0`],

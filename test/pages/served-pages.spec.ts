@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModuleApp } from '../support/module-app.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
+import type { TestBrowser } from '../support/test-browser.js';
+
+describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
+  let base: TestApp;
+  let app: ModuleApp;
+  let browser: TestBrowser;
+
+  beforeAll(async () => {
+    base = await TestApp.start(adapter);
+    app = await ModuleApp.start(base, adapter, {
+      options: {
+        pages: {
+          productName: 'Acme',
+          logoUrl: 'https://cdn.acme.example/brand/logo.svg?v=2',
+          termsUrl: '/terms',
+          privacyUrl: 'https://acme.example/privacy',
+        },
+      },
+    });
+    browser = app.browser(await base.signedIn('google'));
+  });
+  afterAll(async () => {
+    await app.stop();
+    await base.stop();
+  });
+
+  const imageSources = (headers: Headers) =>
+    /img-src ([^;]+);/.exec(headers.get('content-security-policy') ?? '')?.[1];
+
+  it.each([
+    ['login', '/login?prompt=login'],
+    ['account', '/'],
+    ['error', '/auth/unknown'],
+  ])('have name, logo and legal links: the %s page', async (_, path) => {
+    const { body } = await browser.request(path);
+    expect(body).toMatch(/<title>[^<]+ · Acme<\/title>/);
+    expect(body).toContain('<img src="https://cdn.acme.example/brand/logo.svg?v=2"');
+    expect(body).toContain('<a href="/terms">Terms of service</a>');
+    expect(body).toContain('<a href="https://acme.example/privacy">Privacy policy</a>');
+  });
+
+  it('allow images of the app and of the origin of the logo, and no others', async () => {
+    for (const path of ['/login?prompt=login', '/auth/unknown']) {
+      const { headers } = await browser.request(path);
+      expect(imageSources(headers)).toBe("'self' data: https://cdn.acme.example");
+    }
+  });
+
+  it('allow profile pictures from any https origin on the account page only', async () => {
+    const { headers } = await browser.request('/');
+    expect(imageSources(headers)).toBe(
+      `'self' data: https://cdn.acme.example https: ${base.emulator.origin}`,
+    );
+  });
+
+  it('show only the labels of configured providers in a notice', async () => {
+    browser.cookies.set('notice', 'account_linked.github');
+    expect((await browser.request('/')).body).toContain('GitHub is now linked to your account.');
+    browser.cookies.set('notice', 'account_linked.%3Cb%3Eforged');
+    const { body } = await browser.request('/');
+    expect(body).toContain('The account is now linked to your account.');
+    expect(body).not.toContain('forged');
+    browser.cookies.set('notice', 'forged');
+    expect((await browser.request('/')).body).not.toContain('role="status"');
+  });
+});
+
+describe('the login page of an app whose logo is a path', () => {
+  it('allows images of the app only', async () => {
+    const base = await TestApp.start('fastify');
+    const app = await ModuleApp.start(base, 'fastify', {
+      options: { pages: { logoUrl: '/logo.svg' } },
+    });
+    const { headers, body } = await app.browser().request('/login');
+    expect(body).toContain('<img src="/logo.svg"');
+    expect(headers.get('content-security-policy')).toContain("img-src 'self' data:;");
+    await app.stop();
+    await base.stop();
+  });
+});
