@@ -40,6 +40,13 @@ describe('the tutorial for existing apps', () => {
     expect([...new Set(outside)]).toEqual([]);
   });
 
+  it('copies the assets that the build of this repository copies', () => {
+    const { compilerOptions } = JSON.parse(readDocument('nest-cli.json')) as {
+      compilerOptions: { assets: string[] };
+    };
+    for (const asset of compilerOptions.assets) expect(page).toContain(`"${asset}"`);
+  });
+
   it('installs exactly the packages that the module imports', () => {
     const imported = files
       .flatMap((file) => importSpecifiers(file))
