@@ -3,13 +3,15 @@ import { Reflector } from '@nestjs/core';
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { Clock } from '../../../time/clock.js';
-import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { UnauthenticatedError } from '../../core/errors.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
-import { AuthMetadataReader, type AccessRequirements } from './access-requirements.js';
+import type { AccessRequirements } from './access-requirements.js';
+import { AuthMetadataReader } from './auth-metadata-reader.js';
+import { checkRequirements } from './check-requirements.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 /**
@@ -139,28 +141,8 @@ export class JwtAuthGuard implements CanActivate {
    *
    * @throws SocialAuthError `forbidden`, `insufficient_scope` or `recent_login_required`
    */
-  protected authorize(
-    principal: Principal,
-    { roles, scopes, recentLogin }: AccessRequirements,
-  ): void {
-    if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
-      throw new SocialAuthError('forbidden', {
-        reason: `the user has none of the roles ${roles.join(', ')}`,
-      });
-    }
-    const missing = scopes.filter((scope) => !principal.scopes.includes(scope));
-    if (missing.length > 0) {
-      throw new SocialAuthError('insufficient_scope', {
-        reason: `the access token lacks the scopes ${missing.join(' ')}`,
-        scopes,
-      });
-    }
-    const loginAge = this.clock.milliseconds() - principal.authTime * 1000;
-    if (recentLogin !== undefined && loginAge > recentLogin) {
-      throw new SocialAuthError('recent_login_required', {
-        reason: `the login is older than ${recentLogin / 1000} s`,
-      });
-    }
+  protected authorize(principal: Principal, requirements: AccessRequirements): void {
+    checkRequirements(principal, requirements, this.clock.milliseconds());
   }
 
   #allow(principal: Principal, request: HttpRequest, requirements: AccessRequirements): true {
