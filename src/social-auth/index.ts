@@ -38,6 +38,7 @@ export {
 } from './http/guards/access-requirements.js';
 export { CurrentUser } from './http/guards/current-user.decorator.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+export type { HttpRequest } from './http/request/http-request.js';
 export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';
 export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.js';
 export { github, type GitHubOptions } from './providers/github.js';

@@ -26,12 +26,12 @@ describe('the reference app in Chromium', () => {
 
   async function signIn(
     label: 'Google' | 'GitHub',
-    person = /Vera Sample/,
+    persona = /Vera Sample/,
     on = page,
   ): Promise<void> {
     await on.goto(app.origin);
     await press(`Continue with ${label}`, on);
-    await press(person, on);
+    await press(persona, on);
     await on.waitForURL(`${app.origin}/`);
   }
 

@@ -126,7 +126,7 @@ describe('the login page', () => {
     expect(loginBody({ returnTo: '/' })).not.toContain('returnTo');
   });
 
-  it('tells users that sign-in is not set up, and developers how to set it up', () => {
+  it('says that sign-in is not set up, and how to set it up', () => {
     const html = loginBody({ providers: [] });
     expect(html).not.toContain('<form');
     expect(html).toMatch(/Sign-in is not set up yet\..*GOOGLE_CLIENT_ID/s);
@@ -158,9 +158,9 @@ describe('the account page', () => {
   });
 
   it('shows whether the email address is verified', () => {
-    const person = { name: 'Ada', email: 'ada@example.com' };
-    expect(accountBody({ user: { ...person, emailVerified: true } })).toContain('</svg>Verified<');
-    expect(accountBody({ user: { ...person, emailVerified: false } })).toContain(
+    const user = { name: 'Ada', email: 'ada@example.com' };
+    expect(accountBody({ user: { ...user, emailVerified: true } })).toContain('</svg>Verified<');
+    expect(accountBody({ user: { ...user, emailVerified: false } })).toContain(
       '</svg>Not verified<',
     );
     expect(accountBody({ user: { emailVerified: false } })).toContain('No email address shared');
@@ -170,7 +170,7 @@ describe('the account page', () => {
     [{ message: 'session_ended' }, 'You are signed out on that device.'],
     [{ message: 'other_sessions_ended' }, 'You are signed out everywhere else.'],
     [{ message: 'account_linked', label: 'GitHub' }, 'GitHub is now linked to your account.'],
-    [{ message: 'account_linked' }, 'The account is now linked to your account.'],
+    [{ message: 'account_linked' }, 'A new account is now linked to your account.'],
     [{ message: 'account_unlinked', label: 'GitHub' }, 'GitHub is no longer linked'],
   ] as const)('announces %j as a status', (notice, text) => {
     expect(status(accountBody({ notice }))).toContain(text);
@@ -180,7 +180,7 @@ describe('the account page', () => {
     expect(accountBody({})).not.toContain('role="status"');
   });
 
-  it('asks for confirmation before it unlinks an account', () => {
+  it('requires a confirmation before it unlinks an account', () => {
     const linked = linkedAccount({ provider: 'github', label: 'GitHub', unlinkable: true });
     const html = accountBody({ accounts: [linked] });
     const [, confirmation = ''] =

@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
     expect((await browser.request('/')).body).toContain('GitHub is now linked to your account.');
     browser.cookies.set('notice', 'account_linked.%3Cb%3Eforged');
     const { body } = await browser.request('/');
-    expect(body).toContain('The account is now linked to your account.');
+    expect(body).toContain('A new account is now linked to your account.');
     expect(body).not.toContain('forged');
     browser.cookies.set('notice', 'forged');
     expect((await browser.request('/')).body).not.toContain('role="status"');

@@ -43,7 +43,7 @@ describe('the list of sessions', () => {
     );
   });
 
-  it('asks for confirmation before it signs out everywhere', () => {
+  it('requires a confirmation before it signs out everywhere', () => {
     const html = render(thisSession(), otherSession());
     const [, confirmation = ''] =
       /<details class="confirmation">(.*?)<\/details>/s.exec(html) ?? [];

@@ -44,10 +44,10 @@ export interface AccountPageProps {
 const NOTICES = {
   session_ended: () => 'You are signed out on that device.',
   other_sessions_ended: () => 'You are signed out everywhere else.',
-  account_linked: (label: string) => `${label} is now linked to your account.`,
-  account_unlinked: (label: string) =>
+  account_linked: (label = 'A new account') => `${label} is now linked to your account.`,
+  account_unlinked: (label = 'The account') =>
     `${label} is no longer linked, and other devices that signed in with it are signed out.`,
-} as const satisfies Record<string, (label: string) => string>;
+} as const satisfies Record<string, (label?: string) => string>;
 
 /** Returns whether the account page has a notice for a message. */
 export function isAccountNotice(message: string): message is AccountNotice['message'] {
@@ -60,7 +60,7 @@ export function AccountPage(props: AccountPageProps) {
   return (
     <Layout title="Your account" branding={branding} wide>
       {notice !== undefined && (
-        <Notice tone="success">{NOTICES[notice.message](notice.label ?? 'The account')}</Notice>
+        <Notice tone="success">{NOTICES[notice.message](notice.label)}</Notice>
       )}
       <Profile user={user} />
       <SessionsSection sessions={sessions} now={now} />

@@ -22,7 +22,7 @@ export interface ActivitySectionProps {
 
 const VISIBLE_ROWS = 5;
 
-/** The recent activity, so that a user notices the actions of somebody else. */
+/** The recent activity, which lets a user notice sign-ins and changes by others. */
 export function ActivitySection({ events, now }: ActivitySectionProps) {
   const rows = events.flatMap((event) => {
     const label = activityLabel(event);

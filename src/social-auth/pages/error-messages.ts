@@ -42,7 +42,7 @@ export const ERROR_MESSAGES = {
   account_disabled: {
     title: 'This account is disabled',
     message:
-      'You cannot sign in to it at the moment; the people who run this site can tell you why.',
+      'You cannot sign in to it at the moment, and the people who run this site can tell you why.',
   },
   account_not_found: {
     title: 'No such account',

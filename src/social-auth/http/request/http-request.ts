@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from '../../../access-token/principal.js';
 
-/** The common subset of Fastify's and Express's requests that this module uses. */
+/**
+ * The common subset of Fastify's and Express's requests that this module uses.
+ *
+ * @publicApi
+ */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
