@@ -59,11 +59,10 @@ describe('a link in the documentation', () => {
 describe('the index of the documentation', () => {
   it('lists every page with its title', () => {
     const index = readDocument('docs/README.md');
-    for (const { path, text } of pages) {
-      if (!path.startsWith('docs/') || path === 'docs/README.md') continue;
-      const [, title] = /^# (.+)$/m.exec(text) ?? [];
-      expect(index).toContain(`[${title}](${path.replace('docs/', '')})`);
-    }
+    const entries = pages
+      .filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md')
+      .map(({ path, text }) => `[${/^# (.+)$/m.exec(text)?.[1]}](${path.replace('docs/', '')})`);
+    expect(entries.filter((entry) => !index.includes(entry))).toEqual([]);
   });
 });
 
@@ -73,6 +72,6 @@ describe('the page about the tests', () => {
     const folders = readdirSync(join(ROOT, 'test')).filter((folder) =>
       readdirSync(join(ROOT, 'test', folder)).some((file) => /\.spec\.tsx?$/.test(file)),
     );
-    for (const folder of folders) expect(page).toContain(`(../../test/${folder})`);
+    expect(folders.filter((folder) => !page.includes(`(../../test/${folder})`))).toEqual([]);
   });
 });
