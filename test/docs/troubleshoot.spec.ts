@@ -17,7 +17,7 @@ describe('the guide to failed logins', () => {
   it('shows an example whose reasons the app logs', () => {
     const [, example = ''] = /```\n(\w+ \(support code [\s\S]*?)```/.exec(page) ?? [];
     const [, reasons = ''] = example.replace(/\s+/g, ' ').split('): ');
-    const parts = reasons.split(/ ← |\d+/).map((part) => part.trim());
+    const parts = reasons.split(/\. |\d+/).map((part) => part.trim());
     expect(parts.length).toBeGreaterThan(2);
     for (const part of parts) expect(source).toContain(part);
   });

@@ -6,13 +6,15 @@ import {
   SetMetadata,
   UseGuards,
   type ExecutionContext,
+  type Type,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { ModuleRef, Reflector } from '@nestjs/core';
 import {
   ThrottlerGuard,
   type ThrottlerLimitDetail,
   type ThrottlerRequest,
 } from '@nestjs/throttler';
+import { deriveKey } from '../../../crypto/aead.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import {
@@ -20,31 +22,37 @@ import {
   type RateLimits,
   type RateLimitStorage,
 } from '../../core/rate-limits.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
-import { deriveKey } from '../../../crypto/aead.js';
 import { ClientIp, type RequestWithSocket } from '../request/client-ip.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { LoginTransactionService } from '../login/login-transaction.service.js';
-import { RefreshCredentials } from '../credentials/refresh-credentials.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
 
-const RATE_LIMIT_NAME = 'social-auth:rate-limit';
+const RATE_LIMIT = 'social-auth:rate-limit';
 
-type RateLimitName = keyof RateLimits;
-/** What a route can name; what turns out to be bad is counted apart. */
-type RouteRateLimitName = Exclude<RateLimitName, 'invalidCallback' | 'invalidRefresh'>;
-type LimitedRequest = HttpRequest &
-  RequestWithSocket & { readonly body?: unknown; readonly query?: unknown };
+/** The name of the throttler, so that an app's own `@SkipThrottle()` and `@Throttle()` do not affect it. */
+const THROTTLER_NAME = 'social-auth';
 
-/** Named, so that an app's own `@SkipThrottle()` and `@Throttle()` are not about it. */
-const NAME = 'social-auth';
+/** The limit that a request counts against. */
+export interface TrackedRequest {
+  readonly name: keyof RateLimits;
+  /** The client that is counted. Default: its IP address. */
+  readonly tracker?: string;
+}
+
+/** Determines the limit of a request, for routes where it depends on the request. Must be a provider. */
+export interface RateLimitTracker {
+  track(request: HttpRequest): TrackedRequest;
+}
+
+/** Route decorator: limits the rate of requests, by the name of a limit or by a {@link RateLimitTracker}. */
+export const RateLimited = (limit: TrackedRequest['name'] | Type<RateLimitTracker>) =>
+  applyDecorators(SetMetadata(RATE_LIMIT, limit), UseGuards(RateLimitGuard));
+
+type LimitedRequest = HttpRequest & RequestWithSocket & { readonly body?: unknown };
 
 /**
- * Refuses whoever asks too often (RFC 6585 §4).
+ * Rejects requests above the limit of a route.
  *
- * Clients are told apart by their address, but a refresh with a good token counts for its session alone,
- * and what another site can make a browser send is counted apart: nobody can use up what is somebody else's.
- *
- * @throws SocialAuthError `rate_limited`
+ * @throws SocialAuthError `rate_limited`, which becomes 429 with `Retry-After` (RFC 6585 §4).
  */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
@@ -54,67 +62,53 @@ export class RateLimitGuard extends ThrottlerGuard {
     @Inject(RESOLVED_OPTIONS) private readonly settings: ResolvedOptions,
     @Inject(RATE_LIMIT_STORAGE) storage: RateLimitStorage,
     reflector: Reflector,
-    private readonly clients: ClientIp,
-    private readonly credentials: RefreshCredentials,
-    private readonly attempts: LoginTransactionService,
+    private readonly moduleRef: ModuleRef,
+    private readonly clientIp: ClientIp,
   ) {
-    // The limit itself depends on who asks, so it is filled in by `handleRequest`.
-    super([{ name: NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
+    // `handleRequest` sets the limit of each request.
+    super([{ name: THROTTLER_NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
     this.#key = deriveKey(settings.secrets[0] ?? '', 'rate-limit');
   }
 
-  protected override handleRequest(given: ThrottlerRequest): Promise<boolean> {
-    const request = given.context.switchToHttp().getRequest<LimitedRequest>();
-    const [rule, who] = this.#count(request, this.#rule(given.context));
-    const { limit, ttl } = this.settings.rateLimits[rule];
-    const getTracker = () => `${rule} ${who}`;
-    return super.handleRequest({ ...given, limit, ttl, blockDuration: ttl, getTracker });
+  protected override handleRequest(props: ThrottlerRequest): Promise<boolean> {
+    const request = props.context.switchToHttp().getRequest<LimitedRequest>();
+    const { name, tracker = this.#ipDigest(request) } = this.#track(props.context, request);
+    const { limit, ttl } = this.settings.rateLimits[name];
+    const getTracker = () => `${name} ${tracker}`;
+    return super.handleRequest({ ...props, limit, ttl, blockDuration: ttl, getTracker });
   }
 
-  /** The trackers are keys already. */
+  /** Returns the tracker itself: it contains the name of the limit, and no personal data. */
   protected override generateKey(_: ExecutionContext, tracker: string): string {
     return tracker;
   }
 
   protected override throwThrottlingException(
     context: ExecutionContext,
-    { limit, ttl, timeToBlockExpire }: ThrottlerLimitDetail,
+    { limit, ttl, tracker, timeToBlockExpire }: ThrottlerLimitDetail,
   ): Promise<void> {
     const { body } = context.switchToHttp().getRequest<LimitedRequest>();
+    const [name] = tracker.split(' ');
     throw new SocialAuthError('rate_limited', {
-      reason: `more than ${limit} requests of one kind (${this.#rule(context)}) in ${ttl / 1000} s`,
+      reason: `more than ${limit} requests in ${ttl / 1000} s exceed the rate limit ${name}`,
       retryAfterSeconds: Math.max(1, Math.ceil(timeToBlockExpire)),
-      returnTo: sanitizeReturnTo(fieldOf(body, 'returnTo')),
+      returnTo: sanitizeReturnTo((body as { returnTo?: unknown } | null | undefined)?.returnTo),
     });
   }
 
-  #rule(context: ExecutionContext): RouteRateLimitName {
-    return this.reflector.get(RATE_LIMIT_NAME, context.getHandler());
+  #track(context: ExecutionContext, request: LimitedRequest): TrackedRequest {
+    const limit = this.reflector.get<Parameters<typeof RateLimited>[0]>(
+      RATE_LIMIT,
+      context.getHandler(),
+    );
+    return typeof limit === 'string'
+      ? { name: limit }
+      : this.moduleRef.get(limit, { strict: false }).track(request);
   }
 
-  /** @returns which limit holds, and for whom, in words that tell no address. */
-  #count(request: LimitedRequest, rule: RouteRateLimitName): [RateLimitName, string] {
-    if (rule === 'callback' && !this.attempts.has(request, request.query)) {
-      return ['invalidCallback', this.#client(request)];
-    }
-    if (rule !== 'refresh') return [rule, this.#client(request)];
-    const session = this.credentials.fromRequest(request).claims?.sessionId;
-    return session === undefined ? ['invalidRefresh', this.#client(request)] : ['refresh', session];
+  /** Uses a key, because a plain digest of an IP address can be reversed by trying all addresses. */
+  #ipDigest(request: LimitedRequest): string {
+    const ip = this.clientIp.resolve(request);
+    return createHmac('sha256', this.#key).update(ip).digest('base64url');
   }
-
-  /** Keyed: an address is too short to be kept as a plain digest. */
-  #client(request: LimitedRequest): string {
-    const address = this.clients.resolve(request);
-    return createHmac('sha256', this.#key).update(address).digest('base64url');
-  }
-}
-
-/** Route decorator: limits how often it is asked; the guards that stand below it are asked before. */
-export const RateLimited = (rule: RouteRateLimitName) =>
-  applyDecorators(SetMetadata(RATE_LIMIT_NAME, rule), UseGuards(RateLimitGuard));
-
-function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, name)
-    ? (body as Record<string, unknown>)[name]
-    : undefined;
 }

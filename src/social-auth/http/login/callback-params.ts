@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Each parameter once, printable, and not longer than any provider's. */
+/** A parameter that occurs once and consists of printable ASCII characters (RFC 6749 appendix A). */
 const parameter = z
   .string()
   .max(2048)
@@ -13,21 +13,31 @@ const schema = z.object({
   iss: parameter.optional(),
 });
 
-/** The answer a provider sends through the browser (RFC 6749 §4.1.2, RFC 9207). */
-export type CallbackParams = { state: string; iss: string | undefined } & (
-  { outcome: 'granted'; code: string } | { outcome: 'refused'; error: string }
+/** The authorization response of a provider (RFC 6749 §4.1.2, RFC 9207). */
+export type CallbackParams = {
+  readonly state: string;
+  /** The part of `state` before the dot. */
+  readonly transactionId: string;
+  readonly iss: string | undefined;
+} & (
+  | { readonly outcome: 'success'; readonly code: string }
+  | { readonly outcome: 'error'; readonly error: string }
 );
 
 /**
- * Reads the query of a callback: a state, and either a code or an error.
+ * Parses the query of a callback: `state`, and either `code` or `error`.
  *
- * @returns undefined when it has another shape; `error_description` is a stranger's text and not read
+ * Ignores `error_description`, because anyone can send it.
+ *
+ * @returns undefined when the query has another format
  */
 export function parseCallbackParams(query: unknown): CallbackParams | undefined {
   const { data } = schema.safeParse(query);
   if (data === undefined) return undefined;
   const { state, iss, code, error } = data;
-  if (code !== undefined && error === undefined) return { outcome: 'granted', state, iss, code };
-  if (error !== undefined && code === undefined) return { outcome: 'refused', state, iss, error };
+  const transactionId = state.slice(0, state.indexOf('.'));
+  const common = { state, transactionId, iss };
+  if (code !== undefined && error === undefined) return { ...common, outcome: 'success', code };
+  if (error !== undefined && code === undefined) return { ...common, outcome: 'error', error };
   return undefined;
 }

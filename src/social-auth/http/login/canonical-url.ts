@@ -1,18 +1,20 @@
 import { isLoopback } from '../../../net/loopback.js';
 
 /**
- * Says where somebody should go who has come to this machine by another of its names: cookies are bound to
- * the name, and the provider sends people back to the one of the public URL.
+ * Returns the public URL if the browser opened this machine under another of its names, such as 127.0.0.1 instead of
+ * localhost. The provider redirects to the public URL, and cookies of one name are not sent to the other.
  *
- * Only among the names of one machine, so that what a proxy makes of the Host header can lead nowhere.
+ * Applies to loopback names only. Behind a proxy, the Host header can have any value.
  *
- * @param host the Host header; not trusted, and never part of the answer
- * @returns the public URL, or undefined when all is well
+ * @param host the unvalidated Host header, which does not become part of the result
+ * @returns undefined when the host is correct or not a loopback name
  */
 export function canonicalUrl(publicUrl: string, host: string | undefined): string | undefined {
-  const proper = new URL(publicUrl);
-  if (host === undefined || host === proper.host || !isLoopback(proper.hostname)) return undefined;
+  const expected = new URL(publicUrl);
+  if (host === undefined || host === expected.host || !isLoopback(expected.hostname)) {
+    return undefined;
+  }
   if (!URL.canParse(`http://${host}`)) return undefined;
   const { hostname, port } = new URL(`http://${host}`);
-  return isLoopback(hostname) && port === proper.port ? proper.origin : undefined;
+  return isLoopback(hostname) && port === expected.port ? expected.origin : undefined;
 }

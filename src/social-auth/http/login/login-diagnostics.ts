@@ -1,90 +1,95 @@
 import { LOGIN_TRANSACTION_SECONDS } from '../../core/login-transaction.js';
-import type { CookieDiagnostics } from './login-transaction-cookies.js';
 import type { HttpRequest } from '../request/http-request.js';
+import type { CookieDiagnostics } from './login-transaction-cookies.js';
 
-/** What is known of a callback whose attempt is not in the browser that brings it. */
+/** A callback whose login transaction is not in the browser that sends it. */
 export interface MissingTransaction {
-  cookies: CookieDiagnostics;
-  /** As the state claims; a stranger may have made it up. */
-  transactionId: string;
-  now: Date;
+  readonly cookies: CookieDiagnostics;
+  /** The unvalidated id in `state`. */
+  readonly transactionId: string;
+  readonly now: Date;
 }
 
-/**
- * Says, as a chain of reasons, why a browser does not have the attempt that it brings an answer for.
- *
- * For the log only: it quotes nothing of the request and trusts nothing in it.
- */
+/** Explains in the log why a browser does not send the cookie of a login. Quotes nothing from the request. */
 export function explainMissingTransaction(
-  absent: MissingTransaction,
-  { headers }: Pick<HttpRequest, 'headers'>,
+  missing: MissingTransaction,
+  headers: HttpRequest['headers'],
   publicUrl: string,
-): string[] {
+): string {
   return [
-    'this browser has no attempt of that name',
-    cookieReason(absent.cookies),
-    ageReason(absent),
+    'the request has no cookie of this login',
+    explainCookies(missing.cookies),
+    explainAge(missing),
     ...explainTransport(headers, publicUrl),
-  ].filter((reason) => reason !== undefined);
+  ].join('. ');
 }
 
-/** Hints that the way from the browser to the app, rather than the person, lost the cookie. */
-export function explainTransport(headers: HttpRequest['headers'], publicUrl: string): string[] {
+function explainCookies({ hasCookies, hasModuleCookies, transactions }: CookieDiagnostics): string {
+  if (!hasCookies) return 'It has no cookies at all: they are blocked, or it is another browser';
+  if (!hasModuleCookies) {
+    return 'It has cookies, but none of this app: they are blocked, or it is another browser';
+  }
+  if (transactions === 0) {
+    return 'The browser has no login in progress: it was completed or has expired, or it is another browser';
+  }
+  return `The browser has ${transactions} other in progress: it was completed, has expired or was replaced by newer ones, or it is another browser`;
+}
+
+/** Reads the time from the id, where it is in milliseconds in base 36. */
+function explainAge({ transactionId, now }: MissingTransaction): string {
+  if (!/^[0-9a-z]{8}[0-9a-f]{10}$/.test(transactionId)) {
+    return 'The state was not created by this app';
+  }
+  const seconds = Math.round((now.getTime() - parseInt(transactionId.slice(0, 8), 36)) / 1000);
+  if (seconds < 0) {
+    return `The login starts ${-seconds} s in the future. Check that the clocks of the instances agree`;
+  }
+  if (seconds < LOGIN_TRANSACTION_SECONDS) return `The login started ${seconds} s ago`;
+  return `The login started ${formatMinutes(seconds)} ago, but its cookie expires after 10 minutes`;
+}
+
+const formatMinutes = (seconds: number): string =>
+  seconds < 2 * 60 * 60 ? `${Math.floor(seconds / 60)} minutes` : 'hours';
+
+/** Detects a proxy or a second host name that causes browsers not to send the cookie. */
+function explainTransport(headers: HttpRequest['headers'], publicUrl: string): string[] {
   const { host, protocol } = new URL(publicUrl);
   const reasons: string[] = [];
   if (headers.host?.toLowerCase() !== host) {
     reasons.push(
-      'the request names another host than PUBLIC_URL: unless a proxy rewrites it, its cookies are those of another site',
+      'The Host header is not the host of PUBLIC_URL. Unless a proxy rewrites it, the browser sends the cookies of another site',
     );
   }
   const forwarded = [headers['x-forwarded-proto']].flat()[0]?.split(',')[0]?.trim().toLowerCase();
   if (protocol === 'https:' && forwarded === 'http') {
     reasons.push(
-      'the proxy says the browser came over http while PUBLIC_URL is https: Secure cookies stay at home there',
+      'X-Forwarded-Proto is http, but PUBLIC_URL is https. Browsers do not send Secure cookies over http',
     );
   }
   return reasons;
 }
 
-function cookieReason({ any, ours, transactions }: CookieDiagnostics): string {
-  if (!any) return 'it sent no cookie at all: they are blocked, or it is another browser';
-  if (!ours) return 'it sent cookies but none of ours: ours are blocked, or it is another browser';
-  if (transactions === 0) {
-    return 'it knows us but has no attempt open: this one was used, is over, or is of another browser';
-  }
-  const others = transactions === 1 ? 'one other attempt' : `${transactions} other attempts`;
-  return `it has ${others} open: this one was used, is over, was pushed out by newer ones, or is of another browser`;
+/** Clock difference above which a warning is useful, in seconds. */
+const CLOCK_TOLERANCE_SECONDS = 30;
+
+/**
+ * Explains in the log why a login transaction is expired.
+ *
+ * @param seconds time since the expiration
+ */
+export function explainExpiredTransaction(seconds: number): string {
+  const reason = `the login transaction is older than 10 minutes. It expired ${seconds} s ago`;
+  // Browsers delete the cookie when it expires. A few seconds pass on the way to the server.
+  return seconds < CLOCK_TOLERANCE_SECONDS
+    ? reason
+    : `${reason}, but the browser still sends it. Check that the clocks of the instances agree`;
 }
 
-/** An attempt's name begins with the time, in milliseconds and base 36. */
-function ageReason({ transactionId, now }: MissingTransaction): string | undefined {
-  if (!/^[0-9a-z]{8}[0-9a-f]{10}$/.test(transactionId)) return 'the name is not one that we give';
-  const seconds = Math.round((now.getTime() - parseInt(transactionId.slice(0, 8), 36)) / 1000);
-  if (seconds < 0) {
-    return `by its name it begins in ${-seconds} s: do the clocks of the instances agree?`;
-  }
-  if (seconds < LOGIN_TRANSACTION_SECONDS) return `by its name it was begun ${seconds} s ago`;
-  return `by its name it was begun ${minutes(seconds)} ago, and the browser has dropped it after ten`;
-}
+/** Explains in the log why a login transaction cannot be decrypted. */
+export const INVALID_TRANSACTION_REASON =
+  'the login transaction cannot be decrypted. APP_SECRET was replaced without keeping the old one or differs between instances, or the cookie was modified';
 
-/** @param seconds for how long an attempt has been over */
-export function explainExpiredTransaction(seconds: number): string[] {
-  const reasons = ['the attempt is older than ten minutes', `it was over ${seconds} s ago`];
-  // Browsers drop the cookie when it is over, by their own clock: a little later is the way here.
-  if (seconds < 30) return reasons;
-  return [...reasons, 'the browser still had it: do the clocks of the instances agree?'];
-}
-
-/** What can be told of a cookie that no secret opens. */
-export const INVALID_TRANSACTION_REASONS = [
-  'the attempt was not sealed by this app',
-  'another APP_SECRET sealed it (replaced without keeping the old one, or not the same on every instance), or the cookie was altered',
-];
-
-const minutes = (seconds: number): string =>
-  seconds < 2 * 60 * 60 ? `${Math.floor(seconds / 60)} minutes` : 'hours';
-
-/** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, and the two that GitHub documents. */
+/** RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, and two that GitHub documents. */
 const KNOWN_ERRORS = new Set([
   'access_denied',
   'invalid_request',
@@ -106,8 +111,9 @@ const KNOWN_ERRORS = new Set([
   'redirect_uri_mismatch',
 ]);
 
-/** Names a provider's error when it is one of a known list: anything else is a stranger's text. */
-export function explainProviderError(error: string): string[] {
-  const name = KNOWN_ERRORS.has(error) ? error : 'an unregistered error';
-  return ['the provider answered the login with an error', name];
+/** Names the error of a callback for the log if it is registered. Any other text can come from an attacker. */
+export function explainProviderError(error: string): string {
+  return KNOWN_ERRORS.has(error)
+    ? `the provider returned the error ${error}`
+    : 'the provider returned an unregistered error';
 }

@@ -1,47 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { LOGIN_TRANSACTION_SECONDS } from '../../core/login-transaction.js';
-import type { HttpRequest } from '../request/http-request.js';
 import { CookieJar } from '../request/cookie-jar.js';
+import type { HttpRequest } from '../request/http-request.js';
 
 const PREFIX = 'login-';
 
-/** How many attempts one browser may have open; a further one drops the oldest. */
+/** Maximum number of login transactions per browser. Another one replaces the oldest. */
 const MAX_TRANSACTIONS = 5;
 
-/** How much room they may take in the request header together, in bytes; servers allow 8 to 16 KB. */
+/** Maximum size of all login transactions of a browser, in bytes. Servers accept request headers of 8 to 16 KB. */
 const MAX_BYTES = 6000;
 
-/** What a request brought along, as far as it explains a login that fails. */
+/** The cookies of a request, as far as they explain a failed login. */
 export interface CookieDiagnostics {
-  /** Whether it carried any cookie at all, whosever. */
-  any: boolean;
-  /** Whether one has a name of ours. */
-  ours: boolean;
-  /** How many login attempts its browser has open. */
-  transactions: number;
+  /** Whether the request has any cookies. */
+  readonly hasCookies: boolean;
+  /** Whether it has cookies of this module. */
+  readonly hasModuleCookies: boolean;
+  /** Number of login transactions in progress. */
+  readonly transactions: number;
 }
 
-/** As attempts are named here: the time, in base 36, and ten random digits. */
-const TRANSACTION_NAME = /^login-[0-9a-z]{8,9}[0-9a-f]{10}$/;
-const OTHER_NAMES = new Set(['access', 'refresh', 'last-provider', 'notice']);
+/** Name of a transaction's cookie: the time in milliseconds in base 36, and ten random hexadecimal digits. */
+const TRANSACTION_COOKIE = /^login-[0-9a-z]{8,9}[0-9a-f]{10}$/;
+const OTHER_COOKIES = new Set(['access', 'refresh', 'last-provider', 'notice']);
 
-/** One cookie for each login attempt, so that two tabs do not collide. */
+/** Stores each login transaction in a cookie of its own, so that logins in several tabs do not interfere. */
 @Injectable()
 export class LoginTransactionCookies {
   constructor(private readonly jar: CookieJar) {}
 
-  /** Keeps a sealed transaction in the browser, and drops the oldest ones that there is no room for. */
-  set(request: HttpRequest, response: unknown, transactionId: string, sealed: string): void {
-    let room = MAX_BYTES - sealed.length;
-    const older = this.#attempts(request);
-    for (const [index, [name, value]] of older.entries()) {
-      room -= value.length;
-      if (index >= MAX_TRANSACTIONS - 1 || room < 0) this.jar.clear(response, name);
+  /** Sets the cookie of a transaction, and clears the oldest ones above the limits. */
+  set(request: HttpRequest, response: unknown, transactionId: string, encrypted: string): void {
+    let remainingBytes = MAX_BYTES - encrypted.length;
+    for (const [index, [name, value]] of this.#newestFirst(request).entries()) {
+      remainingBytes -= value.length;
+      if (index >= MAX_TRANSACTIONS - 1 || remainingBytes < 0) this.jar.clear(response, name);
     }
-    this.jar.set(response, PREFIX + transactionId, sealed, LOGIN_TRANSACTION_SECONDS);
+    this.jar.set(response, PREFIX + transactionId, encrypted, LOGIN_TRANSACTION_SECONDS);
   }
 
-  /** @returns the sealed transaction of an attempt, if this browser has it. */
+  /** Returns the encrypted transaction, or undefined when the request does not have its cookie. */
   get(request: HttpRequest, transactionId: string): string | undefined {
     return this.jar.get(request, PREFIX + transactionId);
   }
@@ -50,20 +49,22 @@ export class LoginTransactionCookies {
     this.jar.clear(response, PREFIX + transactionId);
   }
 
-  /** Looks at names only. */
+  /** Inspects the names of the cookies, not their values. */
   inspect(request: HttpRequest): CookieDiagnostics {
     const names = [...this.jar.read(request).keys()];
     return {
-      any: request.headers.cookie !== undefined,
-      ours: names.some((name) => TRANSACTION_NAME.test(name) || OTHER_NAMES.has(name)),
-      transactions: this.#attempts(request).length,
+      hasCookies: request.headers.cookie !== undefined,
+      hasModuleCookies: names.some(
+        (name) => TRANSACTION_COOKIE.test(name) || OTHER_COOKIES.has(name),
+      ),
+      transactions: this.#newestFirst(request).length,
     };
   }
 
-  /** Newest first: the ids begin with the time. A name that we do not give is not ours to clear, nor fit for it. */
-  #attempts(request: HttpRequest): [string, string][] {
+  /** Sorts by id, which starts with the time. Ignores cookies of other applications on the same host. */
+  #newestFirst(request: HttpRequest): [string, string][] {
     return [...this.jar.read(request)]
-      .filter(([name]) => TRANSACTION_NAME.test(name))
+      .filter(([name]) => TRANSACTION_COOKIE.test(name))
       .toSorted(([a], [b]) => (a < b ? 1 : -1));
   }
 }

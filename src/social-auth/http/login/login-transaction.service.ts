@@ -1,164 +1,133 @@
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../../time/clock.js';
-import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
-import { LoginTransactionCodec, type LoginTransaction } from '../../core/login-transaction.js';
-import type { Provider } from '../../core/provider.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { randomToken, uuidv7 } from '../../../crypto/random.js';
+import { uuidv7 } from '../../../crypto/random.js';
 import { timingSafeEqualStrings } from '../../../crypto/timing-safe-equal.js';
-import { parseCallbackParams, type CallbackParams } from './callback-params.js';
-import { LoginTransactionCookies } from './login-transaction-cookies.js';
+import { Clock } from '../../../time/clock.js';
+import { SocialAuthError } from '../../core/errors.js';
+import type { LoginTransaction } from '../../core/login-transaction.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import type { Provider } from '../../core/provider.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { parseCallbackParams, type CallbackParams } from './callback-params.js';
 import {
-  explainMissingTransaction,
   explainExpiredTransaction,
-  INVALID_TRANSACTION_REASONS,
-  explainProviderError,
+  explainMissingTransaction,
+  INVALID_TRANSACTION_REASON,
 } from './login-diagnostics.js';
+import { LoginTransactionCodec } from './login-transaction-codec.js';
+import { LoginTransactionCookies } from './login-transaction-cookies.js';
 
-/** What a started login is remembered by. */
-export type PendingLogin = Pick<
-  LoginTransaction,
-  'state' | 'codeVerifier' | 'provider' | 'redirectUri' | 'returnTo' | 'client' | 'link'
-> & { transactionId: string };
+/** A login that starts. */
+export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'> & {
+  readonly transactionId: string;
+};
 
-/** Keeps login attempts in the browser that began them, and redeems each at most once. */
+/** A callback with the encrypted transaction of the same id, if the browser has its cookie. */
+interface ReceivedCallback {
+  readonly params: CallbackParams;
+  readonly encrypted: string | undefined;
+}
+
+/** Stores login transactions in the browsers that start them, and validates callbacks against them. */
 @Injectable()
 export class LoginTransactionService {
-  readonly #transactions: LoginTransactionCodec;
-  readonly #publicUrl: string;
+  readonly #callbacks = new WeakMap<HttpRequest, ReceivedCallback | undefined>();
 
   constructor(
     private readonly cookies: LoginTransactionCookies,
+    private readonly codec: LoginTransactionCodec,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { secrets, publicUrl }: ResolvedOptions,
-  ) {
-    this.#transactions = new LoginTransactionCodec(secrets, clock);
-    this.#publicUrl = publicUrl;
-  }
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
 
-  /** @returns a name for an attempt; it begins with the time, so that the oldest can be told. */
+  /** Returns an id that sorts by time, with 40 random bits. */
   createId(): string {
-    return (
-      this.clock.milliseconds().toString(36) +
-      Buffer.from(randomToken(5)).toString('hex').slice(0, 10)
-    );
+    return this.clock.milliseconds().toString(36) + randomBytes(5).toString('hex');
   }
 
-  /** Seals an attempt into a cookie of its own. */
+  /** Stores a transaction in a cookie of its own. */
   store(request: HttpRequest, response: unknown, { transactionId, ...login }: PendingLogin): void {
     const sessionId = uuidv7(this.clock.now());
-    this.cookies.set(
-      request,
-      response,
-      transactionId,
-      this.#transactions.encrypt({ ...login, sessionId }),
-    );
+    const encrypted = this.codec.encrypt({ ...login, sessionId });
+    this.cookies.set(request, response, transactionId, encrypted);
   }
 
-  /** @returns whether a callback names an attempt that this browser has; nothing else of it is looked at. */
-  has(request: HttpRequest, query: unknown): boolean {
-    const callback = parseCallbackParams(query);
-    return (
-      callback !== undefined && this.cookies.get(request, transactionIdOf(callback)) !== undefined
-    );
+  /** Returns whether the callback belongs to a login that this browser started. Validates nothing else. */
+  has(request: HttpRequest): boolean {
+    return this.#callback(request)?.encrypted !== undefined;
   }
 
   /**
-   * Checks a callback against the attempt it claims to end, before anything is asked of the provider.
+   * Validates a callback against its transaction, and clears the cookie of the transaction.
    *
-   * @param query what came with the callback; nothing of it is trusted
-   * @throws SocialAuthError `login_expired`, `login_refused`, `login_canceled`, `provider_unavailable`
+   * @throws SocialAuthError `login_refused` or `login_expired`
    */
   consume(
     request: HttpRequest,
     response: unknown,
     { provider, redirectUri }: { provider: Provider; redirectUri: string },
-    query: unknown,
-  ): { code: string; transaction: LoginTransaction } {
-    const callback = parseCallbackParams(query);
+  ): { params: CallbackParams; transaction: LoginTransaction } {
+    const callback = this.#callback(request);
     if (callback === undefined) {
-      throw refused(provider, 'login_refused', ['the callback is not of the right shape']);
+      throw new SocialAuthError('login_refused', { reason: 'the callback is malformed' });
     }
-
-    const transactionId = transactionIdOf(callback);
-    const transaction = this.#find(request, transactionId, provider);
-    const refusal = mismatch(transaction, callback, provider, redirectUri);
-    if (refusal !== undefined) throw refused(provider, 'login_refused', [refusal]);
-    this.cookies.clear(response, transactionId);
-
-    if (callback.outcome === 'granted') return { code: callback.code, transaction };
-    if (callback.error === 'access_denied') {
-      const reasons = ['the person canceled at the provider'];
-      throw refused(provider, 'login_canceled', reasons, transaction);
-    }
-    const reasons = explainProviderError(callback.error);
-    throw refused(provider, 'provider_unavailable', reasons, transaction);
+    const transaction = this.#decrypt(callback, request);
+    const reason = findMismatch(transaction, callback.params, provider, redirectUri);
+    if (reason !== undefined) throw new SocialAuthError('login_refused', { reason });
+    this.cookies.clear(response, callback.params.transactionId);
+    return { params: callback.params, transaction };
   }
 
-  /** The attempt of that name in this browser, if it is ours and not over. */
-  #find(request: HttpRequest, transactionId: string, provider: Provider): LoginTransaction {
-    const sealed = this.cookies.get(request, transactionId);
-    if (sealed === undefined) {
-      const absent = {
-        cookies: this.cookies.inspect(request),
-        transactionId,
-        now: this.clock.now(),
-      };
-      throw refused(
-        provider,
-        'login_expired',
-        explainMissingTransaction(absent, request, this.#publicUrl),
-      );
+  /** Parses the callback once per request. */
+  #callback(request: HttpRequest & { readonly query?: unknown }): ReceivedCallback | undefined {
+    if (this.#callbacks.has(request)) return this.#callbacks.get(request);
+    const params = parseCallbackParams(request.query);
+    const callback =
+      params === undefined
+        ? undefined
+        : { params, encrypted: this.cookies.get(request, params.transactionId) };
+    this.#callbacks.set(request, callback);
+    return callback;
+  }
+
+  #decrypt(
+    { params: { transactionId }, encrypted }: ReceivedCallback,
+    request: HttpRequest,
+  ): LoginTransaction {
+    if (encrypted === undefined) {
+      const cookies = this.cookies.inspect(request);
+      const missing = { cookies, transactionId, now: this.clock.now() };
+      throw new SocialAuthError('login_expired', {
+        reason: explainMissingTransaction(missing, request.headers, this.options.publicUrl),
+      });
     }
-    const opened = this.#transactions.decrypt(sealed);
-    if (opened.outcome === 'expired') {
-      throw refused(provider, 'login_expired', explainExpiredTransaction(opened.seconds));
-    }
-    if (opened.outcome === 'foreign') {
-      throw refused(provider, 'login_refused', INVALID_TRANSACTION_REASONS);
-    }
-    return opened.transaction;
+    const decrypted = this.codec.decrypt(encrypted);
+    if (decrypted.outcome === 'valid') return decrypted.transaction;
+    throw decrypted.outcome === 'expired'
+      ? new SocialAuthError('login_expired', {
+          reason: explainExpiredTransaction(decrypted.seconds),
+        })
+      : new SocialAuthError('login_refused', { reason: INVALID_TRANSACTION_REASON });
   }
 }
 
-const transactionIdOf = ({ state }: CallbackParams) => state.slice(0, state.indexOf('.'));
-
-/** @param attempt once it is known to be the one that the callback ends */
-function refused(
-  provider: Provider,
-  code: ErrorCode,
-  reasons: readonly string[],
-  attempt?: LoginTransaction,
-): SocialAuthError {
-  return new SocialAuthError(code, {
-    reason: reasons.join(' ← '),
-    provider,
-    ...(attempt !== undefined && {
-      returnTo: attempt.returnTo,
-      client: attempt.client,
-      link: attempt.link,
-    }),
-  });
-}
-
-function mismatch(
+function findMismatch(
   transaction: LoginTransaction,
   { state, iss }: CallbackParams,
   { name, issuer }: Provider,
   redirectUri: string,
 ): string | undefined {
   if (!timingSafeEqualStrings(state, transaction.state)) {
-    return 'the state is not that of the attempt';
+    return 'the state of the callback does not match the login transaction';
   }
   if (transaction.provider !== name) {
-    return `the attempt was begun with another provider ← ${transaction.provider} began it, the answer came to ${name}`;
+    return `the login was started with ${transaction.provider}, but the callback is for ${name}`;
   }
   if (transaction.redirectUri !== redirectUri) {
-    return 'the attempt was begun under another public URL ← is PUBLIC_URL the same on every instance?';
+    return 'the login was started with another callback URL. Check that PUBLIC_URL is the same on every instance';
   }
   if (iss !== undefined && issuer !== undefined && iss !== issuer) {
-    return 'iss is not that of the provider';
+    return 'the iss of the callback is not the issuer of the provider';
   }
   return undefined;
 }

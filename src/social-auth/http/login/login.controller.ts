@@ -6,39 +6,33 @@ import {
   Inject,
   Param,
   Post,
-  Query,
   Redirect,
   Req,
   Res,
   UseGuards,
 } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
-import { parseAuthorizationRequest } from '../request/authorization-request.js';
-import { LoginFailureReporter } from './login-failure-reporter.js';
 import { Public } from '../guards/access-requirements.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import { parseAuthorizationRequest } from '../request/authorization-request.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { LoginTransactionService } from './login-transaction.service.js';
-import { StartLogin } from './start-login.js';
-import { CompleteLogin } from './complete-login.js';
-import { PassportStrategyAdapter } from './passport/passport-strategy-adapter.js';
+import { loginUrl } from '../request/login-url.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
+import { CallbackRateLimit } from './callback-rate-limit.js';
+import { CompleteLogin } from './complete-login.js';
+import { ProviderStrategies } from './passport/provider-strategies.js';
+import { StartLogin } from './start-login.js';
 
-/** A redirect after POST: the browser goes on with GET (RFC 9110 §15.4.4). */
-const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
-
-/** Sends people to a provider and takes them in when they come back. */
+/** The start and the callback of logins. */
 @Public()
 @Controller('auth')
 export class LoginController {
   constructor(
-    private readonly providers: PassportStrategyAdapter,
-    private readonly attempts: LoginTransactionService,
-    private readonly beginning: StartLogin,
-    private readonly ending: CompleteLogin,
-    private readonly failures: LoginFailureReporter,
+    private readonly strategies: ProviderStrategies,
+    private readonly startLogin: StartLogin,
+    private readonly completeLogin: CompleteLogin,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -55,36 +49,33 @@ export class LoginController {
     @Res({ passthrough: true }) response: unknown,
   ) {
     const client = parseAuthorizationRequest(body ?? {}, this.options.clients);
-    // A client's login ends at the client; a long path beside its request would burst the cookie.
+    // The login of a client ends at its redirect URI. A long return path would not fit into the cookie as well.
     const returnTo = client === undefined ? sanitizeReturnTo(body?.['returnTo']) : '/';
-    return seeOther(await this.beginning.run(name, { returnTo, client }, request, response));
+    return seeOther(await this.startLogin.run(name, { returnTo, client }, request, response));
   }
 
-  /** A link to the start route does not start anything: it shows the login page. */
+  /** Redirects to the login page. Logins start with POST only. */
   @Get(':provider')
   @NoStore()
   @Redirect()
   showLoginPage(@Param('provider') name: string) {
-    this.providers.get(name);
-    return seeOther('/login');
+    this.strategies.get(name);
+    return seeOther(loginUrl('/'));
   }
 
-  /** Ends a login: the code is exchanged, the person signed in, 303 to where they wanted to go. */
+  /** Completes a login: 303 to the return path, or to the redirect URI of a client. */
   @Get(':provider/callback')
   @NoStore()
-  @RateLimited('callback')
+  @RateLimited(CallbackRateLimit)
   @Redirect()
   async callback(
     @Param('provider') name: string,
-    @Query() query: unknown,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ) {
-    return this.failures.report(async () => {
-      const provider = this.providers.get(name);
-      const { code, transaction } = this.attempts.consume(request, response, provider, query);
-      const profile = await this.providers.authenticate(provider, code, transaction);
-      return seeOther(await this.ending.run(profile, transaction, request, response));
-    }, name);
+    return seeOther(await this.completeLogin.run(name, request, response));
   }
 }
+
+/** Redirects to a GET request (RFC 9110 §15.4.4). */
+const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });
