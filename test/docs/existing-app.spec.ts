@@ -47,10 +47,12 @@ describe('the tutorial for existing apps', () => {
     for (const asset of compilerOptions.assets) expect(page).toContain(`"${asset}"`);
   });
 
-  it('installs exactly the packages that the module imports', () => {
+  it('installs exactly the packages that the module imports, and their peers', () => {
     const imported = files
       .flatMap((file) => importSpecifiers(file))
-      .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
+      .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
+      // A peer dependency of @nestjs/passport.
+      .concat('passport');
     const [, command = ''] = /npm install (@nestjs[\s\S]*?)\n(?:npm|```)/.exec(page) ?? [];
     const installed = command.split(/[\s\\]+/).filter(Boolean);
     expect(installed.filter((name) => !EXPECTED_PACKAGES.includes(name)).toSorted()).toEqual(

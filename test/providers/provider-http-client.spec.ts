@@ -38,7 +38,7 @@ describe('what a login asks of a provider', () => {
   it('follows no redirect', async () => {
     const url = await provider((_, response) => response.writeHead(302, { location: '/' }).end());
     const failure = new ProviderHttpClient(5000).withDeadline((ask) => ask(get(url)));
-    await expect(failure).rejects.toThrow('answered 302');
+    await expect(failure).rejects.toThrow('returned 302');
     expect(asked).toBe(1);
   });
 
@@ -64,7 +64,7 @@ describe('what a login asks of a provider', () => {
       late = ask(get(url));
       return late;
     });
-    await expect(failure).rejects.toThrow('no answer within 50 ms');
+    await expect(failure).rejects.toThrow('no response within 50 ms');
     await wait(100);
     await expect(late).rejects.toBeInstanceOf(ProviderHttpError);
     expect(asked).toBe(0);

@@ -1,66 +1,71 @@
 import {
   sendRequest,
+  type HttpClientRequest,
   type HttpClientResponse,
   type PendingRequest,
-  type HttpClientRequest,
 } from '../../net/http-client.js';
 
-/** More than any provider's honest answer, in bytes. */
+/** Maximum size of a response, in bytes. Token and profile responses have a few KB. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
 
-/** A provider did not answer, answered an error, or answered what it should not. */
+/** A provider is unreachable, or returned an error or an invalid response. */
 export class ProviderHttpError extends Error {
   override readonly name = 'ProviderHttpError';
 
-  /** @param status the HTTP status, when there was an answer at all */
+  /**
+   * @param message without text from the response, because it is logged
+   * @param oauthErrorCode the `error` of the response (RFC 6749 §5.2)
+   */
   constructor(
     message: string,
-    readonly status: number | undefined,
+    readonly oauthErrorCode?: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(oauthErrorCode === undefined ? message : `${message}: ${oauthErrorCode}`, options);
   }
 }
 
 /**
- * Sends a request of one login and parses the answer, which is not trusted beyond being JSON.
+ * Sends a request and returns the parsed, untrusted JSON of the response.
  *
- * @throws ProviderHttpError on any other answer than 2xx with JSON of at most 256 KiB, in time
+ * @throws ProviderHttpError unless the status is 2xx and the body is JSON of at most 256 KiB
  */
 export type FetchJson = (request: HttpClientRequest) => Promise<unknown>;
 
-/** The only client that speaks to providers: no redirects, a cap on size, one deadline for a whole login. */
+/** The HTTP client for requests to providers. */
 export class ProviderHttpClient {
-  /** @param timeoutMs for all requests of one login together, in milliseconds */
-  constructor(private readonly timeoutMs: number) {}
+  /** @param timeout time limit for all requests of one login together, in milliseconds */
+  constructor(private readonly timeout: number) {}
 
   /**
-   * Runs a login's requests under one deadline.
+   * Runs the requests of one login within the time limit.
    *
-   * @param run given what sends them; whatever is under way when it fails is broken off
-   * @throws ProviderHttpError when the deadline passes, whatever `run` is waiting for
+   * When `run` fails or exceeds the limit, its requests are aborted.
+   *
+   * @throws ProviderHttpError when the time limit is exceeded, even if `run` never settles
    */
-  async withDeadline<T>(run: (ask: FetchJson) => Promise<T>): Promise<T> {
-    const calls: PendingRequest[] = [];
-    let failed = false;
-    const call = (request: HttpClientRequest) => {
-      // Passport may go on with what came at the last moment.
-      if (failed) throw new Error('the login has ended');
-      const placed = sendRequest(request);
-      calls.push(placed);
-      return placed.response;
+  async withDeadline<T>(run: (fetchJson: FetchJson) => Promise<T>): Promise<T> {
+    const requests: PendingRequest[] = [];
+    let hasFailed = false;
+    const send = (request: HttpClientRequest) => {
+      // Passport continues after the time limit if a response arrives at the last moment.
+      if (hasFailed) throw new Error('the login has failed');
+      const pending = sendRequest(request);
+      requests.push(pending);
+      return pending.response;
     };
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      const late = () =>
-        reject(new ProviderHttpError(`no answer within ${this.timeoutMs} ms`, undefined));
-      timer = setTimeout(late, this.timeoutMs);
+      timer = setTimeout(
+        () => reject(new ProviderHttpError(`no response within ${this.timeout} ms`)),
+        this.timeout,
+      );
     });
     try {
-      return await Promise.race([run((request) => ask(request, call)), expired]);
+      return await Promise.race([run((request) => fetchJson(request, send)), expired]);
     } catch (error) {
-      failed = true;
-      for (const { abort } of calls) abort();
+      hasFailed = true;
+      for (const { abort } of requests) abort();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -68,50 +73,48 @@ export class ProviderHttpClient {
   }
 }
 
-async function ask(
+async function fetchJson(
   request: HttpClientRequest,
-  call: (request: HttpClientRequest) => Promise<HttpClientResponse>,
+  send: (request: HttpClientRequest) => Promise<HttpClientResponse>,
 ): Promise<unknown> {
-  const where = new URL(request.url).host;
-  let answer: HttpClientResponse;
+  const { host } = new URL(request.url);
+  let response: HttpClientResponse;
   try {
-    answer = await call(request);
+    response = await send(request);
   } catch (cause) {
-    throw new ProviderHttpError(`${where} could not be reached`, undefined, { cause });
+    throw new ProviderHttpError(`${host} is unreachable`, undefined, { cause });
   }
-  const { status } = answer;
-  const text = await textOf(answer, where);
+  const json = parseJson(await readText(response, host));
+  const { status } = response;
   if (status < 200 || status > 299) {
-    throw new ProviderHttpError(`${where} answered ${status}`, status, {
-      cause: errorCodeOf(text),
-    });
+    throw new ProviderHttpError(`${host} returned ${status}`, readOAuthErrorCode(json));
   }
-  return parse(text, where, status);
+  if (json === undefined) throw new ProviderHttpError(`${host} returned no JSON`);
+  return json;
 }
 
-async function textOf(answer: HttpClientResponse, where: string): Promise<string> {
-  const text = await answer.text(MAX_RESPONSE_BYTES).catch((cause: unknown) => {
-    throw new ProviderHttpError(`${where} broke off its answer`, undefined, { cause });
-  });
+async function readText(response: HttpClientResponse, host: string): Promise<string> {
+  let text: string | undefined;
+  try {
+    text = await response.text(MAX_RESPONSE_BYTES);
+  } catch (cause) {
+    throw new ProviderHttpError(`${host} closed the connection`, undefined, { cause });
+  }
   if (text !== undefined) return text;
-  const { status } = answer;
-  throw new ProviderHttpError(`${where} answered more than ${MAX_RESPONSE_BYTES} bytes`, status);
+  throw new ProviderHttpError(`${host} returned more than ${MAX_RESPONSE_BYTES} bytes`);
 }
 
-function parse(text: string, where: string, status: number): unknown {
+/** Returns undefined when the text is not JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ProviderHttpError(`${where} answered something that is not JSON`, status);
+    return undefined;
   }
 }
 
-/** The OAuth error code of an answer (RFC 6749 §5.2), if it has one; free text stays out of the log. */
-export function errorCodeOf(answer: string): string | undefined {
-  try {
-    const code: unknown = (JSON.parse(answer) as { error?: unknown } | null)?.error;
-    return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
+/** Returns the OAuth error code of a response (RFC 6749 §5.2). Ignores other text, because it is logged. */
+export function readOAuthErrorCode(response: unknown): string | undefined {
+  const code = (response as { error?: unknown } | null | undefined)?.error;
+  return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
 }

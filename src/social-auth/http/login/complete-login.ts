@@ -1,91 +1,105 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SocialAuthError } from '../../core/errors.js';
+import { AuthEvents, loginFailure } from '../../core/auth-events.js';
+import { SocialAuthError, type ErrorDetails } from '../../core/errors.js';
 import type { LinkRequest, LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import type { ProviderProfile } from '../../core/provider-profile.js';
-import { RevokeSessions } from '../../flows/revoke-sessions.js';
 import { IssueAuthorizationCode } from '../../flows/issue-authorization-code.js';
 import { LinkAccount } from '../../flows/link-account.js';
 import { SignIn } from '../../flows/sign-in.js';
 import { CookieSession } from '../credentials/cookie-session.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
-import { LastProviderCookie } from '../request/last-provider-cookie.js';
-import { SessionCookies } from '../credentials/session-cookies.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
+import { LastProviderCookie } from '../request/last-provider-cookie.js';
+import type { CallbackParams } from './callback-params.js';
+import { explainProviderError } from './login-diagnostics.js';
+import { LoginTransactionService } from './login-transaction.service.js';
+import { ProviderStrategies } from './passport/provider-strategies.js';
 
-/**
- * What a login ends with: cookies for this browser, a one-time code for the client that began it, or one
- * more login of the user who is signed in.
- */
+/** Completes a login: signs in this browser, issues a code for a client, or links an account. */
 @Injectable()
 export class CompleteLogin {
   constructor(
+    private readonly strategies: ProviderStrategies,
+    private readonly transactions: LoginTransactionService,
     private readonly signIn: SignIn,
-    private readonly grantLoginCode: IssueAuthorizationCode,
-    private readonly endSessions: RevokeSessions,
+    private readonly issueAuthorizationCode: IssueAuthorizationCode,
     private readonly linkAccount: LinkAccount,
-    private readonly browserSession: CookieSession,
+    private readonly cookieSession: CookieSession,
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
     private readonly lastProvider: LastProviderCookie,
+    private readonly events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** @returns where the browser goes on. */
-  async run(
-    profile: ProviderProfile,
-    transaction: LoginTransaction,
-    request: HttpRequest,
-    response: unknown,
-  ): Promise<string> {
-    const { sessionId, client, link, returnTo } = transaction;
-    const context = { sessionId, userAgent: userAgent(request) };
+  /**
+   * @param name name of the provider in the callback URL
+   * @returns the URL that the browser is redirected to
+   * @throws SocialAuthError with the provider, the return path, the client and the link, as far as they are known
+   */
+  async run(name: string, request: HttpRequest, response: unknown): Promise<string> {
+    let login: Pick<ErrorDetails, 'provider' | 'returnTo' | 'client' | 'link'> = {};
     try {
-      if (link !== undefined) {
-        await this.#link(profile, link, request, response);
-        return returnTo;
-      }
-      this.lastProvider.set(response, profile.provider);
-      if (client !== undefined) {
-        const code = await this.grantLoginCode.run(profile, client, context);
-        return authorizationResponseUrl(client, { code }, this.options.publicUrl);
-      }
-      const tokens = await this.signIn.run(profile, context);
-      await this.#endReplaced(request);
-      this.cookies.write(response, tokens);
-      return returnTo;
+      const strategy = this.strategies.get(name);
+      const provider = { name, label: strategy.provider.label };
+      login = { provider };
+      const { params, transaction } = this.transactions.consume(request, response, strategy);
+      const { returnTo, client, link } = transaction;
+      login = { provider, returnTo, client, link };
+      const code = authorizationCode(params);
+      const profile = await this.strategies.authenticate(strategy, code, transaction);
+      return await this.#complete(profile, transaction, request, response);
     } catch (error) {
-      if (!(error instanceof SocialAuthError)) throw error;
-      const provider = this.options.providers.find(({ name }) => name === transaction.provider);
-      throw new SocialAuthError(error.code, {
-        ...error.details,
-        returnTo,
-        client,
-        link,
-        ...(provider !== undefined && { provider }),
-      });
+      this.events.emit('login_failed', loginFailure(error, login.provider?.name));
+      throw error instanceof SocialAuthError ? error.addDetails(login) : error;
     }
   }
 
-  /** Links to the session that asked and to no other, whoever else may be signed in here by now. */
+  async #complete(
+    profile: ProviderProfile,
+    { sessionId, client, link, returnTo }: LoginTransaction,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<string> {
+    if (link !== undefined) {
+      await this.#link(profile, link, request, response);
+      return returnTo;
+    }
+    this.lastProvider.set(response, profile.provider);
+    const context = { sessionId, userAgent: userAgent(request) };
+    if (client !== undefined) {
+      const code = await this.issueAuthorizationCode.run(profile, client, context);
+      return authorizationResponseUrl(client, { code }, this.options.publicUrl);
+    }
+    const replaced = this.cookieSession.fromRequest(request);
+    this.cookies.write(response, await this.signIn.run(profile, context, replaced));
+    return returnTo;
+  }
+
+  /** Requires that the session that started the link is still the session of this browser. */
   async #link(
     profile: ProviderProfile,
     link: LinkRequest,
     request: HttpRequest,
     response: unknown,
   ): Promise<void> {
-    if (this.browserSession.fromRequest(request)?.sessionId !== link.sessionId) {
-      throw new SocialAuthError('link_refused', { reason: 'another session asked for the link' });
+    if (this.cookieSession.fromRequest(request)?.sessionId !== link.sessionId) {
+      throw new SocialAuthError('link_refused', { reason: 'another session started the link' });
     }
     await this.linkAccount.run(profile, link);
     this.flashMessages.set(response, 'account_linked', profile.provider);
   }
+}
 
-  /** The session whose cookies are overwritten here is out of everybody's reach, so it ends. */
-  async #endReplaced(request: HttpRequest): Promise<void> {
-    const replaced = this.browserSession.fromRequest(request);
-    if (replaced === undefined) return;
-    await this.endSessions.run(replaced.userId, { only: replaced.sessionId }, 'replaced');
-  }
+/** @throws SocialAuthError `login_canceled` or `provider_unavailable`, for an error of the provider. */
+function authorizationCode(params: CallbackParams): string {
+  if (params.outcome === 'success') return params.code;
+  throw params.error === 'access_denied'
+    ? new SocialAuthError('login_canceled', {
+        reason: 'the user canceled the login at the provider',
+      })
+    : new SocialAuthError('provider_unavailable', { reason: explainProviderError(params.error) });
 }

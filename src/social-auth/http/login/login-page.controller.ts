@@ -1,21 +1,21 @@
 import { Controller, Get, HttpStatus, Inject, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import type { Principal } from '../../../access-token/principal.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
-import { canonicalUrl } from './canonical-url.js';
-import { toFormFields, parseAuthorizationRequest } from '../request/authorization-request.js';
-import { FlashMessages } from '../request/flash-messages.js';
-import { OptionalAuth } from '../guards/access-requirements.js';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { LoginPage, type LoginNotice, type LoginPageProps } from '../../pages/login-page.js';
+import { OptionalAuth } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
+import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { LoginPage, type LoginNotice } from '../../pages/login-page.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
+import { canonicalUrl } from './canonical-url.js';
 
-/** Shows the ways to sign in; somebody who is signed in goes straight to where they wanted. */
+/** Serves the login page. */
 @Controller('login')
 export class LoginPageController {
   constructor(
@@ -27,6 +27,7 @@ export class LoginPageController {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
+  /** Shows the page. Signed-in users are redirected to the return path, unless they are to sign in again. */
   @Get()
   @OptionalAuth()
   @UseGuards(PageAuthGuard)
@@ -37,31 +38,33 @@ export class LoginPageController {
     @Res() response: unknown,
   ): void {
     const { httpAdapter } = this.adapterHost;
-    const proper = canonicalUrl(this.options.publicUrl, request.headers.host);
-    if (proper !== undefined) {
-      this.headers.setNoStore(response);
-      const { search } = new URL(httpAdapter.getRequestUrl(request), proper);
-      httpAdapter.redirect(response, HttpStatus.SEE_OTHER, `${proper}/login${search}`);
-      return;
+    const publicUrl = canonicalUrl(this.options.publicUrl, request.headers.host);
+    if (publicUrl !== undefined) {
+      const { search } = new URL(httpAdapter.getRequestUrl(request), publicUrl);
+      return this.#redirect(response, `${publicUrl}/login${search}`);
     }
     const returnTo = sanitizeReturnTo(query['returnTo']);
     const fields = toFormFields(parseAuthorizationRequest(query, this.options.clients));
-    const again = query['prompt'] === 'login' || Object.keys(fields).length > 0;
-    if (principal !== undefined && !again) {
-      this.headers.setNoStore(response);
-      httpAdapter.redirect(response, HttpStatus.SEE_OTHER, returnTo);
-      return;
-    }
-    const required = returnTo === '/' ? undefined : 'login_required';
-    const notice = this.#notice(request, response) ?? (principal ? 'login_again' : required);
-    httpAdapter.reply(
-      response,
-      this.#page(request, response, { returnTo, fields, notice }),
-      HttpStatus.OK,
-    );
+    const isCanceled = query['error'] === 'login_canceled';
+    const isRequired = query['prompt'] === 'login' || isCanceled || Object.keys(fields).length > 0;
+    if (principal !== undefined && !isRequired) return this.#redirect(response, returnTo);
+    const fallback = principal === undefined ? requiredNotice(returnTo) : 'login_again';
+    const notice =
+      this.#consumeNotice(request, response) ?? (isCanceled ? 'login_canceled' : fallback);
+    const page = this.#page(request, response, {
+      returnTo,
+      fields,
+      ...(notice !== undefined && { notice }),
+    });
+    httpAdapter.reply(response, page, HttpStatus.OK);
   }
 
-  #notice(request: HttpRequest, response: unknown): LoginNotice | undefined {
+  #redirect(response: unknown, url: string): void {
+    this.headers.setNoStore(response);
+    this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, url);
+  }
+
+  #consumeNotice(request: HttpRequest, response: unknown): LoginNotice | undefined {
     const message = this.flashMessages.consume(request, response)?.message;
     return message === 'signed_out' || message === 'signed_out_everywhere' ? message : undefined;
   }
@@ -69,20 +72,21 @@ export class LoginPageController {
   #page(
     request: HttpRequest,
     response: unknown,
-    {
-      notice,
-      ...shown
-    }: { returnTo: string; fields: Record<string, string>; notice: LoginNotice | undefined },
+    props: Pick<LoginPageProps, 'returnTo' | 'fields' | 'notice'>,
   ): string {
     const { pages, providers } = this.options;
     const lastProvider = this.lastProvider.get(request);
-    const props = {
-      ...shown,
+    const page = LoginPage({
+      ...props,
       providers,
       branding: pages,
       ...(lastProvider !== undefined && { lastProvider }),
-      ...(notice !== undefined && { notice }),
-    };
-    return this.renderer.render(response, LoginPage(props));
+    });
+    return this.renderer.render(response, page);
   }
+}
+
+/** Explains a redirect from a page that requires a login. */
+function requiredNotice(returnTo: string): LoginNotice | undefined {
+  return returnTo === '/' ? undefined : 'login_required';
 }

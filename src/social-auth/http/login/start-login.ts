@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LoginTransactionService } from './login-transaction.service.js';
-import { PassportStrategyAdapter } from './passport/passport-strategy-adapter.js';
+import { ProviderStrategies } from './passport/provider-strategies.js';
 
-/** What a login is for: where it leads, and whether a client or a link asked for it. */
+/** Why a login starts: return path, and the client or the link that it is for. */
 export type LoginIntent = Pick<LoginTransaction, 'returnTo' | 'client' | 'link'>;
 
-/** What a login begins with: an attempt that this browser keeps, and the way to the provider. */
+/** Starts a login: creates a login transaction and stores it in the browser. */
 @Injectable()
 export class StartLogin {
   constructor(
-    private readonly providers: PassportStrategyAdapter,
-    private readonly attempts: LoginTransactionService,
+    private readonly strategies: ProviderStrategies,
+    private readonly transactions: LoginTransactionService,
   ) {}
 
   /**
-   * @param name of the provider
-   * @returns where the browser goes on
-   * @throws SocialAuthError `unknown_provider`, `provider_not_configured`
+   * @param name name of the provider
+   * @returns the authorization URL of the provider
+   * @throws SocialAuthError `unknown_provider`, `provider_not_configured` or `provider_unavailable`
    */
   async run(
     name: string,
@@ -26,17 +26,12 @@ export class StartLogin {
     request: HttpRequest,
     response: unknown,
   ): Promise<string> {
-    const provider = this.providers.get(name);
-    const transactionId = this.attempts.createId();
-    const { url, attempt } = await this.providers.authorizationUrl(provider, transactionId);
-    const { redirectUri } = provider;
-    this.attempts.store(request, response, {
-      ...attempt,
-      ...intent,
-      transactionId,
-      provider: name,
-      redirectUri,
-    });
+    const strategy = this.strategies.get(name);
+    const transactionId = this.transactions.createId();
+    const { url, ...stored } = await this.strategies.authorizationUrl(strategy, transactionId);
+    const { redirectUri } = strategy;
+    const login = { ...stored, ...intent, transactionId, provider: name, redirectUri };
+    this.transactions.store(request, response, login);
     return url;
   }
 }

@@ -1,51 +1,44 @@
-import { PassportStrategy } from '@nestjs/passport';
 import type { Type } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
 import type OAuth2Strategy from 'passport-oauth2';
 import { InvalidProfileError, type ProviderProfile } from '../../../core/provider-profile.js';
 import type { Provider, StrategyOptions } from '../../../core/provider.js';
 import {
-  errorCodeOf,
+  readOAuthErrorCode,
   ProviderHttpError,
   type FetchJson,
 } from '../../../providers/provider-http-client.js';
-import { stateStore, type StateStoreRequest } from './state-store.js';
+import type { RunnableStrategy } from './passport-strategy-adapter.js';
+import { stateStore, type StrategyRequest } from './state-store.js';
 
-/** At most 255 ASCII characters (OIDC Core §5.1): anything else may be two people to us and one to the database. */
+/** At most 255 ASCII characters (OIDC Core §5.1). Databases compare other characters in different ways. */
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
+
+/** Headers of every request. GitHub rejects requests without a User-Agent. */
+const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
 
 type Callback = (error: unknown, result?: unknown) => void;
 
-type OAuth2Client = {
-  _request(
-    method: string,
-    url: string,
-    headers: Record<string, string>,
-    body: string,
-    accessToken: string | null,
-    callback: Callback,
-  ): void;
-};
-
-/** Of every request; GitHub refuses those that do not say who asks. */
-const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
+/** The method of the `oauth` package that sends all of its requests. */
+type SendRequest = (
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  accessToken: string | null,
+  callback: Callback,
+) => void;
 
 /**
- * Registers a provider's Passport strategy under `name`, hardened where the libraries are not.
+ * Creates the Passport strategy of a provider, with PKCE and `state`.
  *
- * Every request goes through `ask` of the login's attempt (deadline, size cap, no redirects, JSON only);
- * the profile comes from the provider's own `toProfile`; PKCE and state are always on and live in the attempt.
- *
- * @param name unique in the process, because Passport keeps one list of strategies for all apps in it
+ * The strategy sends its requests with the HTTP client of the module. The `oauth` package has no limits for time and
+ * size, and throws in a socket callback on some responses.
  */
-export function registerOAuth2Strategy(
-  name: string,
-  provider: Provider,
-  callbackURL: string,
-): void {
-  const Base = PassportStrategy(provider.strategy as Type<OAuth2Strategy>, name);
-
-  class SocialStrategy extends Base {
-    private ask: FetchJson = noTransport;
+export function createOAuth2Strategy(provider: Provider, callbackURL: string): RunnableStrategy {
+  class ProviderStrategy extends PassportStrategy(provider.strategy as Type<OAuth2Strategy>) {
+    /** Set on the object of each login. A `#private` field would be missing there. */
+    private fetchJson: FetchJson = () => Promise.reject(new Error('authenticate() was not called'));
 
     constructor() {
       const options: StrategyOptions = {
@@ -62,93 +55,82 @@ export function registerOAuth2Strategy(
       super(options);
     }
 
-    /** Passport makes an object of its own for each attempt, so what is set on it is of that alone. */
+    /** Keeps the strategy out of Passport's process-wide list: `PassportStrategyAdapter` runs it. */
+    getPassportInstance() {
+      return { use: () => undefined };
+    }
+
     override authenticate(...[request, options]: Parameters<OAuth2Strategy['authenticate']>): void {
-      const { fetchJson = noTransport } = request as unknown as StateStoreRequest;
-      this.ask = fetchJson;
-      // oxlint-disable-next-line no-underscore-dangle -- the library's one seam for its requests
-      this._oauth2 = withTransport(fetchJson, this._oauth2);
+      const { fetchJson } = request as unknown as StrategyRequest;
+      this.fetchJson = fetchJson;
+      const sendRequest: SendRequest = (_method, url, headers, body, _accessToken, callback) =>
+        this.passResult(requestToken(fetchJson, url, headers, body), callback);
+      // oxlint-disable-next-line no-underscore-dangle -- the only place where the client can be replaced
+      const client = Object.create(this._oauth2) as typeof this._oauth2;
+      // oxlint-disable-next-line no-underscore-dangle
+      this._oauth2 = Object.assign(client, { _request: sendRequest });
       super.authenticate(request, options);
     }
 
     override userProfile(accessToken: string, done: Callback): void {
-      callbackify(loadProfile(this.ask, provider, accessToken), done);
+      this.passResult(loadProfile(this.fetchJson, provider, accessToken), done);
     }
 
-    /** What Passport calls the user is, at this point, what the provider says of one. */
-    validate(
-      _accessToken: string,
-      _refreshToken: string,
-      profile: ProviderProfile,
-    ): ProviderProfile {
+    validate(_accessToken: string, _refreshToken: string, profile: ProviderProfile) {
       return profile;
     }
 
-    /** Keeps the cause, which the library would turn into text. */
-    _createOAuthError(_message: string, error: unknown): unknown {
-      return error;
+    /** Passes a result to passport-oauth2. An error that it throws fails the login instead of the process. */
+    private passResult(result: Promise<unknown>, callback: Callback): void {
+      const pass = async () => {
+        const [settled] = await Promise.allSettled([result]);
+        if (settled.status === 'fulfilled') callback(null, settled.value);
+        else callback(settled.reason);
+      };
+      pass().catch((error: unknown) => this.error(error));
     }
   }
-
-  // oxlint-disable-next-line no-new -- its constructor is what registers it
-  new SocialStrategy();
+  return new ProviderStrategy();
 }
 
-/** What a login that begins has: it only sends the browser away. */
-const noTransport: FetchJson = () => Promise.reject(new Error('this attempt asks nothing'));
-
-/** The library's client, its requests going through `ask`. */
-function withTransport<Client extends object>(ask: FetchJson, client: Client): Client {
-  const send: OAuth2Client['_request'] = (_method, url, headers, body, _, callback) => {
-    callbackify(requestToken(ask, url, { ...HEADERS, ...headers }, body), callback);
-  };
-  return Object.assign(Object.create(client) as Client, { _request: send });
-}
-
-/** Hands a result to a callback of the library; should that throw, the deadline ends the login. */
-function callbackify(work: Promise<unknown>, callback: Callback): void {
-  const settle = async () => {
-    const [error, result] = await work.then(
-      (value) => [null, value],
-      (reason: unknown) => [reason],
-    );
-    callback(error, result);
-  };
-  settle().catch(() => undefined);
-}
-
-/** Exchanges the code; the library throws on answers without an access token, so they end here. */
+/**
+ * Requests an access token.
+ *
+ * @returns the response as JSON, which the `oauth` package parses
+ */
 async function requestToken(
-  ask: FetchJson,
+  fetchJson: FetchJson,
   url: string,
   headers: Record<string, string>,
   body: string,
 ): Promise<string> {
-  const answer = await ask({ method: 'POST', url, headers, body });
-  const text = JSON.stringify(answer);
-  const token: unknown = (answer as { access_token?: unknown } | null)?.access_token;
+  const request = { method: 'POST', url, headers: { ...HEADERS, ...headers }, body } as const;
+  const response = (await fetchJson(request)) as { access_token?: unknown } | null;
+  const token = response?.access_token;
+  // passport-oauth2 throws on some responses without an access token.
   if (typeof token !== 'string' || token === '') {
-    throw new ProviderHttpError(`${new URL(url).host} granted no access token`, 200, {
-      cause: errorCodeOf(text),
-    });
+    throw new ProviderHttpError(
+      `${new URL(url).host} returned no access token`,
+      readOAuthErrorCode(response),
+    );
   }
-  return text;
+  return JSON.stringify(response);
 }
 
 async function loadProfile(
-  ask: FetchJson,
+  fetchJson: FetchJson,
   provider: Provider,
   accessToken: string,
 ): Promise<ProviderProfile> {
   const headers = { ...HEADERS, Authorization: `Bearer ${accessToken}` };
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Object.entries(provider.profileUrls).map(
-      async ([name, url]) => [name, await ask({ method: 'GET', url, headers })] as const,
+      async ([name, url]) => [name, await fetchJson({ method: 'GET', url, headers })] as const,
     ),
   );
-  const profile = provider.toProfile(Object.fromEntries(answers));
+  const profile = provider.toProfile(Object.fromEntries(responses));
   if (!SUBJECT.test(profile.subject)) {
-    throw new InvalidProfileError('the subject is no plain ASCII text');
+    throw new InvalidProfileError('the subject is not 1 to 255 printable ASCII characters');
   }
   return profile;
 }

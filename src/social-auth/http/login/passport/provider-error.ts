@@ -1,41 +1,31 @@
 import { SocialAuthError, type ErrorCode } from '../../../core/errors.js';
-import type { LoginTransaction } from '../../../core/login-transaction.js';
 import { InvalidProfileError } from '../../../core/provider-profile.js';
-import type { Provider } from '../../../core/provider.js';
 import { ProviderHttpError } from '../../../providers/provider-http-client.js';
+import { StrategyError } from './passport-strategy-adapter.js';
 
-/** A code that was used, is too old, or belongs to another PKCE verifier (RFC 6749 §5.2; GitHub's own name). */
-const CODE_REFUSED = new Set(['invalid_grant', 'bad_verification_code']);
-
-/** Faults of our registration with the provider (RFC 6749 §5.2; GitHub's own names). */
-const MISCONFIGURED = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'incorrect_client_credentials',
-  'redirect_uri_mismatch',
+/** OAuth errors with a code of their own (RFC 6749 §5.2, and GitHub's names). All others: `provider_unavailable`. */
+const ERROR_CODES: ReadonlyMap<string | undefined, ErrorCode> = new Map([
+  // The authorization code was used before, is expired, or belongs to another PKCE verifier.
+  ['invalid_grant', 'login_expired'],
+  ['bad_verification_code', 'login_expired'],
+  ['invalid_client', 'provider_misconfigured'],
+  ['unauthorized_client', 'provider_misconfigured'],
+  ['incorrect_client_credentials', 'provider_misconfigured'],
+  ['redirect_uri_mismatch', 'provider_misconfigured'],
 ]);
 
-/** Says what a failed exchange with a provider means to the person in front of it. */
-export function toLoginError(
-  error: unknown,
-  provider: Provider,
-  { returnTo, client, link }: LoginTransaction,
-): SocialAuthError {
-  if (error instanceof SocialAuthError) return error;
-  const [code, reason] = classify(error);
-  return new SocialAuthError(code, { reason, provider, returnTo, client, link, cause: error });
-}
-
-function classify(error: unknown): [ErrorCode, string] {
+/** Converts an error of a strategy or of a request to the provider. */
+export function toLoginError(thrown: unknown): SocialAuthError {
+  // passport-oauth2 wraps errors of the token request.
+  const error = (thrown as { oauthError?: unknown } | null)?.oauthError ?? thrown;
   if (error instanceof ProviderHttpError) {
-    const oauthError = typeof error.cause === 'string' ? error.cause : undefined;
-    const reason = oauthError === undefined ? error.message : `${error.message}: ${oauthError}`;
-    if (oauthError !== undefined && CODE_REFUSED.has(oauthError)) return ['login_expired', reason];
-    if (oauthError !== undefined && MISCONFIGURED.has(oauthError)) {
-      return ['provider_misconfigured', reason];
-    }
-    return ['provider_unavailable', reason];
+    const code = ERROR_CODES.get(error.oauthErrorCode) ?? 'provider_unavailable';
+    return new SocialAuthError(code, { reason: error.message, cause: error.cause });
   }
-  if (error instanceof InvalidProfileError) return ['provider_unavailable', error.message];
-  return ['provider_unavailable', 'the login strategy failed'];
+  // The messages of other errors can contain secrets.
+  const isLoggable = error instanceof InvalidProfileError || error instanceof StrategyError;
+  return new SocialAuthError('provider_unavailable', {
+    reason: isLoggable ? error.message : 'the strategy failed',
+    cause: error,
+  });
 }

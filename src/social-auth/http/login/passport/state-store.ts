@@ -1,31 +1,37 @@
-import type { LoginTransaction } from '../../../core/login-transaction.js';
 import { randomToken } from '../../../../crypto/random.js';
 import { timingSafeEqualStrings } from '../../../../crypto/timing-safe-equal.js';
+import type { LoginTransaction } from '../../../core/login-transaction.js';
 import type { FetchJson } from '../../../providers/provider-http-client.js';
 
-/** State and PKCE verifier of a login that begins. */
+/** `state` and PKCE verifier of a login that starts. */
 export interface StoredState {
-  state: string;
-  codeVerifier: string;
+  readonly state: string;
+  readonly codeVerifier: string;
 }
 
-/** What our requests to Passport carry beside the query: the attempt that begins, or the one that ends. */
-export interface StateStoreRequest {
-  transactionId: string;
+/** The request that a strategy receives, for the start or for the callback of a login. */
+export interface StrategyRequest {
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sends requests to the provider. */
+  readonly fetchJson: FetchJson;
+  /** Id of the login that starts. */
+  readonly transactionId?: string;
+  /** Set by {@link stateStore} when a login starts. */
   stored?: StoredState;
-  transaction?: LoginTransaction;
-  /** Asks the provider, in an attempt that ends. */
-  fetchJson?: FetchJson;
+  /** The login of the callback. */
+  readonly transaction?: LoginTransaction;
 }
 
 /**
- * Where passport-oauth2 keeps state and PKCE verifier: in the attempt, which becomes a sealed cookie.
+ * The state store of passport-oauth2: passes `state` and the PKCE verifier to the login transaction and back.
  *
- * The library picks the meaning of the arguments by the functions' `length`: exactly five and four.
+ * passport-oauth2 selects the arguments by the `length` of the functions. `store` must have five parameters and
+ * `verify` four.
  */
 export const stateStore = {
   store(
-    request: StateStoreRequest,
+    request: StrategyRequest,
     codeVerifier: string,
     _state: unknown,
     _meta: unknown,
@@ -37,10 +43,10 @@ export const stateStore = {
   },
 
   verify(
-    { transaction }: StateStoreRequest,
+    { transaction }: StrategyRequest,
     state: string,
     _meta: unknown,
-    done: (error: Error | null, ok?: string | false, info?: object) => void,
+    done: (error: Error | null, codeVerifier?: string | false, info?: object) => void,
   ): void {
     if (transaction === undefined || !timingSafeEqualStrings(state, transaction.state)) {
       done(null, false, { message: 'state mismatch' });

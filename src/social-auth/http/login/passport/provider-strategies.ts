@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SocialAuthError } from '../../../core/errors.js';
+import type { LoginTransaction } from '../../../core/login-transaction.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../../core/options.js';
+import type { ProviderProfile } from '../../../core/provider-profile.js';
+import type { Provider } from '../../../core/provider.js';
+import { BUILT_IN_LABELS } from '../../../providers/built-in.js';
+import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
+import { createOAuth2Strategy } from './oauth2-strategy.js';
+import { PassportStrategyAdapter, type StrategyResult } from './passport-strategy-adapter.js';
+import { toLoginError } from './provider-error.js';
+import type { StoredState, StrategyRequest } from './state-store.js';
+
+/** A configured provider with its strategy and callback URL. */
+export interface ProviderStrategy {
+  readonly provider: Provider;
+  readonly redirectUri: string;
+  readonly strategy: PassportStrategyAdapter;
+}
+
+/** Runs the strategies of the configured providers, each login within the time limit `providerTimeout`. */
+@Injectable()
+export class ProviderStrategies {
+  readonly #strategies: ReadonlyMap<string, ProviderStrategy>;
+
+  constructor(
+    @Inject(RESOLVED_OPTIONS) { providers, publicUrl }: ResolvedOptions,
+    private readonly http: ProviderHttpClient,
+  ) {
+    const entries = providers.map((provider) => {
+      const redirectUri = `${publicUrl}/auth/${provider.name}/callback`;
+      const strategy = new PassportStrategyAdapter(createOAuth2Strategy(provider, redirectUri));
+      return [provider.name, { provider, redirectUri, strategy }] as const;
+    });
+    this.#strategies = new Map(entries);
+  }
+
+  /** @throws SocialAuthError `unknown_provider` or `provider_not_configured` */
+  get(name: string): ProviderStrategy {
+    const strategy = this.#strategies.get(name);
+    if (strategy !== undefined) return strategy;
+    const label = BUILT_IN_LABELS.get(name);
+    throw label === undefined
+      ? new SocialAuthError('unknown_provider', { reason: 'no provider has this name' })
+      : new SocialAuthError('provider_not_configured', {
+          reason: `${label} has no client id and secret`,
+          provider: { name, label },
+        });
+  }
+
+  /**
+   * Creates `state` and the PKCE verifier of a login.
+   *
+   * @param transactionId the first part of `state`
+   * @returns the authorization URL of the provider, and the values to store until the callback
+   * @throws SocialAuthError `provider_unavailable`
+   */
+  async authorizationUrl(
+    strategy: ProviderStrategy,
+    transactionId: string,
+  ): Promise<StoredState & { readonly url: string }> {
+    const request: Omit<StrategyRequest, 'fetchJson'> = { transactionId, query: {}, headers: {} };
+    const { stored, result } = await this.#run(strategy, request);
+    if (result.outcome !== 'redirect' || stored === undefined) {
+      throw new SocialAuthError('provider_unavailable', {
+        reason: 'the strategy did not redirect to the provider',
+      });
+    }
+    return { ...stored, url: result.url };
+  }
+
+  /**
+   * Exchanges the authorization code, and fetches the profile of the user.
+   *
+   * @throws SocialAuthError `login_expired`, `provider_misconfigured` or `provider_unavailable`
+   */
+  async authenticate(
+    strategy: ProviderStrategy,
+    code: string,
+    transaction: LoginTransaction,
+  ): Promise<ProviderProfile> {
+    const query = { code, state: transaction.state };
+    const { result } = await this.#run(strategy, { transaction, query, headers: {} });
+    if (result.outcome !== 'success') {
+      throw new SocialAuthError('provider_unavailable', {
+        reason: 'the strategy redirected instead of completing the login',
+      });
+    }
+    return result.user as ProviderProfile;
+  }
+
+  async #run(
+    { strategy }: ProviderStrategy,
+    request: Omit<StrategyRequest, 'fetchJson'>,
+  ): Promise<{ result: StrategyResult; stored: StoredState | undefined }> {
+    try {
+      return await this.http.withDeadline(async (fetchJson) => {
+        const strategyRequest: StrategyRequest = { ...request, fetchJson };
+        const result = await strategy.run(strategyRequest);
+        return { result, stored: strategyRequest.stored };
+      });
+    } catch (error) {
+      throw toLoginError(error);
+    }
+  }
+}
