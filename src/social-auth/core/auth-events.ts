@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.js';
+import { SocialAuthError, type ErrorCode } from './errors.js';
 
 /**
  * The properties of each event, by its type. Events contain ids, but no personal data and no secrets.
@@ -85,4 +85,10 @@ export const AUTH_EVENT_NAMES = Object.keys(names) as AuthEventName[];
 export abstract class AuthEvents {
   /** Emits an event. Does not wait for listeners, and their errors are not thrown here. */
   abstract emit<N extends AuthEventName>(type: N, properties: AuthEventMap[N]): void;
+}
+
+/** Returns the properties of `login_failed` for an error. */
+export function loginFailure(error: unknown, provider?: string): AuthEventMap['login_failed'] {
+  const known = error instanceof SocialAuthError ? error : undefined;
+  return { code: known?.code ?? 'server_error', provider, userId: known?.details.userId };
 }

@@ -1,7 +1,11 @@
 import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
 
-/** The stable names of everything that can go wrong; documented in docs/reference/errors.md. */
+/**
+ * The code of an error, stable across versions. See docs/reference/errors.md.
+ *
+ * @publicApi
+ */
 export type ErrorCode =
   | 'account_disabled'
   | 'account_not_found'
@@ -29,48 +33,71 @@ export type ErrorCode =
   | 'unknown_provider'
   | 'user_exists';
 
-/** What an error carries beside its code. */
+/**
+ * The properties of an error in addition to its code. Pages and JSON do not contain `reason`, `userId` and `cause`.
+ *
+ * @publicApi
+ */
 export interface ErrorDetails {
-  /** What happened, for the log: no secret, no token, nothing a stranger wrote. */
+  /** What happened, for the log. Must not contain secrets, tokens, personal data or text from a request. */
   reason: string;
-  /** Whose login it was, where that is known. */
+  /** The user, if known. */
   userId?: string | undefined;
-  /** The provider concerned. */
+  /** The provider that the error is about. */
   provider?: { readonly name: string; readonly label: string };
-  /** Where the person wanted to go, so that another try leads there; already checked. */
+  /** The validated return path of the login, so that the next attempt leads there too. */
   returnTo?: string;
-  /** The client whose login this was: it is answered instead of the person. */
+  /** The client that started the login. The error is returned to its redirect URI. */
   client?: AuthorizationRequest | undefined;
-  /** Set when the attempt was to link a login to the user who is signed in. */
+  /** Set if the login was to link an account. */
   link?: LinkRequest | undefined;
-  /** The scopes that the route asks for. */
+  /** The scopes that the route requires. */
   scopes?: readonly string[];
-  /** After how long another try is worthwhile, in whole seconds (RFC 9110 §10.2.3). */
+  /** Time after which the client can try again, in seconds (RFC 9110 §10.2.3). */
   retryAfterSeconds?: number;
+  /** The error that caused this one. Its name and code are logged, its message is not. */
   cause?: unknown;
 }
 
-/** The base of every error this module throws; callers tell them apart by `code`. */
+/**
+ * The base class of the errors of this module. They become an error page, a redirect or JSON.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * if (error instanceof SocialAuthError && error.code === 'account_taken') { … }
+ * ```
+ */
 export class SocialAuthError extends Error {
   readonly code: ErrorCode;
-  readonly details: ErrorDetails;
+  readonly details: Readonly<ErrorDetails>;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     super(details.reason, { cause: details.cause });
     this.name = new.target.name;
     this.code = code;
-    this.details = details;
+    this.details = { ...details };
+  }
+
+  /** Adds details that are unknown where the error is thrown, such as the login it belongs to. */
+  addDetails(details: Partial<ErrorDetails>): this {
+    Object.assign(this.details, details);
+    return this;
   }
 }
 
 /**
- * Nobody is signed in, or the access token that was sent is not good.
+ * The request is not authenticated (RFC 6750 §3.1): `invalid_token` if it has a token, `unauthenticated` otherwise.
  *
- * `invalid_token` when one was sent, `unauthenticated` when none was (RFC 6750 §3.1).
+ * @publicApi
  */
 export class UnauthenticatedError extends SocialAuthError {}
 
-/** One invalid option. */
+/**
+ * One invalid option.
+ *
+ * @publicApi
+ */
 export interface ConfigurationIssue {
   /** The option, such as `accessTokenTtl`, `secrets[0]` or `provider "google"`. */
   readonly option: string;
@@ -80,7 +107,11 @@ export interface ConfigurationIssue {
   readonly fix?: string;
 }
 
-/** One or more options are missing or invalid. The message lists each issue with its fix. */
+/**
+ * One or more options are missing or invalid. The message lists each issue with its fix.
+ *
+ * @publicApi
+ */
 export class ConfigurationError extends Error {
   constructor(readonly issues: readonly ConfigurationIssue[]) {
     const lines = issues.map(

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
-import { SessionStore } from '../sessions/session.store.js';
 import type { CreateSessionInput } from '../sessions/session.js';
+import { SessionStore } from '../sessions/session.store.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
-/** Opens the session that a login attempt was promised, and issues its first tokens. */
+/** Creates the session of a login, and issues its first tokens. */
 @Injectable()
 export class CreateSession {
   constructor(
@@ -14,13 +14,11 @@ export class CreateSession {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @throws SocialAuthError `login_expired` when the attempt has opened its session before */
+  /** @throws SocialAuthError `login_expired` when the login has created its session before */
   async run(session: CreateSessionInput): Promise<TokenPair> {
     const generation = await this.sessions.create(session);
     if (generation === null) {
-      throw new SocialAuthError('login_expired', {
-        reason: 'the login attempt was used a second time',
-      });
+      throw new SocialAuthError('login_expired', { reason: 'the login was completed before' });
     }
     const { id: sessionId, userId, provider, clientId } = session;
     this.events.emit('login_succeeded', { userId, sessionId, provider, clientId });

@@ -1,21 +1,21 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AuditStore } from '../audit/audit.store.js';
-import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import { RevocationStore } from '../revocation/revocation.store.js';
+import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import { SessionStore } from '../sessions/session.store.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How many rows one statement deletes, so that none holds locks for long. */
-const BATCH = 1000;
+/** Maximum number of rows per statement, which limits the duration of its locks. */
+const BATCH_SIZE = 1000;
 
-/** How many batches one round has at the most; what is left waits for the next. */
+/** Maximum number of statements per run and table. The next run deletes the remaining rows. */
 const MAX_BATCHES = 100;
 
-/** Deletes what has been over for long, every hour and in small steps; several instances share the work. */
+/** A job that deletes expired rows every hour. It runs on every instance. */
 @Injectable()
 export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
-  readonly #logger = new Logger('Pruning');
+  readonly #logger = new Logger('DeleteExpired');
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,33 +26,38 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.#timer = setInterval(() => {
-      this.run().catch(() =>
-        this.#logger.warn('what is over could not be deleted; trying again later'),
-      );
-    }, HOUR_MS).unref();
+    this.#timer = setInterval(() => void this.#runLogged(), HOUR_MS).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
   }
 
-  /** @returns how many sessions it has deleted. */
+  /** @returns the number of deleted sessions */
   async run(): Promise<number> {
     await this.codes.deleteExpired();
     await this.revocations.deleteExpired();
     await inBatches((limit) => this.audit.deleteExpired(limit));
     return inBatches((limit) => this.sessions.deleteExpired(limit));
   }
+
+  async #runLogged(): Promise<void> {
+    try {
+      await this.run();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown error';
+      this.#logger.warn(`Cannot delete expired rows (${name}). Trying again in an hour.`);
+    }
+  }
 }
 
-/** @returns how many rows were deleted. */
-async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {
+/** @returns the number of deleted rows */
+async function inBatches(deleteRows: (limit: number) => Promise<number>): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const count = await prune(BATCH);
+    const count = await deleteRows(BATCH_SIZE);
     deleted += count;
-    if (count < BATCH) break;
+    if (count < BATCH_SIZE) break;
   }
   return deleted;
 }

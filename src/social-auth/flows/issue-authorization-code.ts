@@ -1,41 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import type { AuthorizationRequest } from '../core/oauth-client.js';
 import { SocialAuthError } from '../core/errors.js';
+import type { AuthorizationRequest } from '../core/oauth-client.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import { FindOrCreateUser } from './find-or-create-user.js';
 import type { SignInContext } from './sign-in.js';
 
-/** Answers a client's login with a one-time code, because tokens have no place in a URL. */
+/** Issues an authorization code for the login of a client, which exchanges it for tokens (RFC 6749 §4.1.2). */
 @Injectable()
 export class IssueAuthorizationCode {
   constructor(
-    private readonly admitUser: FindOrCreateUser,
+    private readonly findOrCreateUser: FindOrCreateUser,
     private readonly codes: AuthorizationCodeStore,
   ) {}
 
   /**
-   * @returns the code, good once and for a minute
-   * @throws SocialAuthError `account_disabled`, or `login_expired` when the attempt has been used
+   * @returns the code, which is valid for one minute and once
+   * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was completed before
    */
   async run(
     profile: ProviderProfile,
     { clientId, codeChallenge }: AuthorizationRequest,
-    context: SignInContext,
+    { sessionId, userAgent }: SignInContext,
   ): Promise<string> {
-    const { userId, accountId } = await this.admitUser.run(profile);
-    const code = await this.codes.issue({
-      ...context,
-      userId,
-      accountId,
-      provider: profile.provider,
-      clientId,
-      codeChallenge,
-    });
+    const { provider } = profile;
+    const user = await this.findOrCreateUser.run(profile);
+    const login = { ...user, sessionId, provider, clientId, codeChallenge, userAgent };
+    const code = await this.codes.issue(login);
     if (code === null) {
-      throw new SocialAuthError('login_expired', {
-        reason: 'the login attempt was used a second time',
-      });
+      throw new SocialAuthError('login_expired', { reason: 'the login was completed before' });
     }
     return code;
   }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
-import { SessionStore } from '../sessions/session.store.js';
 import type { RevocationReason, SessionFilter } from '../sessions/session.js';
+import { SessionStore } from '../sessions/session.store.js';
 
-/** Ends sessions before their time: their tokens are dead on this instance at once, on all within a second. */
+/** Revokes sessions: their tokens are invalid on this instance at once, and on every other within a second. */
 @Injectable()
 export class RevokeSessions {
   constructor(
@@ -15,33 +15,36 @@ export class RevokeSessions {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @returns the ids of the sessions that lived until now. */
-  async run(userId: string, choice: SessionFilter, reason: RevocationReason): Promise<string[]> {
-    // A login that is not fetched yet would be a session in a moment.
-    if (!('only' in choice)) await this.codes.revoke(userId);
-    const sessionIds = await this.sessions.revoke(userId, choice, reason);
+  /** @returns the ids of the sessions that were active until now */
+  async run(userId: string, filter: SessionFilter, reason: RevocationReason): Promise<string[]> {
+    // A code that is not exchanged yet would create a session after the revocation.
+    if (!('only' in filter)) await this.codes.revoke(userId);
+    const sessionIds = await this.sessions.revoke(userId, filter, reason);
     if (sessionIds.length > 0) {
       this.feed.announce(sessionIds);
-      this.#tell({ userId, sessionIds }, reason);
+      this.#emitEvent({ userId, sessionIds }, reason);
     }
     return sessionIds;
   }
 
-  #tell(ended: { userId: string; sessionIds: readonly string[] }, reason: RevocationReason): void {
+  #emitEvent(
+    revoked: { userId: string; sessionIds: readonly string[] },
+    reason: RevocationReason,
+  ): void {
     switch (reason) {
       case 'logout':
-        return this.events.emit('logout', ended);
+        return this.events.emit('logout', revoked);
       case 'replaced':
-        return this.events.emit('session_replaced', ended);
+        return this.events.emit('session_replaced', revoked);
       case 'revoked':
       case 'account_unlinked':
-        return this.events.emit('session_revoked', { ...ended, by: 'user' });
+        return this.events.emit('session_revoked', { ...revoked, by: 'user' });
       case 'revoked_by_admin':
-        return this.events.emit('session_revoked', { ...ended, by: 'admin' });
+        return this.events.emit('session_revoked', { ...revoked, by: 'admin' });
       case 'user_deleted':
       case 'user_disabled':
       case 'reuse_detected':
-        // Told by whoever found out.
+        // The caller emits a more specific event.
         return undefined;
     }
   }

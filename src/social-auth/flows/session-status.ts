@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
 import { SessionStore } from '../sessions/session.store.js';
 
-/** Answers whether the session of a valid access token is active, from memory while the revocation feed is fresh. */
+/**
+ * A query for `JwtAuthGuard`: returns whether a session is active. It reads the revocation feed in memory, and queries
+ * the database only while the feed is stale.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class SessionStatus {
   constructor(
@@ -10,7 +15,7 @@ export class SessionStatus {
     private readonly sessions: SessionStore,
   ) {}
 
-  /** @returns a promise only while the feed is stale, when the database is queried. */
+  /** @returns a promise only while the revocation feed is stale */
   isActive(sessionId: string): boolean | Promise<boolean> {
     if (this.feed.isRevoked(sessionId)) return false;
     return this.feed.isFresh || this.#queryDatabase(sessionId);

@@ -2,27 +2,37 @@ import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
-import { FindOrCreateUser } from './find-or-create-user.js';
 import { CreateSession } from './create-session.js';
+import { FindOrCreateUser } from './find-or-create-user.js';
+import { RevokeSessions } from './revoke-sessions.js';
 
-/** On what device a person signs in, and the session that their login attempt was promised. */
+/** The session that a login creates. */
 export interface SignInContext {
-  sessionId: string;
-  userAgent: string | null;
+  /** The id from the login transaction. */
+  readonly sessionId: string;
+  readonly userAgent: string | null;
 }
 
-/** Signs a person in to this browser whom a provider has vouched for. */
+/** Signs in the user of a profile in a browser. */
 @Injectable()
 export class SignIn {
   constructor(
-    private readonly admitUser: FindOrCreateUser,
-    private readonly openSession: CreateSession,
+    private readonly findOrCreateUser: FindOrCreateUser,
+    private readonly createSession: CreateSession,
+    private readonly revokeSessions: RevokeSessions,
   ) {}
 
-  /** @throws SocialAuthError `account_disabled`, or `login_expired` when the attempt has been used */
-  async run(profile: ProviderProfile, { sessionId, userAgent }: SignInContext): Promise<TokenPair> {
-    const { userId, accountId } = await this.admitUser.run(profile);
-    return this.openSession.run({
+  /**
+   * @param replaced the session of the browser before this login; it is revoked
+   * @throws SocialAuthError those of {@link FindOrCreateUser} and {@link CreateSession}
+   */
+  async run(
+    profile: ProviderProfile,
+    { sessionId, userAgent }: SignInContext,
+    replaced?: { readonly userId: string; readonly sessionId: string },
+  ): Promise<TokenPair> {
+    const { userId, accountId } = await this.findOrCreateUser.run(profile);
+    const tokens = await this.createSession.run({
       id: sessionId,
       userId,
       accountId,
@@ -31,5 +41,10 @@ export class SignIn {
       clientId: BROWSER_CLIENT_ID,
       userAgent,
     });
+    if (replaced !== undefined) {
+      const filter = { only: replaced.sessionId };
+      await this.revokeSessions.run(replaced.userId, filter, 'replaced');
+    }
+    return tokens;
   }
 }

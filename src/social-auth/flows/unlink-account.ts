@@ -1,41 +1,43 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SocialAuthError } from '../core/errors.js';
-import { AuthEvents } from '../core/auth-events.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import type { Principal } from '../../access-token/principal.js';
+import { AuthEvents } from '../core/auth-events.js';
+import { SocialAuthError } from '../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { AccountStore } from '../users/account.store.js';
 import { RevokeSessions } from './revoke-sessions.js';
 
-/** Takes a login away from a user, and ends the sessions that it opened elsewhere. */
+/** Unlinks an account from its user, and revokes the other sessions that were created with it. */
 @Injectable()
 export class UnlinkAccount {
   constructor(
     private readonly accounts: AccountStore,
-    private readonly endSessions: RevokeSessions,
+    private readonly revokeSessions: RevokeSessions,
     private readonly events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * @param by the user, and the session that asks, which lives on
+   * @param principal the user, and the current session, which remains active
    * @returns the name of the provider
-   * @throws SocialAuthError `account_not_found`, or `last_account`, which would leave no way to sign in
+   * @throws SocialAuthError `account_not_found`, or `last_account` if the user could not sign in any more
    */
-  async run(accountId: string, by: Pick<Principal, 'userId' | 'sessionId'>): Promise<string> {
+  async run(
+    accountId: string,
+    { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
+  ): Promise<string> {
     const providers = this.options.providers.map(({ name }) => name);
-    const unlinked = await this.accounts.unlink(by.userId, accountId, providers);
-    if (unlinked.outcome === 'unknown') {
-      throw new SocialAuthError('account_not_found', { reason: 'no account of that id and user' });
+    const result = await this.accounts.unlink(userId, accountId, providers);
+    if (result.outcome === 'unknown') {
+      throw new SocialAuthError('account_not_found', { reason: 'the user has no such account' });
     }
-    if (unlinked.outcome === 'last') {
+    if (result.outcome === 'last') {
       throw new SocialAuthError('last_account', {
-        reason: 'no other account of the user can sign in',
+        reason: 'the user has no other account of a configured provider',
       });
     }
-    const { userId, sessionId } = by;
-    const { provider } = unlinked;
-    const opened = { unlinkedFrom: provider, but: sessionId };
-    await this.endSessions.run(userId, opened, 'account_unlinked');
+    const { provider } = result;
+    const filter = { unlinkedFrom: provider, but: sessionId };
+    await this.revokeSessions.run(userId, filter, 'account_unlinked');
     this.events.emit('account_unlinked', { userId, accountId, provider });
     return provider;
   }

@@ -4,9 +4,19 @@ import { UserStore } from '../users/user.store.js';
 import { RevokeSessions } from './revoke-sessions.js';
 
 /**
- * Operations of an administrator on a user. Who is an administrator is the app's decision: guard your routes.
+ * A service with the operations of an administrator on users. It does not check permissions: guard your routes.
+ *
+ * The tokens of revoked sessions are invalid on this instance at once, and on every other within a second.
  *
  * @publicApi
+ * @example
+ * ```ts
+ * @Roles('admin')
+ * @Post('users/:id/disable')
+ * async disable(@Param('id') id: string) {
+ *   if (!(await this.administration.disable(id))) throw new NotFoundException();
+ * }
+ * ```
  */
 @Injectable()
 export class UserAdministration {
@@ -17,7 +27,7 @@ export class UserAdministration {
   ) {}
 
   /**
-   * Rejects further logins of a user and revokes every session.
+   * Disables a user: rejects further logins and revokes all sessions.
    *
    * @returns false when the user does not exist
    * @throws ConfigurationError when the user model has no field `disabledAt`
@@ -25,7 +35,7 @@ export class UserAdministration {
   async disable(userId: string): Promise<boolean> {
     const before = await this.revokeSessions.run(userId, { all: true }, 'user_disabled');
     if (!(await this.users.setDisabled(userId, true))) return false;
-    // Sessions that a concurrent login created in the meantime.
+    // A concurrent login may have created a session in the meantime.
     const after = await this.revokeSessions.run(userId, { all: true }, 'user_disabled');
     this.events.emit('user_disabled', { userId, sessionIds: [...before, ...after] });
     return true;
@@ -43,7 +53,7 @@ export class UserAdministration {
   }
 
   /**
-   * Deletes a user with accounts and sessions, whose tokens stop working on every instance within a second.
+   * Deletes a user with all accounts and sessions.
    *
    * @returns false when the user does not exist
    */
@@ -55,7 +65,7 @@ export class UserAdministration {
   }
 
   /**
-   * Signs a user out everywhere.
+   * Revokes all sessions of a user.
    *
    * @returns the number of revoked sessions
    */

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
+import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
@@ -9,7 +10,7 @@ import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
-import { LoginFailureReporter } from '../login/login-failure-reporter.js';
+import { RefreshRateLimit } from '../guards/refresh-rate-limit.js';
 import { NoStore } from '../request/no-store.decorator.js';
 
 /** The response to a client that stores its own tokens (RFC 6749 §5.1, in camelCase). */
@@ -42,14 +43,14 @@ export class TokenController {
     private readonly refreshSession: RefreshSession,
     private readonly exchangeAuthorizationCode: ExchangeAuthorizationCode,
     private readonly cookies: SessionCookies,
-    private readonly loginFailures: LoginFailureReporter,
+    private readonly events: AuthEvents,
   ) {}
 
   @Post('refresh')
   @NoStore()
   @HttpCode(200)
   @UseGuards(JwtRefreshGuard)
-  @RateLimited('refresh')
+  @RateLimited(RefreshRateLimit)
   async refresh(
     @Req() { refreshClaims: claims }: RefreshRequest,
     @Res({ passthrough: true }) response: unknown,
@@ -73,7 +74,7 @@ export class TokenController {
   @HttpCode(200)
   @RateLimited('token')
   async token(@Body() body: unknown): Promise<TokenResponse> {
-    return this.loginFailures.report(async () => {
+    try {
       const { data } = tokenRequestSchema.safeParse(body);
       if (data === undefined) {
         throw new SocialAuthError('invalid_request', {
@@ -81,7 +82,10 @@ export class TokenController {
         });
       }
       return toTokenResponse(await this.exchangeAuthorizationCode.run(data.code, data.verifier));
-    });
+    } catch (error) {
+      this.events.emit('login_failed', loginFailure(error));
+      throw error;
+    }
   }
 }
 
