@@ -77,9 +77,12 @@ describe('the reference app in Chromium', () => {
       await page.goto(app.origin);
       await press(`Continue with ${label}`);
       await press('Cancel');
-      await expectHeading('Sign-in canceled');
+      await expectHeading('Sign in');
+      expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
       await expectNoAxeViolations(page);
-      await press(`Try again with ${label}`);
+      await page.reload();
+      expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
+      await press(`Continue with ${label}`);
       await press(/Vera Sample/);
       await expectHeading('Vera Sample');
     },

@@ -160,16 +160,29 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     await expectRefused(url, REFUSED);
   });
 
-  it('S08 a person who cancels is told so and offered a way back', async () => {
+  it('S08 a canceled login returns to the login page with a notice that a reload repeats', async () => {
     const answer = await browser.request(
       await app.emulator.deny(await browser.begin('github', '/?tab=1')),
     );
-    expect(answer.status).toBe(400);
-    expect(answer.body).toContain('The sign-in at GitHub was canceled');
-    expect(answer.body).toContain('Try again with GitHub');
-    expect(answer.body).toContain('value="/?tab=1"');
-    expect(answer.body).not.toMatch(/ at \w+ \(|node_modules/);
+    expect(answer).toMatchObject({
+      status: 303,
+      location: '/login?error=login_canceled&returnTo=%2F%3Ftab%3D1',
+    });
     expect(browser.transactions()).toEqual([]);
+    for (let load = 0; load < 2; load++) {
+      const { status, body } = await browser.request(answer.location);
+      expect(status).toBe(200);
+      expect(body).toContain('You canceled the sign-in.');
+      expect(body).toContain('value="/?tab=1"');
+      expect(body).not.toContain('Support code');
+    }
+  });
+
+  it('S08 a canceled login is an error with a code for programs', async () => {
+    const url = await app.emulator.deny(await browser.begin('github'));
+    const answer = await browser.request(url, { headers: { accept: 'application/json' } });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'login_canceled' });
   });
 
   it.each([

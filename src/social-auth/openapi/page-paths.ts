@@ -38,6 +38,10 @@ export const PAGE_PATHS: Paths = {
           description: '`login` shows the page to somebody who is signed in, too.',
           type: 'string',
         }),
+        inQuery('error', {
+          description: '`login_canceled` shows that the user canceled a login.',
+          type: 'string',
+        }),
         ...Object.entries(CLIENT_REQUEST).map(([name, of]) => inQuery(name, of)),
       ],
       responses: {

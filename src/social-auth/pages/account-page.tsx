@@ -47,6 +47,7 @@ const NOTICES = {
   account_linked: (label = 'A new account') => `${label} is now linked to your account.`,
   account_unlinked: (label = 'The account') =>
     `${label} is no longer linked, and other devices that signed in with it are signed out.`,
+  link_canceled: (label = 'The account') => `${label} was not linked, because you canceled.`,
 } as const satisfies Record<string, (label?: string) => string>;
 
 /** Returns whether the account page has a notice for a message. */
@@ -60,7 +61,9 @@ export function AccountPage(props: AccountPageProps) {
   return (
     <Layout title="Your account" branding={branding} wide>
       {notice !== undefined && (
-        <Notice tone="success">{NOTICES[notice.message](notice.label)}</Notice>
+        <Notice tone={notice.message === 'link_canceled' ? 'neutral' : 'success'}>
+          {NOTICES[notice.message](notice.label)}
+        </Notice>
       )}
       <Profile user={user} />
       <SessionsSection sessions={sessions} now={now} />

@@ -22,6 +22,7 @@ export interface LoginPageProps {
 const NOTICES = {
   signed_out: { tone: 'success', children: 'You are signed out.' },
   signed_out_everywhere: { tone: 'success', children: 'You are signed out everywhere.' },
+  login_canceled: { tone: 'neutral', children: 'You canceled the sign-in.' },
   login_required: { tone: 'neutral', children: 'Please sign in to see that page.' },
   login_again: {
     tone: 'neutral',

@@ -2,15 +2,10 @@ import type { ErrorAction } from '../../pages/error-page.js';
 import { loginUrl } from '../request/login-url.js';
 import type { ErrorResponse } from './error-response.js';
 
-/** After these another try with the same provider may well succeed. */
-const RETRYABLE = new Set([
-  'login_canceled',
-  'login_expired',
-  'login_refused',
-  'provider_unavailable',
-]);
+/** Errors after which another login with the same provider can succeed. */
+const RETRYABLE = new Set(['login_expired', 'login_refused', 'provider_unavailable']);
 
-/** After these a login would change nothing. */
+/** Errors that another login does not resolve. */
 const RESOURCE_ERRORS = new Set([
   'account_not_found',
   'last_account',
@@ -22,7 +17,7 @@ const RESOURCE_ERRORS = new Set([
   'payload_too_large',
 ]);
 
-/** What a person can do after an error: never a dead end. */
+/** Returns the actions of an error page, at least one. */
 export function errorActions({
   code,
   provider,
@@ -30,12 +25,12 @@ export function errorActions({
   returnTo = '/',
 }: ErrorResponse): ErrorAction[] {
   if (RESOURCE_ERRORS.has(code)) return [{ label: 'Go to the start page', href: '/' }];
-  const fields: Record<string, string> = returnTo === '/' ? {} : { returnTo };
-  const elsewhere =
+  const back =
     link === undefined
       ? { label: 'Choose how to sign in', href: loginUrl(returnTo) }
       : { label: 'Back to where you were', href: returnTo };
-  if (provider === undefined || !RETRYABLE.has(code)) return [elsewhere];
-  const again = link === undefined ? `/auth/${provider.name}` : `/auth/${provider.name}/link`;
-  return [{ label: `Try again with ${provider.label}`, post: again, fields }, elsewhere];
+  if (provider === undefined || !RETRYABLE.has(code)) return [back];
+  const path = link === undefined ? `/auth/${provider.name}` : `/auth/${provider.name}/link`;
+  const fields: Record<string, string> = returnTo === '/' ? {} : { returnTo };
+  return [{ label: `Try again with ${provider.label}`, post: path, fields }, back];
 }

@@ -1,84 +1,108 @@
 import { STATUS_CODES } from 'node:http';
-import { HttpStatus, Inject, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable, type ArgumentsHost } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { supportCode } from '../../../crypto/random.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
-import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { bearerToken } from '../../../access-token/bearer-token.js';
-import { acceptsHtml, type HttpRequest } from '../request/http-request.js';
-import { ErrorPage } from '../../pages/error-page.js';
+import { supportCode } from '../../../crypto/random.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { errorMessage } from '../../pages/error-messages.js';
+import { ErrorPage } from '../../pages/error-page.js';
+import { authorizationResponseUrl } from '../request/authorization-request.js';
+import { FlashMessages } from '../request/flash-messages.js';
+import { acceptsHtml, type HttpRequest } from '../request/http-request.js';
 import { loginUrl } from '../request/login-url.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
-import type { ErrorResponse } from './error-response.js';
+import { sanitizeReturnTo } from '../request/return-to.js';
 import { errorActions } from './error-actions.js';
+import { logError } from './error-log.js';
+import type { ErrorResponse } from './error-response.js';
 
-/** What any visitor's browser causes all day long. */
-const EXPECTED_STATUSES = new Set([401, 404]);
-
-/** The one place that decides how an error is answered: a page, a redirect to the login page, or JSON. */
+/**
+ * Sends error responses: a page, a redirect to the login page or to a client, or JSON.
+ *
+ * The filter of the module uses it for its own errors. Use it in a filter of your app to respond to all other errors
+ * in the same format.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @Catch()
+ * export class AppErrorFilter implements ExceptionFilter {
+ *   constructor(private readonly responder: ErrorResponder) {}
+ *
+ *   catch(error: Error, host: ArgumentsHost) {
+ *     this.responder.respond(host, { status: 500, code: 'server_error', reason: error.name });
+ *   }
+ * }
+ * ```
+ */
 @Injectable()
 export class ErrorResponder {
-  readonly #logger = new Logger('SocialAuth');
-
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly headers: ResponseHeaders,
     private readonly pages: PageRenderer,
+    private readonly flashMessages: FlashMessages,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Answers a request that failed, and logs why under the support code that the answer shows. */
-  respond(host: ArgumentsHost, fault: ErrorResponse): void {
+  /** Sends the response, and logs the reason under the support code in the response. */
+  respond(host: ArgumentsHost, error: ErrorResponse): void {
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const response: unknown = host.switchToHttp().getResponse();
-    const page = acceptsHtml(request) && bearerToken(request) === undefined;
+    const { httpAdapter } = this.adapterHost;
     const code = supportCode();
-    this.#log(code, fault, this.headers.requestId(response));
-    const elsewhere = this.#elsewhere(request, fault, page);
-    if (elsewhere !== undefined) {
+    logError(error, code, this.headers.requestId(response));
+    const isPage = acceptsHtml(request) && bearerToken(request) === undefined;
+    const target = this.#redirectTarget(request, response, error, isPage);
+    if (target !== undefined) {
       this.headers.setNoStore(response);
-      this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, elsewhere);
+      httpAdapter.redirect(response, HttpStatus.SEE_OTHER, target);
       return;
     }
-    if (fault.retryAfterSeconds !== undefined) {
-      this.headers.set(response, { 'Retry-After': String(fault.retryAfterSeconds) });
+    if (error.retryAfterSeconds !== undefined) {
+      this.headers.set(response, { 'Retry-After': String(error.retryAfterSeconds) });
     }
-    const body = page ? this.#page(response, fault, code) : this.#json(response, fault, code);
-    this.adapterHost.httpAdapter.reply(response, body, fault.status);
+    const body = isPage ? this.#page(response, error, code) : this.#json(response, error, code);
+    httpAdapter.reply(response, body, error.status);
   }
 
-  /** Where the browser goes instead of being shown an error: to the client, or to log in and come back. */
-  #elsewhere(request: HttpRequest, fault: ErrorResponse, page: boolean): string | undefined {
-    if (fault.client !== undefined) {
-      return authorizationResponseUrl(
-        fault.client,
-        { error: clientError(fault.code) },
-        this.options.publicUrl,
-      );
+  /** Returns the URL to redirect to, or undefined for errors that have a response of their own. */
+  #redirectTarget(
+    request: HttpRequest,
+    response: unknown,
+    error: ErrorResponse,
+    isPage: boolean,
+  ): string | undefined {
+    if (error.client !== undefined) {
+      const { publicUrl } = this.options;
+      return authorizationResponseUrl(error.client, { error: oauthError(error.code) }, publicUrl);
     }
-    if (!page) return undefined;
-    const wanted =
+    if (!isPage) return undefined;
+    if (error.code === 'login_canceled') return this.#afterCancel(response, error);
+    const returnTo =
       request.method === 'GET'
         ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
         : '/';
-    if (fault.status === 401) return loginUrl(wanted);
-    return fault.code === 'recent_login_required' ? loginUrl(wanted, 'login') : undefined;
+    if (error.code === 'recent_login_required') return loginUrl(returnTo, { prompt: 'login' });
+    return error.status === 401 ? loginUrl(returnTo) : undefined;
   }
 
-  #page(response: unknown, fault: ErrorResponse, code: string): string {
-    const text = errorMessage(fault.code, fault.provider?.label);
-    return this.pages.render(
-      response,
-      ErrorPage({
-        ...text,
-        supportCode: code,
-        actions: errorActions(fault),
-        branding: this.options.pages,
-      }),
-    );
+  /** The notice after a login is in the URL, so that reloading the page shows it again. */
+  #afterCancel(response: unknown, { link, provider, returnTo = '/' }: ErrorResponse): string {
+    if (link === undefined) return loginUrl(returnTo, { error: 'login_canceled' });
+    this.flashMessages.set(response, 'link_canceled', provider?.name);
+    return returnTo;
+  }
+
+  #page(response: unknown, error: ErrorResponse, code: string): string {
+    const page = ErrorPage({
+      ...errorMessage(error.code, error.provider?.label),
+      supportCode: code,
+      actions: errorActions(error),
+      branding: this.options.pages,
+    });
+    return this.pages.render(response, page);
   }
 
   #json(
@@ -87,8 +111,8 @@ export class ErrorResponder {
     support: string,
   ): object {
     this.headers.setNoStore(response);
-    const wanted = challenge(status, code, scopes);
-    if (wanted !== undefined) this.headers.set(response, { 'WWW-Authenticate': wanted });
+    const challenge = authenticateChallenge(status, code, scopes);
+    if (challenge !== undefined) this.headers.set(response, { 'WWW-Authenticate': challenge });
     return {
       statusCode: status,
       error: STATUS_CODES[status] ?? 'Error',
@@ -97,22 +121,10 @@ export class ErrorResponder {
       supportCode: support,
     };
   }
-
-  #log(
-    support: string,
-    { status, code, reason }: ErrorResponse,
-    requestId: string | undefined,
-  ): void {
-    const line = `${code} (support code ${support}): ${reason}`;
-    const fields = requestId === undefined ? [] : [{ requestId }];
-    if (status >= 500) this.#logger.error(line, ...fields);
-    else if (EXPECTED_STATUSES.has(status)) this.#logger.debug(line, ...fields);
-    else this.#logger.warn(line, ...fields);
-  }
 }
 
-/** What would help (RFC 6750 §3.1); `error` only when a token was sent. */
-function challenge(
+/** Returns the `WWW-Authenticate` header (RFC 6750 §3), with `error` only if the request has a token. */
+function authenticateChallenge(
   status: number,
   code: string,
   scopes: readonly string[] = [],
@@ -124,8 +136,10 @@ function challenge(
   return status === 401 ? 'Bearer' : undefined;
 }
 
-/** What a client is told of a login that failed (RFC 6749 §4.1.2.1). */
-function clientError(code: string): string {
-  if (code === 'login_canceled' || code === 'account_disabled') return 'access_denied';
+const ACCESS_DENIED = new Set(['login_canceled', 'account_disabled', 'sign_in_refused']);
+
+/** Returns the OAuth error for a client whose login failed (RFC 6749 §4.1.2.1). */
+function oauthError(code: string): string {
+  if (ACCESS_DENIED.has(code)) return 'access_denied';
   return code === 'provider_unavailable' ? 'temporarily_unavailable' : 'server_error';
 }

@@ -1,26 +1,16 @@
-import type { AuthorizationRequest } from '../../core/oauth-client.js';
-import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
-import type { LinkRequest } from '../../core/login-transaction.js';
+import { SocialAuthError, type ErrorCode, type ErrorDetails } from '../../core/errors.js';
 import type { ErrorMessageCode } from '../../pages/error-messages.js';
 
-/** An error as it is answered: what a person or a program learns, and what only the log does. */
-export interface ErrorResponse {
+/**
+ * An error as `ErrorResponder` sends it. Only `reason`, `userId` and `cause` are not part of the response.
+ *
+ * @publicApi
+ */
+export interface ErrorResponse extends ErrorDetails {
+  /** HTTP status. */
   status: number;
-  /** Stable, snake_case. */
+  /** A code with a message for people. */
   code: ErrorMessageCode;
-  /** For the log only. */
-  reason: string;
-  provider?: { readonly name: string; readonly label: string };
-  /** Where another try should lead; already checked. */
-  returnTo?: string;
-  /** The client whose login failed: it is answered instead of the person. */
-  client?: AuthorizationRequest | undefined;
-  /** Set when the person was about to link a login. */
-  link?: LinkRequest | undefined;
-  /** The scopes that the route asks for. */
-  scopes?: readonly string[];
-  /** After how long another try is worthwhile. */
-  retryAfterSeconds?: number;
 }
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -51,19 +41,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   user_exists: 409,
 };
 
-/** @returns how one of our own errors is answered. */
+/** Returns the response to an error of this module. */
 export function toErrorResponse({ code, details }: SocialAuthError): ErrorResponse {
-  const { reason, cause, ...rest } = details;
-  return { ...rest, status: STATUS[code], code, reason: [reason, ...causes(cause)].join(' ← ') };
-}
-
-/**
- * The chain of causes in words fit for a log: of errors that are not ours only name and code, because
- * their messages may quote a token or an address.
- */
-function causes(cause: unknown): string[] {
-  if (!(cause instanceof Error)) return [];
-  const code = (cause as { code?: unknown }).code;
-  const name = typeof code === 'string' ? `${cause.name} ${code}` : cause.name;
-  return [name, ...causes(cause.cause)];
+  return { ...details, status: STATUS[code], code };
 }

@@ -3,7 +3,7 @@ import { SocialAuthError } from '../../core/errors.js';
 import { ErrorResponder } from './error-responder.js';
 import { toErrorResponse } from './error-response.js';
 
-/** Answers the errors of this module, and only those, wherever in the app they are thrown. */
+/** Responds to the errors of this module, on all routes of the app. Other errors are left to the app's filters. */
 @Catch(SocialAuthError)
 @Injectable()
 export class SocialAuthErrorFilter implements ExceptionFilter {

@@ -14,6 +14,7 @@ const MESSAGES = [
   'other_sessions_ended',
   'account_linked',
   'account_unlinked',
+  'link_canceled',
 ] as const;
 
 /** A message that the next page shows once, after a redirect. */
