@@ -44,7 +44,8 @@ export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
 export { KeyRing } from './tokens/key-ring.js';
-export { SocialAuthModule, type SocialAuthModuleOptions } from './social-auth.module.js';
+export { SocialAuthModule } from './social-auth.module.js';
+export type { SocialAuthModuleOptions } from './social-auth.module-definition.js';
 export { UserAdministration } from './flows/user-administration.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
 export { revocationMetrics } from './revocation/revocation-metrics.js';

@@ -1,72 +1,60 @@
-import { ConfigurableModuleBuilder, Module, type FactoryProvider } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { JwtModule } from '@nestjs/jwt';
+import { Clock } from '../time/clock.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { AuditStore } from './audit/audit.store.js';
-import { AuthEventEmitter } from './events/auth-event-emitter.js';
-import { Clock } from '../time/clock.js';
-import { Database, type StatementPool } from './database/database.js';
-import type { ModelNames, UserFieldNames } from './database/models.js';
-import type { PrismaClientLike } from './database/prisma-client.js';
-import { resolveSchema, SCHEMA, type Schema } from './database/schema.js';
-import {
-  PRISMA,
-  RESOLVED_OPTIONS,
-  type ResolvedOptions,
-  type SocialAuthOptions,
-} from './core/options.js';
-import { resolveOptions } from './core/resolve-options.js';
-import { RATE_LIMIT_STORAGE } from './core/rate-limits.js';
 import { AuthEvents } from './core/auth-events.js';
-import { FindOrCreateUser } from './flows/find-or-create-user.js';
-import { SessionStatus } from './flows/session-status.js';
-import { RevokeSessions } from './flows/revoke-sessions.js';
-import { IssueAuthorizationCode } from './flows/issue-authorization-code.js';
-import { LinkAccount } from './flows/link-account.js';
+import { RESOLVED_OPTIONS } from './core/options.js';
+import { AuthEventEmitter } from './events/auth-event-emitter.js';
 import { CreateSession } from './flows/create-session.js';
 import { DeleteExpired } from './flows/delete-expired.js';
 import { ExchangeAuthorizationCode } from './flows/exchange-authorization-code.js';
+import { FindOrCreateUser } from './flows/find-or-create-user.js';
+import { IssueAuthorizationCode } from './flows/issue-authorization-code.js';
+import { LinkAccount } from './flows/link-account.js';
 import { RefreshSession } from './flows/refresh-session.js';
+import { RevokeSessions } from './flows/revoke-sessions.js';
+import { SessionStatus } from './flows/session-status.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
-import { ListenNotifySource } from './revocation/listen-notify-source.js';
-import { PollingSource } from './revocation/polling-source.js';
-import { RevocationFeed } from './revocation/revocation-feed.js';
-import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
-import { RevocationStore } from './revocation/revocation.store.js';
-import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
-import { AuthorizationCodeStore } from './sessions/authorization-code.store.js';
-import { AccountsController } from './http/accounts/accounts.controller.js';
 import { AccountPageController } from './http/accounts/account-page.controller.js';
+import { AccountsController } from './http/accounts/accounts.controller.js';
 import { CookieSession } from './http/credentials/cookie-session.js';
-import { ClientIp } from './http/request/client-ip.js';
-import { FlashMessages } from './http/request/flash-messages.js';
-import { LastProviderCookie } from './http/request/last-provider-cookie.js';
-import { PageRenderer } from './http/request/page-renderer.js';
-import { CookieJar } from './http/request/cookie-jar.js';
-import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
+import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
 import { SessionCookies } from './http/credentials/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
-import { JwksController } from './http/sessions/jwks.controller.js';
-import { StartLogin } from './http/login/start-login.js';
-import { LoginTransactionService } from './http/login/login-transaction.service.js';
-import { LoginPageController } from './http/login/login-page.controller.js';
-import { LoginController } from './http/login/login.controller.js';
-import { LogoutController } from './http/sessions/logout.controller.js';
-import { PassportStrategyAdapter } from './http/login/passport/passport-strategy-adapter.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+import { RefreshRateLimit } from './http/guards/refresh-rate-limit.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
-import { LoginFailureReporter } from './http/login/login-failure-reporter.js';
+import { CallbackRateLimit } from './http/login/callback-rate-limit.js';
 import { CompleteLogin } from './http/login/complete-login.js';
-import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
+import { LoginPageController } from './http/login/login-page.controller.js';
+import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
+import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
+import { LoginTransactionService } from './http/login/login-transaction.service.js';
+import { LoginController } from './http/login/login.controller.js';
+import { ProviderStrategies } from './http/login/passport/provider-strategies.js';
+import { StartLogin } from './http/login/start-login.js';
+import { ClientIp } from './http/request/client-ip.js';
+import { CookieJar } from './http/request/cookie-jar.js';
+import { FlashMessages } from './http/request/flash-messages.js';
+import { LastProviderCookie } from './http/request/last-provider-cookie.js';
+import { PageRenderer } from './http/request/page-renderer.js';
 import { ResponseHeaders } from './http/request/response-headers.js';
+import { JwksController } from './http/sessions/jwks.controller.js';
+import { LogoutController } from './http/sessions/logout.controller.js';
 import { SessionsController } from './http/sessions/sessions.controller.js';
 import { TokenController } from './http/sessions/token.controller.js';
-import { ProviderHttpClient } from './providers/provider-http-client.js';
+import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
+import { RevocationFeed } from './revocation/revocation-feed.js';
+import { RevocationStore } from './revocation/revocation.store.js';
+import { AuthorizationCodeStore } from './sessions/authorization-code.store.js';
 import { SessionStore } from './sessions/session.store.js';
+import { ConfigurableModuleClass, OPTION_PROVIDERS } from './social-auth.module-definition.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
 import { KeyRing } from './tokens/key-ring.js';
 import { RefreshTokenService } from './tokens/refresh-token.service.js';
@@ -76,76 +64,36 @@ import { AccountStore } from './users/account.store.js';
 import { UserService } from './users/user.service.js';
 import { UserStore } from './users/user.store.js';
 
-/** What the module is given: its options, and the Prisma client of the app. */
-export interface SocialAuthModuleOptions extends SocialAuthOptions {
-  /** The app's Prisma client: of either generator, extended or not. */
-  prisma: PrismaClientLike;
-  /** Names of the models in the app's Prisma schema. Default: the module's own names, and `User`. */
-  models?: ModelNames;
-  /** Names of the fields of the app's user model. Default: the module's own names. */
-  userFields?: UserFieldNames;
-  /**
-   * The `pg.Pool` that the adapter of the Prisma client was made with, for the statements of every login and
-   * refresh; its sessions in UTC. Default: they go through Prisma as well, at twice the cost.
-   */
-  pool?: StatementPool;
-}
-
-const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
-  new ConfigurableModuleBuilder<SocialAuthModuleOptions>()
-    .setClassMethodName('forRoot')
-    .setExtras({}, (definition) => ({ ...definition, global: true }))
-    .build();
-
-const fromOptions: FactoryProvider[] = [
-  {
-    provide: RESOLVED_OPTIONS,
-    inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: resolveOptions,
-  },
-  {
-    provide: PRISMA,
-    inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: ({ prisma }: SocialAuthModuleOptions) => prisma,
-  },
-  {
-    provide: SCHEMA,
-    inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: ({ prisma, models, userFields }: SocialAuthModuleOptions) =>
-      resolveSchema(prisma, models, userFields),
-  },
-  {
-    provide: Database,
-    inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
-    useFactory: ({ prisma, pool }: SocialAuthModuleOptions, { databaseTimeout }: ResolvedOptions) =>
-      new Database(prisma, pool, databaseTimeout),
-  },
-  {
-    provide: ProviderHttpClient,
-    inject: [RESOLVED_OPTIONS],
-    useFactory: ({ providerTimeout }: ResolvedOptions) => new ProviderHttpClient(providerTimeout),
-  },
-  {
-    provide: REVOCATION_SOURCE,
-    inject: [RESOLVED_OPTIONS, RevocationStore, SCHEMA],
-    useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore, schema: Schema) =>
-      revocations === undefined
-        ? new PollingSource(store)
-        : new ListenNotifySource(revocations.connectionString, schema),
-  },
-  {
-    provide: RATE_LIMIT_STORAGE,
-    inject: [RESOLVED_OPTIONS, MemoryThrottlerStorage],
-    useFactory: ({ rateLimitStorage }: ResolvedOptions, memory: MemoryThrottlerStorage) =>
-      rateLimitStorage ?? memory,
-  },
-];
-
-/** Social login for a Nest app: routes, pages, guards and sessions; import it once, with `forRoot`. */
+/**
+ * Social login: routes, pages, guards, sessions and tokens.
+ *
+ * Import it once, with `forRoot` or `forRootAsync`. The module is global. It adds a filter for its own errors to all
+ * routes of the app.
+ *
+ * @throws ConfigurationError at start when an option is missing or invalid
+ * @publicApi
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     SocialAuthModule.forRootAsync({
+ *       inject: [ConfigService, PrismaService],
+ *       useFactory: (config: ConfigService, prisma: PrismaService) => ({
+ *         publicUrl: config.getOrThrow('PUBLIC_URL'),
+ *         secrets: [config.getOrThrow('APP_SECRET')],
+ *         providers: [google({ clientId: …, clientSecret: … })],
+ *         prisma,
+ *       }),
+ *     }),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
 @Module({
-  // Not global: what an app has of its own, and injects, stays its own.
+  // Not global, so that the app can configure event emitter and JWT module for itself.
   imports: [JwtModule.register({}), EventEmitterModule.forRoot({ global: false })],
-  // The order matters on adapters that match routes in turn: `auth/logout` before `auth/:provider`.
+  // Express matches routes in this order: `auth/logout` must precede `auth/:provider`.
   controllers: [
     TokenController,
     LogoutController,
@@ -157,7 +105,7 @@ const fromOptions: FactoryProvider[] = [
     JwksController,
   ],
   providers: [
-    ...fromOptions,
+    ...OPTION_PROVIDERS,
     Clock,
     UserService,
     UserStore,
@@ -195,13 +143,15 @@ const fromOptions: FactoryProvider[] = [
     LoginTransactionCookies,
     FlashMessages,
     LastProviderCookie,
+    LoginTransactionCodec,
     LoginTransactionService,
     StartLogin,
     CompleteLogin,
-    LoginFailureReporter,
+    CallbackRateLimit,
     SameOriginGuard,
     JwtAuthGuard,
-    PassportStrategyAdapter,
+    ProviderStrategies,
+    RefreshRateLimit,
     ResponseHeaders,
     PageRenderer,
     ErrorResponder,
@@ -215,6 +165,7 @@ const fromOptions: FactoryProvider[] = [
     ErrorResponder,
     JwtAuthGuard,
     KeyRing,
+    RefreshCredentials,
     RESOLVED_OPTIONS,
     RevocationFeed,
     SameOriginGuard,

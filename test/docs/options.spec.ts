@@ -35,7 +35,7 @@ describe('the reference of the options', () => {
       ...interfaceMembers(OPTIONS, 'SocialAuthOptions').keys(),
       ...interfaceMembers('src/social-auth/core/sign-in-hooks.ts', 'SignInHooks').keys(),
       ...interfaceMembers(
-        'src/social-auth/social-auth.module.ts',
+        'src/social-auth/social-auth.module-definition.ts',
         'SocialAuthModuleOptions',
       ).keys(),
     ];

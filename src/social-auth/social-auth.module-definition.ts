@@ -1,0 +1,89 @@
+import { ConfigurableModuleBuilder, type FactoryProvider } from '@nestjs/common';
+import {
+  PRISMA,
+  RESOLVED_OPTIONS,
+  type ResolvedOptions,
+  type SocialAuthOptions,
+} from './core/options.js';
+import { RATE_LIMIT_STORAGE } from './core/rate-limits.js';
+import { resolveOptions } from './core/resolve-options.js';
+import { Database, type StatementPool } from './database/database.js';
+import type { ModelNames, UserFieldNames } from './database/models.js';
+import type { PrismaClientLike } from './database/prisma-client.js';
+import { resolveSchema, SCHEMA, type Schema } from './database/schema.js';
+import { ProviderHttpClient } from './providers/provider-http-client.js';
+import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
+import { ListenNotifySource } from './revocation/listen-notify-source.js';
+import { PollingSource } from './revocation/polling-source.js';
+import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
+import { RevocationStore } from './revocation/revocation.store.js';
+
+/**
+ * Options of `SocialAuthModule.forRoot()`: {@link SocialAuthOptions}, and the Prisma client of the app.
+ *
+ * @publicApi
+ */
+export interface SocialAuthModuleOptions extends SocialAuthOptions {
+  /** The app's Prisma client, with or without extensions, of the generator `prisma-client` or `prisma-client-js`. */
+  prisma: PrismaClientLike;
+  /** Names of the models in the app's Prisma schema. Default: `User`, and the names that the module documents. */
+  models?: ModelNames;
+  /** Names of the fields of the app's user model. Default: the names that the module documents. */
+  userFields?: UserFieldNames;
+  /**
+   * The `pg.Pool` of the Prisma client's adapter, for the prepared statements of logins and refreshes. Its sessions
+   * must use UTC. Default: they are executed through Prisma, which takes about twice as long.
+   */
+  pool?: StatementPool;
+}
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<SocialAuthModuleOptions>()
+    .setClassMethodName('forRoot')
+    .setExtras({}, (definition) => ({ ...definition, global: true }))
+    .build();
+
+/** The providers that are created from the options. */
+export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
+  {
+    provide: RESOLVED_OPTIONS,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: resolveOptions,
+  },
+  {
+    provide: PRISMA,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ prisma }: SocialAuthModuleOptions) => prisma,
+  },
+  {
+    provide: SCHEMA,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ prisma, models, userFields }: SocialAuthModuleOptions) =>
+      resolveSchema(prisma, models, userFields),
+  },
+  {
+    provide: Database,
+    inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
+    useFactory: ({ prisma, pool }: SocialAuthModuleOptions, { databaseTimeout }: ResolvedOptions) =>
+      new Database(prisma, pool, databaseTimeout),
+  },
+  {
+    provide: ProviderHttpClient,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ providerTimeout }: ResolvedOptions) => new ProviderHttpClient(providerTimeout),
+  },
+  {
+    provide: REVOCATION_SOURCE,
+    inject: [RESOLVED_OPTIONS, RevocationStore, SCHEMA],
+    useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore, schema: Schema) =>
+      revocations === undefined
+        ? new PollingSource(store)
+        : new ListenNotifySource(revocations.connectionString, schema),
+  },
+  {
+    provide: RATE_LIMIT_STORAGE,
+    inject: [RESOLVED_OPTIONS, MemoryThrottlerStorage],
+    useFactory: ({ rateLimitStorage }: ResolvedOptions, memory: MemoryThrottlerStorage) =>
+      rateLimitStorage ?? memory,
+  },
+];
