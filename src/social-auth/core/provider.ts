@@ -64,7 +64,7 @@ export interface Provider {
   readonly authorizationUrl: string;
   /** Token endpoint (RFC 6749 §3.2). */
   readonly tokenUrl: string;
-  /** Required `iss` parameter of callbacks (RFC 9207). Omit it if the provider does not send one. */
+  /** Expected `iss` parameter of callbacks (RFC 9207). Callbacks without `iss` are accepted. */
   readonly issuer?: string;
   /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
   readonly profileUrls: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** The providers that come with this module, by name: one that is left out is told from an unknown one. */
+/** The labels of the providers in this module, for errors about providers that are not configured. */
 export const BUILT_IN_LABELS: ReadonlyMap<string, string> = new Map([
   ['google', 'Google'],
   ['github', 'GitHub'],

@@ -1,27 +1,44 @@
 import { Strategy } from 'passport-github2';
 import type { Provider } from '../core/provider.js';
 import {
-  sanitizeText,
-  parseEmail,
   assertJsonObject,
-  parsePictureUrl,
   InvalidProfileError,
+  parseEmail,
+  parsePictureUrl,
+  sanitizeText,
 } from '../core/provider-profile.js';
 
-/** What `github()` is given; set the endpoints for a GitHub Enterprise Server of your own. */
+/**
+ * Options of `github()`. Set the URLs for GitHub Enterprise Server.
+ *
+ * @publicApi
+ */
 export interface GitHubOptions {
+  /** Client ID of the OAuth app. */
   clientId: string;
+  /** Client secret of the OAuth app. */
   clientSecret: string;
+  /** Default: `https://github.com/login/oauth/authorize`. */
   authorizationUrl?: string | undefined;
+  /** Default: `https://github.com/login/oauth/access_token`. */
   tokenUrl?: string | undefined;
+  /** Default: `https://api.github.com/user`. */
   userUrl?: string | undefined;
+  /** Default: `userUrl` with `/emails`. */
   emailsUrl?: string | undefined;
 }
 
 /**
- * Login with GitHub: OAuth 2.0 and its REST API.
+ * Login with GitHub: OAuth 2.0 with the scopes `read:user` and `user:email`, and the REST API.
+ *
+ * The email address is the primary one. It is verified if GitHub says so.
  *
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [github({ clientId: env.GITHUB_CLIENT_ID, clientSecret: env.GITHUB_CLIENT_SECRET })]
+ * ```
  */
 export function github(options: GitHubOptions): Provider {
   const userUrl = options.userUrl ?? 'https://api.github.com/user';
@@ -37,28 +54,28 @@ export function github(options: GitHubOptions): Provider {
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
     profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },
     toProfile: ({ user, emails }) => {
-      const person = assertJsonObject(user);
-      const { id } = person;
+      const account = assertJsonObject(user);
+      const { id } = account;
       if (typeof id !== 'number' || !Number.isSafeInteger(id) || id <= 0) {
-        throw new InvalidProfileError('GitHub answered no usable id');
+        throw new InvalidProfileError('GitHub returned no valid id');
       }
-      const username = sanitizeText(person['login']);
+      const username = sanitizeText(account['login']);
       return {
         provider: 'github',
         subject: String(id),
         username,
-        name: sanitizeText(person['name']) ?? username,
+        name: sanitizeText(account['name']) ?? username,
         ...primaryEmail(emails),
-        picture: parsePictureUrl(person['avatar_url'], new URL(userUrl).origin),
+        picture: parsePictureUrl(account['avatar_url'], new URL(userUrl).origin),
       };
     },
   };
 }
 
-/** The primary address; verified only when GitHub says literally so. */
-function primaryEmail(answer: unknown): { email: string | null; emailVerified: boolean } {
-  if (!Array.isArray(answer)) throw new InvalidProfileError('GitHub answered no list of emails');
-  const primary = answer.map(assertJsonObject).find((entry) => entry['primary'] === true);
+/** Returns the primary email address. It is verified only if GitHub returned the boolean `true`. */
+function primaryEmail(emails: unknown): { email: string | null; emailVerified: boolean } {
+  if (!Array.isArray(emails)) throw new InvalidProfileError('GitHub returned no list of emails');
+  const primary = emails.map(assertJsonObject).find((entry) => entry['primary'] === true);
   const email = parseEmail(primary?.['email']);
   return { email, emailVerified: email !== null && primary?.['verified'] === true };
 }

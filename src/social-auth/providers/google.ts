@@ -1,26 +1,41 @@
 import { Strategy } from 'passport-google-oauth20';
 import type { Provider } from '../core/provider.js';
 import {
-  sanitizeText,
-  parseEmail,
   assertJsonObject,
-  parsePictureUrl,
   InvalidProfileError,
+  parseEmail,
+  parsePictureUrl,
+  sanitizeText,
 } from '../core/provider-profile.js';
 
-/** What `google()` is given; the endpoints are Google's own unless a proxy or a test stands between. */
+/**
+ * Options of `google()`. Set the URLs for a proxy or for the provider emulator.
+ *
+ * @publicApi
+ */
 export interface GoogleOptions {
+  /** Client ID of the OAuth client, of type "Web application". */
   clientId: string;
+  /** Client secret of the OAuth client. */
   clientSecret: string;
+  /** Default: `https://accounts.google.com/o/oauth2/v2/auth`. */
   authorizationUrl?: string | undefined;
+  /** Default: `https://oauth2.googleapis.com/token`. */
   tokenUrl?: string | undefined;
+  /** Default: `https://www.googleapis.com/oauth2/v3/userinfo`. */
   userinfoUrl?: string | undefined;
 }
 
 /**
- * Login with Google: OpenID Connect's userinfo over OAuth 2.0.
+ * Login with Google: OAuth 2.0 with the scopes `openid`, `email` and `profile`, and the userinfo endpoint of OpenID
+ * Connect.
  *
  * @see https://developers.google.com/identity/openid-connect/openid-connect
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [google({ clientId: env.GOOGLE_CLIENT_ID, clientSecret: env.GOOGLE_CLIENT_SECRET })]
+ * ```
  */
 export function google(options: GoogleOptions): Provider {
   const userinfoUrl = options.userinfoUrl ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
@@ -40,7 +55,7 @@ export function google(options: GoogleOptions): Provider {
       const claims = assertJsonObject(userinfo);
       const { sub } = claims;
       if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
-        throw new InvalidProfileError('Google answered no usable sub');
+        throw new InvalidProfileError('Google returned no valid sub');
       }
       const email = parseEmail(claims['email']);
       return {

@@ -135,7 +135,7 @@ export class Failures {
     }
     const canceling = this.app.browser();
     const denied = await this.app.emulator.deny(await canceling.begin('github'));
-    yield ['a canceled login', await canceling.request(denied)];
+    yield ['a canceled login', await canceling.request(denied, { headers: ACCEPT_JSON })];
   }
 
   async *#tokens(): AsyncGenerator<[string, TestResponse]> {
