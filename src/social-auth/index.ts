@@ -1,60 +1,96 @@
-export {
-  ConfigurationError,
-  type ConfigurationIssue,
-  SocialAuthError,
-  UnauthenticatedError,
-} from './core/errors.js';
-export type { ErrorCode, ErrorDetails } from './core/errors.js';
-export type { PageOptions, SocialAuthOptions } from './core/options.js';
-export { checkOptions } from './core/resolve-options.js';
-export type { Duration } from '../time/duration.js';
-export { AuditTrail } from './audit/audit-trail.js';
-export type { AuditEvent } from './audit/audit.store.js';
-export { OnAuthEvent } from './events/on-auth-event.decorator.js';
-export type { AuthEvent, AuthEventMap, AuthEventName } from './core/auth-events.js';
+// Module and options
+export { SocialAuthModule } from './social-auth.module.js';
+export type { SocialAuthModuleOptions } from './social-auth.module-definition.js';
+export type {
+  AccessTokenClaims,
+  PageOptions,
+  SocialAuthOptions,
+  TokenSubject,
+} from './core/options.js';
+export type { SignInAttempt, SignInHooks, UserId } from './core/sign-in-hooks.js';
 export type { OAuthClient } from './core/oauth-client.js';
-export type { AccessTokenClaims, TokenSubject } from './core/options.js';
-export type { Principal } from '../access-token/principal.js';
-export type { RateLimit, RateLimits, RateLimitStorage } from './core/rate-limits.js';
+export type {
+  RateLimit,
+  RateLimitRecord,
+  RateLimits,
+  RateLimitStorage,
+} from './core/rate-limits.js';
+export type { ModelNames, UserFieldNames } from './database/models.js';
+export type { StatementPool } from './database/database.js';
+export type { PrismaClientLike } from './database/prisma-client.js';
+export type { Duration } from '../time/duration.js';
+export { checkOptions } from './core/resolve-options.js';
+
+// Providers
+export { github, type GitHubOptions } from './providers/github.js';
+export { google, type GoogleOptions } from './providers/google.js';
 export type { Provider, StrategyClass } from './core/provider.js';
 export {
-  sanitizeText,
-  parseEmail,
   assertJsonObject,
-  parsePictureUrl,
   InvalidProfileError,
+  parseEmail,
+  parsePictureUrl,
+  sanitizeText,
+  type ProviderProfile,
 } from './core/provider-profile.js';
-export type { ProviderProfile } from './core/provider-profile.js';
-export { ErrorResponder } from './http/errors/error-responder.js';
-export type { ErrorResponse } from './http/errors/error-response.js';
-export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
+
+// Guards and decorators
 export {
-  type AccessRequirements,
   OptionalAuth,
   Public,
   RecentLogin,
   Roles,
   Scopes,
+  type AccessRequirements,
 } from './http/guards/access-requirements.js';
-export { CurrentUser } from './http/guards/current-user.decorator.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
-export type { HttpRequest } from './http/request/http-request.js';
-export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';
-export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.js';
-export { github, type GitHubOptions } from './providers/github.js';
-export { google, type GoogleOptions } from './providers/google.js';
-export { KeyRing } from './tokens/key-ring.js';
-export { SocialAuthModule } from './social-auth.module.js';
-export type { SocialAuthModuleOptions } from './social-auth.module-definition.js';
-export { UserAdministration } from './flows/user-administration.js';
+export { JwtRefreshGuard, type RefreshRequest } from './http/guards/jwt-refresh.guard.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
-export { revocationMetrics } from './revocation/revocation-metrics.js';
-export { RevocationFeed } from './revocation/revocation-feed.js';
+export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
+export { CurrentUser } from './http/guards/current-user.decorator.js';
+export type { HttpRequest } from './http/request/http-request.js';
+export type { Principal } from '../access-token/principal.js';
+export type { RefreshClaims } from './tokens/refresh-token.service.js';
+
+// Constructor parameters of JwtAuthGuard, for subclasses with further dependencies
+export { SessionStatus } from './flows/session-status.js';
+export { SessionCookies } from './http/credentials/session-cookies.js';
+export { AccessTokenService } from './tokens/access-token.service.js';
+export { Clock } from '../time/clock.js';
+
+// Users
+export { UserService } from './users/user.service.js';
+export { UserAdministration } from './flows/user-administration.js';
 export type { Account } from './users/account.js';
 export type { SocialAuthTypes, User, UserProfile } from './users/user.js';
-export type { SignInAttempt, SignInHooks, UserId } from './core/sign-in-hooks.js';
+
+// Events
+export { OnAuthEvent } from './events/on-auth-event.decorator.js';
+export type { AuthEvent, AuthEventMap, AuthEventName } from './core/auth-events.js';
+export { AuditTrail } from './audit/audit-trail.js';
+export type { AuditEvent } from './audit/audit.store.js';
+
+// Errors
+export {
+  ConfigurationError,
+  SocialAuthError,
+  UnauthenticatedError,
+  type ConfigurationIssue,
+  type ErrorCode,
+  type ErrorDetails,
+} from './core/errors.js';
+export type { LinkRequest } from './core/login-transaction.js';
+export type { AuthorizationRequest } from './core/oauth-client.js';
 export { databaseErrorKind, type DatabaseErrorKind } from './database/database-errors.js';
 export { DatabaseUnavailableError } from './database/database-unavailable.error.js';
-export type { ModelNames, UserFieldNames } from './database/models.js';
-export type { PrismaClientLike } from './database/prisma-client.js';
-export { UserService } from './users/user.service.js';
+export { ErrorResponder } from './http/errors/error-responder.js';
+export type { ErrorResponse } from './http/errors/error-response.js';
+export type { ErrorMessageCode } from './pages/error-messages.js';
+
+// Operations
+export { KeyRing } from './tokens/key-ring.js';
+export type { KeyRotationResult } from './tokens/key-rotation.js';
+export { RevocationFeed, type RevocationStats } from './revocation/revocation-feed.js';
+export { revocationMetrics } from './revocation/revocation-metrics.js';
+export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';
+export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.js';

@@ -1,6 +1,8 @@
 /**
  * The system clock. Everything that depends on the current time reads it from here, so that tests can replace
  * `milliseconds()` to move the time.
+ *
+ * @publicApi
  */
 export class Clock {
   /** Returns the current time as a `Date`. */

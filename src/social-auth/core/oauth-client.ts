@@ -23,7 +23,11 @@ export interface OAuthClient {
   readonly redirectUris: readonly string[];
 }
 
-/** The parameters of a client's authorization request (RFC 6749 §4.1.1). */
+/**
+ * The parameters of a client's authorization request (RFC 6749 §4.1.1).
+ *
+ * @publicApi
+ */
 export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;

@@ -4,7 +4,11 @@ export interface ErrorMessage {
   readonly message: string;
 }
 
-/** The error codes that have a message. */
+/**
+ * The error codes that have a message.
+ *
+ * @publicApi
+ */
 export type ErrorMessageCode = keyof typeof ERROR_MESSAGES;
 
 /** The message of each error code. `{provider}` is replaced by the label of the provider. */

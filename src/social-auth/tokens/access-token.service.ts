@@ -16,7 +16,11 @@ export interface IssuedAccessToken {
   expiresIn: number;
 }
 
-/** Issues and verifies access tokens: JWTs in the profile of RFC 9068, signed with ES256, without personal data. */
+/**
+ * Issues and verifies access tokens: JWTs in the profile of RFC 9068, signed with ES256, without personal data.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class AccessTokenService {
   readonly #issuer: string;

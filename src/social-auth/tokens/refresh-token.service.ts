@@ -24,7 +24,11 @@ const claimsSchema = z.object({
   exp: z.int(),
 });
 
-/** The claims of a refresh token. */
+/**
+ * The claims of a refresh token.
+ *
+ * @publicApi
+ */
 export interface RefreshClaims {
   userId: string;
   sessionId: string;

@@ -54,8 +54,9 @@ export class Failures {
       this.#places(),
       this.#database(),
     ];
-    for (const kind of kinds)
-      {for await (const [name, { status }] of kind) statuses.set(name, status);}
+    for (const kind of kinds) {
+      for await (const [name, { status }] of kind) statuses.set(name, status);
+    }
     return statuses;
   }
 

@@ -7,7 +7,11 @@ import type { HttpRequest } from '../request/http-request.js';
 const ACCESS = 'access';
 const REFRESH = 'refresh';
 
-/** Reads and writes the access and refresh cookies of a browser session. */
+/**
+ * Reads and writes the access and refresh cookies of a browser session.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class SessionCookies {
   constructor(private readonly jar: CookieJar) {}

@@ -6,7 +6,11 @@ import { RefreshCredentials, type RequestWithBody } from '../credentials/refresh
 import type { HttpRequest } from '../request/http-request.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
-/** A request after {@link JwtRefreshGuard}. */
+/**
+ * A request after {@link JwtRefreshGuard}.
+ *
+ * @publicApi
+ */
 export interface RefreshRequest extends RequestWithBody {
   /** The claims of the verified refresh token. */
   refreshClaims?: RefreshClaims;
@@ -21,6 +25,15 @@ export interface RefreshRequest extends RequestWithBody {
  *
  * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
  * @throws SocialAuthError `invalid_request` or `cross_site_request`
+ * @publicApi
+ * @example
+ * ```ts
+ * @UseGuards(JwtRefreshGuard)
+ * @Post('session-info')
+ * info(@Req() { refreshClaims }: RefreshRequest) {
+ *   return { sessionId: refreshClaims?.sessionId };
+ * }
+ * ```
  */
 @Injectable()
 export class JwtRefreshGuard implements CanActivate {
