@@ -28,9 +28,7 @@ import { SessionCookies } from './http/credentials/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
-import { RefreshRateLimit } from './http/guards/refresh-rate-limit.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
-import { CallbackRateLimit } from './http/login/callback-rate-limit.js';
 import { CompleteLogin } from './http/login/complete-login.js';
 import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
@@ -147,11 +145,9 @@ import { UserStore } from './users/user.store.js';
     LoginTransactionService,
     StartLogin,
     CompleteLogin,
-    CallbackRateLimit,
     SameOriginGuard,
     JwtAuthGuard,
     ProviderStrategies,
-    RefreshRateLimit,
     ResponseHeaders,
     PageRenderer,
     ErrorResponder,

@@ -3,7 +3,7 @@ import { canonicalUrl } from '../../src/social-auth/http/login/canonical-url.js'
 import { TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
-describe('the proper address', () => {
+describe('canonicalUrl', () => {
   it.each([
     ['http://localhost:3000', '127.0.0.1:3000', 'http://localhost:3000'],
     ['http://localhost:3000', '[::1]:3000', 'http://localhost:3000'],
@@ -15,11 +15,11 @@ describe('the proper address', () => {
     ['http://localhost:3000', 'a b\\', undefined],
     ['https://app.example', 'localhost:3000', undefined],
     ['https://app.example', 'internal:8080', undefined],
-  ])('of %s, asked for as %s, is %s', (publicUrl, host, proper) => {
-    expect(canonicalUrl(publicUrl, host)).toBe(proper);
+  ])('for the public URL %s and the host %s returns %s', (publicUrl, host, expected) => {
+    expect(canonicalUrl(publicUrl, host)).toBe(expected);
   });
 
-  it('is where somebody is led who came by another name of this machine', async () => {
+  it('is where the login page redirects a browser that uses another name of this machine', async () => {
     const app = await TestApp.start('fastify');
     const browser = new TestBrowser(app.origin.replace('localhost', '127.0.0.1'));
     expect(await browser.request('/login?returnTo=%2F%3Ftab%3D1')).toMatchObject({

@@ -5,7 +5,7 @@ import type { TestBrowser } from '../support/test-browser.js';
 const decode = (part: string | undefined): Record<string, unknown> =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Record<string, unknown>;
 
-describe.each(ADAPTERS)('a guarded API on %s', (adapter) => {
+describe.each(ADAPTERS)('a guarded route on %s', (adapter) => {
   let app: TestApp;
   let browser: TestBrowser;
   let access: string;
@@ -21,13 +21,13 @@ describe.each(ADAPTERS)('a guarded API on %s', (adapter) => {
     app.browser().request('/api/me', { headers: { accept: 'application/json', ...headers } });
   const bearer = (token: string) => me({ authorization: `Bearer ${token}` });
 
-  it('takes the access token from the cookie or as a Bearer token', async () => {
+  it('accepts the access token as a cookie or as a Bearer token', async () => {
     expect((await bearer(access)).status).toBe(200);
     expect((await me({ cookie: `access=${access}` })).status).toBe(200);
     expect((await me({ authorization: `bearer ${access}` })).status).toBe(200);
   });
 
-  it('issues tokens of the shape of RFC 9068, without personal data', () => {
+  it('accepts tokens that follow RFC 9068 and contain no personal data', () => {
     const [header, payload] = access
       .split('.')
       .map((part, index) => (index < 2 ? decode(part) : {}));
@@ -49,7 +49,7 @@ describe.each(ADAPTERS)('a guarded API on %s', (adapter) => {
     expect(Number(payload?.['exp']) - Number(payload?.['iat'])).toBe(300);
   });
 
-  it('publishes the keys that verify them', async () => {
+  it('accepts tokens whose key is published as a JWKS', async () => {
     const { keys } = await browser.json<{ keys: { kid: string }[] }>('/.well-known/jwks.json');
     expect(keys).toEqual([
       {

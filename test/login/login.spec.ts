@@ -21,7 +21,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
   afterAll(() => app.stop());
 
   describe.each(['google', 'github'] as const)('with %s', (provider) => {
-    it('signs a person in whom the provider vouches for', async () => {
+    it('signs in the user of the profile', async () => {
       const browser = await app.signedIn(provider);
       const me = await browser.json<Me>('/api/me');
       expect(me).toMatchObject({
@@ -34,7 +34,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
       expect(me.picture).toContain('/avatars/');
     });
 
-    it('sends the browser to the provider with state, PKCE S256 and the exact callback', async () => {
+    it('redirects to the provider with state, PKCE S256 and the exact callback URL', async () => {
       const url = new URL(await app.browser().begin(provider));
       expect(url.origin).toBe(app.emulator.origin);
       expect(Object.fromEntries(url.searchParams)).toMatchObject({
@@ -46,20 +46,20 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
       });
     });
 
-    it('leads back to where the person wanted to go', async () => {
+    it('redirects to the return path', async () => {
       const browser = app.browser();
       const callback = await app.emulator.approve(await browser.begin(provider, '/?tab=1'), 'vera');
       expect(await browser.request(callback)).toMatchObject({ status: 303, location: '/?tab=1' });
     });
 
-    it('again finds the same user and opens another session', async () => {
+    it('finds the same user again and creates another session', async () => {
       const first = await (await app.signedIn(provider)).json<Me>('/api/me');
       const second = await (await app.signedIn(provider)).json<Me>('/api/me');
       expect(second.id).toBe(first.id);
       expect(second.sessionId).not.toBe(first.sessionId);
     });
 
-    it('works for people without name, email or picture', async () => {
+    it('accepts a profile without name, email address and picture', async () => {
       const id = `bare-${provider}`;
       app.emulator.addPersona({
         id,
@@ -79,7 +79,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     });
   });
 
-  it('keeps two tabs apart that log in at the same time', async () => {
+  it('works in two tabs at the same time', async () => {
     const browser = app.browser();
     const [google, github] = [
       await browser.begin('google', '/?g'),
@@ -91,7 +91,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     expect(browser.transactions()).toEqual([]);
   });
 
-  it('is shown first on this browser the next time', async () => {
+  it('puts its provider first on the login page of this browser', async () => {
     const browser = await app.signedIn('github');
     await browser.submit('/auth/logout');
     const { body } = await browser.request('/login');
@@ -99,7 +99,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     expect(body).toContain('Last used');
   });
 
-  it('is not asked of somebody who is signed in', async () => {
+  it('is skipped when the user is signed in', async () => {
     const browser = await app.signedIn('google');
     expect(await browser.request('/login?returnTo=/%3Ftab=1')).toMatchObject({
       status: 303,
@@ -107,7 +107,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     });
   });
 
-  it('does not start by a link', async () => {
+  it('does not start with a GET request', async () => {
     const browser = app.browser();
     expect(await browser.request('/auth/google')).toMatchObject({
       status: 303,
@@ -116,7 +116,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     expect(browser.transactions()).toEqual([]);
   });
 
-  it('refreshes what the provider says, and leaves what the app has set', async () => {
+  it('updates fields that still have the value of the provider, and keeps those that the app has changed', async () => {
     app.emulator.addPersona({ id: 'changing', name: 'Before' });
     const { id } = await (await app.signedIn('google', 'changing')).json<Me>('/api/me');
     app.emulator.updatePersona('changing', {
@@ -136,7 +136,7 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     });
   });
 
-  it('writes nothing about a returning person who has not changed', async () => {
+  it('writes nothing to user and account when the profile has not changed', async () => {
     const { id } = await (await app.signedIn('google')).json<Me>('/api/me');
     const before = await app.prisma.user.findUniqueOrThrow({
       where: { id },
@@ -150,16 +150,16 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
     expect(after).toEqual(before);
   });
 
-  it('is refused to a disabled user', async () => {
+  it('returns 403 for a disabled user', async () => {
     app.emulator.addPersona({ id: 'disabled' });
     const { id } = await (await app.signedIn('google', 'disabled')).json<Me>('/api/me');
     await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
     const browser = app.browser();
-    const answer = await browser.request(
+    const response = await browser.request(
       await app.emulator.approve(await browser.begin('google'), 'disabled'),
     );
-    expect(answer.status).toBe(403);
-    expect(answer.body).toContain('This account is disabled');
+    expect(response.status).toBe(403);
+    expect(response.body).toContain('This account is disabled');
     expect(browser.cookie('access')).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
-describe.each(ADAPTERS)('signing out on %s', (adapter) => {
+describe.each(ADAPTERS)('a logout on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -9,7 +9,7 @@ describe.each(ADAPTERS)('signing out on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it('ends the session, clears the cookies and says so once', async () => {
+  it('revokes the session, clears the cookies and shows a notice once', async () => {
     const browser = await app.signedIn('google');
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
     expect(await browser.submit('/auth/logout')).toMatchObject({ status: 303, location: '/login' });
@@ -23,7 +23,7 @@ describe.each(ADAPTERS)('signing out on %s', (adapter) => {
     expect((await browser.request('/login')).body).not.toContain('You are signed out.');
   });
 
-  it('works when the access cookie has gone before', async () => {
+  it('revokes the session when the access cookie has expired', async () => {
     const browser = await app.signedIn('google');
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
     browser.cookies.delete('access');
@@ -33,24 +33,24 @@ describe.each(ADAPTERS)('signing out on %s', (adapter) => {
     });
   });
 
-  it('is no error without a session', async () => {
+  it('succeeds without a session', async () => {
     expect(await app.browser().submit('/auth/logout')).toMatchObject({
       status: 303,
       location: '/login',
     });
   });
 
-  it('answers programs with 204', async () => {
+  it('returns 204 to programs', async () => {
     const browser = await app.signedIn('google');
-    const answer = await browser.request('/auth/logout', {
+    const response = await browser.request('/auth/logout', {
       method: 'POST',
       headers: { accept: 'application/json', origin: app.origin },
     });
-    expect(answer).toMatchObject({ status: 204, body: '' });
+    expect(response).toMatchObject({ status: 204, body: '' });
     expect(browser.cookie('refresh')).toBeUndefined();
   });
 
-  it('leaves the other devices of the person alone', async () => {
+  it('does not affect other devices of the user', async () => {
     const [phone, laptop] = [await app.signedIn('google'), await app.signedIn('google')];
     await phone.submit('/auth/logout');
     laptop.cookies.delete('access');

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitizeReturnTo } from '../../src/social-auth/http/request/return-to.js';
 
-describe('the return path', () => {
+describe('sanitizeReturnTo', () => {
   it.each([
     '/',
     '/account',
@@ -12,17 +12,17 @@ describe('the return path', () => {
     '/authors',
     '/loginwall',
     '/a:b@c',
-  ])('keeps a path of our own: %s', (path) => {
+  ])('returns the path %s of the app unchanged', (path) => {
     expect(sanitizeReturnTo(path)).toBe(path);
   });
 
   it.each([
     ['another host', '//e.example'],
     ['another host, more slashes', '///e.example'],
-    ['a backslash for a slash', '/\\e.example'],
+    ['a backslash instead of a slash', '/\\e.example'],
     ['backslashes', '\\\\e.example'],
-    ['a backslash further on', '/a\\..\\e'],
-    ['a tab that browsers drop', '/\t/e.example'],
+    ['a backslash in the path', '/a\\..\\e'],
+    ['a tab, which browsers remove', '/\t/e.example'],
     ['a line break', '/a\r\nSet-Cookie: x=y'],
     ['a whole URL', 'https://e.example/'],
     ['credentials', 'https://app@e.example'],
@@ -30,12 +30,12 @@ describe('the return path', () => {
     ['a data URL', 'data:text/html,x'],
     ['no leading slash', 'e.example'],
     ['a leading space', ' /a'],
-    ['dots that leave another path', '/a/../b'],
-    ['dots that leave another host', '/..//e.example'],
+    ['dots that change the path', '/a/../b'],
+    ['dots that leave a host', '/..//e.example'],
     ['encoded slashes', '/%2f%2fe.example'],
     ['an encoded backslash', '/%5ce.example'],
-    ['a broken escape', '/%zz'],
-    ['letters beyond ASCII', '/ä'],
+    ['an invalid escape', '/%zz'],
+    ['letters outside ASCII', '/ä'],
     ['a full-width slash', '/／e.example'],
     ['the auth routes', '/auth/google/callback?code=x'],
     ['the auth routes, encoded', '/%61uth/logout'],
@@ -43,21 +43,21 @@ describe('the return path', () => {
     ['the login page', '/login?returnTo=/login'],
     ['nothing', ''],
     ['10 KB', `/${'a'.repeat(10_000)}`],
-    ['a list', ['/a', '/b']],
+    ['an array', ['/a', '/b']],
     ['an object', { path: '/a' }],
     ['a number', 7],
     ['null', null],
     ['undefined', undefined],
-  ])('is / for %s', (_, value) => {
+  ])('returns / for %s', (_, value) => {
     expect(sanitizeReturnTo(value)).toBe('/');
   });
 
-  it('leads a browser to our own origin, whatever it is given', () => {
-    const nasty = fc.array(
+  it('returns a path of the same origin for every input', () => {
+    const hostile = fc.array(
       fc.constantFrom('/', '\\', '.', '@', ':', '%2f', '%5c', '\t', '?', '#', 'e.example', 'a'),
     );
     const paths = fc.oneof(
-      nasty.map((parts) => `/${parts.join('')}`),
+      hostile.map((parts) => `/${parts.join('')}`),
       fc.webUrl(),
       fc.string(),
     );

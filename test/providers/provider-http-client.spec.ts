@@ -8,15 +8,15 @@ import {
   ProviderHttpError,
 } from '../../src/social-auth/providers/provider-http-client.js';
 
-describe('what a login asks of a provider', () => {
+describe('ProviderHttpClient', () => {
   let server: Server;
-  let asked = 0;
+  let requests = 0;
 
-  async function provider(answer: RequestListener): Promise<string> {
-    asked = 0;
+  async function startProvider(listener: RequestListener): Promise<string> {
+    requests = 0;
     server = createServer((request, response) => {
-      asked += 1;
-      answer(request, response);
+      requests += 1;
+      listener(request, response);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -29,44 +29,63 @@ describe('what a login asks of a provider', () => {
 
   const get = (url: string) => ({ method: 'GET' as const, url, headers: {} });
 
-  it('is answered with JSON', async () => {
-    const url = await provider((_, response) => response.end('{"sub":"1"}'));
-    const http = new ProviderHttpClient(5000);
-    await expect(http.withDeadline((ask) => ask(get(url)))).resolves.toEqual({ sub: '1' });
+  it('returns the parsed JSON of a response', async () => {
+    const url = await startProvider((_, response) => response.end('{"sub":"1"}'));
+    const client = new ProviderHttpClient(5000);
+    const result = client.withDeadline((fetchJson) => fetchJson(get(url)));
+    await expect(result).resolves.toEqual({ sub: '1' });
   });
 
-  it('follows no redirect', async () => {
-    const url = await provider((_, response) => response.writeHead(302, { location: '/' }).end());
-    const failure = new ProviderHttpClient(5000).withDeadline((ask) => ask(get(url)));
-    await expect(failure).rejects.toThrow('returned 302');
-    expect(asked).toBe(1);
+  it('throws the OAuth error code of an error response, but no other text', async () => {
+    const client = new ProviderHttpClient(5000);
+    for (const [error, expected] of [
+      ['invalid_grant', 'returned 400: invalid_grant'],
+      ['Canary text', 'returned 400'],
+    ]) {
+      const url = await startProvider((_, response) =>
+        response.writeHead(400).end(JSON.stringify({ error })),
+      );
+      const result = client.withDeadline((fetchJson) => fetchJson(get(url)));
+      await expect(result).rejects.toThrow(new RegExp(`${expected}$`));
+      server.close();
+    }
   });
 
-  it('is broken off when another request of the login fails', async () => {
+  it('does not follow redirects', async () => {
+    const url = await startProvider((_, response) =>
+      response.writeHead(302, { location: '/' }).end(),
+    );
+    const client = new ProviderHttpClient(5000);
+    const result = client.withDeadline((fetchJson) => fetchJson(get(url)));
+    await expect(result).rejects.toThrow('returned 302');
+    expect(requests).toBe(1);
+  });
+
+  it('aborts the other requests of a login when one fails', async () => {
     let closed: Promise<unknown> | undefined;
-    const url = await provider((request, response) => {
+    const url = await startProvider((request, response) => {
       if (request.url === '/bad') response.writeHead(500).end();
       else closed = once(response, 'close');
     });
-    const http = new ProviderHttpClient(60_000);
-    const failure = http.withDeadline((ask) =>
-      Promise.all([ask(get(url)), wait(50).then(() => ask(get(`${url}bad`)))]),
+    const client = new ProviderHttpClient(60_000);
+    const result = client.withDeadline((fetchJson) =>
+      Promise.all([fetchJson(get(url)), wait(50).then(() => fetchJson(get(`${url}bad`)))]),
     );
-    await expect(failure).rejects.toBeInstanceOf(ProviderHttpError);
+    await expect(result).rejects.toBeInstanceOf(ProviderHttpError);
     await closed;
   });
 
-  it('is not sent any more after the deadline', async () => {
-    const url = await provider((_, response) => response.end('{}'));
+  it('sends no request after the time limit', async () => {
+    const url = await startProvider((_, response) => response.end('{}'));
     let late: Promise<unknown> = Promise.resolve();
-    const failure = new ProviderHttpClient(50).withDeadline(async (ask) => {
+    const result = new ProviderHttpClient(50).withDeadline(async (fetchJson) => {
       await wait(100);
-      late = ask(get(url));
+      late = fetchJson(get(url));
       return late;
     });
-    await expect(failure).rejects.toThrow('no response within 50 ms');
+    await expect(result).rejects.toThrow('no response within 50 ms');
     await wait(100);
     await expect(late).rejects.toBeInstanceOf(ProviderHttpError);
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 });

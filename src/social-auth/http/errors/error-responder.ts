@@ -16,6 +16,7 @@ import { sanitizeReturnTo } from '../request/return-to.js';
 import { errorActions } from './error-actions.js';
 import { logError } from './error-log.js';
 import type { ErrorResponse } from './error-response.js';
+import { authorizationError, bearerChallenge } from './oauth-errors.js';
 
 /**
  * Sends error responses: a page, a redirect to the login page or to a client, or JSON.
@@ -76,7 +77,11 @@ export class ErrorResponder {
   ): string | undefined {
     if (error.client !== undefined) {
       const { publicUrl } = this.options;
-      return authorizationResponseUrl(error.client, { error: oauthError(error.code) }, publicUrl);
+      return authorizationResponseUrl(
+        error.client,
+        { error: authorizationError(error.code) },
+        publicUrl,
+      );
     }
     if (!isPage) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
@@ -111,7 +116,7 @@ export class ErrorResponder {
     support: string,
   ): object {
     this.headers.setNoStore(response);
-    const challenge = authenticateChallenge(status, code, scopes);
+    const challenge = bearerChallenge(status, code, scopes);
     if (challenge !== undefined) this.headers.set(response, { 'WWW-Authenticate': challenge });
     return {
       statusCode: status,
@@ -121,25 +126,4 @@ export class ErrorResponder {
       supportCode: support,
     };
   }
-}
-
-/** Returns the `WWW-Authenticate` header (RFC 6750 §3), with `error` only if the request has a token. */
-function authenticateChallenge(
-  status: number,
-  code: string,
-  scopes: readonly string[] = [],
-): string | undefined {
-  if (code === 'invalid_token') return 'Bearer error="invalid_token"';
-  if (code === 'insufficient_scope') {
-    return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
-  }
-  return status === 401 ? 'Bearer' : undefined;
-}
-
-const ACCESS_DENIED = new Set(['login_canceled', 'account_disabled', 'sign_in_refused']);
-
-/** Returns the OAuth error for a client whose login failed (RFC 6749 §4.1.2.1). */
-function oauthError(code: string): string {
-  if (ACCESS_DENIED.has(code)) return 'access_denied';
-  return code === 'provider_unavailable' ? 'temporarily_unavailable' : 'server_error';
 }

@@ -38,14 +38,25 @@ export interface TrackedRequest {
   readonly tracker?: string;
 }
 
-/** Determines the limit of a request, for routes where it depends on the request. Must be a provider. */
-export interface RateLimitTracker {
-  track(request: HttpRequest): TrackedRequest;
+/** A limit that depends on the request, with the provider that determines it. */
+interface RateLimitTracker<Service = unknown> {
+  readonly service: Type<Service>;
+  readonly track: (service: Service, request: HttpRequest) => TrackedRequest;
 }
 
-/** Route decorator: limits the rate of requests, by the name of a limit or by a {@link RateLimitTracker}. */
-export const RateLimited = (limit: TrackedRequest['name'] | Type<RateLimitTracker>) =>
-  applyDecorators(SetMetadata(RATE_LIMIT, limit), UseGuards(RateLimitGuard));
+/** Route decorator: limits the rate of requests. */
+export function RateLimited(name: TrackedRequest['name']): MethodDecorator;
+export function RateLimited<Service>(
+  service: Type<Service>,
+  track: RateLimitTracker<Service>['track'],
+): MethodDecorator;
+export function RateLimited<Service>(
+  limit: TrackedRequest['name'] | Type<Service>,
+  track?: RateLimitTracker<Service>['track'],
+): MethodDecorator {
+  const metadata = typeof limit === 'string' ? { name: limit } : { service: limit, track };
+  return applyDecorators(SetMetadata(RATE_LIMIT, metadata), UseGuards(RateLimitGuard));
+}
 
 type LimitedRequest = HttpRequest & RequestWithSocket & { readonly body?: unknown };
 
@@ -97,13 +108,12 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   #track(context: ExecutionContext, request: LimitedRequest): TrackedRequest {
-    const limit = this.reflector.get<Parameters<typeof RateLimited>[0]>(
+    const limit = this.reflector.get<TrackedRequest | RateLimitTracker>(
       RATE_LIMIT,
       context.getHandler(),
     );
-    return typeof limit === 'string'
-      ? { name: limit }
-      : this.moduleRef.get(limit, { strict: false }).track(request);
+    if (!('service' in limit)) return limit;
+    return limit.track(this.moduleRef.get(limit.service, { strict: false }), request);
   }
 
   /** Uses a key, because a plain digest of an IP address can be reversed by trying all addresses. */

@@ -20,8 +20,8 @@ import type { HttpRequest } from '../request/http-request.js';
 import { loginUrl } from '../request/login-url.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
-import { CallbackRateLimit } from './callback-rate-limit.js';
 import { CompleteLogin } from './complete-login.js';
+import { LoginTransactionService } from './login-transaction.service.js';
 import { ProviderStrategies } from './passport/provider-strategies.js';
 import { StartLogin } from './start-login.js';
 
@@ -63,10 +63,17 @@ export class LoginController {
     return seeOther(loginUrl('/'));
   }
 
-  /** Completes a login: 303 to the return path, or to the redirect URI of a client. */
+  /**
+   * Completes a login: 303 to the return path, or to the redirect URI of a client.
+   *
+   * Another site can cause callbacks without a login transaction. They are counted separately, so that they do not
+   * use up the limit of the visitor's own logins.
+   */
   @Get(':provider/callback')
   @NoStore()
-  @RateLimited(CallbackRateLimit)
+  @RateLimited(LoginTransactionService, (transactions, request) => ({
+    name: transactions.has(request) ? 'callback' : 'invalidCallback',
+  }))
   @Redirect()
   async callback(
     @Param('provider') name: string,

@@ -6,11 +6,11 @@ import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
+import { RefreshCredentials } from '../credentials/refresh-credentials.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
-import { RefreshRateLimit } from '../guards/refresh-rate-limit.js';
 import { NoStore } from '../request/no-store.decorator.js';
 
 /** The response to a client that stores its own tokens (RFC 6749 §5.1, in camelCase). */
@@ -46,11 +46,15 @@ export class TokenController {
     private readonly events: AuthEvents,
   ) {}
 
+  /** Counts refreshes with a valid token by session, so that one user cannot use up the limit of another. */
   @Post('refresh')
   @NoStore()
   @HttpCode(200)
   @UseGuards(JwtRefreshGuard)
-  @RateLimited(RefreshRateLimit)
+  @RateLimited(RefreshCredentials, (credentials, request) => {
+    const tracker = credentials.fromRequest(request).claims?.sessionId;
+    return tracker === undefined ? { name: 'invalidRefresh' } : { name: 'refresh', tracker };
+  })
   async refresh(
     @Req() { refreshClaims: claims }: RefreshRequest,
     @Res({ passthrough: true }) response: unknown,
