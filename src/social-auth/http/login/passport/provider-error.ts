@@ -18,6 +18,8 @@ const ERROR_CODES: ReadonlyMap<string | undefined, ErrorCode> = new Map([
 export function toLoginError(thrown: unknown): SocialAuthError {
   // passport-oauth2 wraps errors of the token request.
   const error = (thrown as { oauthError?: unknown } | null)?.oauthError ?? thrown;
+  // `toProfile` can reject a login with an error of its own.
+  if (error instanceof SocialAuthError) return error;
   if (error instanceof ProviderHttpError) {
     const code = ERROR_CODES.get(error.oauthErrorCode) ?? 'provider_unavailable';
     return new SocialAuthError(code, { reason: error.message, cause: error.cause });
