@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseError } from './database-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode, ignoreCodes } from './error-codes.js';
 import { initCluster, removeUnfinished } from './init-cluster.js';
 import {
@@ -34,14 +34,14 @@ export interface ClusterOptions {
 
 /**
  * Finds the database of a data directory, or makes an empty one.
- * Throws a DatabaseError when it belongs to another user or cannot be made.
+ * Throws a EmbeddedPostgresError when it belongs to another user or cannot be made.
  */
 export async function openCluster(options: ClusterOptions): Promise<EmbeddedCluster> {
   try {
     return await findOrMakeHome(options);
   } catch (cause) {
     if (!hasCode(cause, 'EACCES', 'EPERM', 'EROFS')) throw cause;
-    throw new DatabaseError(
+    throw new EmbeddedPostgresError(
       'embedded_postgres_failed',
       `The embedded database cannot be kept in ${options.dataDirectory} (${String(cause)}): give this ` +
         'user that folder, or set DATABASE_URL.',
@@ -77,7 +77,7 @@ async function findDirectory(entry: string, dataDirectory: string): Promise<stri
   if (target) return target;
   const names = await readdir(dirname(entry));
   if (!names.includes(basename(entry))) return undefined;
-  throw new DatabaseError(
+  throw new EmbeddedPostgresError(
     'embedded_postgres_failed',
     `The database that ${entry} points to is gone: put it back, or delete ${dataDirectory} to begin ` +
       'with an empty one.',
@@ -87,7 +87,7 @@ async function findDirectory(entry: string, dataDirectory: string): Promise<stri
 async function ownerOf(directory: string, dataDirectory: string): Promise<SystemUser> {
   const { uid, gid } = await stat(directory);
   if (isRoot() || uid === process.getuid?.()) return { uid, gid };
-  throw new DatabaseError(
+  throw new EmbeddedPostgresError(
     'embedded_postgres_failed',
     `The database in ${dataDirectory} belongs to another user (uid ${uid}), as when it was first ` +
       `started as root: start as that user or root, delete ${dataDirectory}, or set DATABASE_URL.`,
@@ -108,8 +108,8 @@ async function choosePlace(
   throw cannotEnter(systemDirectory, user);
 }
 
-function cannotEnter(directory: string, { uid }: SystemUser): DatabaseError {
-  return new DatabaseError(
+function cannotEnter(directory: string, { uid }: SystemUser): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
     'embedded_postgres_failed',
     `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${uid}) may not enter ` +
       `${directory}: allow it, start as an ordinary user, or set DATABASE_URL.`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { DatabaseError } from './database-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode } from './error-codes.js';
 import { waitForLock } from './postmaster-lock.js';
 import { type EmbeddedCluster, openCluster } from './embedded-cluster.js';
@@ -38,7 +38,7 @@ const PREDECESSOR = /lock file .* already exists|shared memory block .* still in
  * when it answers. It listens on a unix socket only, and stops by itself when this process is gone,
  * however that came about. As root it runs as another user.
  *
- * Throws a DatabaseError that says what to do when there is none for this platform, another process
+ * Throws a EmbeddedPostgresError that says what to do when there is none for this platform, another process
  * uses the directory, or PostgreSQL does not start.
  */
 export async function startEmbeddedPostgres(
@@ -125,8 +125,8 @@ function connectionString(server: PostgresServer, { password }: EmbeddedCluster)
   return `postgresql://${DATABASE_NAME}:${password}@localhost:5432/${DATABASE_NAME}?host=${host}&sslmode=disable`;
 }
 
-function doesNotStart({ dataDirectory }: EmbeddedCluster, words: string): DatabaseError {
-  return new DatabaseError(
+function doesNotStart({ dataDirectory }: EmbeddedCluster, words: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
     'embedded_postgres_failed',
     `The embedded PostgreSQL in ${dataDirectory} does not start. Its last words: ${words || 'none'}. ` +
       'Mend that, or set DATABASE_URL to use another PostgreSQL.',

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DatabaseError } from './database-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode } from './error-codes.js';
 import { type PostgresBinaries, UNFINISHED } from './postgres-binaries.js';
 import { type SystemUser, runAs } from './system-user.js';
@@ -89,7 +89,7 @@ async function initialise(
   const cluster = join(directory, 'cluster');
   const args = ['-D', cluster, ...locale, '--builtin-locale=C.UTF-8', ...login, ...speed];
   await runAs(user, programs.initdb, args, directory).catch((cause: unknown) => {
-    throw new DatabaseError(
+    throw new EmbeddedPostgresError(
       'embedded_postgres_failed',
       `The embedded PostgreSQL could not make its database: ${words(cause)}. Mend that, or set DATABASE_URL.`,
       { cause },

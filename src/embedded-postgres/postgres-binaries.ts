@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { DatabaseError } from './database-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { ignoreCodes } from './error-codes.js';
 import { type SystemUser, runAs, succeeds } from './system-user.js';
 
@@ -30,7 +30,7 @@ const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string()
 
 /**
  * The folder of this platform's PostgreSQL, an optional npm dependency.
- * Throws a DatabaseError when there is none for this platform or it is not installed.
+ * Throws a EmbeddedPostgresError when there is none for this platform or it is not installed.
  */
 export function findPostgresPackage(): { native: string; version: string } {
   const platform = `${process.platform}-${process.arch}`;
@@ -41,7 +41,7 @@ export function findPostgresPackage(): { native: string; version: string } {
     const { version } = z.object({ version: z.string() }).parse(manifest);
     return { native: join(root, 'native'), version };
   } catch (cause) {
-    throw new DatabaseError(
+    throw new EmbeddedPostgresError(
       'embedded_postgres_unavailable',
       `There is no embedded PostgreSQL for ${platform} (the optional package ` +
         `@embedded-postgres/${platform} is not installed): set DATABASE_URL to a PostgreSQL of your own.`,
@@ -69,7 +69,7 @@ export async function providePostgresBinaries(
   log(`Copying the PostgreSQL programs to ${copy}`);
   await copyPrograms(source.native, copy);
   await runAs(user, copied.postgres, ['--version']).catch((cause: unknown) => {
-    throw new DatabaseError(
+    throw new EmbeddedPostgresError(
       'embedded_postgres_unavailable',
       'The embedded PostgreSQL does not run on this system (it needs glibc and libstdc++ on Linux): ' +
         'set DATABASE_URL to a PostgreSQL of your own.',

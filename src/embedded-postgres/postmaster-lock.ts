@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { DatabaseError } from './database-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { ignoreCodes } from './error-codes.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
 
@@ -26,7 +26,7 @@ const SHUTDOWN_MS = 20_000;
 /**
  * Waits until no other PostgreSQL has the cluster open: at once when there is none, some seconds
  * for one that is stopping or whose app was killed.
- * Throws a DatabaseError that names the other process when it goes on.
+ * Throws a EmbeddedPostgresError that names the other process when it goes on.
  */
 export async function waitForLock(
   home: EmbeddedCluster,
@@ -39,8 +39,9 @@ export async function waitForLock(
     const orphan = holder.app !== undefined && !isAlive(holder.app);
     if (orphan) stopOrphan(holder.postmaster);
     const ending = orphan || holder.stopping;
-    if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS))
-      {throw inUse(holder, home.dataDirectory);}
+    if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS)) {
+      throw inUse(holder, home.dataDirectory);
+    }
     if (!waited) log('Waiting for the previous PostgreSQL to stop');
     await sleep(50);
   }
@@ -99,9 +100,9 @@ async function accepts(socketPath: string): Promise<boolean> {
   });
 }
 
-function inUse({ app, postmaster }: Holder, dataDirectory: string): DatabaseError {
+function inUse({ app, postmaster }: Holder, dataDirectory: string): EmbeddedPostgresError {
   const who = app === process.pid ? 'this very process' : `process ${app ?? postmaster}`;
-  return new DatabaseError(
+  return new EmbeddedPostgresError(
     'database_in_use',
     `The embedded database in ${dataDirectory} is in use by ${who}: stop that process ` +
       `(PID ${app ?? postmaster}), or set DATABASE_URL to use another PostgreSQL.`,

@@ -1,12 +1,12 @@
 import { Client, DatabaseError as PostgresError } from 'pg';
-import { DatabaseError } from '../embedded-postgres/database-error.js';
+import { MigrationError } from './migration-error.js';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
 
 /**
  * Runs work on one connection of its own.
  *
- * @throws DatabaseError `database_unreachable`, with a sentence that says what to look at
+ * @throws MigrationError `database_unreachable`, with a sentence that says what to look at
  */
 export async function withConnection<T>(
   connectionString: string,
@@ -22,7 +22,7 @@ export async function withConnection<T>(
   try {
     await client.connect();
   } catch (cause) {
-    throw new DatabaseError(
+    throw new MigrationError(
       'database_unreachable',
       `Cannot connect to the database (${databaseReason(cause)}): is it running, and is DATABASE_URL right?`,
       { cause },
@@ -45,8 +45,9 @@ export async function databaseTime(connectionString: string): Promise<Date> {
 
 /** What PostgreSQL or the socket says is wrong, in its own words. */
 export function databaseReason(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0)
-    {return databaseReason(cause.errors[0]);}
+  if (cause instanceof AggregateError && cause.errors.length > 0) {
+    return databaseReason(cause.errors[0]);
+  }
   if (cause instanceof PostgresError) return `${cause.message} (${cause.code})`;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,7 +1,6 @@
 import { type Client, DatabaseError as PostgresError } from 'pg';
 import { databaseReason, withConnection } from './connection.js';
-import { DatabaseError } from '../embedded-postgres/database-error.js';
-import { hasCode } from '../embedded-postgres/error-codes.js';
+import { MigrationError } from './migration-error.js';
 import { type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { findConflict, findPending, readHistory, recordMigration } from './migration-history.js';
 
@@ -34,7 +33,7 @@ export interface MigrationResult {
  * Prisma's own bookkeeping. Costs two small queries when there is nothing to do. Needs a direct connection:
  * a pooler in transaction mode cannot hold the lock.
  *
- * Throws a DatabaseError, and leaves the failing migration without a trace, when the history does
+ * Throws a MigrationError, and leaves the failing migration without a trace, when the history does
  * not fit the folder, a statement fails, or the lock is not free in time.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
@@ -75,8 +74,8 @@ async function takeLock(client: Client, timeoutMs: number): Promise<void> {
       `SET lock_timeout = ${timeoutMs}; SELECT pg_advisory_lock(${PRISMA_MIGRATE_LOCK}); RESET lock_timeout`,
     );
   } catch (cause) {
-    if (!hasCode(cause, LOCK_NOT_AVAILABLE)) throw cause;
-    throw new DatabaseError(
+    if (!(cause instanceof PostgresError) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
+    throw new MigrationError(
       'migration_locked',
       `Another process has been migrating this database for more than ${timeoutMs / 1000} s. ` +
         'Wait for it or end it, then start again.',
@@ -93,7 +92,7 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
     await client.query('COMMIT');
   } catch (cause) {
     await client.query('ROLLBACK').catch(() => undefined);
-    throw new DatabaseError(
+    throw new MigrationError(
       'migration_failed',
       `Migration ${file.name} failed and was rolled back: ${databaseReason(cause)}${line(file, cause)}. ` +
         'Mend its migration.sql or the data it stumbles over, then start again.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseError } from '../embedded-postgres/database-error.js';
+import { MigrationError } from './migration-error.js';
 
 /** One migration of the folder, as Prisma lays it out: `<name>/migration.sql`. */
 export interface MigrationFile {
@@ -15,7 +15,7 @@ export interface MigrationFile {
 
 /**
  * Reads all migrations of a folder in the order they are applied, which is that of their names.
- * Throws a DatabaseError when a migration's folder has no migration.sql.
+ * Throws a MigrationError when a migration's folder has no migration.sql.
  */
 export async function readMigrationFiles(directory: string): Promise<MigrationFile[]> {
   const entries = await readdir(directory, { withFileTypes: true });
@@ -26,7 +26,7 @@ export async function readMigrationFiles(directory: string): Promise<MigrationFi
 async function readMigrationFile(directory: string, name: string): Promise<MigrationFile> {
   const path = join(directory, name, 'migration.sql');
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new DatabaseError(
+    throw new MigrationError(
       'migration_missing',
       `Migration ${name} has no readable file: restore ${path}, or delete its folder.`,
       { cause },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { DatabaseError } from '../embedded-postgres/database-error.js';
+import { MigrationError } from './migration-error.js';
 import type { MigrationFile } from './migration-files.js';
 
 /** A migration as the database's own bookkeeping knows it; rolled back ones are left out. */
@@ -34,7 +34,7 @@ export function findPending(files: MigrationFile[], history: RecordedMigration[]
 export function findConflict(
   files: MigrationFile[],
   history: RecordedMigration[],
-): DatabaseError | undefined {
+): MigrationError | undefined {
   const byName = new Map(files.map((file) => [file.name, file]));
   for (const row of history) {
     const file = byName.get(row.name);
@@ -68,24 +68,24 @@ export async function recordMigration(client: Client, file: MigrationFile): Prom
   );
 }
 
-function failedEarlier(name: string): DatabaseError {
-  return new DatabaseError(
+function failedEarlier(name: string): MigrationError {
+  return new MigrationError(
     'migration_failed',
     `Migration ${name} failed earlier and may be half applied. Mend the database by hand, then run ` +
       `"npx prisma migrate resolve --rolled-back ${name}" to apply it again, or with --applied to leave it so.`,
   );
 }
 
-function missing(name: string): DatabaseError {
-  return new DatabaseError(
+function missing(name: string): MigrationError {
+  return new MigrationError(
     'migration_missing',
     `Migration ${name} is applied in the database but missing from the folder: this code is older ` +
       'than its database. Restore the file, start the newer version, or use another database.',
   );
 }
 
-function edited(name: string): DatabaseError {
-  return new DatabaseError(
+function edited(name: string): MigrationError {
+  return new MigrationError(
     'migration_edited',
     `Migration ${name} was edited after it had been applied. Put the file back as it was, and make ` +
       'the change in a new migration.',

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { createApp } from '../../src/app/create-app.js';
@@ -166,11 +167,26 @@ export function providerVariables({ google, github }: ProviderEmulator): Record<
   };
 }
 
-/** @returns a port that was free a moment ago. */
+/** Ports below the range from which the system takes those of outgoing connections, apart for each worker. */
+const FIRST_PORT = 10_000;
+const PORTS_PER_WORKER = 2000;
+let lastPort = 0;
+
+/** Returns a port that no other worker uses and on which nothing listens. */
 export async function freePort(): Promise<number> {
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 10;
+  // Starts anywhere, because an earlier test file of the same worker may still be closing its ports.
+  lastPort = (lastPort === 0 ? randomInt(PORTS_PER_WORKER) : lastPort + 1) % PORTS_PER_WORKER;
+  const port = FIRST_PORT + worker * PORTS_PER_WORKER + lastPort;
+  return (await isFree(port)) ? port : freePort();
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, 'localhost', () => resolve(true));
+  });
+  if (isListening) await new Promise((resolve) => server.close(resolve));
+  return isListening;
 }

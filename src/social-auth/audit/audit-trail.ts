@@ -114,8 +114,9 @@ export class AuditTrail implements BeforeApplicationShutdown {
     }
     if (!failing && this.#failing) this.#logger.log('the audit trail is written again');
     const dropped = failing ? 0 : this.#buffer.takeDropped();
-    if (dropped > 0)
-      {this.#logger.error(`${dropped} events of the audit trail were lost: too many waited`);}
+    if (dropped > 0) {
+      this.#logger.error(`${dropped} events of the audit trail were lost: too many waited`);
+    }
     this.#failing = failing;
   }
 }

@@ -85,15 +85,15 @@ function statements({ auditEvent: event, session }: Schema) {
       name: 'append audit events',
       isIdempotent: true,
       // jsonb_populate_record casts each value to the type of its column, which is the app's own for user ids.
-      text: `INSERT INTO ${event} (${event.id}, ${event.type}, ${event.userId}, ${event.sessionId},
+      text: `INSERT INTO ${event.table} (${event.id}, ${event.type}, ${event.userId}, ${event.sessionId},
           ${event.provider}, ${event.detail}, ${event.userAgent}, ${event.count}, ${event.at})
         SELECT e.${event.id}, e.${event.type}, e.${event.userId}, e.${event.sessionId},
           e.${event.provider}, e.${event.detail}, s.${session.userAgent}, e.${event.count}, e.${event.at}
         FROM jsonb_array_elements($1::jsonb) AS entry
-        CROSS JOIN LATERAL jsonb_populate_record(NULL::${event}, jsonb_build_object(
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::${event.table}, jsonb_build_object(
           ${ENTRY_FIELDS.map((field) => `${literal(event[field])}, entry->'${field}'`).join(', ')}
         )) AS e
-        LEFT JOIN ${session} s ON s.${session.id} = e.${event.sessionId}
+        LEFT JOIN ${session.table} s ON s.${session.id} = e.${event.sessionId}
         ON CONFLICT (${event.id}) DO NOTHING`,
     },
     latest: {
@@ -102,14 +102,14 @@ function statements({ auditEvent: event, session }: Schema) {
       text: `SELECT e.${event.id} AS "id", e.${event.type} AS "type", e.${event.userId}::text AS "userId",
           e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
           e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at"
-        FROM ${event} e WHERE e.${event.userId} = $1
+        FROM ${event.table} e WHERE e.${event.userId} = $1
         ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
     },
     deleteExpired: {
       name: 'delete expired audit events',
       text: `WITH deleted AS (
-          DELETE FROM ${event} WHERE ${event.id} IN (
-            SELECT ${event.id} FROM ${event} WHERE ${event.at} < clock_timestamp() - ${milliseconds('$2')}
+          DELETE FROM ${event.table} WHERE ${event.id} IN (
+            SELECT ${event.id} FROM ${event.table} WHERE ${event.at} < clock_timestamp() - ${milliseconds('$2')}
             LIMIT $1::int FOR UPDATE SKIP LOCKED)
           RETURNING 1)
         SELECT count(*)::int AS "count" FROM deleted`,

@@ -122,8 +122,9 @@ export class Database implements Executor {
   }
 
   #send<Row>({ name, text }: Statement, values: readonly unknown[]): PromiseLike<Row[]> {
-    if (this.pool === undefined)
-      {return this.prisma.$queryRawUnsafe(text, ...values) as PromiseLike<Row[]>;}
+    if (this.pool === undefined) {
+      return this.prisma.$queryRawUnsafe(text, ...values) as PromiseLike<Row[]>;
+    }
     return this.pool
       .query({
         name: `social-auth ${name}`,
@@ -147,16 +148,7 @@ export class Database implements Executor {
         clearTimeout(timer);
         if (isOverdue) this.#overdue -= 1;
       };
-      work.then(
-        (value) => {
-          settle();
-          resolve(value);
-        },
-        (error: unknown) => {
-          settle();
-          reject(error);
-        },
-      );
+      Promise.resolve(work).finally(settle).then(resolve, reject);
     });
   }
 

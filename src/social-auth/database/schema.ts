@@ -10,16 +10,14 @@ import {
 } from './models.js';
 import { runtimeModels, type PrismaClientLike, type RuntimeModel } from './prisma-client.js';
 
-/** Quoted names for SQL: the table in a template literal, its columns as properties. */
-export type Table<Column extends string> = { readonly [C in Column]: string } & {
-  toString(): string;
-};
+/** Quoted names for SQL: those of the columns, and that of the table. */
+export type Table<Column extends string> = { readonly [C in Column | 'table']: string };
 
 /** The app's user model: its table, and which of the optional fields it has. */
 export interface UserModel {
   /** Name of the model in the Prisma schema. */
   readonly model: string;
-  readonly table: Table<UserField>;
+  readonly names: Table<UserField>;
   /** Field names in the Prisma schema, by the module's names. Fields that the model does not have are absent. */
   readonly fields: { readonly id: string } & { readonly [F in UserField]?: string };
   /** Prisma's type of each field, such as `Int` or `DateTime`. */
@@ -89,7 +87,7 @@ function ownTable(
       issues.push({ option: 'prisma', problem, fix });
     }
   }
-  return table(model, name);
+  return toTable(model, name);
 }
 
 /** User ids have the type of the app's own user model, and enums are as good as strings. */
@@ -136,23 +134,23 @@ function userModel(
     model: name,
     fields: { ...fields, id: fields.id ?? 'id' },
     types,
-    table: withName(columns, model, name),
+    names: withTable(columns, model, name),
   };
 }
 
-function table(model: RuntimeModel, name: string): Table<string> {
+function toTable(model: RuntimeModel, name: string): Table<string> {
   const columns = model.fields.map((field) => [field.name, quote(field.dbName ?? field.name)]);
-  return withName(Object.fromEntries(columns) as Record<string, string>, model, name);
+  return withTable(Object.fromEntries(columns) as Record<string, string>, model, name);
 }
 
-function withName<C extends string>(
+function withTable<C extends string>(
   columns: Record<string, string>,
   { dbName, schema }: RuntimeModel,
   name: string,
 ): Table<C> {
   const quoted = quote(dbName ?? name);
-  const qualified = schema ? `${quote(schema)}.${quoted}` : quoted;
-  return Object.defineProperty({ ...columns }, 'toString', { value: () => qualified }) as Table<C>;
+  const table = schema ? `${quote(schema)}.${quoted}` : quoted;
+  return { ...columns, table } as Table<C>;
 }
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;

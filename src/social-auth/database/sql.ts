@@ -12,11 +12,11 @@ export const milliseconds = (parameter: string) => `(${parameter}::float8 * inte
 
 /** The roles of a user as JSON: an array, a single role, or null when the model has no such field. */
 export const rolesOf = ({ user }: Schema, alias: string) =>
-  user.fields.roles === undefined ? `NULL::jsonb` : `to_jsonb(${alias}.${user.table.roles})`;
+  user.fields.roles === undefined ? `NULL::jsonb` : `to_jsonb(${alias}.${user.names.roles})`;
 
 /** Whether a user may sign in: always, when the model has no field for it. */
 export const isEnabled = ({ user }: Schema, alias: string) =>
-  user.fields.disabledAt === undefined ? 'true' : `${alias}.${user.table.disabledAt} IS NULL`;
+  user.fields.disabledAt === undefined ? 'true' : `${alias}.${user.names.disabledAt} IS NULL`;
 
 /** The roles of a row that {@link rolesOf} selected. */
 export function toRoles(roles: unknown): string[] {

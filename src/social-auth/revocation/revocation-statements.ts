@@ -18,11 +18,11 @@ export function revocationStatements({ revocation }: Schema) {
       text: `SELECT ${epochMs('c."now"')} AS "now", r.${revocation.sessionId} AS "id",
           ${epochMs(`(c."now" - r.${revocation.revokedAt})`)} AS "ageMs"
         FROM (SELECT clock_timestamp() AS "now") c
-        LEFT JOIN ${revocation} r ON r.${revocation.revokedAt} > c."now" - ${milliseconds('$1')}`,
+        LEFT JOIN ${revocation.table} r ON r.${revocation.revokedAt} > c."now" - ${milliseconds('$1')}`,
     },
     deleteExpired: {
       name: 'delete expired revocations',
-      text: `DELETE FROM ${revocation} WHERE ${revocation.revokedAt} < clock_timestamp() - ${RETENTION}`,
+      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${RETENTION}`,
     },
   };
 }

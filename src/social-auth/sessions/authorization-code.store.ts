@@ -75,7 +75,7 @@ function statements({ authorizationCode: code }: Schema) {
   return {
     issue: {
       name: 'issue authorization code',
-      text: `INSERT INTO ${code} (${code.codeHash}, ${code.sessionId}, ${code.userId}, ${code.accountId},
+      text: `INSERT INTO ${code.table} (${code.codeHash}, ${code.sessionId}, ${code.userId}, ${code.accountId},
           ${code.provider}, ${code.clientId}, ${code.codeChallenge}, ${code.userAgent}, ${code.expiresAt})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
           clock_timestamp() + interval '${AUTHORIZATION_CODE_TTL_SECONDS} s')
@@ -84,7 +84,7 @@ function statements({ authorizationCode: code }: Schema) {
     },
     consume: {
       name: 'consume authorization code',
-      text: `DELETE FROM ${code} c WHERE c.${code.codeHash} = $1
+      text: `DELETE FROM ${code.table} c WHERE c.${code.codeHash} = $1
         RETURNING c.${code.sessionId} AS "sessionId", c.${code.userId}::text AS "userId",
           c.${code.accountId} AS "accountId", c.${code.provider} AS "provider",
           c.${code.clientId} AS "clientId", c.${code.codeChallenge} AS "codeChallenge",
@@ -92,11 +92,11 @@ function statements({ authorizationCode: code }: Schema) {
     },
     revoke: {
       name: 'revoke authorization codes',
-      text: `DELETE FROM ${code} WHERE ${code.userId} = $1`,
+      text: `DELETE FROM ${code.table} WHERE ${code.userId} = $1`,
     },
     deleteExpired: {
       name: 'delete expired authorization codes',
-      text: `DELETE FROM ${code} WHERE ${code.expiresAt} < clock_timestamp()`,
+      text: `DELETE FROM ${code.table} WHERE ${code.expiresAt} < clock_timestamp()`,
     },
   };
 }

@@ -22,7 +22,7 @@ const GRACE_PERIOD = `interval '${GRACE_PERIOD_MS} ms'`;
  */
 export function sessionStatements(schema: Schema) {
   const { session, user, account } = schema;
-  const users = user.table;
+  const users = user.names;
 
   const isActive = (alias: string, idleTimeout: string) =>
     `${alias}.${session.revokedAt} IS NULL AND ${alias}.${session.expiresAt} > clock_timestamp()
@@ -47,11 +47,11 @@ export function sessionStatements(schema: Schema) {
       'create session',
       `WITH owner AS (
         SELECT u.${users.id} AS "id", ${rolesOf(schema, 'u')} AS "roles", clock_timestamp() AS "now"
-        FROM ${users} u JOIN ${account} a ON a.${account.userId} = u.${users.id}
+        FROM ${users.table} u JOIN ${account.table} a ON a.${account.userId} = u.${users.id}
         WHERE u.${users.id} = $2 AND a.${account.id} = $3 AND ${isEnabled(schema, 'u')}
         FOR SHARE OF u FOR KEY SHARE OF a
       ), created AS (
-        INSERT INTO ${session} AS s (${session.id}, ${session.userId}, ${session.accountId},
+        INSERT INTO ${session.table} AS s (${session.id}, ${session.userId}, ${session.accountId},
           ${session.provider}, ${session.mode}, ${session.clientId}, ${session.userAgent},
           ${session.generation}, ${session.previousGeneration}, ${session.createdAt},
           ${session.refreshedAt}, ${session.expiresAt})
@@ -72,9 +72,9 @@ export function sessionStatements(schema: Schema) {
      */
     rotate: idempotent(
       'rotate session',
-      `UPDATE ${session} s SET ${session.generation} = s.${session.generation} + 1,
+      `UPDATE ${session.table} s SET ${session.generation} = s.${session.generation} + 1,
         ${session.previousGeneration} = $2, ${session.refreshedAt} = clock_timestamp()
-      FROM ${users} u
+      FROM ${users.table} u
       WHERE s.${session.id} = $1 AND ${isActive('s', '$3')}
         AND (s.${session.generation} = $2 OR (s.${session.previousGeneration} = $2 AND $4
           AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
@@ -85,7 +85,7 @@ export function sessionStatements(schema: Schema) {
     /** Records that the current refresh token ($2 is its generation) has been presented, so that no older one recovers. */
     confirm: statement(
       'confirm refresh token',
-      `UPDATE ${session} s SET ${session.previousGeneration} = s.${session.generation}
+      `UPDATE ${session.table} s SET ${session.previousGeneration} = s.${session.generation}
       WHERE s.${session.id} = $1 AND s.${session.generation} = $2
         AND s.${session.previousGeneration} <> s.${session.generation}
         AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}
@@ -97,19 +97,19 @@ export function sessionStatements(schema: Schema) {
       'find session generation',
       `SELECT ${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",
         s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod"
-      FROM ${session} s JOIN ${users} u ON u.${users.id} = s.${session.userId}
+      FROM ${session.table} s JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
       WHERE s.${session.id} = $1 AND ${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`,
     ),
 
     findActive: idempotent(
       'find active session',
-      `SELECT ${sessionOf} FROM ${session} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
+      `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
     ),
 
     /** $3 is listed in any case, as long as it is active. */
     listActive: idempotent(
       'list active sessions',
-      `SELECT ${sessionOf} FROM ${session} s
+      `SELECT ${sessionOf} FROM ${session.table} s
       WHERE s.${session.userId} = $1 AND ${isActive('s', '$2')}
       ORDER BY s.${session.id} = $3 DESC, s.${session.refreshedAt} DESC
       LIMIT ${MAX_LISTED + 1}`,
@@ -128,8 +128,8 @@ export function sessionStatements(schema: Schema) {
     deleteExpired: statement(
       'delete expired sessions',
       `WITH deleted AS (
-        DELETE FROM ${session} WHERE ${session.id} IN (
-          SELECT ${session.id} FROM ${session}
+        DELETE FROM ${session.table} WHERE ${session.id} IN (
+          SELECT ${session.id} FROM ${session.table}
           WHERE ${session.expiresAt} < clock_timestamp() - ${EXPIRED_RETENTION}
             OR ${session.revokedAt} < clock_timestamp() - ${REVOKED_RETENTION}
           LIMIT $1::int FOR UPDATE SKIP LOCKED)
@@ -149,11 +149,11 @@ function revoke({ session, revocation }: Schema, name: string, filter: string): 
   return statement(
     `revoke sessions: ${name}`,
     `WITH revoked AS (
-      UPDATE ${session} s SET ${session.revokedAt} = clock_timestamp(), ${session.revocationReason} = $2
+      UPDATE ${session.table} s SET ${session.revokedAt} = clock_timestamp(), ${session.revocationReason} = $2
       WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL ${filter}
       RETURNING s.${session.id} AS "id"
     ), recorded AS (
-      INSERT INTO ${revocation} (${revocation.sessionId}, ${revocation.revokedAt})
+      INSERT INTO ${revocation.table} (${revocation.sessionId}, ${revocation.revokedAt})
       SELECT "id", clock_timestamp() FROM revoked
       ON CONFLICT (${revocation.sessionId}) DO NOTHING
     )

@@ -101,7 +101,7 @@ function statements({ signingKey: key }: Schema) {
       text: `SELECT ${epochMs('c."now"')} AS "now", k.${key.kid} AS "kid", k.${key.algorithm} AS "algorithm",
           k.${key.publicJwk} AS "publicJwk", k.${key.privateKey} AS "privateKey",
           ${epochMs(`k.${key.createdAt}`)} AS "createdAt", ${epochMs(`k.${key.signsFrom}`)} AS "signsFrom"
-        FROM (SELECT clock_timestamp() AS "now") c LEFT JOIN ${key} k ON true
+        FROM (SELECT clock_timestamp() AS "now") c LEFT JOIN ${key.table} k ON true
         ORDER BY k.${key.signsFrom} DESC, k.${key.createdAt} DESC, k.${key.kid} DESC`,
     },
     lock: {
@@ -110,11 +110,11 @@ function statements({ signingKey: key }: Schema) {
     },
     remove: {
       name: 'delete signing keys',
-      text: `DELETE FROM ${key} WHERE ${key.kid} IN (SELECT jsonb_array_elements_text($1::jsonb))`,
+      text: `DELETE FROM ${key.table} WHERE ${key.kid} IN (SELECT jsonb_array_elements_text($1::jsonb))`,
     },
     add: {
       name: 'add signing key',
-      text: `INSERT INTO ${key} (${key.kid}, ${key.algorithm}, ${key.publicJwk}, ${key.privateKey},
+      text: `INSERT INTO ${key.table} (${key.kid}, ${key.algorithm}, ${key.publicJwk}, ${key.privateKey},
           ${key.createdAt}, ${key.signsFrom})
         VALUES ($1, $2, $3::jsonb, $4, ${timestamp('$5')}, ${timestamp('$6')})`,
     },

@@ -18,14 +18,14 @@ export function accountStatements(schema: Schema) {
       text: `SELECT a.${account.id} AS "id", a.${account.userId}::text AS "userId",
           NOT (${isEnabled(schema, 'u')}) AS "isDisabled", ${profileOf('a')},
           ${userColumns(schema, 'u', 'user')}
-        FROM ${account} a JOIN ${user.table} u ON u.${user.table.id} = a.${account.userId}
+        FROM ${account.table} a JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}
         WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
     },
 
     /** $1 id, $2 user, $3 provider, $4 subject, $5 username, $6 name, $7 email, $8 verified, $9 picture. */
     create: {
       name: 'create account',
-      text: `INSERT INTO ${account} (${account.id}, ${account.userId}, ${account.provider}, ${account.subject},
+      text: `INSERT INTO ${account.table} (${account.id}, ${account.userId}, ${account.provider}, ${account.subject},
           ${account.username}, ${account.name}, ${account.email}, ${account.emailVerified},
           ${account.picture}, ${account.createdAt}, ${account.updatedAt})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), clock_timestamp())
@@ -36,7 +36,7 @@ export function accountStatements(schema: Schema) {
     /** $1 id, $2 username, $3 name, $4 email, $5 verified, $6 picture. */
     update: {
       name: 'update account',
-      text: `UPDATE ${account} SET ${account.username} = $2, ${account.name} = $3, ${account.email} = $4,
+      text: `UPDATE ${account.table} SET ${account.username} = $2, ${account.name} = $3, ${account.email} = $4,
           ${account.emailVerified} = $5, ${account.picture} = $6, ${account.updatedAt} = clock_timestamp()
         WHERE ${account.id} = $1`,
     },
@@ -47,17 +47,17 @@ export function accountStatements(schema: Schema) {
       isIdempotent: true,
       text: `SELECT a.${account.id} AS "id", a.${account.provider} AS "provider", a.${account.subject} AS "subject",
           ${profileOf('a')}, ${epochMs(`a.${account.createdAt}`)} AS "createdAt"
-        FROM ${account} a WHERE a.${account.userId} = $1 ORDER BY a.${account.createdAt}, a.${account.id}`,
+        FROM ${account.table} a WHERE a.${account.userId} = $1 ORDER BY a.${account.createdAt}, a.${account.id}`,
     },
 
     /** Deletes the account $2 of the user $1, unless no other account of the providers $3 (JSON) is left. Locks the accounts. */
     unlink: {
       name: 'unlink account',
       text: `WITH owned AS (
-          SELECT a.${account.id} AS "id", a.${account.provider} AS "provider" FROM ${account} a
+          SELECT a.${account.id} AS "id", a.${account.provider} AS "provider" FROM ${account.table} a
           WHERE a.${account.userId} = $1 ORDER BY a.${account.id} FOR UPDATE
         )
-        DELETE FROM ${account} a WHERE a.${account.id} = $2 AND a.${account.userId} = $1
+        DELETE FROM ${account.table} a WHERE a.${account.id} = $2 AND a.${account.userId} = $1
           AND EXISTS (SELECT 1 FROM owned WHERE owned."id" <> $2
             AND owned."provider" IN (SELECT jsonb_array_elements_text($3::jsonb)))
         RETURNING a.${account.provider} AS "provider"`,
@@ -66,7 +66,7 @@ export function accountStatements(schema: Schema) {
     isOwned: {
       name: 'find account of user',
       isIdempotent: true,
-      text: `SELECT 1 AS "found" FROM ${account} a WHERE a.${account.id} = $1 AND a.${account.userId} = $2`,
+      text: `SELECT 1 AS "found" FROM ${account.table} a WHERE a.${account.id} = $1 AND a.${account.userId} = $2`,
     },
   };
 }

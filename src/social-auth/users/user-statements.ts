@@ -10,8 +10,8 @@ export function userColumns({ user }: Schema, alias: string, prefix = ''): strin
   const as = (field: string) =>
     `"${prefix === '' ? field : prefix + field.charAt(0).toUpperCase() + field.slice(1)}"`;
   const text = (field: 'name' | 'email' | 'picture') =>
-    user.fields[field] === undefined ? 'NULL::text' : `${alias}.${user.table[field]}`;
-  const { emailVerified } = user.table;
+    user.fields[field] === undefined ? 'NULL::text' : `${alias}.${user.names[field]}`;
+  const { emailVerified } = user.names;
   // A boolean, or the time of the verification.
   const isVerified =
     user.fields.emailVerified === undefined
@@ -25,27 +25,27 @@ export function userColumns({ user }: Schema, alias: string, prefix = ''): strin
 
 /** The SQL of the user service. */
 export function userStatements(schema: Schema) {
-  const { table } = schema.user;
+  const { names } = schema.user;
   return {
     find: {
       name: 'find user',
       isIdempotent: true,
-      text: `SELECT u.${table.id}::text AS "id", ${userColumns(schema, 'u')}, ${rolesOf(schema, 'u')} AS "roles",
+      text: `SELECT u.${names.id}::text AS "id", ${userColumns(schema, 'u')}, ${rolesOf(schema, 'u')} AS "roles",
           NOT (${isEnabled(schema, 'u')}) AS "isDisabled"
-        FROM ${table} u WHERE u.${table.id} = $1`,
+        FROM ${names.table} u WHERE u.${names.id} = $1`,
     },
     disable: {
       name: 'disable user',
-      text: `UPDATE ${table} SET ${table.disabledAt} = coalesce(${table.disabledAt}, clock_timestamp())
-        WHERE ${table.id} = $1 RETURNING 1 AS "found"`,
+      text: `UPDATE ${names.table} SET ${names.disabledAt} = coalesce(${names.disabledAt}, clock_timestamp())
+        WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
     },
     enable: {
       name: 'enable user',
-      text: `UPDATE ${table} SET ${table.disabledAt} = NULL WHERE ${table.id} = $1 RETURNING 1 AS "found"`,
+      text: `UPDATE ${names.table} SET ${names.disabledAt} = NULL WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
     },
     delete: {
       name: 'delete user',
-      text: `DELETE FROM ${table} WHERE ${table.id} = $1 RETURNING 1 AS "found"`,
+      text: `DELETE FROM ${names.table} WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
     },
   };
 }
