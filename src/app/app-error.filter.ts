@@ -5,7 +5,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { ErrorResponder, type ErrorResponse } from '../social-auth/index.js';
+import { databaseErrorKind, ErrorResponder, type ErrorResponse } from '../social-auth/index.js';
 
 /** Responds to every error that the module's own filter does not handle, in the same format: page or JSON. */
 @Catch()
@@ -32,19 +32,15 @@ const CODES: Readonly<Record<number, ErrorResponse['code']>> = {
   503: 'service_unavailable',
 };
 
-/** Sent as Retry-After while the database is unreachable, in seconds. */
+/** Sent as Retry-After while the database is unavailable, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Error codes of Prisma, its adapter, PostgreSQL and Node for an unreachable database. */
-const DATABASE_UNREACHABLE =
-  /^(P10\d\d|P2024|57P0[1-3]|53300|3D000|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE|DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
-
 function toErrorResponse(error: unknown): ErrorResponse {
-  if (collectCodes(error).some((code) => DATABASE_UNREACHABLE.test(code))) {
+  if (databaseErrorKind(error) === 'unavailable') {
     return {
       status: 503,
       code: 'service_unavailable',
-      reason: `the database is unreachable: ${describeError(error)}`,
+      reason: `the database is unavailable: ${describeError(error)}`,
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     };
   }
@@ -53,15 +49,6 @@ function toErrorResponse(error: unknown): ErrorResponse {
     return { status: 500, code: 'server_error', reason: describeError(error) };
   }
   return { status, code: CODES[status] ?? 'invalid_request', reason: errorName(error) };
-}
-
-/** Returns the codes of an error and of its causes. Prisma keeps the adapter's error in `meta`. */
-function collectCodes(error: unknown): string[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const { code, kind, originalCode, cause, meta } = error as Record<string, unknown>;
-  const adapterError = (meta as Record<string, unknown> | undefined)?.['driverAdapterError'];
-  const codes = [code, kind, originalCode].filter((value) => typeof value === 'string');
-  return [...codes, ...collectCodes(cause), ...collectCodes(adapterError)];
 }
 
 /** Returns the status of Nest's and Fastify's own errors, and 500 for all others. */

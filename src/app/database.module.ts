@@ -38,7 +38,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
-  static register({ DATABASE_URL }: Environment): DynamicModule {
+  static register({ DATABASE_URL, DATABASE_TIMEOUT_MS }: Environment): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
@@ -46,7 +46,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         {
           provide: Pool,
           inject: [DATABASE],
-          useFactory: ({ url }: DatabaseHandle) => createPool(url),
+          useFactory: ({ url }: DatabaseHandle) => createPool(url, DATABASE_TIMEOUT_MS),
         },
         { provide: PrismaClient, inject: [Pool], useFactory: createPrismaClient },
       ],
@@ -63,12 +63,23 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-/** Sets the time zone to UTC, which Prisma's adapter assumes when it parses timestamps. */
-export function createPool(url: string): Pool {
+/**
+ * Creates the connection pool.
+ *
+ * The server cancels a statement at the time limit, so that a client's repetition does not wait behind it. The client
+ * gives up a little later, for a server that no longer responds, and discards the connection. The time zone is UTC,
+ * which Prisma's adapter assumes when it parses timestamps.
+ *
+ * @param timeout time limit for connecting, for a statement and for a lock, in milliseconds
+ */
+export function createPool(url: string, timeout = 5000): Pool {
   const pool = new Pool({
     connectionString: url,
     options: '-c TimeZone=UTC',
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: timeout,
+    statement_timeout: timeout,
+    lock_timeout: timeout,
+    query_timeout: timeout + 500,
     keepAlive: true,
   });
   // Without a listener the error of an idle connection would end the process. The pool replaces the connection.

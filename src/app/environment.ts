@@ -23,6 +23,12 @@ const variables = z.object({
     'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
   ),
   APP_SECRET: optionalText,
+  DATABASE_TIMEOUT_MS: integer(
+    'must be a number of milliseconds from 100 to 60000, such as 5000',
+    100,
+    60_000,
+    5000,
+  ),
   PROVIDER_TIMEOUT_MS: integer(
     'must be a number of milliseconds from 100 to 60000, such as 10000',
     100,

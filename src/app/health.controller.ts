@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { PrismaClient } from '../generated/prisma/client.js';
+import { Pool } from 'pg';
 import { pendingMigrations } from '../migrate/migrate.js';
 import { RevocationFeed } from '../social-auth/index.js';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
@@ -12,7 +12,7 @@ export class HealthController {
   #migrated = false;
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly pool: Pool,
     private readonly feed: RevocationFeed,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(DATABASE) private readonly database: DatabaseHandle,
@@ -33,11 +33,11 @@ export class HealthController {
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res() response: unknown): Promise<void> {
-    const reachable = await this.#isReachable();
-    const migrated = reachable && (await this.#isMigrated());
+    const writable = await this.#isWritable();
+    const migrated = writable && (await this.#isMigrated());
     const body = {
       status: migrated ? 'ok' : 'unavailable',
-      database: reachable ? 'ok' : 'unavailable',
+      database: writable ? 'ok' : 'unavailable',
       migrations: migrated ? 'applied' : 'pending',
       revocations: this.feed.isFresh ? 'ok' : 'degraded',
     };
@@ -45,11 +45,26 @@ export class HealthController {
     this.adapterHost.httpAdapter.reply(response, body, status);
   }
 
-  #isReachable(): Promise<boolean> {
-    return this.prisma.user.findFirst({ select: { id: true } }).then(
-      () => true,
-      () => false,
-    );
+  /**
+   * Whether the database accepts writes. A connection to a read-only server (a replica, or a failover in progress) is
+   * discarded, so that the next one leads to the new primary.
+   */
+  async #isWritable(): Promise<boolean> {
+    try {
+      const client = await this.pool.connect();
+      // The pool handles errors of idle connections only. Without a listener this one would end the process.
+      const ignoreError = () => undefined;
+      client.on('error', ignoreError);
+      const isReadOnly = await client
+        .query<{ transaction_read_only: string }>('SHOW transaction_read_only')
+        .then(({ rows }) => rows[0]?.transaction_read_only !== 'off')
+        .catch(() => true);
+      client.off('error', ignoreError);
+      client.release(isReadOnly);
+      return !isReadOnly;
+    } catch {
+      return false;
+    }
   }
 
   /** Stops checking after the first success, because applied migrations stay applied. */

@@ -71,6 +71,7 @@ export function moduleOptions(
         ? []
         : [{ clientId: 'app', redirectUris: env.CLIENT_REDIRECT_URIS }],
     providerTimeout: env.PROVIDER_TIMEOUT_MS,
+    databaseTimeout: env.DATABASE_TIMEOUT_MS,
     trustedProxies: env.TRUSTED_PROXIES,
     environment: env.production ? 'production' : 'development',
   };

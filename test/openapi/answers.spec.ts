@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openApiOfApp } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
@@ -252,7 +253,9 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     for (const path of ['/.well-known/jwks.json', '/health', '/ready', '/metrics']) {
       expect(await status(script(app.browser(), `GET ${path}`))).toBe(200);
     }
-    vi.spyOn(app.prisma.user, 'findFirst').mockRejectedValueOnce(new Error('gone'));
+    vi.spyOn(app.app.get(Pool, { strict: false }), 'connect').mockRejectedValueOnce(
+      new Error('gone') as never,
+    );
     expect(await status(script(app.browser(), 'GET /ready'))).toBe(503);
   });
 

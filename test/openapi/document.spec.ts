@@ -82,7 +82,10 @@ describe('the codes of errors', () => {
   let documented: Map<string, string>;
 
   beforeAll(async () => {
-    const text = await readFile(join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8');
+    const text = await readFile(
+      join(import.meta.dirname, '../../docs/reference/errors.md'),
+      'utf8',
+    );
     const rows = [...text.matchAll(/^\| `(\w+)` +\| ([\dx, ]+?) +\|/gm)];
     documented = new Map(rows.map(([, code = '', status = '']) => [code, status]));
   });

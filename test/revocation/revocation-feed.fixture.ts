@@ -89,11 +89,12 @@ export class Feeds {
        FROM generate_series(1, $2::int) RETURNING "id"`,
       [this.userId, count, revokedAt],
     );
-    if (revokedAt !== null)
-      {await this.record(
+    if (revokedAt !== null) {
+      await this.record(
         rows.map(({ id }) => id),
         revokedAt,
-      );}
+      );
+    }
     return rows.map(({ id }) => id);
   }
 

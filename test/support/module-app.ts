@@ -14,6 +14,7 @@ import {
   github,
   google,
   SocialAuthModule,
+  type SocialAuthModuleOptions,
   type SocialAuthOptions,
 } from '../../src/social-auth/index.js';
 import { freePort, TEST_SECRET, type Adapter, type TestApp } from './test-app.js';
@@ -26,6 +27,10 @@ export interface ModuleAppParts {
   controllers?: Type[];
   providers?: Provider[];
   options?: Partial<SocialAuthOptions>;
+  /** Default: a Prisma client of its own, without a pool. */
+  database?: Pick<SocialAuthModuleOptions, 'pool'> & { prisma: PrismaClient };
+  /** Whether it polls for revocations instead of listening. Default: false. */
+  isPolling?: boolean;
 }
 
 /** A developer's own app with the module in it, on the database and under the public URL of a test app. */
@@ -47,10 +52,13 @@ export class ModuleApp {
     });
     const auth = SocialAuthModule.forRoot({
       prisma,
+      ...parts.database,
       publicUrl: base.origin,
       secrets: [TEST_SECRET],
       providers: [google(base.emulator.google), github(base.emulator.github)],
-      revocations: { connectionString: base.database.url },
+      ...(parts.isPolling !== true && {
+        revocations: { connectionString: base.database.url },
+      }),
       environment: 'development',
       trustedProxies: ['loopback'],
       ...parts.options,

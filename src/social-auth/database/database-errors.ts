@@ -58,6 +58,11 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   return hasConnectionMessage(error) ? 'unavailable' : 'other';
 }
 
+/** Whether a statement was rejected, unexecuted, because the server or session is read-only (25006). */
+export function isReadOnlyError(error: unknown): boolean {
+  return errorCodes(error).includes('25006');
+}
+
 /** The codes of an error and of its causes. Prisma reports the error of its adapter in `meta`. */
 function errorCodes(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > 5) return [];

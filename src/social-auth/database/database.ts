@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { databaseErrorKind } from './database-errors.js';
+import { databaseErrorKind, isReadOnlyError } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type {
   InteractiveTransactions,
@@ -78,6 +78,15 @@ export class Database implements Executor {
   }
 
   /**
+   * Executes a query of the Prisma client that only reads.
+   *
+   * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
+   */
+  read<T>(query: () => PromiseLike<T>): Promise<T> {
+    return this.#attempt(query, true);
+  }
+
+  /**
    * Runs `work` in one transaction, and again from the start when another transaction got in the way.
    *
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
@@ -108,8 +117,9 @@ export class Database implements Executor {
         if (error instanceof DatabaseUnavailableError) throw error;
         const kind = databaseErrorKind(error);
         if (kind === 'unavailable') {
-          // An idle connection may have been lost. The pool replaces it, so one more attempt can succeed.
-          if (isIdempotent && attempt === 1) continue;
+          // The connection was lost while it was idle, or leads to a server that has become read-only. The pool
+          // replaces it, so one more attempt can succeed.
+          if (attempt === 1 && (isIdempotent || isReadOnlyError(error))) continue;
           throw this.#unavailable('the database is unavailable', error);
         }
         if (kind !== 'conflict') throw error;

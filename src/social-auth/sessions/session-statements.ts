@@ -68,14 +68,18 @@ export function sessionStatements(schema: Schema) {
     /**
      * Replaces the current refresh token ($2 is its generation), or recovers from a lost response: $2 is the
      * predecessor, its grace period is over, and no successor has been presented ($4 allows it). Idempotent, because a
-     * repetition finds the predecessor within its grace period.
+     * repetition finds the predecessor within its grace period. The row is locked first, so that its time is that of the
+     * write even if the statement had to wait.
      */
     rotate: idempotent(
       'rotate session',
-      `UPDATE ${session.table} s SET ${session.generation} = s.${session.generation} + 1,
+      `WITH locked AS MATERIALIZED (
+        SELECT s.${session.id} AS "id" FROM ${session.table} s WHERE s.${session.id} = $1 FOR NO KEY UPDATE
+      )
+      UPDATE ${session.table} s SET ${session.generation} = s.${session.generation} + 1,
         ${session.previousGeneration} = $2, ${session.refreshedAt} = clock_timestamp()
-      FROM ${users.table} u
-      WHERE s.${session.id} = $1 AND ${isActive('s', '$3')}
+      FROM locked, ${users.table} u
+      WHERE s.${session.id} = locked."id" AND ${isActive('s', '$3')}
         AND (s.${session.generation} = $2 OR (s.${session.previousGeneration} = $2 AND $4
           AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
         AND u.${users.id} = s.${session.userId} AND ${isEnabled(schema, 'u')}

@@ -33,7 +33,8 @@ export class UserStore {
     const { model } = this.schema.user;
     const where = this.#where(userId);
     if (where === undefined) return null;
-    return (await delegateOf(this.prisma, model).findUnique({ where })) as User | null;
+    const users = delegateOf(this.prisma, model);
+    return (await this.database.read(() => users.findUnique({ where }))) as User | null;
   }
 
   /** @returns the fields that the module knows, or null when the user does not exist. */

@@ -27,14 +27,16 @@ export function faultIn(
   if (/<script|<img src=x|onerror=canary/i.test(body) && isHtml(headers)) return 'markup came back';
   if (headers.has('x-evil')) return 'a header was smuggled in';
   for (const cookie of headers.get('set-cookie') ?? []) {
-    if (!/; Path=\/; HttpOnly; SameSite=Lax|^[^;]*; .*HttpOnly/i.test(cookie))
-      {return `a cookie without its attributes: ${cookie}`;}
+    if (!/; Path=\/; HttpOnly; SameSite=Lax|^[^;]*; .*HttpOnly/i.test(cookie)) {
+      return `a cookie without its attributes: ${cookie}`;
+    }
     if (/; *domain=/i.test(cookie)) return 'a cookie with a Domain';
   }
   if (request.method === 'HEAD') return undefined;
   if (status >= 400) return faultInError(request, status, headers, body);
-  if (status >= 300 && status !== 304)
-    {return faultInRedirect(headers.get('location')?.[0] ?? '', places);}
+  if (status >= 300 && status !== 304) {
+    return faultInRedirect(headers.get('location')?.[0] ?? '', places);
+  }
   return undefined;
 }
 
