@@ -44,6 +44,7 @@ export {
   type AccessRequirements,
 } from './http/guards/access-requirements.js';
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+export { PageAuthGuard } from './http/guards/page-auth.guard.js';
 export { JwtRefreshGuard, type RefreshRequest } from './http/guards/jwt-refresh.guard.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
 export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';

@@ -28,6 +28,7 @@ import { SessionCookies } from './http/credentials/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
+import { PageAuthGuard } from './http/guards/page-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { CompleteLogin } from './http/login/complete-login.js';
 import { LoginPageController } from './http/login/login-page.controller.js';
@@ -147,6 +148,7 @@ import { UserStore } from './users/user.store.js';
     CompleteLogin,
     SameOriginGuard,
     JwtAuthGuard,
+    PageAuthGuard,
     ProviderStrategies,
     ResponseHeaders,
     PageRenderer,
@@ -158,10 +160,13 @@ import { UserStore } from './users/user.store.js';
     AuditTrail,
     SessionStatus,
     Clock,
+    CookieSession,
     ErrorResponder,
     JwtAuthGuard,
     KeyRing,
+    PageAuthGuard,
     RefreshCredentials,
+    RefreshSession,
     RESOLVED_OPTIONS,
     RevocationFeed,
     SameOriginGuard,

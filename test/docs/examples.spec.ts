@@ -5,6 +5,7 @@ import { TestApp } from '../support/test-app.js';
 import { AccountMails } from './examples/account-mails.js';
 import { ActivityController } from './examples/activity.controller.js';
 import { accessTokenClaims } from './examples/claims.js';
+import { DashboardController } from './examples/dashboard.controller.js';
 import { hangTokenRequest, logIn, startEmulator } from './examples/emulator.js';
 import { gitlab } from './examples/gitlab.js';
 import { guardEverything } from './examples/guard-everything.js';
@@ -33,7 +34,7 @@ describe('the examples in the documentation', () => {
       profileUrls: { user: github.userUrl },
     };
     app = await ModuleApp.start(base, 'fastify', {
-      controllers: [MeController, ReportsController, ActivityController],
+      controllers: [MeController, ReportsController, ActivityController, DashboardController],
       providers: [guardEverything, GqlAuthGuard, AccountMails, Mailer],
       options: { providers: [provider], accessTokenClaims },
     });
@@ -66,6 +67,8 @@ describe('the examples in the documentation', () => {
     });
     expect(JSON.parse(await json('/reports'))).toEqual({ for: 'tanuki@example.com' });
     expect(JSON.parse(await json('/reports/teaser'))).toEqual({ hello: 'tanuki' });
+    browser.cookies.delete('access');
+    expect((await browser.submit('/dashboard')).location).toBe('/dashboard');
     const disabled = await browser.submit('/reports/authors/x/disable');
     expect(disabled.status).toBe(403);
     const removed = await browser.request('/reports', {

@@ -1,4 +1,4 @@
 import { APP_GUARD } from '@nestjs/core';
-import { JwtAuthGuard } from '../../../src/social-auth/index.js';
+import { PageAuthGuard } from '../../../src/social-auth/index.js';
 
-export const guardEverything = { provide: APP_GUARD, useExisting: JwtAuthGuard };
+export const guardEverything = { provide: APP_GUARD, useExisting: PageAuthGuard };

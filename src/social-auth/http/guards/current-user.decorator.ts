@@ -26,7 +26,11 @@ export class UserByPrincipalPipe implements PipeTransform<
 
 /**
  * Parameter decorator: injects the row of the current user, with one database query. `@CurrentPrincipal()`
- * needs no query. Undefined without a guard and, with `@OptionalAuth()`, without valid credentials.
+ * needs no query.
+ *
+ * The value is undefined on a route without a guard, and on an `@OptionalAuth()` route without valid credentials.
+ *
+ * @throws UnauthenticatedError `invalid_token`, which becomes 401, when the user no longer exists.
  *
  * @publicApi
  * @example

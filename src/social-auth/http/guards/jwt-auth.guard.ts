@@ -18,7 +18,9 @@ import { SameOriginGuard } from './same-origin.guard.js';
  * Requires a valid access token of an active session, as a Bearer token or in the access cookie, and
  * enforces `@Roles()`, `@Scopes()` and `@RecentLogin()`.
  *
- * Apply it to a route, a controller, or the whole app (`APP_GUARD`) with `@Public()` on open routes.
+ * Apply it to a route, a controller, or the whole app (`APP_GUARD`) with `@Public()` on open routes. For pages and
+ * HTML forms, and for an app with the account page, use `PageAuthGuard`.
+ *
  * Then `@CurrentPrincipal()` returns the authenticated user and session. The guard queries the database
  * only while the revocation feed of this instance is stale.
  *

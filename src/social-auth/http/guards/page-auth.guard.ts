@@ -16,8 +16,19 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
 /**
- * The `JwtAuthGuard` of pages: refreshes an active session whose access cookie has expired within the same
- * request, instead of redirecting the browser to the login page.
+ * The `JwtAuthGuard` of pages and forms: refreshes an active session whose access cookie has expired within the
+ * same request, instead of redirecting the browser to the login page. A refresh queries the database.
+ *
+ * Apply it to a route, a controller, or the whole app (`APP_GUARD`).
+ *
+ * @throws the same errors as `JwtAuthGuard`
+ * @publicApi
+ * @example
+ * ```ts
+ * @UseGuards(PageAuthGuard)
+ * @Controller('dashboard')
+ * export class DashboardController {}
+ * ```
  */
 @Injectable()
 export class PageAuthGuard extends JwtAuthGuard {
@@ -74,7 +85,7 @@ export class PageAuthGuard extends JwtAuthGuard {
   }
 }
 
-/** Whether the browser reports another origin as the initiator of the request (W3C Fetch Metadata). */
+/** Returns whether the browser reports another origin as the initiator of the request (W3C Fetch Metadata). */
 function isCrossSite({ headers }: HttpRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';

@@ -1,157 +1,14 @@
-import {
-  Controller,
-  Get,
-  Injectable,
-  Post,
-  UseGuards,
-  type ExecutionContext,
-} from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  CurrentPrincipal,
-  CurrentUser,
-  JwtAuthGuard,
-  OptionalAuth,
-  Public,
-  RecentLogin,
-  Roles,
-  Scopes,
-  type Principal,
-  type User,
-} from '../../src/social-auth/index.js';
+import { JwtAuthGuard, type Principal } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-
-@Controller('things')
-class ThingsController {
-  @Get('mine')
-  mine(@CurrentPrincipal() principal: Principal) {
-    return principal;
-  }
-
-  @Get('me')
-  me(@CurrentUser() user: User) {
-    return { email: user.email };
-  }
-
-  @Public()
-  @Get('open')
-  open(@CurrentPrincipal() principal: Principal | undefined) {
-    return { known: principal !== undefined };
-  }
-
-  @OptionalAuth()
-  @Get('optional')
-  optional(@CurrentPrincipal() principal: Principal | undefined) {
-    return { known: principal !== undefined };
-  }
-
-  @Roles('admin', 'owner')
-  @Get('admin')
-  admin() {
-    return {};
-  }
-
-  @Scopes('things:read', 'things:list')
-  @Get('scoped')
-  scoped() {
-    return {};
-  }
-
-  @Scopes('things:write')
-  @Get('unscoped')
-  unscoped() {
-    return {};
-  }
-
-  @RecentLogin('5m')
-  @Get('sensitive')
-  sensitive() {
-    return {};
-  }
-
-  @Post('change')
-  change() {
-    return {};
-  }
-}
-
-@Roles('admin')
-@Controller('contradictory')
-class ContradictoryController {
-  @OptionalAuth()
-  @Get('open')
-  open() {
-    return {};
-  }
-
-  @Public()
-  @RecentLogin('5m')
-  @Get('both')
-  both() {
-    return {};
-  }
-}
-
-@Public()
-@Controller('public')
-class PublicController {
-  @Get()
-  show() {
-    return {};
-  }
-
-  @Roles('admin')
-  @Get('restricted')
-  restricted() {
-    return {};
-  }
-}
-
-/** Reads the request from the third argument, as a GraphQL guard does. */
-@Injectable()
-class GqlAuthGuard extends JwtAuthGuard {
-  protected override getRequest(context: ExecutionContext) {
-    return context.getArgByIndex<{ req: ReturnType<JwtAuthGuard['getRequest']> }>(2).req;
-  }
-}
-
-/** Does not throw for a request without a valid token. */
-@Injectable()
-class PermissiveGuard extends JwtAuthGuard {
-  protected override handleUnauthenticated() {
-    return undefined;
-  }
-}
-
-@UseGuards(PermissiveGuard)
-@Controller('permissive')
-class PermissiveController {
-  @Public()
-  @Get('public')
-  open() {
-    return {};
-  }
-
-  @OptionalAuth()
-  @Get('optional')
-  optional() {
-    return {};
-  }
-
-  @Get('closed')
-  closed() {
-    return {};
-  }
-
-  @Roles('admin')
-  @Get('admin')
-  admin() {
-    return {};
-  }
-}
+import {
+  ContradictoryController,
+  PublicController,
+  ThingsController,
+} from './guarded-controllers.js';
 
 describe.each(ADAPTERS)('JwtAuthGuard as a global guard on %s', (adapter) => {
   let base: TestApp;
@@ -162,7 +19,7 @@ describe.each(ADAPTERS)('JwtAuthGuard as a global guard on %s', (adapter) => {
     base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
       controllers: [ThingsController, PublicController, ContradictoryController],
-      providers: [GqlAuthGuard, { provide: APP_GUARD, useExisting: JwtAuthGuard }],
+      providers: [{ provide: APP_GUARD, useExisting: JwtAuthGuard }],
       options: {
         accessTokenClaims: ({ roles }) => ({
           scope: 'things:read things:list',
@@ -289,72 +146,5 @@ describe.each(ADAPTERS)('JwtAuthGuard as a global guard on %s', (adapter) => {
       headers: { authorization },
     });
     expect(native.status).toBe(201);
-  });
-
-  it('guards other contexts when a subclass overrides getRequest()', async () => {
-    const guard = app.app.get(GqlAuthGuard);
-    const contextOf = (headers: object) => {
-      const request = { req: { method: 'POST', url: '/graphql', headers } };
-      const context = {
-        getType: () => 'graphql',
-        getHandler: () =>
-          Object.getOwnPropertyDescriptor(ThingsController.prototype, 'mine')?.value as object,
-        getClass: () => ThingsController,
-        getArgByIndex: () => request,
-      } as unknown as ExecutionContext;
-      return { request, context };
-    };
-    const { request, context } = contextOf({ authorization: `Bearer ${browser.cookie('access')}` });
-    expect(await guard.canActivate(context)).toBe(true);
-    expect(request.req).toHaveProperty('principal.clientId', 'browser');
-    await expect(guard.canActivate(contextOf({}).context)).rejects.toMatchObject({
-      code: 'unauthenticated',
-    });
-  });
-});
-
-describe.each(ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
-  it('denies access without a principal even if handleUnauthenticated() does not throw', async () => {
-    const base = await TestApp.start(adapter);
-    const app = await ModuleApp.start(base, adapter, { controllers: [PermissiveController] });
-    try {
-      const status = async (path: string) =>
-        (await app.browser().request(`/permissive/${path}`)).status;
-      expect([await status('public'), await status('optional')]).toEqual([200, 200]);
-      expect([await status('closed'), await status('admin')]).toEqual([403, 403]);
-    } finally {
-      await app.stop();
-      await base.stop();
-    }
-  });
-});
-
-describe('accessTokenClaims', () => {
-  let base: TestApp;
-
-  beforeAll(async () => {
-    base = await TestApp.start('fastify');
-  });
-  afterAll(() => base.stop());
-
-  it.each<[string, () => Record<string, unknown>]>([
-    ['larger than a cookie', () => ({ everything: 'x'.repeat(4000) })],
-    ['the reserved claim sub', () => ({ sub: 'another user' })],
-    ['the reserved claim exp', () => ({ exp: 9_999_999_999 })],
-    ['scopes that are not a string', () => ({ scope: ['a'] })],
-  ])('fail the refresh and keep the cookie when they are %s', async (_, accessTokenClaims) => {
-    const app = await ModuleApp.start(base, 'fastify', { options: { accessTokenClaims } });
-    try {
-      const browser = app.browser(await base.signedIn('google'));
-      const before = browser.cookie('access');
-      const response = await browser.request('/auth/refresh', {
-        method: 'POST',
-        headers: { origin: base.origin },
-      });
-      expect(response.status).toBe(500);
-      expect(browser.cookie('access')).toBe(before);
-    } finally {
-      await app.stop();
-    }
   });
 });
