@@ -101,7 +101,7 @@ test('earlier activity expands without a script and stays accessible', async () 
   await open('account-much-activity');
   const events = page.locator('.event').filter({ visible: true });
   expect(await events.count()).toBe(5);
-  await page.getByText('5 earlier').click();
+  await page.getByText('5 earlier events').click();
   expect(await events.count()).toBe(10);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   await expectNoAxeViolations(page);

@@ -42,8 +42,8 @@ export interface AccountPageProps {
 }
 
 const NOTICES = {
-  session_ended: () => 'You are signed out on that device.',
-  other_sessions_ended: () => 'You are signed out everywhere else.',
+  session_revoked: () => 'You are signed out on that device.',
+  other_sessions_revoked: () => 'You are signed out everywhere else.',
   account_linked: (label = 'A new account') => `${label} is now linked to your account.`,
   account_unlinked: (label = 'The account') =>
     `${label} is no longer linked, and other devices that signed in with it are signed out.`,

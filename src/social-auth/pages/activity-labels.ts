@@ -19,7 +19,7 @@ export interface ActivityLabel {
 const UNKNOWN_PROVIDER = 'a provider';
 
 /**
- * Returns the label of an event. Undefined when the event does not concern a user, or was written by a later
+ * Returns the label of an event, or undefined when the event does not concern a user or was written by a later
  * version of this module.
  */
 export function activityLabel(event: ActivityEvent): ActivityLabel | undefined {
@@ -48,7 +48,7 @@ const LABELS: Readonly<Record<string, (event: ActivityEvent, provider: string) =
     refresh_token_reused: () => ({
       title: 'Signed out for your safety',
       advice:
-        'An old copy of this sign-in was used, which can mean that it was stolen. To be safe, sign out everywhere and sign in again.',
+        'An old copy of this sign-in was used, which can mean that it was stolen. Please check where you are signed in, and sign out of every device that you do not recognize.',
     }),
     refresh_recovered: () => ({ title: 'Reconnected after a lost connection' }),
     user_deleted: () => ({ title: 'Account deleted' }),

@@ -36,7 +36,9 @@ export function ActivitySection({ events, now }: ActivitySectionProps) {
       {rows.length === 0 && <p class="no-events small muted">No recent activity.</p>}
       {rows.length > 0 && <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>}
       {earlier.length > 0 && (
-        <Disclosure summary={`${earlier.length} earlier`}>
+        <Disclosure
+          summary={`${earlier.length} earlier ${earlier.length === 1 ? 'event' : 'events'}`}
+        >
           <Rows>{earlier}</Rows>
         </Disclosure>
       )}

@@ -25,11 +25,7 @@ export function Layout({ title, branding, wide = false, children }: LayoutProps)
       <body>
         <div class={wide ? 'container container-wide' : 'container'}>
           <header class="site-header">
-            {logoUrl === undefined ? (
-              <ProductLogo />
-            ) : (
-              <img src={logoUrl} alt="" width="28" height="28" />
-            )}
+            {logoUrl === undefined ? <ProductLogo /> : <img src={logoUrl} alt="" />}
             <span dir="auto">{productName}</span>
           </header>
           <main>{children}</main>

@@ -1,7 +1,7 @@
-import { Confirmation } from './confirmation.js';
 import { DeviceIcon, type DeviceKind } from './device-icon.js';
 import { Disclosure } from './disclosure.js';
 import { Row, Rows, Section } from './section.js';
+import { BulkSignOut, SignOutElsewhere, SignOutHere } from './sign-out-buttons.js';
 import { TimeAgo } from './time-ago.js';
 
 /** A session of the user, as the account page shows it. */
@@ -86,48 +86,6 @@ function SessionRow({ session, now }: { session: AccountPageSession; now: Date }
         )
       }
     />
-  );
-}
-
-function SignOutHere() {
-  return (
-    <form method="post" action="/auth/logout">
-      <button type="submit">Sign out</button>
-    </form>
-  );
-}
-
-interface SignOutElsewhereProps {
-  readonly id: string;
-  readonly device: string;
-  readonly detailsId: string;
-}
-
-/** The device names the button and the times describe it, so that a long list has distinct buttons. */
-function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
-  return (
-    <form method="post" action={`/auth/sessions/${encodeURIComponent(id)}/end`}>
-      <button type="submit" aria-describedby={detailsId}>
-        Sign out <span class="visually-hidden">of {device}</span>
-      </button>
-    </form>
-  );
-}
-
-function BulkSignOut() {
-  return (
-    <>
-      <form method="post" action="/auth/sessions/end-others">
-        <button type="submit">Sign out everywhere else</button>
-      </form>
-      <Confirmation
-        label="Sign out everywhere"
-        warning="This signs you out on all your devices, including this one."
-        action="/auth/logout"
-        fields={{ everywhere: 'true' }}
-        confirmLabel="Sign out everywhere"
-      />
-    </>
   );
 }
 

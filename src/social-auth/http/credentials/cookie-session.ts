@@ -12,9 +12,7 @@ export class CookieSession {
     private readonly refreshTokens: RefreshTokenService,
   ) {}
 
-  /**
-   * Returns the claims of a valid refresh cookie. Does not check whether the session is active.
-   */
+  /** Returns the claims of a valid refresh cookie. Does not check whether the session is active. */
   fromRequest(request: HttpRequest): RefreshClaims | undefined {
     const token = this.cookies.refreshToken(request);
     const claims = token === undefined ? undefined : this.refreshTokens.verify(token);

@@ -35,7 +35,7 @@ export class CookieJar implements OnModuleInit {
    * @throws ConfigurationError when it cannot: every login would fail.
    */
   onModuleInit(): void {
-    // Null in an application context, against its type.
+    // Null in an application context, although its type excludes null.
     const adapter = this.adapterHost.httpAdapter as Partial<HttpAdapterHost['httpAdapter']> | null;
     if (adapter === null || adapter === undefined) return;
     if (adapter.setCookie !== undefined && adapter.clearCookie !== undefined) return;
@@ -67,7 +67,11 @@ export class CookieJar implements OnModuleInit {
     );
   }
 
-  /** @param maxAge Lifetime in seconds. */
+  /**
+   * Sets a cookie.
+   *
+   * @param maxAge Lifetime in seconds.
+   */
   set(response: unknown, name: string, value: string, maxAge: number): void {
     const attributes = { ...this.#attributes, maxAge };
     this.adapterHost.httpAdapter.setCookie(response, this.#prefix + name, value, attributes);

@@ -10,8 +10,8 @@ const MAX_AGE = 60;
 const MESSAGES = [
   'signed_out',
   'signed_out_everywhere',
-  'session_ended',
-  'other_sessions_ended',
+  'session_revoked',
+  'other_sessions_revoked',
   'account_linked',
   'account_unlinked',
   'link_canceled',
@@ -34,7 +34,7 @@ export class FlashMessages {
     this.jar.set(response, NAME, value, MAX_AGE);
   }
 
-  /** Returns the message and deletes its cookie. Undefined when there is none, or it is unknown. */
+  /** Returns the message and deletes its cookie. Returns undefined when the cookie is missing or its value is unknown. */
   consume(request: HttpRequest, response: unknown): FlashMessage | undefined {
     const value = this.jar.get(request, NAME);
     if (value === undefined) return undefined;

@@ -51,9 +51,7 @@ export class LogoutController {
     }
   }
 
-  /**
-   * Returns the sessions of the Bearer token, or of both cookies: the access cookie may have expired.
-   */
+  /** Returns the sessions of the Bearer token, or of both cookies: the access cookie may have expired. */
   #sessionsOf(request: HttpRequest): { userId: string; sessionId: string }[] {
     const bearer = bearerToken(request);
     const access = bearer ?? this.cookies.accessToken(request);

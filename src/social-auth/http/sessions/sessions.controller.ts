@@ -62,7 +62,7 @@ export class SessionsController {
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
     await this.revokeOthers(principal);
-    this.flashMessages.set(response, 'other_sessions_ended');
+    this.flashMessages.set(response, 'other_sessions_revoked');
   }
 
   /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
@@ -75,6 +75,6 @@ export class SessionsController {
     @Res({ passthrough: true }) response: unknown,
   ): Promise<void> {
     await this.revoke(principal, id, response);
-    this.flashMessages.set(response, 'session_ended');
+    this.flashMessages.set(response, 'session_revoked');
   }
 }

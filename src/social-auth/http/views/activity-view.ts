@@ -2,7 +2,11 @@ import type { AuditEvent } from '../../audit/audit.store.js';
 import type { AccountPageEvent } from '../../pages/activity-section.js';
 import { deviceLabel, parseUserAgent } from './user-agent.js';
 
-/** Maps audit events to the recent activity of the account page. Only events of a session have a device. */
+/**
+ * Maps audit events to the recent activity of the account page.
+ *
+ * Only events of a session have a device. `user_disabled` has none, because it concerns the user and not one session.
+ */
 export function toActivityView(
   events: readonly AuditEvent[],
   labelOf: (provider: string) => string,

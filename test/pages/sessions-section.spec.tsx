@@ -4,6 +4,7 @@ import {
   type AccountPageSession,
   SessionsSection,
 } from '../../src/social-auth/pages/sessions-section.js';
+import { blockText } from './html.js';
 import { manySessions, NOW, otherSession, thisSession } from './session-samples.js';
 
 describe('the list of sessions', () => {
@@ -22,8 +23,8 @@ describe('the list of sessions', () => {
     expect(html).toContain(
       'Signed in with Google <bdi><time datetime="2026-03-04T11:55:00.000Z" title="4 March 2026 at 11:55 UTC">5 minutes ago</time>',
     );
-    expect(text(html)).toContain('Last active 2 hours ago');
-    expect(text(render(thisSession()))).not.toContain('Last active');
+    expect(blockText(html)).toContain('Last active 2 hours ago');
+    expect(blockText(render(thisSession()))).not.toContain('Last active');
   });
 
   it('signs out of the current session by logout, and of another one by its id', () => {
@@ -59,7 +60,7 @@ describe('the list of sessions', () => {
 
   it('offers no bulk sign-out with a single session', () => {
     const html = render(thisSession());
-    expect(text(html)).toContain('You are not signed in anywhere else.');
+    expect(blockText(html)).toContain('You are not signed in anywhere else.');
     expect(html.match(/<form/g)).toHaveLength(1);
   });
 
@@ -67,11 +68,11 @@ describe('the list of sessions', () => {
     const list = (count: number) =>
       render(...manySessions(count)).replace(/<div class="card-footer">.*$/s, '');
     expect(list(10)).not.toContain('<details');
-    expect(text(list(11))).toContain('1 more session ');
+    expect(blockText(list(11))).toContain('1 more session ');
     const [visible = '', collapsed = ''] = list(50).split('<details');
     expect(devices(visible)).toHaveLength(10);
     expect(devices(collapsed)).toHaveLength(40);
-    expect(text(collapsed)).toContain('40 more sessions');
+    expect(blockText(collapsed)).toContain('40 more sessions');
   });
 
   it('shows a device that contains HTML as text', () => {
@@ -88,8 +89,4 @@ function devices(html: string): string[] {
   return [...html.matchAll(/class="row-title"><bdi>([^<]*)<\/bdi>/g)].map(
     (match) => match[1] ?? '',
   );
-}
-
-function text(html: string): string {
-  return html.replaceAll(/<\/(?:p|summary|li)>/g, ' ').replaceAll(/<[^>]*>/g, '');
 }

@@ -7,18 +7,21 @@ import {
 } from '../../src/social-auth/pages/activity-section.js';
 import { renderPage } from '../../src/social-auth/pages/render.js';
 import { event, muchActivity } from './activity-samples.js';
+import { blockText } from './html.js';
 import { NOW } from './session-samples.js';
 
 describe('recent activity', () => {
   it('shows the event, the device and the time', () => {
     const html = render(event());
-    expect(text(html)).toContain('Signed in with Google Firefox on Windows\u00A0· 5 minutes ago');
+    expect(blockText(html)).toContain(
+      'Signed in with Google Firefox on Windows\u00A0· 5 minutes ago',
+    );
     expect(html).toContain('title="4 March 2026 at 11:55 UTC"');
   });
 
   it('shows no device when the event has none', () => {
     const { device: _, ...withoutDevice } = event({ type: 'user_enabled' });
-    expect(text(render(withoutDevice))).toContain('Account enabled again 5 minutes ago');
+    expect(blockText(render(withoutDevice))).toContain('Account enabled again 5 minutes ago');
   });
 
   it('shows five events in the given order and collapses the others', () => {
@@ -26,20 +29,20 @@ describe('recent activity', () => {
     const [visible = '', collapsed = ''] = render(...muchActivity()).split('<details');
     expect(visible.match(/class="event"/g)).toHaveLength(5);
     expect(collapsed.match(/class="event"/g)).toHaveLength(5);
-    expect(text(collapsed)).toContain('5 earlier');
+    expect(blockText(collapsed)).toContain('5 earlier events');
     expect(visible.indexOf('Signed in with Google')).toBeLessThan(
       visible.indexOf('everywhere else'),
     );
   });
 
   it('shows a sentence instead of a list when there are no events', () => {
-    expect(text(render())).toContain('No recent activity.');
+    expect(blockText(render())).toContain('No recent activity.');
     expect(render()).not.toContain('<ul');
   });
 
   it('omits events without a label', () => {
     const later = event({ type: 'of_a_later_version' });
-    expect(text(render(later, event({ type: 'toString' })))).toContain('No recent activity.');
+    expect(blockText(render(later, event({ type: 'toString' })))).toContain('No recent activity.');
   });
 
   it('shows a device and a provider that contain HTML as text', () => {
@@ -79,15 +82,11 @@ describe('the label of an event', () => {
   it('explains a reused refresh token without jargon, and gives advice', () => {
     const label = activityLabel(event({ type: 'refresh_token_reused' }));
     expect(label?.title).toBe('Signed out for your safety');
-    expect(label?.advice).toMatch(/stolen.*sign out everywhere and sign in again\.$/);
+    expect(label?.advice).toMatch(/stolen.*sign out of every device that you do not recognize\.$/);
     expect(label?.advice).not.toMatch(/token|refresh/i);
   });
 });
 
 function render(...events: AccountPageEvent[]): string {
   return renderPage(<ActivitySection events={events} now={NOW} />).replace(/^[^]*<section/, '');
-}
-
-function text(html: string): string {
-  return html.replaceAll(/<\/(?:p|summary|li)>/g, ' ').replaceAll(/<[^>]*>/g, '');
 }

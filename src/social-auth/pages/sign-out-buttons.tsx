@@ -1,0 +1,48 @@
+import { Confirmation } from './confirmation.js';
+
+/** Signs out of the current session. */
+export function SignOutHere() {
+  return (
+    <form method="post" action="/auth/logout">
+      <button type="submit">Sign out</button>
+    </form>
+  );
+}
+
+/** Props of {@link SignOutElsewhere}. */
+export interface SignOutElsewhereProps {
+  /** The id of the session. */
+  readonly id: string;
+  readonly device: string;
+  /** The id of the element with the times of the session. */
+  readonly detailsId: string;
+}
+
+/** Signs out of another session. The device names the button and the times describe it: a long list has distinct buttons. */
+export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
+  return (
+    <form method="post" action={`/auth/sessions/${encodeURIComponent(id)}/end`}>
+      <button type="submit" aria-describedby={detailsId}>
+        Sign out <span class="visually-hidden">of {device}</span>
+      </button>
+    </form>
+  );
+}
+
+/** Signs out of all other sessions, or of all sessions. */
+export function BulkSignOut() {
+  return (
+    <>
+      <form method="post" action="/auth/sessions/end-others">
+        <button type="submit">Sign out everywhere else</button>
+      </form>
+      <Confirmation
+        label="Sign out everywhere"
+        warning="This signs you out on all your devices, including this one."
+        action="/auth/logout"
+        fields={{ everywhere: 'true' }}
+        confirmLabel="Sign out everywhere"
+      />
+    </>
+  );
+}
