@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Test files of a worker share one module graph: they start apps and databases of their own.
+    isolate: false,
   },
 });

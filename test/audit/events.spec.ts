@@ -2,14 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyRing, UserAdministration, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { heard, Listener, written } from './listener.js';
 
 const NATIVE = 'com.example.app:/callback';
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
-describe.each(ADAPTERS)('an event on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
   let person = '';

@@ -3,7 +3,8 @@ import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitte
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnAuthEvent, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { Listener, written } from './listener.js';
 
 @Injectable()
@@ -73,7 +74,7 @@ class Shop {
   constructor(readonly emitter: EventEmitter2) {}
 }
 
-describe.each(ADAPTERS)('a listener on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
   let base: TestApp;
 
   beforeAll(async () => {

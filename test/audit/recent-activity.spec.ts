@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserAdministration } from '../../src/social-auth/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
 
-describe.each(ADAPTERS)('recent activity on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
   let app: TestApp;
   let person = '';
   let people = 0;

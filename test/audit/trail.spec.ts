@@ -3,13 +3,14 @@ import { AuditStore } from '../../src/social-auth/audit/audit.store.js';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { AuditTrail, KeyRing, UserAdministration } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { written } from './listener.js';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0';
 const HOUR_MS = 60 * 60 * 1000;
 
-describe.each(ADAPTERS)('the audit trail on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

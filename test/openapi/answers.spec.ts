@@ -254,7 +254,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       expect(await status(script(app.browser(), `GET ${path}`))).toBe(200);
     }
     vi.spyOn(app.app.get(Pool, { strict: false }), 'connect').mockRejectedValueOnce(
-      new Error('gone') as never,
+      new Error('gone'),
     );
     expect(await status(script(app.browser(), 'GET /ready'))).toBe(503);
   });

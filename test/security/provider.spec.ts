@@ -5,7 +5,8 @@ import type {
   Provider,
   TransportFault,
 } from '../../src/emulator/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 const ENDPOINTS: readonly (readonly [Provider, Endpoint])[] = [
   ['google', 'token'],
@@ -41,7 +42,7 @@ const FAULTS: Readonly<Record<string, TransportFault>> = {
   'redirects for good': { kind: 'redirect', status: 301 },
 };
 
-describe.each(ADAPTERS)('the provider on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
   let app: TestApp;
   /** The same app with little patience. */
   let impatient: TestApp;

@@ -14,14 +14,15 @@ import {
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { AppProcess } from '../support/app-process.js';
 import { clientCode, clientTokens, NATIVE, newVerifier, redeem } from '../support/native-client.js';
-import { ADAPTERS, TEST_SECRET, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TEST_SECRET, TestApp } from '../support/test-app.js';
 import { Instance } from '../tokens/instance.js';
 import { Canaries } from './helpers/canaries.js';
 import { dumpOf, textsIn } from './helpers/dump.js';
 import { CANARY_PERSON, Failures } from './helpers/failures.js';
 import { getMe, browserWith, post, refresh } from '../support/requests.js';
 
-describe.each(ADAPTERS)('secrets in the logs on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -101,7 +102,7 @@ function watchProviders(): { requests: readonly HttpClientRequest[]; stop: () =>
   return { requests, stop: () => watched.mockRestore() };
 }
 
-describe.each(ADAPTERS)('secrets in the database on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
   let app: TestApp;
   let canaries: Canaries;
   let dump: ReadonlyMap<string, string[]>;

@@ -10,9 +10,10 @@ import {
 } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { bearerStatus } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
-describe.each(ADAPTERS)('the end of a session on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 

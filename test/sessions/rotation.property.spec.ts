@@ -5,10 +5,11 @@ import { RefreshSession } from '../../src/social-auth/flows/refresh-session.js';
 import { RevokeSessions } from '../../src/social-auth/flows/revoke-sessions.js';
 import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
+import { FULL_RUN } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
 /** Random lives of a session for each property, in four runs at once. */
-const RUNS = process.env['TEST_FULL'] === 'true' ? 250 : 50;
+const RUNS = FULL_RUN ? 250 : 40;
 
 /** Steps in the life of a session. `token` counts back from the newest token that was issued. */
 const steps = fc.array(

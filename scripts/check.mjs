@@ -1,0 +1,25 @@
+// Runs all checks at once, and prints the output of those that fail.
+import { spawn } from 'node:child_process';
+
+const CHECKS = ['check:format', 'check:types', 'check:lint', 'check:boundaries'];
+
+const run = (script) =>
+  new Promise((resolve) => {
+    const child = spawn('npm', ['run', '--silent', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => (output += chunk));
+    }
+    child.on('error', (error) => resolve({ script, code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ script, code, output }));
+  });
+
+const results = await Promise.all(CHECKS.map(run));
+for (const { script, code, output } of results) {
+  console.log(`${code === 0 ? 'passed' : 'FAILED'} ${script}`);
+  if (code !== 0) console.log(output);
+}
+process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
