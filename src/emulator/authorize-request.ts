@@ -1,5 +1,5 @@
 import { AuthorizeError, type EmulatorRequest } from './http.js';
-import type { Client, ClientRegistry } from './client-registry.js';
+import type { EmulatorClient, ClientRegistry } from './client-registry.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 import type { AuthorizeRequest } from './grants.js';
 
@@ -51,7 +51,7 @@ function refuseRepeated(query: URLSearchParams): void {
   }
 }
 
-function checkRedirectUri(client: Client, asked: string | null): string {
+function checkRedirectUri(client: EmulatorClient, asked: string | null): string {
   const uri = asked ?? client.redirectUris[0];
   if (uri !== undefined && client.redirectUris.includes(uri)) {
     return uri;

@@ -104,7 +104,7 @@ function finish(
   const occasion = { provider: dialect.provider, endpoint: 'authorize' } as const;
   const fault = state.faults.forCallback({ ...occasion, personaId: persona?.id });
   const params =
-    persona === null || fault?.kind === 'denied'
+    persona === null || fault?.kind === 'access-denied'
       ? dialect.denied(request)
       : dialect.approved(
           request,
@@ -119,7 +119,7 @@ function callbackUrl(
   params: Readonly<Record<string, string | null>>,
   fault: CallbackFault | undefined,
 ): string {
-  const altered = { ...params, ...(fault?.kind === 'callback' && fault.params) };
+  const altered = { ...params, ...(fault?.kind === 'callback-params' && fault.params) };
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(altered)) {
     for (const one of value === null ? [] : [value].flat()) {

@@ -4,7 +4,7 @@ import type { AuthorizeRequest } from './grants.js';
 import { html, type Html } from './html.js';
 import { page } from './page.js';
 import type { Persona } from './persona.js';
-import type { Provider } from './provider.js';
+import type { ProviderName } from './provider.js';
 
 /** What the chooser page shows. */
 export interface Choice {
@@ -56,16 +56,16 @@ export function chooserPage({
   });
 }
 
-function people(personas: readonly Persona[], provider: Provider): Html {
+function people(personas: readonly Persona[], provider: ProviderName): Html {
   return html`<ul>
     ${personas.map((persona) => html`<li>${button(persona, provider)}</li>`)}
   </ul>`;
 }
 
-function button(persona: Persona, provider: Provider): Html {
+function button(persona: Persona, provider: ProviderName): Html {
   const account = accountLine(persona, provider);
   const name = persona.name ?? (account || persona.id);
-  const note = persona[provider]?.note ?? '';
+  const note = persona[provider]?.description ?? '';
   return html`<button class="person" name="persona" value="${persona.id}">
     <img src="/avatars/${persona.id}.svg" alt="" width="40" height="40" />
     <span>
@@ -76,7 +76,7 @@ function button(persona: Persona, provider: Provider): Html {
   </button>`;
 }
 
-function accountLine({ google, github }: Persona, provider: Provider): string {
+function accountLine({ google, github }: Persona, provider: ProviderName): string {
   if (provider === 'google') {
     return google?.email ?? '';
   }

@@ -18,15 +18,15 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
   createPersona({
     id: 'vera',
     name: 'Vera Sample',
-    google: { note: 'Verified email. The usual case.' },
-    github: { note: 'Verified email. The usual case.', publicEmail: 'vera@example.com' },
+    google: { description: 'Verified email. The usual case.' },
+    github: { description: 'Verified email. The usual case.', publicEmail: 'vera@example.com' },
   }),
   createPersona({
     id: 'una',
     name: 'Una Sample',
-    google: { note: 'Email not verified.', emailVerified: false },
+    google: { description: 'Email not verified.', emailVerified: false },
     github: {
-      note: 'Email not verified.',
+      description: 'Email not verified.',
       publicEmail: 'una@example.com',
       emails: [primary('una@example.com', false)],
     },
@@ -34,21 +34,21 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
   createPersona({
     id: 'emil',
     name: 'Emil Sample',
-    google: { note: 'Tells no email at all.', email: null },
-    github: { note: 'Hides every email address.', emails: [] },
+    google: { description: 'Tells no email at all.', email: null },
+    github: { description: 'Hides every email address.', emails: [] },
   }),
   createPersona({
     id: 'nemo',
     name: null,
-    google: { note: 'No name.' },
-    github: { note: 'No name, only a login.' },
+    google: { description: 'No name.' },
+    github: { description: 'No name, only a login.' },
   }),
   createPersona({
     id: 'rory',
     name: 'Rory Sample',
     github: {
       id: 9_000_000_104,
-      note: 'Several addresses; the primary one is verified.',
+      description: 'Several addresses; the primary one is verified.',
       emails: [
         address('rory@work.example.com'),
         address('rory.old@example.com', { verified: false }),
@@ -61,7 +61,7 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
     id: 'pia',
     name: 'Pia Sample',
     github: {
-      note: 'Primary address not verified, another one is.',
+      description: 'Primary address not verified, another one is.',
       listed: false,
       emails: [primary('pia@example.com', false), address('pia@work.example.com')],
     },
@@ -71,7 +71,7 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
     name: 'Nora Sample',
     github: {
       id: 9_000_000_106,
-      note: 'Only a noreply address.',
+      description: 'Only a noreply address.',
       listed: false,
       emails: [primary('9000000106+nora@users.noreply.github.com')],
     },
@@ -80,28 +80,28 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
     id: 'hana',
     name: '見本 花',
     google: {
-      note: 'Japanese name.',
-      answer: { given_name: '花', family_name: '見本' },
+      description: 'Japanese name.',
+      responseFields: { given_name: '花', family_name: '見本' },
     },
-    github: { note: 'Japanese name.' },
+    github: { description: 'Japanese name.' },
   }),
   createPersona({
     id: 'amal',
     name: 'أمل نموذج',
-    google: { note: 'Arabic name, written right to left.', listed: false },
-    github: { note: 'Arabic name, written right to left.', listed: false },
+    google: { description: 'Arabic name, written right to left.', listed: false },
+    github: { description: 'Arabic name, written right to left.', listed: false },
   }),
   createPersona({
     id: 'maxi',
     name: LONG_NAME,
-    google: { note: 'Very long name.', listed: false },
-    github: { note: 'Very long name.', listed: false },
+    google: { description: 'Very long name.', listed: false },
+    github: { description: 'Very long name.', listed: false },
   }),
   createPersona({
     id: 'wim',
     name: 'Wim Sample',
     google: {
-      note: 'Workspace account of example.org.',
+      description: 'Workspace account of example.org.',
       email: 'wim@example.org',
       hostedDomain: 'example.org',
     },
@@ -110,18 +110,18 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
     id: 'lyra',
     name: 'Lyra Sample',
     google: {
-      note: 'email_verified is the text "true", not the value.',
+      description: 'email_verified is the text "true", not the value.',
       listed: false,
-      answer: { email_verified: 'true' },
+      responseFields: { email_verified: 'true' },
     },
   }),
   createPersona({
     id: 'mila',
     name: 'Mila Sample',
     google: {
-      note: 'email_verified is missing.',
+      description: 'email_verified is missing.',
       listed: false,
-      answer: { email_verified: undefined },
+      responseFields: { email_verified: undefined },
     },
   }),
 ];

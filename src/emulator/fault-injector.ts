@@ -5,11 +5,11 @@ import type {
   FaultHandle,
   TransportFault,
 } from './faults.js';
-import type { Endpoint, Provider } from './provider.js';
+import type { Endpoint, ProviderName } from './provider.js';
 
 /** What is known of a call when a fault is looked for. */
 export interface RequestContext {
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly endpoint: Endpoint;
   readonly personaId: string | undefined;
 }
@@ -80,5 +80,5 @@ export class FaultInjector {
 function isCallbackFault(
   fault: TransportFault | ResponseFault | CallbackFault,
 ): fault is CallbackFault {
-  return fault.kind === 'denied' || fault.kind === 'callback';
+  return fault.kind === 'access-denied' || fault.kind === 'callback-params';
 }

@@ -37,7 +37,7 @@ export function githubUser(
     created_at: JOINED,
     updated_at: SEEN,
     ...(view === 'private' && PRIVATE_FIELDS),
-    ...account?.answer,
+    ...account?.responseFields,
   };
 }
 

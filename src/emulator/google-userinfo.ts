@@ -50,6 +50,6 @@ function userinfo(
     }),
     ...(hasEmail && { email: account.email, email_verified: account.emailVerified }),
     ...(hasEmail && account.hostedDomain && { hd: account.hostedDomain }),
-    ...account?.answer,
+    ...account?.responseFields,
   };
 }

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import { TtlCache } from './ttl-cache.js';
-import type { Provider } from './provider.js';
+import type { ProviderName } from './provider.js';
 
 const MINUTE = 60_000;
 const CAPACITY = 10_000;
 
 /** An authorize request that has passed every check (RFC 6749 §4.1.1, RFC 7636 §4.3). */
 export interface AuthorizeRequest {
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];

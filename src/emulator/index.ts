@@ -1,7 +1,7 @@
 export { ProviderEmulator } from './provider-emulator.js';
 export type { ProviderEmulatorOptions } from './provider-emulator.js';
 export type { GitHubClientConfig, GoogleClientConfig } from './client-config.js';
-export type { Client } from './client-registry.js';
+export type { EmulatorClient } from './client-registry.js';
 export type {
   ResponseFault,
   CallbackFault,
@@ -18,5 +18,5 @@ export type {
   PersonaChanges,
   PersonaOptions,
 } from './persona.js';
-export type { Endpoint, Provider } from './provider.js';
+export type { Endpoint, ProviderName } from './provider.js';
 export type { RecordedRequest } from './request-log.js';

@@ -5,10 +5,10 @@ import {
   type PersonaChanges,
   type PersonaOptions,
 } from './persona.js';
-import type { Provider } from './provider.js';
+import type { ProviderName } from './provider.js';
 
 /** A persona who has an account at the provider in question. */
-export type Member<P extends Provider> = Persona & Required<Pick<Persona, P>>;
+export type Member<P extends ProviderName> = Persona & Required<Pick<Persona, P>>;
 
 /** The people who can sign in. */
 export class PersonaRegistry {
@@ -43,14 +43,14 @@ export class PersonaRegistry {
   }
 
   /** Everybody with an account at `provider`, in the order they were added. */
-  membersOf<P extends Provider>(provider: P): Member<P>[] {
+  membersOf<P extends ProviderName>(provider: P): Member<P>[] {
     return [...this.#personas.values()].filter(
       (persona): persona is Member<P> => persona[provider] !== undefined,
     );
   }
 
   /** Whom a `login_hint` means: a persona's id, or what the provider itself takes (an address, a subject, a login). */
-  hinted(provider: Provider, hint: string): Persona | undefined {
+  hinted(provider: ProviderName, hint: string): Persona | undefined {
     const members = this.membersOf(provider);
     const means = ({ google, github }: Persona): boolean =>
       provider === 'google'

@@ -11,11 +11,11 @@ export interface GitHubEmail {
 /** What both identities of a persona have. */
 interface Identity {
   /** One line on the chooser page: what this persona shows. Default: empty. */
-  readonly note: string;
+  readonly description: string;
   /** Shown in the short list of the chooser page; otherwise under "More people". Default: true. */
   readonly listed: boolean;
   /** Laid over the profile answer as it is, whatever the shape; a field set to `undefined` is left out. */
-  readonly answer: Readonly<Record<string, unknown>>;
+  readonly responseFields: Readonly<Record<string, unknown>>;
 }
 
 /** A persona's Google account (developers.google.com/identity/openid-connect). */
@@ -108,9 +108,9 @@ function defaultGoogle(id: string): GoogleIdentity {
     email: `${id}@example.com`,
     emailVerified: true,
     hostedDomain: null,
-    note: '',
+    description: '',
     listed: true,
-    answer: {},
+    responseFields: {},
   };
 }
 
@@ -120,9 +120,9 @@ function defaultGitHub(id: string): GitHubIdentity {
     login: id,
     publicEmail: null,
     emails: [{ email: `${id}@example.com`, primary: true, verified: true, visibility: 'private' }],
-    note: '',
+    description: '',
     listed: true,
-    answer: {},
+    responseFields: {},
   };
 }
 

@@ -1,10 +1,10 @@
 import type { AuthorizeRequest } from './grants.js';
 import type { Persona } from './persona.js';
-import type { Provider } from './provider.js';
+import type { ProviderName } from './provider.js';
 
 /** What differs between providers in an authorize request and the redirect that ends it. */
 export interface ProviderBehavior {
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   /** The provider's name as people read it. */
   readonly title: string;
   /** Parameters without which the answer is a page. */

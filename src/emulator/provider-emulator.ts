@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 
 import { DEFAULT_PERSONAS } from './default-personas.js';
-import { ClientRegistry, type Client } from './client-registry.js';
+import { ClientRegistry, type EmulatorClient } from './client-registry.js';
 import {
   githubClientConfig,
   googleClientConfig,
@@ -20,7 +20,7 @@ import {
   type PersonaOptions,
 } from './persona.js';
 import { PersonaRegistry } from './persona-registry.js';
-import type { Provider } from './provider.js';
+import type { ProviderName } from './provider.js';
 import { RequestLog, type RecordedRequest } from './request-log.js';
 import { listen, RequestHandler } from './server.js';
 import type { EmulatorState } from './state.js';
@@ -30,7 +30,7 @@ export interface ProviderEmulatorOptions {
   /** Default: 0, a free one. */
   readonly port?: number;
   /** Registered applications. Default, for each provider left out: one with a random secret. */
-  readonly clients?: readonly Client[];
+  readonly clients?: readonly EmulatorClient[];
   /** In place of the invented people; {@link ProviderEmulator.addPersona} adds to them. */
   readonly personas?: readonly PersonaOptions[];
   /** Answers every authorize request at once, as `auto_approve=true` does for one. Default: false. */
@@ -94,12 +94,12 @@ export class ProviderEmulator {
   }
 
   /** Allows the provider's first client one more redirect URI, compared exactly; throws on a relative one or a fragment. */
-  registerRedirectUri(provider: Provider, uri: string): void {
+  registerRedirectUri(provider: ProviderName, uri: string): void {
     this.#state.clients.registerRedirectUri(provider, uri);
   }
 
   /** Everybody with an account at `provider`, those of the chooser page's short list and the others. */
-  personas(provider: Provider): readonly Persona[] {
+  personas(provider: ProviderName): readonly Persona[] {
     return this.#state.personas.membersOf(provider);
   }
 
@@ -114,7 +114,7 @@ export class ProviderEmulator {
   }
 
   /** Scripts a fault; faults befall calls in the order they were scripted, one per call. */
-  fault(fault: InjectedFault): FaultHandle {
+  injectFault(fault: InjectedFault): FaultHandle {
     return this.#state.faults.add(fault);
   }
 

@@ -1,11 +1,11 @@
 /** The providers the stand-in speaks for. */
-export type Provider = 'google' | 'github';
+export type ProviderName = 'google' | 'github';
 
 /** What a provider answers: Google has `userinfo`, GitHub has `user` and `emails`, both have the other two. */
 export type Endpoint = 'authorize' | 'token' | 'userinfo' | 'user' | 'emails';
 
 /** Every provider the stand-in speaks for. */
-export const PROVIDERS: readonly Provider[] = ['google', 'github'];
+export const PROVIDERS: readonly ProviderName[] = ['google', 'github'];
 
 /** The value Google puts in `iss`, also when the stand-in speaks for it (RFC 9207 §2). */
 export const GOOGLE_ISSUER = 'https://accounts.google.com';

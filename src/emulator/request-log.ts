@@ -1,5 +1,5 @@
 import type { EmulatorRequest } from './http.js';
-import type { Endpoint, Provider } from './provider.js';
+import type { Endpoint, ProviderName } from './provider.js';
 
 const CAPACITY = 1_000;
 const SECRET = new Set([
@@ -16,7 +16,7 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   /** Absent for the chooser page, pictures and unknown paths. */
-  readonly provider?: Provider;
+  readonly provider?: ProviderName;
   /** Absent for the chooser page, pictures and unknown paths. */
   readonly endpoint?: Endpoint;
   /** Query and body; secrets, codes and tokens read `[hidden]`. A repeated parameter is a list. */
@@ -35,7 +35,7 @@ export class RequestLog {
 
   record(
     call: EmulatorRequest,
-    about: { provider?: Provider; endpoint?: Endpoint; persona?: string },
+    about: { provider?: ProviderName; endpoint?: Endpoint; persona?: string },
   ): void {
     this.#requests.push({
       method: call.method,

@@ -5,7 +5,9 @@ import type { ResponseFault, TransportFault } from './faults.js';
 
 /** Whether a fault alters the right answer instead of taking its place. */
 export function isResponseFault(fault: TransportFault | ResponseFault): fault is ResponseFault {
-  return fault.kind === 'slow' || fault.kind === 'content-type' || fault.kind === 'fields';
+  return (
+    fault.kind === 'delay' || fault.kind === 'content-type' || fault.kind === 'response-fields'
+  );
 }
 
 /** The right answer, altered as scripted; a delay is not made here. */
@@ -16,7 +18,7 @@ export function applyResponseFault(
   switch (fault.kind) {
     case 'content-type':
       return { ...answer, headers: { ...answer.headers, 'content-type': fault.contentType } };
-    case 'fields':
+    case 'response-fields':
       return { ...answer, body: alterBody(answer, fault.fields) };
     default:
       return answer;

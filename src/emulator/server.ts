@@ -74,7 +74,7 @@ export class RequestHandler {
       applyTransportFault(fault, response, this.#state.origin);
       return;
     }
-    if (fault?.kind === 'slow') {
+    if (fault?.kind === 'delay') {
       await delay(response, fault.delayMs);
     }
     const answer = route.answer(call);

@@ -3,7 +3,7 @@ import type { FaultInjector } from './fault-injector.js';
 import type { Grants } from './grants.js';
 import type { PersonaRegistry } from './persona-registry.js';
 import type { EmulatorRequest, EmulatorResponse } from './http.js';
-import type { Endpoint, Provider } from './provider.js';
+import type { Endpoint, ProviderName } from './provider.js';
 
 /** Everything the endpoints share. */
 export interface EmulatorState {
@@ -20,7 +20,7 @@ export interface EmulatorState {
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly provider?: Provider;
+  readonly provider?: ProviderName;
   readonly endpoint?: Endpoint;
   /** The persona a call concerns, as far as it shows. */
   personaId?(call: EmulatorRequest): string | undefined;

@@ -1,13 +1,13 @@
 import type { EmulatorRequest } from './http.js';
-import type { Client, ClientRegistry } from './client-registry.js';
-import type { Provider } from './provider.js';
+import type { EmulatorClient, ClientRegistry } from './client-registry.js';
+import type { ProviderName } from './provider.js';
 
 /** The client that a token request proves to be, by body or by Basic (RFC 6749 §2.3.1). */
 export function authenticatedClient(
   { form, headers }: EmulatorRequest,
   clients: ClientRegistry,
-  provider: Provider,
-): Client | undefined {
+  provider: ProviderName,
+): EmulatorClient | undefined {
   const basic = basicCredentials(headers.authorization);
   const [clientId, secret] = basic ?? [form.get('client_id'), form.get('client_secret')];
   const client = clients.find(provider, clientId ?? '');

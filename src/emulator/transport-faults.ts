@@ -15,15 +15,15 @@ export function applyTransportFault(
   origin: string,
 ): void {
   switch (fault.kind) {
-    case 'hang':
+    case 'no-response':
       return;
-    case 'drip':
-      drip(response, fault.everyMs ?? 100);
+    case 'slow-body':
+      drip(response, fault.intervalMs ?? 100);
       return;
-    case 'cut':
-      cut(response, fault.when ?? 'at-once');
+    case 'connection-reset':
+      cut(response, fault.when ?? 'before-headers');
       return;
-    case 'oversize':
+    case 'oversized':
       flood(response, fault.bytes ?? DEFAULT_FLOOD_BYTES);
       return;
     default:
@@ -31,7 +31,10 @@ export function applyTransportFault(
   }
 }
 
-type Spoken = Exclude<TransportFault, { kind: 'hang' | 'drip' | 'cut' | 'oversize' }>;
+type Spoken = Exclude<
+  TransportFault,
+  { kind: 'no-response' | 'slow-body' | 'connection-reset' | 'oversized' }
+>;
 
 function brokenAnswer(fault: Spoken, origin: string): EmulatorResponse {
   switch (fault.kind) {
@@ -39,9 +42,9 @@ function brokenAnswer(fault: Spoken, origin: string): EmulatorResponse {
       return fault.body === 'json'
         ? json(fault.status, { error: 'server_error', error_description: 'Scripted fault.' })
         : text(fault.status, HTML_ERROR, 'text/html; charset=utf-8');
-    case 'garbage':
+    case 'malformed-json':
       return text(200, '{"access_token": "cut sh\u0000', 'application/json');
-    case 'empty':
+    case 'empty-body':
       return text(200, '', 'application/json');
     case 'json':
       return json(200, fault.value);
@@ -56,21 +59,24 @@ function text(status: number, body: string, contentType: string): EmulatorRespon
   return { status, headers: { 'content-type': contentType }, body };
 }
 
-function drip(response: ServerResponse, everyMs: number): void {
+function drip(response: ServerResponse, intervalMs: number): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{');
-  const timer = setInterval(() => response.write(' '), everyMs);
+  const timer = setInterval(() => response.write(' '), intervalMs);
   response.once('close', () => clearInterval(timer));
 }
 
-function cut(response: ServerResponse, when: 'at-once' | 'after-headers' | 'mid-body'): void {
-  if (when === 'at-once') {
+function cut(
+  response: ServerResponse,
+  when: 'before-headers' | 'after-headers' | 'during-body',
+): void {
+  if (when === 'before-headers') {
     response.destroy();
     return;
   }
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
   response.flushHeaders();
-  if (when === 'mid-body') {
+  if (when === 'during-body') {
     response.write('{"access_token":"');
   }
   response.socket?.destroySoon();

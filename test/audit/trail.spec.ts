@@ -109,7 +109,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     const other = await app.another(adapter);
     const browser = other.browser();
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
-    app.emulator.fault({ endpoint: 'token', kind: 'slow', delayMs: 300, times: 1 });
+    app.emulator.injectFault({ endpoint: 'token', kind: 'delay', delayMs: 300, times: 1 });
     app.emulator.clearRequests();
     const answer = browser.request(callback, { headers: { connection: 'close' } });
     await expect.poll(() => app.emulator.requests.length).toBeGreaterThan(0);

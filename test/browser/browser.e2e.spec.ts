@@ -172,7 +172,7 @@ describe('the reference app in Chromium', () => {
   });
 
   it('shows an error page with a retry button when the provider fails', async () => {
-    app.emulator.fault({ endpoint: 'token', kind: 'status', status: 503 });
+    app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 503 });
     await page.goto(app.origin);
     await press('Continue with Google');
     await press(/Vera Sample/);

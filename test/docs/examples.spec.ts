@@ -6,7 +6,7 @@ import { AccountMails } from './examples/account-mails.js';
 import { ActivityController } from './examples/activity.controller.js';
 import { accessTokenClaims } from './examples/claims.js';
 import { DashboardController } from './examples/dashboard.controller.js';
-import { hangTokenRequest, logIn, startEmulator } from './examples/emulator.js';
+import { injectTokenTimeout, logIn, startEmulator } from './examples/emulator.js';
 import { gitlab } from './examples/gitlab.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { GqlAuthGuard } from './examples/gql-auth.guard.js';
@@ -48,7 +48,11 @@ describe('the examples in the documentation', () => {
     base.emulator.addPersona({
       id: 'tanuki',
       github: {
-        answer: { username: 'tanuki', email: 'tanuki@example.com', confirmed_at: '2026-01-01' },
+        responseFields: {
+          username: 'tanuki',
+          email: 'tanuki@example.com',
+          confirmed_at: '2026-01-01',
+        },
       },
     });
     const browser = app.browser();
@@ -82,7 +86,7 @@ describe('the examples in the documentation', () => {
     base.emulator.addPersona({
       id: 'fox',
       github: {
-        answer: { username: 'fox', email: 'fox@example.com', confirmed_at: '2026-01-01' },
+        responseFields: { username: 'fox', email: 'fox@example.com', confirmed_at: '2026-01-01' },
       },
     });
     const browser = app.browser();
@@ -106,8 +110,8 @@ describe('the examples in the documentation', () => {
       options,
     });
     const logInAs = async (id: string, email: string) => {
-      const answer = { username: id, email, confirmed_at: '2026-01-01' };
-      base.emulator.addPersona({ id, github: { answer } });
+      const responseFields = { username: id, email, confirmed_at: '2026-01-01' };
+      base.emulator.addPersona({ id, github: { responseFields } });
       const browser = restricted.browser();
       const callback = await base.emulator.approve(await browser.begin('gitlab'), id);
       return { browser, status: (await browser.request(callback)).status };
@@ -146,7 +150,7 @@ describe('the examples in the documentation', () => {
     const finished = await finish();
     expect(finished.status).toBe(303);
     expect(finished.headers.getSetCookie().join()).toContain('access=');
-    hangTokenRequest(base.emulator);
+    injectTokenTimeout(base.emulator);
     expect((await finish()).status).toBe(502);
   });
 

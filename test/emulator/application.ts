@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Provider, ProviderEmulator } from '../../src/emulator/index.js';
+import type { ProviderName, ProviderEmulator } from '../../src/emulator/index.js';
 
 export const CALLBACK = 'http://localhost:3000/auth/callback';
 export const VERIFIER = 'a-verifier-of-exactly-the-right-kind-0123456789';
@@ -12,11 +12,11 @@ type Params = Readonly<Record<string, string | null>>;
 
 /** The authorize URL a well-behaved application would send a browser to; null leaves a parameter out. */
 export function authorizeUrl(
-  standIn: ProviderEmulator,
-  provider: Provider,
+  emulator: ProviderEmulator,
+  provider: ProviderName,
   changes: Params = {},
 ): string {
-  const { authorizationUrl, clientId } = standIn[provider];
+  const { authorizationUrl, clientId } = emulator[provider];
   const params = {
     response_type: 'code',
     client_id: clientId,
@@ -31,22 +31,22 @@ export function authorizeUrl(
 }
 
 export async function newCode(
-  standIn: ProviderEmulator,
-  provider: Provider,
+  emulator: ProviderEmulator,
+  provider: ProviderName,
   { persona = 'vera', ...changes }: Params & { readonly persona?: string } = {},
 ): Promise<string> {
-  const callback = await standIn.approve(authorizeUrl(standIn, provider, changes), persona);
+  const callback = await emulator.approve(authorizeUrl(emulator, provider, changes), persona);
   return new URL(callback).searchParams.get('code') ?? '';
 }
 
 /** Sends a token request as the strategies do. */
 export function exchange(
-  standIn: ProviderEmulator,
-  provider: Provider,
+  emulator: ProviderEmulator,
+  provider: ProviderName,
   code: string,
   { changes = {}, headers = {} }: { changes?: Params; headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const { tokenUrl, clientId, clientSecret } = standIn[provider];
+  const { tokenUrl, clientId, clientSecret } = emulator[provider];
   const params = {
     grant_type: 'authorization_code',
     redirect_uri: CALLBACK,
@@ -66,14 +66,14 @@ export function exchange(
 }
 
 export async function newToken(
-  standIn: ProviderEmulator,
-  provider: Provider,
+  emulator: ProviderEmulator,
+  provider: ProviderName,
   choice: Params & { readonly persona?: string } = {},
 ): Promise<string> {
-  const code = await newCode(standIn, provider, choice);
+  const code = await newCode(emulator, provider, choice);
   const headers = { accept: 'application/json' };
   const { access_token: token } = await fields(
-    await exchange(standIn, provider, code, { headers }),
+    await exchange(emulator, provider, code, { headers }),
   );
   return String(token);
 }

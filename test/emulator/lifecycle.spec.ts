@@ -21,78 +21,78 @@ describe('a stand-in', () => {
   });
 
   it('stops at once, with connections hanging', async () => {
-    const standIn = await ProviderEmulator.start();
-    standIn.fault({ endpoint: 'userinfo', kind: 'hang' });
-    const hanging = fetch(standIn.google.userinfoUrl).catch(() => 'gone');
-    const idle = connect(Number(new URL(standIn.origin).port), '127.0.0.1');
+    const emulator = await ProviderEmulator.start();
+    emulator.injectFault({ endpoint: 'userinfo', kind: 'no-response' });
+    const hanging = fetch(emulator.google.userinfoUrl).catch(() => 'gone');
+    const idle = connect(Number(new URL(emulator.origin).port), '127.0.0.1');
     const closed = new Promise((resolve) => {
       idle.once('close', resolve);
     });
-    await fetch(standIn.origin);
+    await fetch(emulator.origin);
     const started = performance.now();
-    await standIn.stop();
+    await emulator.stop();
     expect(await hanging).toBe('gone');
     await closed;
     expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('approves everything when started so', async () => {
-    const standIn = await ProviderEmulator.start({ autoApprove: true });
-    standIn.registerRedirectUri('google', CALLBACK);
-    const url = authorizeUrl(standIn, 'google', { login_hint: 'hana' });
+    const emulator = await ProviderEmulator.start({ autoApprove: true });
+    emulator.registerRedirectUri('google', CALLBACK);
+    const url = authorizeUrl(emulator, 'google', { login_hint: 'hana' });
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
-    await standIn.stop();
+    await emulator.stop();
   });
 
   it('registers absolute redirect URIs only', async () => {
-    const standIn = await ProviderEmulator.start();
-    expect(() => standIn.registerRedirectUri('google', '/callback')).toThrow('absolute');
-    expect(() => standIn.registerRedirectUri('google', `${CALLBACK}#x`)).toThrow('fragment');
-    await standIn.stop();
+    const emulator = await ProviderEmulator.start();
+    expect(() => emulator.registerRedirectUri('google', '/callback')).toThrow('absolute');
+    expect(() => emulator.registerRedirectUri('google', `${CALLBACK}#x`)).toThrow('fragment');
+    await emulator.stop();
   });
 
   it('has a page for what it does not know', async () => {
-    const standIn = await ProviderEmulator.start();
+    const emulator = await ProviderEmulator.start();
     const answers = await Promise.all(
-      ['/', '/avatars/ghost.svg', '/%00', '//'].map((path) => fetch(standIn.origin + path)),
+      ['/', '/avatars/ghost.svg', '/%00', '//'].map((path) => fetch(emulator.origin + path)),
     );
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
-    await standIn.stop();
+    await emulator.stop();
   });
 });
 
 describe('recorded requests', () => {
   it('show what was called and for whom, and no secret', async () => {
-    const standIn = await ProviderEmulator.start();
-    standIn.registerRedirectUri('google', CALLBACK);
-    const code = await newCode(standIn, 'google');
-    await exchange(standIn, 'google', code);
-    expect(standIn.requests.map(({ endpoint, persona }) => [endpoint, persona])).toEqual([
+    const emulator = await ProviderEmulator.start();
+    emulator.registerRedirectUri('google', CALLBACK);
+    const code = await newCode(emulator, 'google');
+    await exchange(emulator, 'google', code);
+    expect(emulator.requests.map(({ endpoint, persona }) => [endpoint, persona])).toEqual([
       ['authorize', 'vera'],
       ['token', 'vera'],
     ]);
-    expect(standIn.requests[1]?.params).toMatchObject({
+    expect(emulator.requests[1]?.params).toMatchObject({
       code: '[hidden]',
       client_secret: '[hidden]',
       code_verifier: '[hidden]',
       grant_type: 'authorization_code',
     });
-    const written = JSON.stringify(standIn.requests);
+    const written = JSON.stringify(emulator.requests);
     expect(written).not.toContain(code);
-    expect(written).not.toContain(standIn.google.clientSecret);
-    standIn.clearRequests();
-    expect(standIn.requests).toEqual([]);
-    await standIn.stop();
+    expect(written).not.toContain(emulator.google.clientSecret);
+    emulator.clearRequests();
+    expect(emulator.requests).toEqual([]);
+    await emulator.stop();
   });
 
   it('are the last thousand', async () => {
-    const standIn = await ProviderEmulator.start();
+    const emulator = await ProviderEmulator.start();
     for (let batch = 0; batch < 11; batch += 1) {
       // oxlint-disable-next-line no-await-in-loop -- a hundred at a time is enough for one port
-      await Promise.all(Array.from({ length: 100 }, () => fetch(standIn.origin)));
+      await Promise.all(Array.from({ length: 100 }, () => fetch(emulator.origin)));
     }
-    expect(standIn.requests).toHaveLength(1_000);
-    await standIn.stop();
+    expect(emulator.requests).toHaveLength(1_000);
+    await emulator.stop();
   });
 });
 

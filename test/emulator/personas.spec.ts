@@ -3,22 +3,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderEmulator } from '../../src/emulator/index.js';
 import { authorizeUrl, CALLBACK, fields, newToken, withToken } from './application.js';
 
-let standIn: ProviderEmulator;
+let emulator: ProviderEmulator;
 
 beforeEach(async () => {
-  standIn = await ProviderEmulator.start();
-  standIn.registerRedirectUri('google', CALLBACK);
-  standIn.registerRedirectUri('github', CALLBACK);
+  emulator = await ProviderEmulator.start();
+  emulator.registerRedirectUri('google', CALLBACK);
+  emulator.registerRedirectUri('github', CALLBACK);
 });
-afterEach(() => standIn.stop());
+afterEach(() => emulator.stop());
 
 async function me(persona: string): Promise<Response> {
-  return withToken(standIn.github.userUrl, await newToken(standIn, 'github', { persona }));
+  return withToken(emulator.github.userUrl, await newToken(emulator, 'github', { persona }));
 }
 
 describe('a persona', () => {
   it('needs nothing but an id, and is the same person after a restart', async () => {
-    const persona = standIn.addPersona({ id: 'zoe' });
+    const persona = emulator.addPersona({ id: 'zoe' });
     const other = await ProviderEmulator.start();
     expect(other.addPersona({ id: 'zoe' })).toEqual(persona);
     await other.stop();
@@ -30,22 +30,22 @@ describe('a persona', () => {
   });
 
   it('may have an account at one provider only', async () => {
-    standIn.addPersona({ id: 'zoe', google: {} });
-    await expect(standIn.approve(authorizeUrl(standIn, 'github'), 'zoe')).rejects.toThrow(
+    emulator.addPersona({ id: 'zoe', google: {} });
+    await expect(emulator.approve(authorizeUrl(emulator, 'github'), 'zoe')).rejects.toThrow(
       'unknown_persona',
     );
   });
 
   it('has the same email and different subjects at the two providers', () => {
-    const vera = standIn.personas('google').find(({ id }) => id === 'vera');
+    const vera = emulator.personas('google').find(({ id }) => id === 'vera');
     expect(vera?.google?.email).toBe(vera?.github?.emails[0]?.email);
     expect(vera?.google?.sub).not.toBe(String(vera?.github?.id));
   });
 
   it('may rename their GitHub login, and keeps their number', async () => {
     const before = await fields(await me('vera'));
-    standIn.updatePersona('vera', { github: { login: 'vera-renamed' } });
-    standIn.addPersona({ id: 'squatter', github: { login: 'vera' } });
+    emulator.updatePersona('vera', { github: { login: 'vera-renamed' } });
+    emulator.addPersona({ id: 'squatter', github: { login: 'vera' } });
     expect(await fields(await me('vera'))).toMatchObject({
       id: before['id'],
       login: 'vera-renamed',
@@ -54,25 +54,27 @@ describe('a persona', () => {
   });
 
   it('may answer in any shape', async () => {
-    standIn.updatePersona('vera', { github: { answer: { id: '1 OR 1', login: undefined } } });
+    emulator.updatePersona('vera', {
+      github: { responseFields: { id: '1 OR 1', login: undefined } },
+    });
     const user = await fields(await me('vera'));
     expect(user['id']).toBe('1 OR 1');
     expect(user).not.toHaveProperty('login');
   });
 
   it('is found by what the provider itself takes as a hint', async () => {
-    standIn.addPersona({ id: 'zoe', google: { email: 'z@example.net' } });
-    const callback = await standIn.approve(authorizeUrl(standIn, 'google'), 'z@example.net');
+    emulator.addPersona({ id: 'zoe', google: { email: 'z@example.net' } });
+    const callback = await emulator.approve(authorizeUrl(emulator, 'google'), 'z@example.net');
     expect(callback).toContain('code=');
   });
 
   it.each(['', 'Zoe', '../x', 'a b', 'x'.repeat(65)])('cannot be called "%s"', (id) => {
-    expect(() => standIn.addPersona({ id })).toThrow('cannot be a persona');
+    expect(() => emulator.addPersona({ id })).toThrow('cannot be a persona');
   });
 
   it('is neither added twice nor changed before it is there', () => {
-    expect(() => standIn.addPersona({ id: 'vera' })).toThrow('use updatePersona()');
-    expect(() => standIn.updatePersona('ghost', {})).toThrow('use addPersona()');
+    expect(() => emulator.addPersona({ id: 'vera' })).toThrow('use updatePersona()');
+    expect(() => emulator.updatePersona('ghost', {})).toThrow('use addPersona()');
   });
 });
 

@@ -6,23 +6,23 @@ import { ProviderEmulator } from '../../src/emulator/index.js';
 import { CALLBACK, fields, newToken, withToken } from './application.js';
 
 let now = Date.now();
-let standIn: ProviderEmulator;
+let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  standIn = await ProviderEmulator.start({ now: () => now });
-  standIn.registerRedirectUri('google', CALLBACK);
-  standIn.registerRedirectUri('github', CALLBACK);
+  emulator = await ProviderEmulator.start({ now: () => now });
+  emulator.registerRedirectUri('google', CALLBACK);
+  emulator.registerRedirectUri('github', CALLBACK);
 });
-afterAll(() => standIn.stop());
+afterAll(() => emulator.stop());
 
 async function userinfo(persona: string, scope?: string): Promise<Record<string, unknown>> {
-  const token = await newToken(standIn, 'google', { persona, ...(scope && { scope }) });
-  return fields(await withToken(standIn.google.userinfoUrl, token));
+  const token = await newToken(emulator, 'google', { persona, ...(scope && { scope }) });
+  return fields(await withToken(emulator.google.userinfoUrl, token));
 }
 
 async function emails(persona: string): Promise<unknown> {
-  const token = await newToken(standIn, 'github', { persona });
-  return (await withToken(standIn.github.emailsUrl, token)).json();
+  const token = await newToken(emulator, 'github', { persona });
+  return (await withToken(emulator.github.emailsUrl, token)).json();
 }
 
 describe('Google’s userinfo', () => {
@@ -32,7 +32,7 @@ describe('Google’s userinfo', () => {
       name: 'Vera Sample',
       given_name: 'Vera',
       family_name: 'Sample',
-      picture: `${standIn.origin}/avatars/vera.svg`,
+      picture: `${emulator.origin}/avatars/vera.svg`,
       email: 'vera@example.com',
       email_verified: true,
     });
@@ -69,13 +69,13 @@ describe('Google’s userinfo', () => {
   });
 
   it('takes the token in the query too, as the strategy sends it', async () => {
-    const token = await newToken(standIn, 'google');
-    const { userinfoUrl } = standIn.google;
+    const token = await newToken(emulator, 'google');
+    const { userinfoUrl } = emulator.google;
     expect((await fetch(`${userinfoUrl}?access_token=${token}`)).status).toBe(200);
   });
 
   it.each(['', 'Bearer made-up', 'Basic eDp5'])('answers 401 to "%s"', async (authorization) => {
-    const answer = await fetch(standIn.google.userinfoUrl, { headers: { authorization } });
+    const answer = await fetch(emulator.google.userinfoUrl, { headers: { authorization } });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
     expect(await fields(answer)).toEqual({
@@ -85,18 +85,18 @@ describe('Google’s userinfo', () => {
   });
 
   it('does not take GitHub’s tokens, nor those of an hour ago', async () => {
-    const github = await newToken(standIn, 'github');
-    expect((await withToken(standIn.google.userinfoUrl, github)).status).toBe(401);
-    const token = await newToken(standIn, 'google');
+    const github = await newToken(emulator, 'github');
+    expect((await withToken(emulator.google.userinfoUrl, github)).status).toBe(401);
+    const token = await newToken(emulator, 'google');
     now += 60 * 60_000;
-    expect((await withToken(standIn.google.userinfoUrl, token)).status).toBe(401);
+    expect((await withToken(emulator.google.userinfoUrl, token)).status).toBe(401);
   });
 });
 
 describe('GitHub’s user', () => {
   it('has the fields of the real one', async () => {
-    const token = await newToken(standIn, 'github');
-    const answer = await withToken(standIn.github.userUrl, token);
+    const token = await newToken(emulator, 'github');
+    const answer = await withToken(emulator.github.userUrl, token);
     const user = await fields(answer);
     expect(answer.headers.get('x-oauth-scopes')).toBe('read:user, user:email');
     expect(Object.keys(user).length).toBeGreaterThan(38);
@@ -104,7 +104,7 @@ describe('GitHub’s user', () => {
       login: 'vera',
       id: expect.any(Number),
       node_id: expect.any(String),
-      avatar_url: `${standIn.origin}/avatars/vera.svg`,
+      avatar_url: `${emulator.origin}/avatars/vera.svg`,
       type: 'User',
       site_admin: false,
       name: 'Vera Sample',
@@ -114,21 +114,21 @@ describe('GitHub’s user', () => {
   });
 
   it('keeps private fields for read:user', async () => {
-    const token = await newToken(standIn, 'github', { scope: '' });
-    const user = await fields(await withToken(standIn.github.userUrl, token));
+    const token = await newToken(emulator, 'github', { scope: '' });
+    const user = await fields(await withToken(emulator.github.userUrl, token));
     expect(user).toMatchObject({ user_view_type: 'public' });
     expect(user).not.toHaveProperty('plan');
   });
 
   it('has null for a name that is not there', async () => {
-    const token = await newToken(standIn, 'github', { persona: 'nemo' });
-    const user = await fields(await withToken(standIn.github.userUrl, token));
+    const token = await newToken(emulator, 'github', { persona: 'nemo' });
+    const user = await fields(await withToken(emulator.github.userUrl, token));
     expect(user).toMatchObject({ name: null, login: 'nemo', email: null });
   });
 
   it('answers 401 without a token and with a wrong one', async () => {
-    const without = await fetch(standIn.github.userUrl);
-    const wrong = await withToken(standIn.github.userUrl, 'made-up');
+    const without = await fetch(emulator.github.userUrl);
+    const wrong = await withToken(emulator.github.userUrl, 'made-up');
     expect([without.status, wrong.status]).toEqual([401, 401]);
     expect(await fields(without)).toMatchObject({ message: 'Requires authentication' });
     expect(await fields(wrong)).toMatchObject({ message: 'Bad credentials', status: '401' });
@@ -136,7 +136,7 @@ describe('GitHub’s user', () => {
 
   it('answers 403 without a User-Agent', async () => {
     const status = await new Promise((resolve) => {
-      get(standIn.github.userUrl, (answer) => resolve(answer.resume().statusCode));
+      get(emulator.github.userUrl, (answer) => resolve(answer.resume().statusCode));
     });
     expect(status).toBe(403);
   });
@@ -162,15 +162,15 @@ describe('GitHub’s emails', () => {
   });
 
   it('are 404 without the scope', async () => {
-    const token = await newToken(standIn, 'github', { scope: 'read:user' });
-    const answer = await withToken(standIn.github.emailsUrl, token);
+    const token = await newToken(emulator, 'github', { scope: 'read:user' });
+    const answer = await withToken(emulator.github.emailsUrl, token);
     expect(answer.status).toBe(404);
     expect(await fields(answer)).toMatchObject({ message: 'Not Found' });
   });
 
   it('come with the wider scope "user" too', async () => {
-    const token = await newToken(standIn, 'github', { scope: 'user,user:email' });
-    const answer = await withToken(standIn.github.emailsUrl, token);
+    const token = await newToken(emulator, 'github', { scope: 'user,user:email' });
+    const answer = await withToken(emulator.github.emailsUrl, token);
     expect(answer.headers.get('x-oauth-scopes')).toBe('user');
     expect(answer.status).toBe(200);
   });

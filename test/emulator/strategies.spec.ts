@@ -16,14 +16,14 @@ interface Runnable {
   authenticate(request: object, options?: object): unknown;
 }
 
-let standIn: ProviderEmulator;
+let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  standIn = await ProviderEmulator.start();
-  standIn.registerRedirectUri('google', CALLBACK);
-  standIn.registerRedirectUri('github', CALLBACK);
+  emulator = await ProviderEmulator.start();
+  emulator.registerRedirectUri('google', CALLBACK);
+  emulator.registerRedirectUri('github', CALLBACK);
 });
-afterAll(() => standIn.stop());
+afterAll(() => emulator.stop());
 
 /** Runs a strategy as Passport does: on an object that inherits from it and takes its outcome. */
 function run(strategy: Runnable, request: object): Promise<Outcome> {
@@ -43,7 +43,7 @@ const keepProfile = (_access: string, _refresh: string, profile: object, done: D
   done(null, profile);
 
 function googleStrategy(): Runnable {
-  const { clientId, clientSecret, authorizationUrl, tokenUrl, userinfoUrl } = standIn.google;
+  const { clientId, clientSecret, authorizationUrl, tokenUrl, userinfoUrl } = emulator.google;
   const options = {
     clientID: clientId,
     clientSecret,
@@ -59,7 +59,8 @@ function googleStrategy(): Runnable {
 }
 
 function githubStrategy(): Runnable {
-  const { clientId, clientSecret, authorizationUrl, tokenUrl, userUrl, emailsUrl } = standIn.github;
+  const { clientId, clientSecret, authorizationUrl, tokenUrl, userUrl, emailsUrl } =
+    emulator.github;
   const options = {
     clientID: clientId,
     clientSecret,
@@ -91,33 +92,33 @@ async function logIn(
 const as =
   (persona: string) =>
   (url: string): Promise<string> =>
-    standIn.approve(url, persona);
+    emulator.approve(url, persona);
 
 describe('the real Google strategy', () => {
   it('signs a person in with PKCE and state', async () => {
     const { user } = await logIn(googleStrategy(), as('vera'));
     expect(user).toMatchObject({
       provider: 'google',
-      id: standIn.personas('google').find(({ id }) => id === 'vera')?.google?.sub,
+      id: emulator.personas('google').find(({ id }) => id === 'vera')?.google?.sub,
       displayName: 'Vera Sample',
       emails: [{ value: 'vera@example.com', verified: true }],
-      photos: [{ value: `${standIn.origin}/avatars/vera.svg` }],
+      photos: [{ value: `${emulator.origin}/avatars/vera.svg` }],
     });
-    expect(standIn.requests.find(({ endpoint }) => endpoint === 'authorize')?.params).toMatchObject(
-      {
-        code_challenge_method: 'S256',
-      },
-    );
+    expect(
+      emulator.requests.find(({ endpoint }) => endpoint === 'authorize')?.params,
+    ).toMatchObject({
+      code_challenge_method: 'S256',
+    });
   });
 
   it('sees a canceled login as a failure', async () => {
-    const outcome = await logIn(googleStrategy(), (url) => standIn.deny(url));
+    const outcome = await logIn(googleStrategy(), (url) => emulator.deny(url));
     expect(outcome).toHaveProperty('failure');
   });
 
   it('sees a refused code as the provider’s error', async () => {
     const { error } = await logIn(googleStrategy(), async (url) => {
-      const callback = new URL(await standIn.approve(url, 'vera'));
+      const callback = new URL(await emulator.approve(url, 'vera'));
       callback.searchParams.set('code', 'made-up');
       return callback.href;
     });
@@ -125,9 +126,9 @@ describe('the real Google strategy', () => {
   });
 
   it('sees a 401 of userinfo as the provider’s error', async () => {
-    const fault = standIn.fault({
+    const fault = emulator.injectFault({
       endpoint: 'token',
-      kind: 'fields',
+      kind: 'response-fields',
       fields: { access_token: 'x' },
     });
     const { error } = await logIn(googleStrategy(), as('vera'));
@@ -144,7 +145,7 @@ describe('the real GitHub strategy', () => {
       id: '9000000104',
       username: 'rory',
       displayName: 'Rory Sample',
-      photos: [{ value: `${standIn.origin}/avatars/rory.svg` }],
+      photos: [{ value: `${emulator.origin}/avatars/rory.svg` }],
     });
     expect(user).toHaveProperty('emails.length', 4);
     expect(user).toMatchObject({
@@ -155,13 +156,13 @@ describe('the real GitHub strategy', () => {
   });
 
   it('sees a canceled login as a failure', async () => {
-    const outcome = await logIn(githubStrategy(), (url) => standIn.deny(url));
+    const outcome = await logIn(githubStrategy(), (url) => emulator.deny(url));
     expect(outcome.failure).toEqual({ message: 'The user has denied your application access.' });
   });
 
   it('gets no token for a refused code', async () => {
     const { error } = await logIn(githubStrategy(), async (url) => {
-      const callback = new URL(await standIn.approve(url, 'rory'));
+      const callback = new URL(await emulator.approve(url, 'rory'));
       callback.searchParams.set('code', 'made-up');
       return callback.href;
     });

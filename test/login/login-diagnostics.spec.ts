@@ -146,7 +146,11 @@ describe.each(ADAPTERS)(
 
     it('contains name and code of the cause, but not its message', async () => {
       const url = await startLogin();
-      const fault = app.emulator.fault({ provider: 'google', endpoint: 'token', kind: 'cut' });
+      const fault = app.emulator.injectFault({
+        provider: 'google',
+        endpoint: 'token',
+        kind: 'connection-reset',
+      });
       const line = await logLine(url);
       fault.clear();
       expect(line).toMatch(/^provider_unavailable .* is unreachable, caused by Error ECONNRESET$/);

@@ -64,8 +64,8 @@ describe.each(ADAPTERS)('a login on %s', (adapter) => {
       app.emulator.addPersona({
         id,
         name: null,
-        google: { email: null, answer: { picture: undefined } },
-        github: { emails: [], answer: { avatar_url: null } },
+        google: { email: null, responseFields: { picture: undefined } },
+        github: { emails: [], responseFields: { avatar_url: null } },
       });
       const browser = await app.signedIn(provider, id);
       expect(await browser.json<Me>('/api/me')).toMatchObject({

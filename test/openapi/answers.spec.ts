@@ -153,7 +153,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(page(browser, 'GET /auth/google/callback?state=a.b&code=x'))).toBe(400);
     expect(await code(script(browser, 'GET /auth/nobody/callback'))).toBe('unknown_provider');
 
-    app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+    app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
     expect(await code(end(approve))).toBe('provider_unavailable');
 
     app.emulator.addPersona({ id: 'shut-out' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Provider } from '../../src/emulator/index.js';
+import type { ProviderName } from '../../src/emulator/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
 interface Me {
@@ -25,7 +25,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     await app.stop();
   });
 
-  const me = async (provider: Provider, persona: string, at = app) =>
+  const me = async (provider: ProviderName, persona: string, at = app) =>
     (await at.signedIn(provider, persona)).json<Me>('/api/me');
 
   const primary = (verified: boolean) => ({
@@ -57,7 +57,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     },
   );
 
-  it.each<[string, Provider, string, string | null]>([
+  it.each<[string, ProviderName, string, string | null]>([
     ['GitHub says is not verified', 'github', 'una', 'una@example.com'],
     ['is not verified, although another one is', 'github', 'pia', 'pia@example.com'],
     ['GitHub hides', 'github', 'emil', null],
@@ -120,12 +120,12 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     'http://e.example/tracker.png',
     'https://user:password@e.example/a.png',
   ])('S32 the picture %s is dropped', async (url) => {
-    for (const [provider, answer] of [
+    for (const [provider, responseFields] of [
       ['google', { picture: url }],
       ['github', { avatar_url: url }],
     ] as const) {
       const id = `picture-${provider}-${url.replace(/\W/g, '').slice(0, 30).toLowerCase()}`;
-      app.emulator.addPersona({ id, [provider]: { answer } });
+      app.emulator.addPersona({ id, [provider]: { responseFields } });
       const browser = await app.signedIn(provider, id);
       expect((await browser.json<Me>('/api/me')).picture).toBeNull();
       expect((await browser.request('/')).body).not.toContain('<img');
@@ -134,7 +134,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
 
   it('S32 a picture cannot leave its attribute', async () => {
     const picture = 'https://e.example/"onerror="alert(1)';
-    app.emulator.addPersona({ id: 'attribute', google: { answer: { picture } } });
+    app.emulator.addPersona({ id: 'attribute', google: { responseFields: { picture } } });
     const { body } = await (await app.signedIn('google', 'attribute')).request('/');
     expect(body).toContain('https://e.example/');
     expect(body).not.toContain('onerror="');
@@ -166,8 +166,8 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
       '👩‍👩‍👧'.repeat(99),
     ].entries()) {
       const id = `broken-${index}`;
-      const answer = { name: text, email: `${text}@example.com` };
-      app.emulator.addPersona({ id, google: { answer } });
+      const responseFields = { name: text, email: `${text}@example.com` };
+      app.emulator.addPersona({ id, google: { responseFields } });
       await app.signedIn('google', id);
       const again = await app.signedIn('google', id);
       expect((await again.request('/')).status).toBe(200);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Provider } from '../../src/emulator/index.js';
+import type { ProviderName } from '../../src/emulator/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
@@ -20,7 +20,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   afterAll(() => app.stop());
   beforeEach(() => app.moveClock(0));
 
-  /** Somebody new at the stand-in. */
+  /** A new persona. */
   function persona(): string {
     const id = `linker-${(count += 1)}`;
     app.emulator.addPersona({ id });
@@ -28,18 +28,18 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   }
 
   const me = (browser: TestBrowser) => browser.json<Me>('/api/me');
-  const accountOf = async (browser: TestBrowser, provider: Provider) => {
+  const accountOf = async (browser: TestBrowser, provider: ProviderName) => {
     const account = (await me(browser)).accounts.find((each) => each.provider === provider);
     if (account === undefined) throw new Error(`no account at ${provider}`);
     return account;
   };
 
   /** Starts linking. @returns the answer to the start */
-  const begin = (browser: TestBrowser, provider: Provider, fields = {}) =>
+  const begin = (browser: TestBrowser, provider: ProviderName, fields = {}) =>
     browser.submit(`/auth/${provider}/link`, fields);
 
   /** Links what the persona has at the provider. @returns the answer to the callback */
-  async function link(browser: TestBrowser, provider: Provider, who: string) {
+  async function link(browser: TestBrowser, provider: ProviderName, who: string) {
     const { status, location } = await begin(browser, provider);
     expect(status).toBe(303);
     return browser.request(await app.emulator.approve(location, who));

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Endpoint,
   InjectedFault,
-  Provider,
+  ProviderName,
   TransportFault,
 } from '../../src/emulator/index.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
-const ENDPOINTS: readonly (readonly [Provider, Endpoint])[] = [
+const ENDPOINTS: readonly (readonly [ProviderName, Endpoint])[] = [
   ['google', 'token'],
   ['google', 'userinfo'],
   ['github', 'token'],
@@ -24,11 +24,11 @@ const FAULTS: Readonly<Record<string, TransportFault>> = {
   'answers an error as JSON': { kind: 'status', status: 503, body: 'json' },
   'refuses our token': { kind: 'status', status: 401, body: 'json' },
   'answers without content': { kind: 'status', status: 204 },
-  'cuts the connection': { kind: 'cut' },
-  'cuts it after the headers': { kind: 'cut', when: 'after-headers' },
-  'cuts it in the middle of the body': { kind: 'cut', when: 'mid-body' },
-  'answers garbage': { kind: 'garbage' },
-  'answers nothing': { kind: 'empty' },
+  'cuts the connection': { kind: 'connection-reset' },
+  'cuts it after the headers': { kind: 'connection-reset', when: 'after-headers' },
+  'cuts it in the middle of the body': { kind: 'connection-reset', when: 'during-body' },
+  'answers garbage': { kind: 'malformed-json' },
+  'answers nothing': { kind: 'empty-body' },
   'answers null': { kind: 'json', value: null },
   'answers [null]': { kind: 'json', value: [null] },
   'answers a number': { kind: 'json', value: 42 },
@@ -36,7 +36,7 @@ const FAULTS: Readonly<Record<string, TransportFault>> = {
   'answers a page': { kind: 'text', text: '<h1>Sign in</h1>', contentType: 'text/html' },
   'answers a form, as GitHub does unasked': { kind: 'text', text: 'access_token=x&scope=' },
   'answers 100,000 brackets': { kind: 'text', text: DEEP },
-  'sends 100 MB': { kind: 'oversize' },
+  'sends 100 MB': { kind: 'oversized' },
   redirects: { kind: 'redirect' },
   'redirects and keeps the method': { kind: 'redirect', status: 307 },
   'redirects for good': { kind: 'redirect', status: 301 },
@@ -58,14 +58,14 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
 
   /** Logs in while something is wrong at the provider: a page says so, nothing is made, the process lives. */
   async function expectPage(
-    provider: Provider,
+    provider: ProviderName,
     faults: readonly InjectedFault[],
     { at = app, persona = 'vera' } = {},
   ): Promise<void> {
     const browser = at.browser();
     const url = await app.emulator.approve(await browser.begin(provider), persona);
     const before = await app.rows();
-    const scripted = faults.map((fault) => app.emulator.fault(fault));
+    const scripted = faults.map((fault) => app.emulator.injectFault(fault));
     const answering = browser.request(url);
     const health = await at.browser().request('/health');
     const answer = await answering;
@@ -99,8 +99,8 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
   });
 
   it.each<[string, TransportFault]>([
-    ['hangs', { kind: 'hang' }],
-    ['drips', { kind: 'drip', everyMs: 20 }],
+    ['hangs', { kind: 'no-response' }],
+    ['drips', { kind: 'slow-body', intervalMs: 20 }],
   ])('S29 a provider that %s gives a 502 page within the timeout', async (_, fault) => {
     const begun = Date.now();
     await Promise.all(
@@ -116,7 +116,7 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
   });
 
   it('S29 a provider that is slow at each of its endpoints has one timeout for all of them', async () => {
-    const slow = { kind: 'slow', delayMs: 500 } as const;
+    const slow = { kind: 'delay', delayMs: 500 } as const;
     const faults: InjectedFault[] = [
       { endpoint: 'token', ...slow },
       { endpoint: 'userinfo', ...slow },
@@ -127,14 +127,19 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
   it('S29 a content type that lies changes nothing', async () => {
     for (const [provider, endpoint] of ENDPOINTS) {
       const contentType = 'text/html; charset=utf-16';
-      const fault = app.emulator.fault({ provider, endpoint, kind: 'content-type', contentType });
+      const fault = app.emulator.injectFault({
+        provider,
+        endpoint,
+        kind: 'content-type',
+        contentType,
+      });
       const browser = await app.signedIn(provider);
       fault.clear();
       expect(await browser.json('/api/me')).toMatchObject({ email: 'vera@example.com' });
     }
   });
 
-  it.each<[string, Provider, Endpoint, Record<string, unknown>]>([
+  it.each<[string, ProviderName, Endpoint, Record<string, unknown>]>([
     ['no token', 'google', 'token', { access_token: undefined }],
     ['an object for a token', 'google', 'token', { access_token: {} }],
     ['an empty token', 'github', 'token', { access_token: '' }],
@@ -152,7 +157,7 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
     ['a negative id', 'github', 'user', { id: -1 }],
     ['an id beyond what a number holds', 'github', 'user', { id: 2 ** 53 }],
   ])('S29 a provider that answers %s signs nobody in', async (_, provider, endpoint, fields) => {
-    await expectPage(provider, [{ provider, endpoint, kind: 'fields', fields }]);
+    await expectPage(provider, [{ provider, endpoint, kind: 'response-fields', fields }]);
   });
 
   it.each([

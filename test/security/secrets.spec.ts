@@ -274,7 +274,7 @@ describe('secrets at the start', () => {
     ],
     ['over plain http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
     [
-      'with a stand-in',
+      'with the emulator',
       { ...production, ...google, GOOGLE_TOKEN_URL: 'http://127.0.0.1:9/token' },
       /has an endpoint that is not https/,
     ],

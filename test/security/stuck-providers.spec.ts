@@ -19,16 +19,16 @@ const MB = 1024 * 1024;
 type Stuck = readonly [Endpoint, TransportFault];
 
 const ENDLESS: Readonly<Record<string, Stuck>> = {
-  'hangs at its token': ['token', { kind: 'hang' }],
-  'hangs at the profile': ['userinfo', { kind: 'hang' }],
-  'drips at its token': ['token', { kind: 'drip', everyMs: 50 }],
-  'drips at the profile': ['userinfo', { kind: 'drip', everyMs: 50 }],
+  'hangs at its token': ['token', { kind: 'no-response' }],
+  'hangs at the profile': ['userinfo', { kind: 'no-response' }],
+  'drips at its token': ['token', { kind: 'slow-body', intervalMs: 50 }],
+  'drips at the profile': ['userinfo', { kind: 'slow-body', intervalMs: 50 }],
 };
 const BROKEN: Readonly<Record<string, Stuck>> = {
-  'floods at its token': ['token', { kind: 'oversize' }],
-  'floods at the profile': ['userinfo', { kind: 'oversize' }],
-  'cuts its token': ['token', { kind: 'cut', when: 'mid-body' }],
-  'cuts the profile': ['userinfo', { kind: 'cut', when: 'after-headers' }],
+  'floods at its token': ['token', { kind: 'oversized' }],
+  'floods at the profile': ['userinfo', { kind: 'oversized' }],
+  'cuts its token': ['token', { kind: 'connection-reset', when: 'during-body' }],
+  'cuts the profile': ['userinfo', { kind: 'connection-reset', when: 'after-headers' }],
   'lies at its token': ['token', { kind: 'json', value: null }],
   'lies at the profile': ['userinfo', { kind: 'json', value: [null] }],
 };
@@ -49,7 +49,7 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
     for (const [index, [endpoint, fault]] of Object.values(KINDS).entries()) {
       const persona = `stuck-${index}`;
       app.emulator.addPersona({ id: persona });
-      app.emulator.fault({ provider: 'google', endpoint, persona, ...fault });
+      app.emulator.injectFault({ provider: 'google', endpoint, persona, ...fault });
     }
     // What is made once, such as the connections to the database, is made before anything is measured.
     await Promise.all(Array.from({ length: 20 }, () => app.signedIn('github')));

@@ -78,7 +78,7 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
       'of a provider that is unwell',
       'temporarily_unavailable',
       async (url: string) => {
-        app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+        app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
         return app.emulator.approve(url, 'vera');
       },
     ],

@@ -6,7 +6,7 @@ import { createApp } from '../../src/app/create-app.js';
 import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { Clock } from '../../src/time/clock.js';
-import { ProviderEmulator, type Provider } from '../../src/emulator/index.js';
+import { ProviderEmulator, type ProviderName } from '../../src/emulator/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestBrowser } from './test-browser.js';
 
@@ -16,7 +16,7 @@ export type Adapter = (typeof ADAPTERS)[number];
 
 export const TEST_SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 
-/** The app under test: the reference app over HTTP, a stand-in provider, a database of its own. */
+/** The app under test: the reference app over HTTP, the provider emulator, a database of its own. */
 export class TestApp {
   private constructor(
     /** Where this instance answers. */
@@ -30,27 +30,27 @@ export class TestApp {
     private readonly release: () => Promise<void>,
   ) {}
 
-  /** @param variables environment variables beside those that the stand-in and the database need */
+  /** @param variables environment variables in addition to those of the emulator and the database */
   static async start(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
-    const [port, standIn, database] = await Promise.all([
+    const [port, emulator, database] = await Promise.all([
       freePort(),
       ProviderEmulator.start(),
       createTestDatabase(),
     ]);
     const origin = `http://localhost:${port}`;
     for (const provider of ['google', 'github'] as const) {
-      standIn.registerRedirectUri(provider, `${origin}/auth/${provider}/callback`);
+      emulator.registerRedirectUri(provider, `${origin}/auth/${provider}/callback`);
     }
     const app = await listen(adapter, port, {
-      ...testVariables(origin, standIn, database),
+      ...testVariables(origin, emulator, database),
       ...variables,
     });
     const release = async () => {
       await app.close();
-      await standIn.stop();
+      await emulator.stop();
       await database.drop();
     };
-    return new TestApp(origin, origin, standIn, database, app, app.get(PrismaClient), release);
+    return new TestApp(origin, origin, emulator, database, app, app.get(PrismaClient), release);
   }
 
   /** Another instance of the same app: same public URL, database and providers. */
@@ -82,7 +82,7 @@ export class TestApp {
 
   /** A browser in which a persona has signed in. */
   async signedIn(
-    provider: Provider,
+    provider: ProviderName,
     persona = 'vera',
     browser = this.browser(),
   ): Promise<TestBrowser> {
@@ -125,7 +125,7 @@ export class TestApp {
 
 function testVariables(
   origin: string,
-  standIn: ProviderEmulator,
+  emulator: ProviderEmulator,
   database: TestDatabase,
 ): Record<string, string> {
   return {
@@ -134,7 +134,7 @@ function testVariables(
     DATABASE_URL: database.url,
     APP_SECRET: TEST_SECRET,
     TRUSTED_PROXIES: 'loopback',
-    ...providerVariables(standIn),
+    ...providerVariables(emulator),
   };
 }
 
@@ -150,7 +150,7 @@ async function listen(
   return app;
 }
 
-/** The variables that point an app at a stand-in. */
+/** The environment variables that configure an app to use the emulator. */
 export function providerVariables({ google, github }: ProviderEmulator): Record<string, string> {
   return {
     GOOGLE_CLIENT_ID: google.clientId,

@@ -22,7 +22,7 @@ export async function logIn(emulator: ProviderEmulator, publicUrl: string) {
   return { start, callbackUrl };
 }
 
-/** Makes the next token request to Google hang. */
-export function hangTokenRequest(emulator: ProviderEmulator): void {
-  emulator.fault({ endpoint: 'token', provider: 'google', kind: 'hang', times: 1 });
+/** Leaves the next token request to Google without a response. */
+export function injectTokenTimeout(emulator: ProviderEmulator): void {
+  emulator.injectFault({ endpoint: 'token', provider: 'google', kind: 'no-response', times: 1 });
 }

@@ -112,25 +112,31 @@ export class Failures {
     const echo = JSON.stringify({ error: clientSecret, error_description: clientSecret });
     const faults: Record<string, [Endpoint, TransportFault | ResponseFault]> = {
       'an error page': ['token', { kind: 'status', status: 500 }],
-      'an answer that is cut': ['token', { kind: 'cut', when: 'mid-body' }],
+      'an answer that is cut': ['token', { kind: 'connection-reset', when: 'during-body' }],
       'an echo of our secret': ['token', { kind: 'text', text: echo }],
       'an echo that is no JSON': ['token', { kind: 'text', text: `canary ${clientSecret}` }],
       'a token that is no header': [
         'token',
-        { kind: 'fields', fields: { access_token: 'canary-provider-token\r\n' } },
+        { kind: 'response-fields', fields: { access_token: 'canary-provider-token\r\n' } },
       ],
       'a token that nobody knows': [
         'token',
-        { kind: 'fields', fields: { access_token: 'canary-provider-token' } },
+        { kind: 'response-fields', fields: { access_token: 'canary-provider-token' } },
       ],
-      'a person without a sub': ['userinfo', { kind: 'fields', fields: { sub: ['canary-sub'] } }],
-      'a person with an odd sub': ['userinfo', { kind: 'fields', fields: { sub: 'canary ä' } }],
-      'a flood': ['userinfo', { kind: 'oversize', bytes: 1_000_000 }],
+      'a person without a sub': [
+        'userinfo',
+        { kind: 'response-fields', fields: { sub: ['canary-sub'] } },
+      ],
+      'a person with an odd sub': [
+        'userinfo',
+        { kind: 'response-fields', fields: { sub: 'canary ä' } },
+      ],
+      'a flood': ['userinfo', { kind: 'oversized', bytes: 1_000_000 }],
       'a redirect': ['userinfo', { kind: 'redirect', location: 'https://canary.example/' }],
     };
     for (const [name, [endpoint, fault]] of Object.entries(faults)) {
       const { browser, url } = await this.#begun();
-      const scripted = this.app.emulator.fault({ endpoint, ...fault });
+      const scripted = this.app.emulator.injectFault({ endpoint, ...fault });
       yield [name, await browser.request(String(url))];
       scripted.clear();
     }
@@ -193,7 +199,7 @@ export class Failures {
     ];
     const asked = { ...clientRequest(verifier, 'https://canary.example/'), state: 'canary-state' };
     yield ['an unknown redirect URI', await app.browser().submit('/auth/google', asked)];
-    const scripted = app.emulator.fault({ endpoint: 'token', kind: 'status', status: 500 });
+    const scripted = app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500 });
     const told = await clientLogin(app, verifier, { persona: 'canary' });
     scripted.clear();
     if (!told.searchParams.has('error')) throw new Error('the client was told of no error');
