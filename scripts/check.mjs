@@ -1,7 +1,7 @@
 // Runs all checks at once, and prints the output of those that fail.
 import { spawn } from 'node:child_process';
 
-const CHECKS = ['check:format', 'check:types', 'check:lint', 'check:boundaries'];
+const CHECKS = ['check:format', 'check:types', 'check:lint', 'check:boundaries', 'check:package'];
 
 const run = (script) =>
   new Promise((resolve) => {

@@ -1,0 +1,81 @@
+// Checks the package as it would be published: its manifest, its types for every module resolution, and its public API.
+//
+// `node scripts/check-package.mjs --update` writes the API reports in docs/api anew.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+
+const root = join(import.meta.dirname, '..');
+const temporary = mkdtempSync(join(tmpdir(), 'package-'));
+const update = process.argv.includes('--update');
+
+const run = (command, ...parameters) =>
+  execFileSync(command, parameters, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+
+/** Runs the command of an installed package. */
+const check = (name, ...parameters) => console.log(run('npx', '--no-install', name, ...parameters));
+
+/** Returns the path of the tarball. */
+const pack = (folder) => {
+  const output = run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
+  const [{ filename, size }] = Object.values(JSON.parse(output));
+  console.log(`${filename}: ${Math.round(size / 1024)} KiB`);
+  return join(folder, filename);
+};
+
+/** Compares the exported declarations of an entry with its report. */
+const extractApi = (entry, declarations) => {
+  const { succeeded } = Extractor.invoke(
+    ExtractorConfig.prepare({
+      packageJsonFullPath: join(root, 'package.json'),
+      configObjectFullPath: undefined,
+      configObject: {
+        projectFolder: root,
+        mainEntryPointFilePath: join(root, declarations),
+        compiler: { tsconfigFilePath: join(root, 'tsconfig.package.json') },
+        newlineKind: 'lf',
+        apiReport: {
+          enabled: true,
+          reportFileName: `${entry}.api.md`,
+          reportFolder: join(root, 'docs/api'),
+          reportTempFolder: join(temporary, 'api'),
+        },
+        docModel: { enabled: false },
+        dtsRollup: { enabled: false },
+        tsdocMetadata: { enabled: false },
+        messages: {
+          extractorMessageReporting: { default: { logLevel: 'none' } },
+          tsdocMessageReporting: { default: { logLevel: 'none' } },
+        },
+      },
+    }),
+    { localBuild: update, showVerboseMessages: false },
+  );
+  if (!succeeded) {
+    throw new Error(
+      `The public API of "${entry}" has changed. Run "npm run api:update", and review the change of docs/api.`,
+    );
+  }
+};
+
+mkdirSync(join(root, 'docs/api'), { recursive: true });
+try {
+  const tarball = pack(temporary);
+  check('publint', tarball, '--strict');
+  check('attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm');
+  for (const [path, target] of Object.entries(
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports,
+  )) {
+    if (typeof target === 'string') continue;
+    extractApi(path === '.' ? 'index' : path.slice(2), target.types);
+  }
+} finally {
+  rmSync(temporary, { recursive: true });
+}
