@@ -25,6 +25,7 @@ describe('error messages', () => {
       'login_expired',
       'login_refused',
       'method_not_allowed',
+      'navigation_required',
       'not_found',
       'payload_too_large',
       'provider_misconfigured',

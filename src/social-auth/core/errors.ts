@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'login_canceled'
   | 'login_expired'
   | 'login_refused'
+  | 'navigation_required'
   | 'provider_misconfigured'
   | 'provider_not_configured'
   | 'provider_unavailable'

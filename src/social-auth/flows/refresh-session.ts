@@ -48,17 +48,17 @@ export class RefreshSession {
   /**
    * Issues an access token without replacing the refresh token.
    *
-   * For requests that another site can cause: it could discard the response, and the next use of the refresh token
-   * would be indistinguishable from theft.
+   * For requests whose response may be discarded: the next use of the refresh token would be indistinguishable from
+   * theft.
    *
-   * @returns undefined when the session is not active, or the refresh token is not its current one
+   * @returns undefined when {@link run} would fail with this refresh token
    */
   async reissueAccessToken({
     sessionId,
     generation,
   }: RefreshClaims): Promise<IssuedAccessToken | undefined> {
-    const current = await this.sessions.findGeneration(sessionId);
-    if (current?.generation !== generation) return undefined;
+    const current = await this.sessions.findRefreshable(sessionId, generation);
+    if (current === null) return undefined;
     await this.sessions.confirm(sessionId, generation);
     return (await this.tokens.issue(current)).access;
   }

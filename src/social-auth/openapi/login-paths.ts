@@ -55,6 +55,7 @@ const FINISH: Omit<Operation, 'parameters'> = {
         'login_canceled',
         'login_expired',
         'login_refused',
+        'navigation_required',
         'account_disabled',
         'account_taken',
         'link_refused',

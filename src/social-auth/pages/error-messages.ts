@@ -68,6 +68,10 @@ export const ERROR_MESSAGES = {
     title: 'Nothing was changed',
     message: 'The request came from another site, so we did not carry it out.',
   },
+  navigation_required: {
+    title: 'Please open this link',
+    message: 'It was only checked or loaded in advance, so nothing was changed.',
+  },
   unauthenticated: {
     title: 'Please sign in',
     message: 'This page is only for people who are signed in.',

@@ -71,6 +71,16 @@ export class SessionStore {
     return row === undefined ? null : toGeneration(row);
   }
 
+  /** @returns the current generation when {@link rotate} would accept this one, otherwise null. */
+  async findRefreshable(id: string, generation: number): Promise<SessionGeneration | null> {
+    const current = await this.#current(id);
+    if (current === undefined) return null;
+    const isPredecessor =
+      generation === current.previousGeneration &&
+      (current.isWithinGracePeriod || this.options.lostRefreshRecovery);
+    return generation === current.generation || isPredecessor ? toGeneration(current) : null;
+  }
+
   /**
    * Records that the current refresh token was presented without being replaced.
    *

@@ -13,6 +13,7 @@ import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { PageRenderer } from '../request/page-renderer.js';
+import { isSpeculative } from '../request/speculative-request.js';
 import { accountPageProps } from './account-page-props.js';
 
 /** Number of events under "Recent activity". */
@@ -45,7 +46,7 @@ export class AccountPageController {
       this.trail.recent(userId, MAX_EVENTS),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
-      this.cookies.clear(response);
+      if (!isSpeculative(request)) this.cookies.clear(response);
       throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
     const notice = this.#consumeNotice(request, response);

@@ -4,7 +4,7 @@ import type { ErrorResponse } from './error-response.js';
 const logger = new Logger('SocialAuth');
 
 /** Statuses and codes that ordinary use causes. They are logged at level debug. */
-const EXPECTED = new Set<unknown>([401, 404, 'login_canceled']);
+const EXPECTED = new Set<unknown>([401, 404, 'login_canceled', 'navigation_required']);
 
 /**
  * Logs the reason of an error under its support code.

@@ -8,7 +8,7 @@ import { errorMessage } from '../../pages/error-messages.js';
 import { ErrorPage } from '../../pages/error-page.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
-import { acceptsHtml, type HttpRequest } from '../request/http-request.js';
+import { acceptsHtml, isSafeMethod, type HttpRequest } from '../request/http-request.js';
 import { loginUrl } from '../request/login-url.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
@@ -85,10 +85,9 @@ export class ErrorResponder {
     }
     if (!isPage) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
-    const returnTo =
-      request.method === 'GET'
-        ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
-        : '/';
+    const returnTo = isSafeMethod(request)
+      ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
+      : '/';
     if (error.code === 'recent_login_required') return loginUrl(returnTo, { prompt: 'login' });
     return error.status === 401 ? loginUrl(returnTo) : undefined;
   }

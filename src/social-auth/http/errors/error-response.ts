@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   login_canceled: 400,
   login_expired: 400,
   login_refused: 400,
+  navigation_required: 403,
   provider_misconfigured: 502,
   provider_not_configured: 404,
   provider_unavailable: 502,

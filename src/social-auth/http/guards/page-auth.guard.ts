@@ -10,7 +10,8 @@ import { AccessTokenService, type IssuedAccessToken } from '../../tokens/access-
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import type { HttpRequest } from '../request/http-request.js';
+import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
+import { isNavigation, isSpeculative } from '../request/speculative-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { SameOriginGuard } from './same-origin.guard.js';
@@ -55,9 +56,9 @@ export class PageAuthGuard extends JwtAuthGuard {
       bearerToken(request) === undefined ? this.cookieSession.fromRequest(request) : undefined;
     if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
-    const access = isCrossSite(request)
-      ? await this.#reissueAccessToken(claims, response)
-      : await this.#refresh(claims, response);
+    const access = isReplaceable(request)
+      ? await this.#refresh(claims, response)
+      : await this.#reissueAccessToken(claims, request, response);
     if (access === undefined) return super.handleUnauthenticated(context, token, requirements);
     return this.accessTokens.verify(access.token);
   }
@@ -74,15 +75,26 @@ export class PageAuthGuard extends JwtAuthGuard {
     }
   }
 
-  /** Keeps the refresh token: a page of another site could discard the response with its successor. */
+  /** Keeps the refresh token. A request whose response nobody may see changes no cookie at all. */
   async #reissueAccessToken(
     claims: RefreshClaims,
+    request: HttpRequest,
     response: unknown,
   ): Promise<IssuedAccessToken | undefined> {
     const access = await this.refreshSession.reissueAccessToken(claims);
-    if (access !== undefined) this.cookies.writeAccess(response, access);
+    if (access !== undefined && !isSpeculative(request)) this.cookies.writeAccess(response, access);
     return access;
   }
+}
+
+/**
+ * Returns whether the refresh token can be replaced: the browser will store the response.
+ *
+ * A page of another site, a prefetch, or a script that is aborted could discard it, and then the next use of the
+ * refresh token would be indistinguishable from theft.
+ */
+function isReplaceable(request: HttpRequest): boolean {
+  return !isCrossSite(request) && (isNavigation(request) || !isSafeMethod(request));
 }
 
 /** Returns whether the browser reports another origin as the initiator of the request (W3C Fetch Metadata). */

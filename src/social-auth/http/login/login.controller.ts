@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { Public } from '../guards/access-requirements.js';
+import { NavigationGuard } from '../guards/navigation.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
 import { parseAuthorizationRequest } from '../request/authorization-request.js';
@@ -74,6 +75,7 @@ export class LoginController {
   @RateLimited(LoginTransactionService, (transactions, request) => ({
     name: transactions.has(request) ? 'callback' : 'invalidCallback',
   }))
+  @UseGuards(NavigationGuard)
   @Redirect()
   async callback(
     @Param('provider') name: string,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CookieJar } from './cookie-jar.js';
 import type { HttpRequest } from './http-request.js';
+import { isSpeculative } from './speculative-request.js';
 
 const NAME = 'notice';
 
@@ -34,10 +35,14 @@ export class FlashMessages {
     this.jar.set(response, NAME, value, MAX_AGE);
   }
 
-  /** Returns the message and deletes its cookie. Returns undefined when the cookie is missing or its value is unknown. */
+  /**
+   * Returns the message and deletes its cookie.
+   *
+   * @returns undefined when the cookie is missing or its value is unknown, and for a page that is loaded in advance
+   */
   consume(request: HttpRequest, response: unknown): FlashMessage | undefined {
     const value = this.jar.get(request, NAME);
-    if (value === undefined) return undefined;
+    if (value === undefined || isSpeculative(request)) return undefined;
     this.jar.clear(response, NAME);
     const [name, ...rest] = value.split('.');
     const message = MESSAGES.find((known) => known === name);
