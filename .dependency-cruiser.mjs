@@ -80,7 +80,7 @@ export default {
       name: 'no-imports-from-the-emulator',
       severity: 'error',
       from: { path: '^src/emulator/' },
-      to: { path: '^src/', pathNot: '^src/emulator/' },
+      to: { path: '^src/', pathNot: '^src/(emulator|net)/' },
     },
     {
       name: 'no-imports-from-embedded-postgres',

@@ -1,3 +1,4 @@
+import { isLoopback } from '../net/loopback.js';
 import { AuthorizeError, type EmulatorRequest } from './http.js';
 import type { EmulatorClient, ClientRegistry } from './client-registry.js';
 import type { ProviderBehavior } from './provider-behavior.js';
@@ -53,7 +54,7 @@ function refuseRepeated(query: URLSearchParams): void {
 
 function checkRedirectUri(client: EmulatorClient, asked: string | null): string {
   const uri = asked ?? client.redirectUris[0];
-  if (uri !== undefined && client.redirectUris.includes(uri)) {
+  if (uri !== undefined && isRegistered(client, uri)) {
     return uri;
   }
   const registered = client.redirectUris.join(', ') || 'none yet (registerRedirectUri() adds one)';
@@ -61,6 +62,13 @@ function checkRedirectUri(client: EmulatorClient, asked: string | null): string 
     'redirect_uri_mismatch',
     `The redirect URI ${asked ?? '(none)'} is not registered for "${client.clientId}". Registered: ${registered}.`,
   );
+}
+
+/** A client without redirect URIs may use any on this machine, so that development needs no registration. */
+function isRegistered({ redirectUris }: EmulatorClient, uri: string): boolean {
+  return redirectUris.length === 0
+    ? URL.canParse(uri) && isLoopback(new URL(uri).hostname)
+    : redirectUris.includes(uri);
 }
 
 // RFC 7636 §4.3 makes "plain" the default; a client that means S256 must say so.

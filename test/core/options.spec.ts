@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConfigurationError } from '../../src/social-auth/core/errors.js';
 import type { SocialAuthOptions } from '../../src/social-auth/core/options.js';
 import { resolveOptions } from '../../src/social-auth/core/resolve-options.js';
@@ -71,7 +71,7 @@ describe('module options', () => {
     ['plain http', { publicUrl: 'http://app.example' }, 'publicUrl must be an https URL'],
     [
       'plain http on localhost in production',
-      { publicUrl: 'http://localhost:3000' },
+      { publicUrl: 'http://localhost:3000', environment: 'production' },
       'publicUrl must be https in production',
     ],
     ['a URL with a path', { publicUrl: 'https://app.example/base' }, 'must be an origin only'],
@@ -163,17 +163,28 @@ describe('module options', () => {
       ...valid,
       secrets: ['short'],
       publicUrl: 'http://localhost:3000',
+      environment: 'production',
     });
     expect(message).toContain('secrets[0] is shorter than 32 bytes');
     expect(message).toContain('publicUrl must be https in production');
   });
 
-  it('allow plain http on localhost in development, without Secure cookies', () => {
-    const options = resolveOptions({
-      ...valid,
-      publicUrl: 'http://localhost:3000',
-      environment: 'development',
+  it.each([
+    [{ publicUrl: 'http://localhost:3000' }, 'development'],
+    [{ publicUrl: 'https://localhost:3000' }, 'production'],
+    [{ publicUrl: 'http://localhost:3000', environment: 'development' }, 'development'],
+  ] as const)('with %j are those of %s', (given, environment) => {
+    expect(resolveOptions({ ...valid, ...given })).toMatchObject({
+      environment,
+      secureCookies: given.publicUrl.startsWith('https:'),
     });
-    expect(options.secureCookies).toBe(false);
+  });
+
+  it('forbid plain http by default when NODE_ENV is production', () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(configurationError({ ...valid, publicUrl: 'http://localhost:3000' })).toContain(
+      'publicUrl must be https in production',
+    );
+    vi.unstubAllEnvs();
   });
 });

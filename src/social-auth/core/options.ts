@@ -40,7 +40,10 @@ export interface SocialAuthOptions extends SignInHooks {
   accessTokenClaims?: AccessTokenClaims;
   /** Name, logo and legal links of the login, account and error pages. */
   pages?: PageOptions;
-  /** `development` permits plain http on localhost. Default: `production`. */
+  /**
+   * `development` permits plain http on localhost, and http endpoints of providers. Default: `development` when
+   * `publicUrl` is plain http, which only localhost permits, and `NODE_ENV` is not `production`; else `production`.
+   */
   environment?: 'production' | 'development';
   /** Lifetime of an access token, `'1s'` to `'1h'`. Default: `'5m'`. */
   accessTokenTtl?: Duration;

@@ -72,7 +72,7 @@ const schema = z.object({
     .prefault({}),
   environment: z
     .enum(['production', 'development'], "must be 'production' or 'development'")
-    .default('production'),
+    .optional(),
   accessTokenTtl: durationOption('1s', '1h', '5m')
     .refine(wholeSeconds, WHOLE_SECONDS)
     .prefault('5m'),
@@ -102,7 +102,10 @@ const schema = z.object({
 export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(toIssue));
-  const options = parsed.data;
+  const options = {
+    ...parsed.data,
+    environment: parsed.data.environment ?? defaultEnvironment(parsed.data.publicUrl),
+  };
   const issues = validateOptions(options);
   if (issues.length > 0) throw new ConfigurationError(issues);
   const { logoUrl, termsUrl, privacyUrl, productName } = options.pages;
@@ -126,6 +129,13 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
  */
 export function checkOptions(given: SocialAuthOptions): void {
   resolveOptions(given);
+}
+
+/** Only an address that no other machine can reach makes an app a development environment by default. */
+function defaultEnvironment(publicUrl: string): 'production' | 'development' {
+  return publicUrl.startsWith('http:') && process.env['NODE_ENV'] !== 'production'
+    ? 'development'
+    : 'production';
 }
 
 function toIssue({ path, message }: z.core.$ZodIssue): ConfigurationIssue {
