@@ -15,8 +15,13 @@ export interface FaultScope {
 
 /** Faults in place of an answer: what a broken, hostile or overloaded server does on the wire. */
 export type TransportFault =
-  /** An error status. Body default: `markup`. */
-  | { readonly kind: 'status'; readonly status: number; readonly body?: 'html' | 'json' }
+  /** An error status with additional headers. Default of the body: `html`. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: 'html' | 'json';
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Reads the request and never answers. */
   | { readonly kind: 'no-response' }
   /** Headers, then one byte every `intervalMs` (default 100) for ever. */

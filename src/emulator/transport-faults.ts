@@ -39,9 +39,7 @@ type Spoken = Exclude<
 function brokenAnswer(fault: Spoken, origin: string): EmulatorResponse {
   switch (fault.kind) {
     case 'status':
-      return fault.body === 'json'
-        ? json(fault.status, { error: 'server_error', error_description: 'Scripted fault.' })
-        : text(fault.status, HTML_ERROR, 'text/html; charset=utf-8');
+      return errorStatus(fault);
     case 'malformed-json':
       return text(200, '{"access_token": "cut sh\u0000', 'application/json');
     case 'empty-body':
@@ -53,6 +51,18 @@ function brokenAnswer(fault: Spoken, origin: string): EmulatorResponse {
     default:
       return redirect(fault.status ?? 302, fault.location ?? `${origin}/elsewhere`);
   }
+}
+
+function errorStatus({
+  status,
+  body,
+  headers,
+}: Extract<TransportFault, { kind: 'status' }>): EmulatorResponse {
+  const response =
+    body === 'json'
+      ? json(status, { error: 'server_error', error_description: 'Scripted fault.' })
+      : text(status, HTML_ERROR, 'text/html; charset=utf-8');
+  return { ...response, headers: { ...response.headers, ...headers } };
 }
 
 function text(status: number, body: string, contentType: string): EmulatorResponse {

@@ -110,10 +110,72 @@ describe('github().toProfile()', () => {
       [{ email: 'a@example.com', primary: true, verified: 'true' }],
       'a@example.com',
     ],
-    ['no address is primary', [{ email: 'a@example.com', primary: false, verified: true }], null],
+    [
+      'neither a primary nor a verified address exists',
+      [{ email: 'a@example.com', primary: false, verified: false }],
+      null,
+    ],
     ['the list is empty', [], null],
   ])('returns no verified email address when %s', (_, list, email) => {
     expect(fromGitHub({ id: 7 }, list)).toMatchObject({ email, emailVerified: false });
+  });
+});
+
+describe('the email address that github().toProfile() selects', () => {
+  const address = (email: string, traits: { primary?: boolean; verified?: unknown } = {}) => ({
+    email,
+    primary: false,
+    verified: true,
+    ...traits,
+  });
+  const noreply = address('7+vera@users.noreply.github.com');
+  const unverifiedPrimary = address('primary@example.com', { primary: true, verified: false });
+
+  it.each([
+    [
+      'the primary one, even if it is a noreply address',
+      [address('work@example.com'), { ...noreply, primary: true }],
+      noreply.email,
+      true,
+    ],
+    [
+      'the first verified one that accepts email, when no address is primary',
+      [noreply, address('a@example.com'), address('b@example.com')],
+      'a@example.com',
+      true,
+    ],
+    [
+      'a verified one rather than an unverified primary one',
+      [unverifiedPrimary, address('work@example.com')],
+      'work@example.com',
+      true,
+    ],
+    [
+      'the noreply address, when no other one is verified',
+      [unverifiedPrimary, noreply],
+      noreply.email,
+      true,
+    ],
+    [
+      'the noreply address of a GitHub Enterprise Server last, too',
+      [address('vera@users.noreply.git.example.com'), address('a@example.com')],
+      'a@example.com',
+      true,
+    ],
+    [
+      'the unverified primary one, when no address is verified',
+      [address('b@example.com', { verified: false }), unverifiedPrimary],
+      'primary@example.com',
+      false,
+    ],
+    [
+      'a valid one, when the primary one is malformed',
+      [address('not an address', { primary: true }), address('a@example.com')],
+      'a@example.com',
+      true,
+    ],
+  ])('is %s', (_, list, email, emailVerified) => {
+    expect(fromGitHub({ id: 7 }, list)).toMatchObject({ email, emailVerified });
   });
 });
 

@@ -55,7 +55,7 @@ export interface ErrorDetails {
   /** The scopes that the route requires. */
   scopes?: readonly string[];
   /** Time after which the client can try again, in seconds (RFC 9110 §10.2.3). */
-  retryAfterSeconds?: number;
+  retryAfterSeconds?: number | undefined;
   /** The error that caused this one. Its name and code are logged, its message is not. */
   cause?: unknown;
 }

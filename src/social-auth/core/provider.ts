@@ -69,9 +69,15 @@ export interface Provider {
   /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
   readonly profileUrls: Readonly<Record<string, string>>;
   /**
+   * The names in `profileUrls` that a login does not require, each with the permission that the provider needs for it.
+   * When the provider refuses such a request (403 or 404), the log names the permission, and `toProfile` receives
+   * `undefined`. Default: none.
+   */
+  readonly optionalProfileUrls?: Readonly<Record<string, string>>;
+  /**
    * Maps the responses of `profileUrls` to a profile.
    *
-   * @param responses parsed JSON by the names in `profileUrls`; untrusted input
+   * @param responses parsed JSON by the names in `profileUrls`, `undefined` for a refused optional one; untrusted input
    * @throws InvalidProfileError when there is no usable subject
    */
   toProfile(responses: Readonly<Record<string, unknown>>): ProviderProfile;

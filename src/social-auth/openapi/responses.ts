@@ -26,13 +26,14 @@ export const setCookie = (description: string): Headers => ({
 /** The access and the refresh cookie, where the guard had to renew them or the session is over. */
 export const RENEWAL = maySetCookie('Both cookies, renewed when only the refresh cookie was left.');
 
-/** When another try is worthwhile (RFC 9110 §10.2.3). */
-const RETRY_AFTER: Headers = {
-  'Retry-After': {
-    description: 'After so many seconds another try is worthwhile.',
-    required: true,
-    schema: { type: 'integer', minimum: 1 },
-  },
+/** `Retry-After` (RFC 9110 §10.2.3). */
+const retryAfter = (description: string, required: boolean): Headers => ({
+  'Retry-After': { description, required, schema: { type: 'integer', minimum: 1 } },
+});
+
+const RETRY_AFTER: Readonly<Record<number, Headers>> = {
+  429: retryAfter('Number of seconds after which the client can try again.', true),
+  502: retryAfter('Number of seconds to wait, if the provider stated it.', false),
 };
 
 /** 303: the browser goes on with GET (RFC 9110 §15.4.4). */
@@ -74,7 +75,7 @@ const statusOf = (code: ErrorCode) =>
   toErrorResponse(new SocialAuthError(code, { reason: '' })).status;
 
 function error(status: number, codes: readonly ErrorCode[], headers: Headers): Answer {
-  const all = { ...(status === 401 && CHALLENGE), ...(status === 429 && RETRY_AFTER), ...headers };
+  const all = { ...(status === 401 && CHALLENGE), ...RETRY_AFTER[status], ...headers };
   const examples = codes.map((code) => [code, { value: exampleOf(status, code) }] as const);
   return {
     description: codes.map((code) => `\`${code}\``).join(', '),

@@ -11,7 +11,7 @@ export interface ErrorMessage {
  */
 export type ErrorMessageCode = keyof typeof ERROR_MESSAGES;
 
-/** The message of each error code. `{provider}` is replaced by the label of the provider. */
+/** The message of each error code. `{provider}` is the label of the provider, `{retry}` when to try again. */
 export const ERROR_MESSAGES = {
   login_canceled: {
     title: 'Sign-in canceled',
@@ -27,7 +27,7 @@ export const ERROR_MESSAGES = {
   },
   provider_unavailable: {
     title: '{provider} is not responding',
-    message: 'We got no usable response from {provider}, so please try again in a moment.',
+    message: 'We got no usable response from {provider}, so please try again {retry}.',
   },
   provider_misconfigured: {
     title: 'Sign-in with {provider} is broken',
@@ -114,7 +114,7 @@ export const ERROR_MESSAGES = {
   },
   rate_limited: {
     title: 'One moment, please',
-    message: 'There were many attempts in a short time, so please wait a little and try again.',
+    message: 'There were many attempts in a short time, so please try again {retry}.',
   },
   invalid_request: {
     title: 'That did not work',
@@ -143,10 +143,30 @@ export function hasErrorMessage(code: string): code is ErrorMessageCode {
   return Object.hasOwn(ERROR_MESSAGES, code);
 }
 
-/** Returns the message of an error code. Without a label it says "the provider". */
-export function errorMessage(code: ErrorMessageCode, providerLabel?: string): ErrorMessage {
+/**
+ * Returns the message of an error code.
+ *
+ * @param providerLabel default: "the provider"
+ * @param retryAfterSeconds default: "in a moment"
+ */
+export function errorMessage(
+  code: ErrorMessageCode,
+  providerLabel?: string,
+  retryAfterSeconds?: number,
+): ErrorMessage {
   const { title, message } = ERROR_MESSAGES[code];
-  return { title: withLabel(title, providerLabel), message: withLabel(message, providerLabel) };
+  return {
+    title: withLabel(title, providerLabel),
+    message: withLabel(message.replace('{retry}', formatRetry(retryAfterSeconds)), providerLabel),
+  };
+}
+
+/** Rounds up to whole minutes from 100 seconds on, and to whole hours from 100 minutes on. */
+function formatRetry(seconds: number | undefined): string {
+  if (seconds === undefined) return 'in a moment';
+  if (seconds < 100) return seconds === 1 ? 'in 1 second' : `in ${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
 }
 
 function withLabel(text: string, label: string | undefined): string {

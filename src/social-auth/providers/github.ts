@@ -6,6 +6,7 @@ import {
   parseEmail,
   parsePictureUrl,
   sanitizeText,
+  type ProviderProfile,
 } from '../core/provider-profile.js';
 
 /**
@@ -31,7 +32,9 @@ export interface GitHubOptions {
 /**
  * Login with GitHub: OAuth 2.0 with the scopes `read:user` and `user:email`, and the REST API.
  *
- * The email address is the primary one. It is verified if GitHub says so.
+ * The email address is the primary one if it is verified, otherwise another verified address. A login does not require
+ * it: GitHub does not return it to a GitHub App without the permission "Email addresses", or if the user did not grant
+ * the scope `user:email`.
  *
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  * @publicApi
@@ -53,6 +56,10 @@ export function github(options: GitHubOptions): Provider {
     authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
     profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },
+    optionalProfileUrls: {
+      emails:
+        'the account permission "Email addresses" (read-only) to the GitHub App, or the scope user:email to the OAuth app',
+    },
     toProfile: ({ user, emails }) => {
       const account = assertJsonObject(user);
       const { id } = account;
@@ -65,17 +72,40 @@ export function github(options: GitHubOptions): Provider {
         subject: String(id),
         username,
         name: sanitizeText(account['name']) ?? username,
-        ...primaryEmail(emails),
+        ...selectEmail(emails),
         picture: parsePictureUrl(account['avatar_url'], new URL(userUrl).origin),
       };
     },
   };
 }
 
-/** Returns the primary email address. It is verified only if GitHub returned the boolean `true`. */
-function primaryEmail(emails: unknown): { email: string | null; emailVerified: boolean } {
+type EmailFields = Pick<ProviderProfile, 'email' | 'emailVerified' | 'isEmailWithheld'>;
+
+/** The domains of GitHub's noreply addresses, also of a GitHub Enterprise Server. They accept no email. */
+const NOREPLY = /@(users\.)?noreply\./i;
+
+/**
+ * Selects the email address for contact, in this order: the primary one if it is verified, the first verified one that
+ * accepts email, the first verified one, the primary one.
+ *
+ * An address is verified only if GitHub returned the boolean `true`.
+ *
+ * @see https://docs.github.com/en/rest/users/emails
+ */
+function selectEmail(emails: unknown): EmailFields {
+  if (emails === undefined) return { email: null, emailVerified: false, isEmailWithheld: true };
   if (!Array.isArray(emails)) throw new InvalidProfileError('GitHub returned no list of emails');
-  const primary = emails.map(assertJsonObject).find((entry) => entry['primary'] === true);
-  const email = parseEmail(primary?.['email']);
-  return { email, emailVerified: email !== null && primary?.['verified'] === true };
+  const entries = emails.map(assertJsonObject).map((entry) => ({
+    email: parseEmail(entry['email']),
+    isPrimary: entry['primary'] === true,
+    isVerified: entry['verified'] === true,
+  }));
+  const valid = entries.filter(({ email }) => email !== null);
+  const verified = valid.filter(({ isVerified }) => isVerified);
+  const selected =
+    verified.find(({ isPrimary }) => isPrimary) ??
+    verified.find(({ email }) => !NOREPLY.test(email ?? '')) ??
+    verified[0] ??
+    valid.find(({ isPrimary }) => isPrimary);
+  return { email: selected?.email ?? null, emailVerified: selected?.isVerified ?? false };
 }

@@ -4,6 +4,7 @@ import {
   type HttpClientResponse,
   type PendingRequest,
 } from '../../net/http-client.js';
+import { isForbidden, parseRetryAfter } from './response-status.js';
 
 /** Maximum size of a response, in bytes. Token and profile responses have a few KB. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
@@ -12,17 +13,27 @@ const MAX_RESPONSE_BYTES = 256 * 1024;
 export class ProviderHttpError extends Error {
   override readonly name = 'ProviderHttpError';
 
-  /**
-   * @param message without text from the response, because it is logged
-   * @param oauthErrorCode the `error` of the response (RFC 6749 §5.2)
-   */
+  /** @param message without text from the response, because it is logged */
   constructor(
     message: string,
-    readonly oauthErrorCode?: string,
-    options?: ErrorOptions,
+    readonly details: ProviderHttpErrorDetails = {},
   ) {
-    super(oauthErrorCode === undefined ? message : `${message}: ${oauthErrorCode}`, options);
+    const { oauthErrorCode, retryAfterSeconds, cause } = details;
+    const code = oauthErrorCode === undefined ? '' : `: ${oauthErrorCode}`;
+    const retry = retryAfterSeconds === undefined ? '' : `. Retry after ${retryAfterSeconds} s`;
+    super(`${message}${code}${retry}`, { cause });
   }
+}
+
+/** The properties of a {@link ProviderHttpError}. */
+export interface ProviderHttpErrorDetails {
+  /** The `error` of the response (RFC 6749 §5.2). */
+  readonly oauthErrorCode?: string | undefined;
+  /** Whether the provider does not permit the request. Repeating it has no effect. */
+  readonly isForbidden?: boolean;
+  /** Time after which the provider accepts requests again, in seconds. */
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
 }
 
 /**
@@ -82,12 +93,16 @@ async function fetchJson(
   try {
     response = await send(request);
   } catch (cause) {
-    throw new ProviderHttpError(`${host} is unreachable`, undefined, { cause });
+    throw new ProviderHttpError(`${host} is unreachable`, { cause });
   }
   const json = parseJson(await readText(response, host));
   const { status } = response;
   if (status < 200 || status > 299) {
-    throw new ProviderHttpError(`${host} returned ${status}`, readOAuthErrorCode(json));
+    throw new ProviderHttpError(`${host} returned ${status}`, {
+      oauthErrorCode: readOAuthErrorCode(json),
+      isForbidden: isForbidden(response),
+      retryAfterSeconds: parseRetryAfter(response.headers['retry-after']),
+    });
   }
   if (json === undefined) throw new ProviderHttpError(`${host} returned no JSON`);
   return json;
@@ -98,7 +113,7 @@ async function readText(response: HttpClientResponse, host: string): Promise<str
   try {
     text = await response.text(MAX_RESPONSE_BYTES);
   } catch (cause) {
-    throw new ProviderHttpError(`${host} closed the connection`, undefined, { cause });
+    throw new ProviderHttpError(`${host} closed the connection`, { cause });
   }
   if (text !== undefined) return text;
   throw new ProviderHttpError(`${host} returned more than ${MAX_RESPONSE_BYTES} bytes`);

@@ -6,7 +6,13 @@ import { Database, type Executor } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { Account, AccountOwnership, AccountWithUser, UnlinkResult } from './account.js';
 import { accountStatements } from './account-statements.js';
-import { fieldsToSync, hasChanges, profileData, type ProfileData } from './profile-sync.js';
+import {
+  fieldsToSync,
+  hasChanges,
+  keepWithheldEmail,
+  profileData,
+  type ProfileData,
+} from './profile-sync.js';
 import { UserStore } from './user.store.js';
 
 type AccountRow = Omit<Account, 'createdAt'> & { readonly createdAt: number };
@@ -75,8 +81,9 @@ export class AccountStore {
   /** Updates the account from the profile, and those fields of its user that the app has not changed. */
   async sync(
     { id, userId, account, user }: AccountWithUser,
-    profile: ProviderProfile,
+    received: ProviderProfile,
   ): Promise<void> {
+    const profile = keepWithheldEmail(received, account);
     if (!hasChanges(account, { ...profileData(profile), username: profile.username })) return;
     const { username, name, email, emailVerified, picture } = profile;
     const changes = fieldsToSync(user, account, profile);

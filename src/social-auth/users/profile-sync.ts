@@ -26,6 +26,14 @@ export function fieldsToSync(
   };
 }
 
+/** Returns the profile with the stored email address if the provider refused to return the current one. */
+export function keepWithheldEmail(
+  profile: ProviderProfile,
+  { email, emailVerified }: ProfileData,
+): ProviderProfile {
+  return profile.isEmailWithheld === true ? { ...profile, email, emailVerified } : profile;
+}
+
 /** @returns whether any of the fields of `after` has another value in `before`. */
 export function hasChanges<T extends object>(before: T, after: Partial<T>): boolean {
   return (Object.keys(after) as (keyof T)[]).some((field) => before[field] !== after[field]);

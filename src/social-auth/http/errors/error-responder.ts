@@ -101,7 +101,7 @@ export class ErrorResponder {
 
   #page(response: unknown, error: ErrorResponse, code: string): string {
     const page = ErrorPage({
-      ...errorMessage(error.code, error.provider?.label),
+      ...errorMessage(error.code, error.provider?.label, error.retryAfterSeconds),
       supportCode: code,
       actions: errorActions(error),
       branding: this.options.pages,
@@ -111,7 +111,7 @@ export class ErrorResponder {
 
   #json(
     response: unknown,
-    { status, code, provider, scopes }: ErrorResponse,
+    { status, code, provider, scopes, retryAfterSeconds }: ErrorResponse,
     support: string,
   ): object {
     this.headers.setNoStore(response);
@@ -120,7 +120,7 @@ export class ErrorResponder {
     return {
       statusCode: status,
       error: STATUS_CODES[status] ?? 'Error',
-      message: errorMessage(code, provider?.label).message,
+      message: errorMessage(code, provider?.label, retryAfterSeconds).message,
       code,
       supportCode: support,
     };

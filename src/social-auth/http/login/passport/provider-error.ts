@@ -21,8 +21,10 @@ export function toLoginError(thrown: unknown): SocialAuthError {
   // `toProfile` can reject a login with an error of its own.
   if (error instanceof SocialAuthError) return error;
   if (error instanceof ProviderHttpError) {
-    const code = ERROR_CODES.get(error.oauthErrorCode) ?? 'provider_unavailable';
-    return new SocialAuthError(code, { reason: error.message, cause: error.cause });
+    const { oauthErrorCode, retryAfterSeconds } = error.details;
+    const code = ERROR_CODES.get(oauthErrorCode) ?? 'provider_unavailable';
+    const { message: reason, cause } = error;
+    return new SocialAuthError(code, { reason, retryAfterSeconds, cause });
   }
   // The messages of other errors can contain secrets.
   const isLoggable = error instanceof InvalidProfileError || error instanceof StrategyError;

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { InvalidProfileError, type ProviderProfile } from '../../../core/provider-profile.js';
 import type { Provider } from '../../../core/provider.js';
 import {
@@ -11,6 +12,8 @@ const SUBJECT = /^[\x21-\x7e]{1,255}$/;
 
 /** Headers of every request. GitHub rejects requests without a User-Agent. */
 const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
+
+const logger = new Logger('SocialAuth');
 
 /**
  * Requests an access token.
@@ -29,10 +32,9 @@ export async function requestToken(
   const token = response?.access_token;
   // passport-oauth2 throws on some responses without an access token.
   if (typeof token !== 'string' || token === '') {
-    throw new ProviderHttpError(
-      `${new URL(url).host} returned no access token`,
-      readOAuthErrorCode(response),
-    );
+    throw new ProviderHttpError(`${new URL(url).host} returned no access token`, {
+      oauthErrorCode: readOAuthErrorCode(response),
+    });
   }
   return JSON.stringify(response);
 }
@@ -49,13 +51,28 @@ export async function loadProfile(
 ): Promise<ProviderProfile> {
   const headers = { ...HEADERS, Authorization: `Bearer ${accessToken}` };
   const responses = await Promise.all(
-    Object.entries(provider.profileUrls).map(
-      async ([name, url]) => [name, await fetchJson({ method: 'GET', url, headers })] as const,
-    ),
+    Object.entries(provider.profileUrls).map(async ([name, url]) => {
+      const response = fetchJson({ method: 'GET', url, headers });
+      return [name, await response.catch((error) => ignoreRefusal(provider, name, error))] as const;
+    }),
   );
   const profile = provider.toProfile(Object.fromEntries(responses));
   if (!SUBJECT.test(profile.subject)) {
     throw new InvalidProfileError('the subject is not 1 to 255 printable ASCII characters');
   }
   return profile;
+}
+
+/**
+ * Logs which permission is missing when the provider refused one of the `optionalProfileUrls`.
+ *
+ * @throws any other error
+ */
+function ignoreRefusal(provider: Provider, name: string, error: unknown): undefined {
+  const permission = provider.optionalProfileUrls?.[name];
+  const isForbidden = error instanceof ProviderHttpError && error.details.isForbidden === true;
+  if (permission === undefined || !isForbidden) throw error;
+  logger.warn(
+    `The login continues without "${name}" of ${provider.label}: ${error.message}. To receive it, grant ${permission}.`,
+  );
 }
