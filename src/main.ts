@@ -1,13 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import { createApp } from './app/create-app.js';
-import { readEnvironment, type Environment } from './app/environment.js';
+import { readEnvironment, shutdownOptions, type Environment } from './app/environment.js';
 import { logStartup } from './app/log-startup.js';
+import { enforceExitDeadline } from './app/shutdown/exit-deadline.js';
 import { runCli } from './cli/run-cli.js';
 
 async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const env = readEnvironment(variables);
   const app = await createApp(env);
   app.enableShutdownHooks([], { useProcessExit: true });
+  enforceExitDeadline(shutdownOptions(env));
   await listen(app, env);
   logStartup(app, env);
 }

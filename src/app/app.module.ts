@@ -1,15 +1,16 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { Pool } from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
-import type { Environment } from './environment.js';
+import { shutdownOptions, type Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { MeController } from './me.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
+import { GracefulShutdown } from './shutdown/graceful-shutdown.js';
 
 /** The root module of the reference app. */
 @Module({})
@@ -37,6 +38,12 @@ export class AppModule implements OnApplicationShutdown {
       providers: [
         { provide: PROVIDER_SETUP, useValue: providerSetup },
         AppErrorFilter,
+        {
+          provide: GracefulShutdown,
+          inject: [HttpAdapterHost],
+          useFactory: (adapterHost: HttpAdapterHost) =>
+            new GracefulShutdown(adapterHost, shutdownOptions(env)),
+        },
         { provide: APP_FILTER, useExisting: AppErrorFilter },
       ],
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   blankAsAbsent,
+  duration,
   integer,
   isLoopbackUrl,
   isSecureOrigin,
@@ -40,6 +41,13 @@ const variables = z.object({
   CORS_ORIGINS: optionalText.refine(
     (origins) => splitList(origins).every(isSecureOrigin),
     'must list https origins such as https://spa.example.com, without a path or trailing slash. Plain http is allowed for localhost only',
+  ),
+  SHUTDOWN_DELAY: duration('must be 0 or a duration of at most 10m, such as 10s', 0, 600_000, 0),
+  SHUTDOWN_TIMEOUT: duration(
+    'must be a duration from 100ms to 10m, such as 10s',
+    100,
+    600_000,
+    10_000,
   ),
   METRICS: blankAsAbsent(z.enum(['true', 'false'], 'must be true or false').default('false')),
   GOOGLE_CLIENT_ID: optionalText,
@@ -106,6 +114,11 @@ const schema = variables
 
 /** The validated settings of the reference app. `.env.example` describes each variable. */
 export type Environment = Readonly<z.infer<typeof schema>>;
+
+/** Returns the durations of a shutdown. */
+export function shutdownOptions({ SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT }: Environment) {
+  return { delay: SHUTDOWN_DELAY, timeout: SHUTDOWN_TIMEOUT };
+}
 
 /** One missing or invalid environment variable. */
 export interface EnvironmentIssue {

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import type { ArgumentsHost } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
@@ -10,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 
-/** Sets the security headers on every response, including those that Fastify sends before routing. */
+/** Sets the security headers on every response, and serves all connections from one HTTP server. */
 class StrictFastifyAdapter extends FastifyAdapter {
   /**
    * Runs the hook when the server receives a request. Nest registers it as a Fastify hook, which runs too late
@@ -26,6 +27,48 @@ class StrictFastifyAdapter extends FastifyAdapter {
       return results.has(raw) ? results.get(raw) : hook(request, response);
     });
   }
+
+  override listen(port: string | number, callback?: () => void): void;
+  override listen(port: string | number, host: string, callback?: () => void): void;
+  /**
+   * Listens on both loopback addresses for `localhost`. Fastify would create a second HTTP server for the second
+   * address, without the listeners that add request ids and headers, and would not wait for its requests on shutdown.
+   */
+  override listen(
+    port: string | number,
+    host?: string | (() => void),
+    callback?: () => void,
+  ): void {
+    if (host !== 'localhost') {
+      super.listen(port, host as string, callback);
+      return;
+    }
+    // Fastify reports a failure as the argument of the callback.
+    const onListening = (error?: unknown) => {
+      const done: ((error?: unknown) => void) | undefined = callback;
+      if (error instanceof Error) {
+        done?.(error);
+      } else {
+        listenOnIpv6Loopback(this.getHttpServer<Server>(), () => done?.());
+      }
+    };
+    super.listen(port, '127.0.0.1', onListening);
+  }
+}
+
+/** Accepts connections to `::1` for a server that listens on `127.0.0.1`, where the system supports IPv6. */
+function listenOnIpv6Loopback(server: Server, done: () => void): void {
+  // The options of Node's own HTTP server.
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (server.listening) {
+      server.emit('connection', socket);
+    } else {
+      socket.destroy();
+    }
+  });
+  listener.once('listening', done).on('error', done);
+  server.once('close', () => listener.close());
+  listener.listen((server.address() as AddressInfo).port, '::1');
 }
 
 /**

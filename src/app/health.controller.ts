@@ -5,6 +5,7 @@ import { pendingMigrations } from '../migrate/migrate.js';
 import { RevocationFeed } from '../social-auth/index.js';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
 import { MIGRATIONS_DIRECTORY } from './paths.js';
+import { GracefulShutdown } from './shutdown/graceful-shutdown.js';
 
 /** Liveness and readiness endpoints for load balancers and orchestrators. */
 @Controller()
@@ -15,6 +16,7 @@ export class HealthController {
     private readonly pool: Pool,
     private readonly feed: RevocationFeed,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly shutdown: GracefulShutdown,
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
@@ -26,7 +28,7 @@ export class HealthController {
   }
 
   /**
-   * Readiness: 200 when the database is reachable and migrated, otherwise 503.
+   * Readiness: 200 when the database is reachable and migrated and the app is not shutting down, otherwise 503.
    *
    * A stale revocation feed does not affect the status: guards then query the database for each request.
    */
@@ -36,13 +38,18 @@ export class HealthController {
     const writable = await this.#isWritable();
     const migrated = writable && (await this.#isMigrated());
     const body = {
-      status: migrated ? 'ok' : 'unavailable',
+      status: this.#status(migrated),
       database: writable ? 'ok' : 'unavailable',
       migrations: migrated ? 'applied' : 'pending',
       revocations: this.feed.isFresh ? 'ok' : 'degraded',
     };
-    const status = migrated ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+    const status = body.status === 'ok' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
     this.adapterHost.httpAdapter.reply(response, body, status);
+  }
+
+  #status(migrated: boolean): 'ok' | 'unavailable' | 'shutting_down' {
+    if (this.shutdown.isShuttingDown) return 'shutting_down';
+    return migrated ? 'ok' : 'unavailable';
   }
 
   /**

@@ -37,7 +37,7 @@ export const APP_SCHEMAS: Record<string, JsonSchema> = {
     type: 'object',
     required: ['status', 'database', 'migrations', 'revocations'],
     properties: {
-      status: { type: 'string', enum: ['ok', 'unavailable'] },
+      status: { type: 'string', enum: ['ok', 'unavailable', 'shutting_down'] },
       database: { type: 'string', enum: ['ok', 'unavailable'] },
       migrations: { type: 'string', enum: ['applied', 'pending'] },
       revocations: {

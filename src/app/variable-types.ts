@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../net/loopback.js';
+import { parseDuration, type Duration } from '../time/duration.js';
 
 /** Treats a blank variable as absent. */
 export const blankAsAbsent = <T extends z.ZodType>(type: T) =>
@@ -16,6 +17,17 @@ export const optionalEndpoint = optionalText.refine(
 export const integer = (problem: string, min: number, max: number, fallback: number) =>
   blankAsAbsent(
     z.coerce.number(problem).int(problem).min(min, problem).max(max, problem).default(fallback),
+  );
+
+/** A duration with a unit, such as `10s`, or `0`. Parsed to milliseconds, within limits. */
+export const duration = (problem: string, min: number, max: number, fallback: number) =>
+  blankAsAbsent(
+    z
+      .string()
+      .regex(/^(0|\d{1,9}(ms|s|m|h|d))$/, problem)
+      .transform((text) => parseDuration(text === '0' ? 0 : (text as Duration)))
+      .pipe(z.number().min(min, problem).max(max, problem))
+      .default(fallback),
   );
 
 /** Splits comma-separated text and drops blank entries. */

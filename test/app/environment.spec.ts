@@ -77,6 +77,14 @@ describe('the environment', () => {
     expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);
   });
 
+  it('parses durations with a unit and rejects others', () => {
+    const SHUTDOWN_DELAY = '10s';
+    expect(readEnvironment({ SHUTDOWN_DELAY })).toMatchObject({ SHUTDOWN_DELAY: 10_000 });
+    for (const text of ['10', '-1s', '11m', 'soon']) {
+      expect(messageOf({ SHUTDOWN_DELAY: text })).toMatch(/SHUTDOWN_DELAY must be 0 or a duration/);
+    }
+  });
+
   it('reads exactly the variables that .env.example describes', () => {
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z_]+)=/gm)].map(
       ([, name]) => name,

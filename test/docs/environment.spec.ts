@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/app/environment.js';
+import { formatDuration } from '../../src/time/duration.js';
 import { readDocument, tableRows, unquote } from './documents.js';
 import { parseSource } from './source-file.js';
 
@@ -29,9 +30,12 @@ describe('the reference of the environment variables', () => {
     const defaults = readEnvironment({}) as unknown as Record<string, unknown>;
     for (const [name, fallback] of rows) {
       if (/^`[\w.]+`/.test(fallback)) {
-        expect([name, unquote(fallback.split(',')[0] ?? '')]).toEqual([
+        const stated = unquote(fallback.split(',')[0] ?? '');
+        const used = defaults[name];
+        const isDuration = /^\d+(ms|s|m)$/.test(stated);
+        expect([name, stated]).toEqual([
           name,
-          String(defaults[name]),
+          isDuration ? formatDuration(Number(used)) : String(used),
         ]);
       } else if (fallback === 'none') {
         expect([name, defaults[name] ?? []]).toEqual([name, []]);
