@@ -23,11 +23,15 @@ export function uuidv4(): string {
  * index.
  *
  * @param now the time it contains, with millisecond precision
+ * @param random the bits after the time: at least ten bytes
  */
-export function uuidv7(now: Date): string {
-  const time = now.getTime().toString(16).padStart(12, '0');
-  const random = randomUUID();
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+export function uuidv7(now: Date, random: Buffer = randomBytes(10)): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  random.copy(bytes, 6, 0, 10);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Returns a code such as `K7QF-3M2P`, which an error response shows and the log contains. */

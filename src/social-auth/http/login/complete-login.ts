@@ -7,6 +7,7 @@ import type { ProviderProfile } from '../../core/provider-profile.js';
 import { IssueAuthorizationCode } from '../../flows/issue-authorization-code.js';
 import { LinkAccount } from '../../flows/link-account.js';
 import { SignIn } from '../../flows/sign-in.js';
+import { SessionStore } from '../../sessions/session.store.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
@@ -27,6 +28,7 @@ export class CompleteLogin {
     private readonly signIn: SignIn,
     private readonly issueAuthorizationCode: IssueAuthorizationCode,
     private readonly linkAccount: LinkAccount,
+    private readonly sessions: SessionStore,
     private readonly cookieSession: CookieSession,
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
@@ -36,6 +38,8 @@ export class CompleteLogin {
   ) {}
 
   /**
+   * A repeated callback in the browser that its login has signed in leads to the account page, and changes nothing.
+   *
    * @param name name of the provider in the callback URL
    * @returns the URL that the browser is redirected to
    * @throws SocialAuthError with the provider, the return path, the client and the link, as far as they are known
@@ -46,6 +50,7 @@ export class CompleteLogin {
       const strategy = this.strategies.get(name);
       const provider = { name, label: strategy.provider.label };
       login = { provider };
+      if (await this.#isCompleted(request)) return '/';
       const { params, transaction } = this.transactions.consume(request, response, strategy);
       const { returnTo, client, link } = transaction;
       login = { provider, returnTo, client, link };
@@ -56,6 +61,14 @@ export class CompleteLogin {
       this.events.emit('login_failed', loginFailure(error, login.provider?.name));
       throw error instanceof SocialAuthError ? error.addDetails(login) : error;
     }
+  }
+
+  /** Returns whether this browser has been signed in by the login of the callback, and still is. */
+  async #isCompleted(request: HttpRequest): Promise<boolean> {
+    const sessionId = this.transactions.completedSessionId(request);
+    if (sessionId === undefined) return false;
+    if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) return false;
+    return (await this.sessions.findGeneration(sessionId)) !== null;
   }
 
   async #complete(

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '../../../crypto/random.js';
 import { timingSafeEqualStrings } from '../../../crypto/timing-safe-equal.js';
@@ -16,6 +16,9 @@ import {
 } from './login-diagnostics.js';
 import { LoginTransactionCodec } from './login-transaction-codec.js';
 import { LoginTransactionCookies } from './login-transaction-cookies.js';
+
+/** The time in milliseconds in base 36, and ten random hexadecimal digits. */
+const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
 
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'> & {
@@ -47,7 +50,7 @@ export class LoginTransactionService {
 
   /** Stores a transaction in a cookie of its own. */
   store(request: HttpRequest, response: unknown, { transactionId, ...login }: PendingLogin): void {
-    const sessionId = uuidv7(this.clock.now());
+    const sessionId = toSessionId(transactionId, login.state);
     const encrypted = this.codec.encrypt({ ...login, sessionId });
     this.cookies.set(request, response, transactionId, encrypted);
   }
@@ -55,6 +58,17 @@ export class LoginTransactionService {
   /** Returns whether the callback belongs to a login that this browser started. Validates nothing else. */
   has(request: HttpRequest): boolean {
     return this.#callback(request)?.encrypted !== undefined;
+  }
+
+  /**
+   * Returns the id of the session that the login of a callback created, if the transaction is no longer in progress:
+   * the user has reloaded the page, or gone back to it.
+   */
+  completedSessionId(request: HttpRequest): string | undefined {
+    const callback = this.#callback(request);
+    if (callback === undefined || callback.encrypted !== undefined) return undefined;
+    const { transactionId, state } = callback.params;
+    return TRANSACTION_ID.test(transactionId) ? toSessionId(transactionId, state) : undefined;
   }
 
   /**
@@ -130,4 +144,15 @@ function findMismatch(
     return 'the iss of the callback is not the issuer of the provider';
   }
   return undefined;
+}
+
+/**
+ * Returns the id of the session that a login creates.
+ *
+ * It is derived from `state`, so that a repeated callback is recognized by the session of the browser without a list of
+ * completed logins. `state` has 256 random bits, and the id reveals none of them.
+ */
+function toSessionId(transactionId: string, state: string): string {
+  const startedAt = new Date(parseInt(transactionId.slice(0, -10), 36));
+  return uuidv7(startedAt, createHash('sha256').update(state).digest());
 }
