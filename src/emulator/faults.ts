@@ -54,6 +54,10 @@ export type ResponseFault =
   | { readonly kind: 'delay'; readonly delayMs: number }
   /** The right body under this content type. */
   | { readonly kind: 'content-type'; readonly contentType: string }
+  /** The JSON object as a form. Default of the content type: `application/x-www-form-urlencoded`. */
+  | { readonly kind: 'form-encoding'; readonly contentType?: string }
+  /** The JSON body after a UTF-8 byte order mark, which RFC 8259 §8.1 forbids. */
+  | { readonly kind: 'byte-order-mark' }
   /** The right object (or each object of the right list) with these fields laid over it; `undefined` leaves one out. */
   | { readonly kind: 'response-fields'; readonly fields: Readonly<Record<string, unknown>> };
 

@@ -3,11 +3,17 @@ import type { ServerResponse } from 'node:http';
 import type { EmulatorResponse } from './http.js';
 import type { ResponseFault, TransportFault } from './faults.js';
 
+const RESPONSE_FAULTS = new Set<string>([
+  'delay',
+  'content-type',
+  'form-encoding',
+  'byte-order-mark',
+  'response-fields',
+] satisfies ResponseFault['kind'][]);
+
 /** Whether a fault alters the right answer instead of taking its place. */
 export function isResponseFault(fault: TransportFault | ResponseFault): fault is ResponseFault {
-  return (
-    fault.kind === 'delay' || fault.kind === 'content-type' || fault.kind === 'response-fields'
-  );
+  return RESPONSE_FAULTS.has(fault.kind);
 }
 
 /** The right answer, altered as scripted; a delay is not made here. */
@@ -18,6 +24,10 @@ export function applyResponseFault(
   switch (fault.kind) {
     case 'content-type':
       return { ...answer, headers: { ...answer.headers, 'content-type': fault.contentType } };
+    case 'form-encoding':
+      return encodeAsForm(answer, fault.contentType ?? 'application/x-www-form-urlencoded');
+    case 'byte-order-mark':
+      return { ...answer, body: `\ufeff${answer.body}` };
     case 'response-fields':
       return { ...answer, body: alterBody(answer, fault.fields) };
     default:
@@ -34,6 +44,16 @@ export function delay(response: ServerResponse, delayMs: number): Promise<void> 
       resolve();
     });
   });
+}
+
+function encodeAsForm(answer: EmulatorResponse, contentType: string): EmulatorResponse {
+  const fields = Object.entries(JSON.parse(answer.body) as object);
+  const form = new URLSearchParams(fields.map(([name, value]) => [name, String(value)]));
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'content-type': contentType },
+    body: form.toString(),
+  };
 }
 
 function alterBody(answer: EmulatorResponse, fields: Readonly<Record<string, unknown>>): string {

@@ -20,7 +20,7 @@ export interface HttpClientResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /**
-   * Reads the body as UTF-8. Can be called once.
+   * Reads the body as UTF-8, without a byte order mark. Can be called once.
    *
    * @returns undefined when the body is longer than `maxBytes`; the connection is closed then
    * @throws when the connection is closed before the end of the body
@@ -77,5 +77,5 @@ async function readText(message: IncomingMessage, maxBytes: number): Promise<str
     if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

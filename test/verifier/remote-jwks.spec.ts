@@ -71,6 +71,11 @@ describe('the JWKS client of a verifier', () => {
       kid: randomUUID(),
     });
 
+  it('accepts a byte order mark before the JSON', async () => {
+    endpoint.respondWith((_, response) => response.end(`\ufeff${JSON.stringify(jwks())}`));
+    expect(await service.statusOf(token)).toBe(200);
+  });
+
   it('shares one fetch among concurrent requests, and does not fetch again while the response is fresh', async () => {
     expect(endpoint.requestCount).toBe(0);
     const statuses = await Promise.all(Array.from({ length: 50 }, () => service.statusOf(token)));

@@ -4,6 +4,7 @@ import {
   type HttpClientResponse,
   type PendingRequest,
 } from '../../net/http-client.js';
+import { parseJson, readOAuthErrorCode } from './response-body.js';
 import { isForbidden, parseRetryAfter } from './response-status.js';
 
 /** Maximum size of a response, in bytes. Token and profile responses have a few KB. */
@@ -37,11 +38,15 @@ export interface ProviderHttpErrorDetails {
 }
 
 /**
- * Sends a request and returns the parsed, untrusted JSON of the response.
+ * Sends a request and returns the parsed, untrusted body of the response.
  *
- * @throws ProviderHttpError unless the status is 2xx and the body is JSON of at most 256 KiB
+ * @param parse returns undefined when the body is invalid. Default: parses JSON
+ * @throws ProviderHttpError unless the status is 2xx and the body is valid and at most 256 KiB
  */
-export type FetchJson = (request: HttpClientRequest) => Promise<unknown>;
+export type FetchJson = (
+  request: HttpClientRequest,
+  parse?: (body: string) => unknown,
+) => Promise<unknown>;
 
 /** The HTTP client for requests to providers. */
 export class ProviderHttpClient {
@@ -73,7 +78,10 @@ export class ProviderHttpClient {
       );
     });
     try {
-      return await Promise.race([run((request) => fetchJson(request, send)), expired]);
+      return await Promise.race([
+        run((request, parse) => fetchJson(request, send, parse)),
+        expired,
+      ]);
     } catch (error) {
       hasFailed = true;
       for (const { abort } of requests) abort();
@@ -87,6 +95,7 @@ export class ProviderHttpClient {
 async function fetchJson(
   request: HttpClientRequest,
   send: (request: HttpClientRequest) => Promise<HttpClientResponse>,
+  parse: (body: string) => unknown = parseJson,
 ): Promise<unknown> {
   const { host } = new URL(request.url);
   let response: HttpClientResponse;
@@ -95,7 +104,7 @@ async function fetchJson(
   } catch (cause) {
     throw new ProviderHttpError(`${host} is unreachable`, { cause });
   }
-  const json = parseJson(await readText(response, host));
+  const json = parse(await readText(response, host));
   const { status } = response;
   if (status < 200 || status > 299) {
     throw new ProviderHttpError(`${host} returned ${status}`, {
@@ -117,19 +126,4 @@ async function readText(response: HttpClientResponse, host: string): Promise<str
   }
   if (text !== undefined) return text;
   throw new ProviderHttpError(`${host} returned more than ${MAX_RESPONSE_BYTES} bytes`);
-}
-
-/** Returns undefined when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns the OAuth error code of a response (RFC 6749 §5.2). Ignores other text, because it is logged. */
-export function readOAuthErrorCode(response: unknown): string | undefined {
-  const code = (response as { error?: unknown } | null | undefined)?.error;
-  return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? code : undefined;
 }

@@ -1,11 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { InvalidProfileError, type ProviderProfile } from '../../../core/provider-profile.js';
 import type { Provider } from '../../../core/provider.js';
-import {
-  ProviderHttpError,
-  readOAuthErrorCode,
-  type FetchJson,
-} from '../../../providers/provider-http-client.js';
+import { ProviderHttpError, type FetchJson } from '../../../providers/provider-http-client.js';
+import { parseTokenResponse, readOAuthErrorCode } from '../../../providers/response-body.js';
 
 /** At most 255 ASCII characters (OIDC Core §5.1). Databases compare other characters in different ways. */
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
@@ -28,7 +25,9 @@ export async function requestToken(
   body: string,
 ): Promise<string> {
   const request = { method: 'POST', url, headers: { ...HEADERS, ...headers }, body } as const;
-  const response = (await fetchJson(request)) as { access_token?: unknown } | null;
+  const response = (await fetchJson(request, parseTokenResponse)) as {
+    access_token?: unknown;
+  } | null;
   const token = response?.access_token;
   // passport-oauth2 throws on some responses without an access token.
   if (typeof token !== 'string' || token === '') {
