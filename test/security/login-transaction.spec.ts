@@ -158,6 +158,19 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     await expectRefused(url, REFUSED);
   });
 
+  it.each(['https://accounts.google.com', 'accounts.google.com'])(
+    'accepts the iss %s, because Google documents both forms',
+    async (iss) => {
+      const url = await callback();
+      url.searchParams.set('iss', iss);
+      expect(await browser.request(url.href)).toMatchObject({ status: 303, location: '/' });
+      const canceled = new URL(await app.emulator.deny(await browser.begin('google')));
+      canceled.searchParams.set('iss', iss);
+      const { location } = await browser.request(canceled.href);
+      expect(location).toBe('/login?error=login_canceled');
+    },
+  );
+
   it('S08 a canceled login returns to the login page with a notice that a reload repeats', async () => {
     const answer = await browser.request(
       await app.emulator.deny(await browser.begin('github', '/?tab=1')),

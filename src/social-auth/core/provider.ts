@@ -64,8 +64,11 @@ export interface Provider {
   readonly authorizationUrl: string;
   /** Token endpoint (RFC 6749 §3.2). */
   readonly tokenUrl: string;
-  /** Expected `iss` parameter of callbacks (RFC 9207). Callbacks without `iss` are accepted. */
-  readonly issuer?: string;
+  /**
+   * The `iss` parameter of callbacks (RFC 9207), or the forms of it that the provider uses. Callbacks without `iss` are
+   * accepted.
+   */
+  readonly issuer?: string | readonly string[];
   /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
   readonly profileUrls: Readonly<Record<string, string>>;
   /**

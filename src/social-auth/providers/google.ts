@@ -49,7 +49,8 @@ export function google(options: GoogleOptions): Provider {
     strategyOptions: {},
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
-    issuer: 'https://accounts.google.com',
+    // Google documents both forms: https://developers.google.com/identity/openid-connect/reference
+    issuer: ['https://accounts.google.com', 'accounts.google.com'],
     profileUrls: { userinfo: userinfoUrl },
     toProfile: ({ userinfo }) => {
       const claims = assertJsonObject(userinfo);

@@ -140,7 +140,7 @@ function findMismatch(
   if (transaction.redirectUri !== redirectUri) {
     return 'the login was started with another callback URL. Check that PUBLIC_URL is the same on every instance';
   }
-  if (iss !== undefined && issuer !== undefined && iss !== issuer) {
+  if (iss !== undefined && issuer !== undefined && ![issuer].flat().includes(iss)) {
     return 'the iss of the callback is not the issuer of the provider';
   }
   return undefined;
