@@ -44,6 +44,7 @@ import { FlashMessages } from './http/request/flash-messages.js';
 import { LastProviderCookie } from './http/request/last-provider-cookie.js';
 import { PageRenderer } from './http/request/page-renderer.js';
 import { ResponseHeaders } from './http/request/response-headers.js';
+import { ResponseSender } from './http/request/response-sender.js';
 import { JwksController } from './http/sessions/jwks.controller.js';
 import { LogoutController } from './http/sessions/logout.controller.js';
 import { SessionsController } from './http/sessions/sessions.controller.js';
@@ -151,6 +152,7 @@ import { UserStore } from './users/user.store.js';
     PageAuthGuard,
     ProviderStrategies,
     ResponseHeaders,
+    ResponseSender,
     PageRenderer,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
 import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
 
@@ -34,6 +36,36 @@ export type ErrorCode =
   | 'unknown_provider'
   | 'user_exists';
 
+/** The HTTP status of each error. */
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  account_disabled: 403,
+  account_not_found: 404,
+  account_taken: 409,
+  cross_site_request: 403,
+  forbidden: 403,
+  insufficient_scope: 403,
+  invalid_grant: 400,
+  invalid_request: 400,
+  invalid_token: 401,
+  last_account: 409,
+  link_refused: 403,
+  login_canceled: 400,
+  login_expired: 400,
+  login_refused: 400,
+  navigation_required: 403,
+  provider_misconfigured: 502,
+  provider_not_configured: 404,
+  provider_unavailable: 502,
+  rate_limited: 429,
+  recent_login_required: 403,
+  service_unavailable: 503,
+  session_not_found: 404,
+  sign_in_refused: 403,
+  unauthenticated: 401,
+  unknown_provider: 404,
+  user_exists: 409,
+};
+
 /**
  * The properties of an error in addition to its code. Pages and JSON do not contain `reason`, `userId` and `cause`.
  *
@@ -63,19 +95,24 @@ export interface ErrorDetails {
 /**
  * The base class of the errors of this module. They become an error page, a redirect or JSON.
  *
+ * Exception filters of the app that handle every `HttpException` send the status and {@link HttpException.getResponse}.
+ *
  * @publicApi
  * @example
  * ```ts
  * if (error instanceof SocialAuthError && error.code === 'account_taken') { … }
  * ```
  */
-export class SocialAuthError extends Error {
+export class SocialAuthError extends HttpException {
   readonly code: ErrorCode;
   readonly details: Readonly<ErrorDetails>;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
-    super(details.reason, { cause: details.cause });
+    const statusCode = STATUS[code];
+    const message = STATUS_CODES[statusCode] ?? 'Error';
+    super({ statusCode, error: message, message, code }, statusCode, { cause: details.cause });
     this.name = new.target.name;
+    this.message = details.reason;
     this.code = code;
     this.details = { ...details };
   }

@@ -14,6 +14,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { isSpeculative } from '../request/speculative-request.js';
+import { ResponseSender } from '../request/response-sender.js';
 import { accountPageProps } from './account-page-props.js';
 
 /** Number of events under "Recent activity". */
@@ -29,6 +30,7 @@ export class AccountPageController {
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
     private readonly renderer: PageRenderer,
+    private readonly sender: ResponseSender,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -38,8 +40,8 @@ export class AccountPageController {
   async show(
     @CurrentPrincipal() { userId, sessionId }: Principal,
     @Req() request: HttpRequest,
-    @Res({ passthrough: true }) response: unknown,
-  ): Promise<string> {
+    @Res() response: unknown,
+  ): Promise<void> {
     const [user, sessions, events] = await Promise.all([
       this.users.findWithAccounts(userId),
       this.sessions.listActive(userId, sessionId),
@@ -56,7 +58,7 @@ export class AccountPageController {
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),
     });
-    return this.renderer.render(response, page, 'profile-pictures');
+    this.sender.ok(response, this.renderer.render(response, page, 'profile-pictures'));
   }
 
   #consumeNotice(request: HttpRequest, response: unknown): AccountNotice | undefined {

@@ -3,10 +3,8 @@ import {
   Controller,
   Delete,
   HttpCode,
-  HttpStatus,
   Param,
   Post,
-  Redirect,
   Req,
   Res,
   UseGuards,
@@ -23,6 +21,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { ResponseSender } from '../request/response-sender.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
 
 /** Links and unlinks accounts. Requires a recent login, because both change who can sign in as the user. */
@@ -35,19 +34,19 @@ export class AccountsController {
     private readonly startLogin: StartLogin,
     private readonly unlinkAccount: UnlinkAccount,
     private readonly flashMessages: FlashMessages,
+    private readonly sender: ResponseSender,
   ) {}
 
   /** Starts linking an account: 303 to the provider. The account is linked to the current session only. */
   @Post(':provider/link')
   @NoStore()
-  @Redirect()
   async link(
     @CurrentPrincipal() { userId, sessionId }: Principal,
     @Param('provider') name: string,
     @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Req() request: HttpRequest,
-    @Res({ passthrough: true }) response: unknown,
-  ) {
+    @Res() response: unknown,
+  ): Promise<void> {
     if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) {
       throw new SocialAuthError('link_refused', {
         reason: 'the refresh cookie is missing or belongs to another session',
@@ -55,7 +54,7 @@ export class AccountsController {
     }
     const intent = { returnTo: sanitizeReturnTo(body?.['returnTo']), link: { userId, sessionId } };
     const url = await this.startLogin.run(name, intent, request, response);
-    return { url, statusCode: HttpStatus.SEE_OTHER };
+    this.sender.seeOther(response, url);
   }
 
   @Delete('accounts/:id')
@@ -64,20 +63,22 @@ export class AccountsController {
   async unlink(
     @CurrentPrincipal() principal: Principal,
     @IdParam('account_not_found') id: string,
+    @Res() response: unknown,
   ): Promise<void> {
     await this.unlinkAccount.run(id, principal);
+    this.sender.noContent(response);
   }
 
   /** The same as `DELETE accounts/:id` for HTML forms, which support only GET and POST. */
   @Post('accounts/:id/unlink')
   @NoStore()
-  @Redirect('/', 303)
   async unlinkByForm(
     @CurrentPrincipal() principal: Principal,
     @IdParam('account_not_found') id: string,
-    @Res({ passthrough: true }) response: unknown,
+    @Res() response: unknown,
   ): Promise<void> {
     const provider = await this.unlinkAccount.run(id, principal);
     this.flashMessages.set(response, 'account_unlinked', provider);
+    this.sender.seeOther(response, '/');
   }
 }

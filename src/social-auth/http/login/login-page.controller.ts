@@ -1,4 +1,4 @@
-import { Controller, Get, HttpStatus, Inject, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
@@ -11,6 +11,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { PageRenderer } from '../request/page-renderer.js';
+import { ResponseSender } from '../request/response-sender.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
 import { canonicalUrl } from './canonical-url.js';
@@ -23,6 +24,7 @@ export class LoginPageController {
     private readonly lastProvider: LastProviderCookie,
     private readonly headers: ResponseHeaders,
     private readonly renderer: PageRenderer,
+    private readonly sender: ResponseSender,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -56,12 +58,12 @@ export class LoginPageController {
       fields,
       ...(notice !== undefined && { notice }),
     });
-    httpAdapter.reply(response, page, HttpStatus.OK);
+    this.sender.ok(response, page);
   }
 
   #redirect(response: unknown, url: string): void {
     this.headers.setNoStore(response);
-    this.adapterHost.httpAdapter.redirect(response, HttpStatus.SEE_OTHER, url);
+    this.sender.seeOther(response, url);
   }
 
   #consumeNotice(request: HttpRequest, response: unknown): LoginNotice | undefined {

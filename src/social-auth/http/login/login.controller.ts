@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpStatus,
-  Inject,
-  Param,
-  Post,
-  Redirect,
-  Req,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { Public } from '../guards/access-requirements.js';
 import { NavigationGuard } from '../guards/navigation.guard.js';
@@ -20,6 +8,7 @@ import { parseAuthorizationRequest } from '../request/authorization-request.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { loginUrl } from '../request/login-url.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { ResponseSender } from '../request/response-sender.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
 import { CompleteLogin } from './complete-login.js';
 import { LoginTransactionService } from './login-transaction.service.js';
@@ -34,6 +23,7 @@ export class LoginController {
     private readonly strategies: ProviderStrategies,
     private readonly startLogin: StartLogin,
     private readonly completeLogin: CompleteLogin,
+    private readonly sender: ResponseSender,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -42,26 +32,25 @@ export class LoginController {
   @NoStore()
   @RateLimited('login')
   @UseGuards(SameOriginGuard)
-  @Redirect()
   async start(
     @Param('provider') name: string,
     @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Req() request: HttpRequest,
-    @Res({ passthrough: true }) response: unknown,
-  ) {
+    @Res() response: unknown,
+  ): Promise<void> {
     const client = parseAuthorizationRequest(body ?? {}, this.options.clients);
     // The login of a client ends at its redirect URI. A long return path would not fit into the cookie as well.
     const returnTo = client === undefined ? sanitizeReturnTo(body?.['returnTo']) : '/';
-    return seeOther(await this.startLogin.run(name, { returnTo, client }, request, response));
+    const url = await this.startLogin.run(name, { returnTo, client }, request, response);
+    this.sender.seeOther(response, url);
   }
 
   /** Redirects to the login page. Logins start with POST only. */
   @Get(':provider')
   @NoStore()
-  @Redirect()
-  showLoginPage(@Param('provider') name: string) {
+  showLoginPage(@Param('provider') name: string, @Res() response: unknown): void {
     this.strategies.get(name);
-    return seeOther(loginUrl('/'));
+    this.sender.seeOther(response, loginUrl('/'));
   }
 
   /**
@@ -76,15 +65,11 @@ export class LoginController {
     name: transactions.has(request) ? 'callback' : 'invalidCallback',
   }))
   @UseGuards(NavigationGuard)
-  @Redirect()
   async callback(
     @Param('provider') name: string,
     @Req() request: HttpRequest,
-    @Res({ passthrough: true }) response: unknown,
-  ) {
-    return seeOther(await this.completeLogin.run(name, request, response));
+    @Res() response: unknown,
+  ): Promise<void> {
+    this.sender.seeOther(response, await this.completeLogin.run(name, request, response));
   }
 }
-
-/** Redirects to a GET request (RFC 9110 §15.4.4). */
-const seeOther = (url: string) => ({ url, statusCode: HttpStatus.SEE_OTHER });

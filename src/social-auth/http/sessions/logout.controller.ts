@@ -1,5 +1,4 @@
-import { Body, Controller, HttpStatus, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import { RevokeSessions } from '../../flows/revoke-sessions.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
@@ -10,6 +9,7 @@ import { SameOriginGuard } from '../guards/same-origin.guard.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isFormPost, type HttpRequest } from '../request/http-request.js';
 import { ResponseHeaders } from '../request/response-headers.js';
+import { ResponseSender } from '../request/response-sender.js';
 
 /** Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too. */
 @Public()
@@ -22,7 +22,7 @@ export class LogoutController {
     private readonly refreshTokens: RefreshTokenService,
     private readonly flashMessages: FlashMessages,
     private readonly headers: ResponseHeaders,
-    private readonly adapterHost: HttpAdapterHost,
+    private readonly sender: ResponseSender,
   ) {}
 
   @Post()
@@ -42,12 +42,11 @@ export class LogoutController {
     }
     this.cookies.clear(response);
     this.headers.setNoStore(response);
-    const { httpAdapter } = this.adapterHost;
     if (acceptsHtml(request) || isFormPost(request)) {
       this.flashMessages.set(response, everywhere ? 'signed_out_everywhere' : 'signed_out');
-      httpAdapter.redirect(response, HttpStatus.SEE_OTHER, '/login');
+      this.sender.seeOther(response, '/login');
     } else {
-      httpAdapter.reply(response, undefined, HttpStatus.NO_CONTENT);
+      this.sender.noContent(response);
     }
   }
 

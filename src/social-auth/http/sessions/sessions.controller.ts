@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Post, Redirect, Res, UseGuards } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { SocialAuthError } from '../../core/errors.js';
@@ -9,7 +9,8 @@ import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
-import { toSessionViews, type SessionView } from '../views/session-view.js';
+import { ResponseSender } from '../request/response-sender.js';
+import { toSessionViews } from '../views/session-view.js';
 
 /** Lists and revokes the sessions of the current user. */
 @UseGuards(PageAuthGuard)
@@ -20,30 +21,73 @@ export class SessionsController {
     private readonly revokeSessions: RevokeSessions,
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
+    private readonly sender: ResponseSender,
   ) {}
 
   @Get()
   @NoStore()
-  async list(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<SessionView[]> {
-    return toSessionViews(await this.sessions.listActive(userId, sessionId), sessionId);
+  async list(
+    @CurrentPrincipal() { userId, sessionId }: Principal,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const sessions = await this.sessions.listActive(userId, sessionId);
+    this.sender.ok(response, toSessionViews(sessions, sessionId));
   }
 
   /** Revokes all sessions except the current one. */
   @Delete()
   @NoStore()
   @HttpCode(204)
-  async revokeOthers(@CurrentPrincipal() { userId, sessionId }: Principal): Promise<void> {
-    await this.revokeSessions.run(userId, { allBut: sessionId }, 'revoked');
+  async revokeOthers(
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: unknown,
+  ): Promise<void> {
+    await this.#revokeOthers(principal);
+    this.sender.noContent(response);
   }
 
   @Delete(':id')
   @NoStore()
   @HttpCode(204)
   async revoke(
-    @CurrentPrincipal() { userId, sessionId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @IdParam('session_not_found') id: string,
-    @Res({ passthrough: true }) response: unknown,
+    @Res() response: unknown,
   ): Promise<void> {
+    await this.#revoke(principal, id, response);
+    this.sender.noContent(response);
+  }
+
+  /** The same as `DELETE /auth/sessions` for HTML forms, which support only GET and POST. */
+  @Post('end-others')
+  @NoStore()
+  async revokeOthersByForm(
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: unknown,
+  ): Promise<void> {
+    await this.#revokeOthers(principal);
+    this.flashMessages.set(response, 'other_sessions_revoked');
+    this.sender.seeOther(response, '/');
+  }
+
+  /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
+  @Post(':id/end')
+  @NoStore()
+  async revokeByForm(
+    @CurrentPrincipal() principal: Principal,
+    @IdParam('session_not_found') id: string,
+    @Res() response: unknown,
+  ): Promise<void> {
+    await this.#revoke(principal, id, response);
+    this.flashMessages.set(response, 'session_revoked');
+    this.sender.seeOther(response, '/');
+  }
+
+  async #revokeOthers({ userId, sessionId }: Principal): Promise<void> {
+    await this.revokeSessions.run(userId, { allBut: sessionId }, 'revoked');
+  }
+
+  async #revoke({ userId, sessionId }: Principal, id: string, response: unknown): Promise<void> {
     const revoked = await this.revokeSessions.run(userId, { only: id }, 'revoked');
     if (revoked.length === 0) {
       throw new SocialAuthError('session_not_found', {
@@ -51,30 +95,5 @@ export class SessionsController {
       });
     }
     if (revoked.includes(sessionId)) this.cookies.clear(response);
-  }
-
-  /** The same as `DELETE /auth/sessions` for HTML forms, which support only GET and POST. */
-  @Post('end-others')
-  @NoStore()
-  @Redirect('/', 303)
-  async revokeOthersByForm(
-    @CurrentPrincipal() principal: Principal,
-    @Res({ passthrough: true }) response: unknown,
-  ): Promise<void> {
-    await this.revokeOthers(principal);
-    this.flashMessages.set(response, 'other_sessions_revoked');
-  }
-
-  /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
-  @Post(':id/end')
-  @NoStore()
-  @Redirect('/', 303)
-  async revokeByForm(
-    @CurrentPrincipal() principal: Principal,
-    @IdParam('session_not_found') id: string,
-    @Res({ passthrough: true }) response: unknown,
-  ): Promise<void> {
-    await this.revoke(principal, id, response);
-    this.flashMessages.set(response, 'session_revoked');
   }
 }

@@ -5,6 +5,7 @@ import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
+import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
 import { RefreshCredentials } from '../credentials/refresh-credentials.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
@@ -12,6 +13,7 @@ import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { ResponseSender } from '../request/response-sender.js';
 
 /** The response to a client that stores its own tokens (RFC 6749 §5.1, in camelCase). */
 export interface TokenResponse {
@@ -44,6 +46,7 @@ export class TokenController {
     private readonly exchangeAuthorizationCode: ExchangeAuthorizationCode,
     private readonly cookies: SessionCookies,
     private readonly events: AuthEvents,
+    private readonly sender: ResponseSender,
   ) {}
 
   /** Counts refreshes with a valid token by session, so that one user cannot use up the limit of another. */
@@ -57,19 +60,14 @@ export class TokenController {
   })
   async refresh(
     @Req() { refreshClaims: claims }: RefreshRequest,
-    @Res({ passthrough: true }) response: unknown,
-  ): Promise<TokenResponse | { expiresIn: number }> {
+    @Res() response: unknown,
+  ): Promise<void> {
     if (claims === undefined) throw new Error('JwtRefreshGuard did not set refreshClaims');
-    if (claims.clientId !== BROWSER_CLIENT_ID) {
-      return toTokenResponse(await this.refreshSession.run(claims));
-    }
-    try {
-      const pair = await this.refreshSession.run(claims);
-      this.cookies.write(response, pair);
-      return { expiresIn: pair.access.expiresIn };
-    } catch (error) {
-      if (error instanceof UnauthenticatedError) this.cookies.clear(response);
-      throw error;
+    if (claims.clientId === BROWSER_CLIENT_ID) {
+      const { access } = await this.#refreshCookies(claims, response);
+      this.sender.ok(response, { expiresIn: access.expiresIn });
+    } else {
+      this.sender.ok(response, toTokenResponse(await this.refreshSession.run(claims)));
     }
   }
 
@@ -77,7 +75,7 @@ export class TokenController {
   @NoStore()
   @HttpCode(200)
   @RateLimited('token')
-  async token(@Body() body: unknown): Promise<TokenResponse> {
+  async token(@Body() body: unknown, @Res() response: unknown): Promise<void> {
     try {
       const { data } = tokenRequestSchema.safeParse(body);
       if (data === undefined) {
@@ -85,9 +83,21 @@ export class TokenController {
           reason: 'code or code_verifier is missing or malformed',
         });
       }
-      return toTokenResponse(await this.exchangeAuthorizationCode.run(data.code, data.verifier));
+      const pair = await this.exchangeAuthorizationCode.run(data.code, data.verifier);
+      this.sender.ok(response, toTokenResponse(pair));
     } catch (error) {
       this.events.emit('login_failed', loginFailure(error));
+      throw error;
+    }
+  }
+
+  async #refreshCookies(claims: RefreshClaims, response: unknown): Promise<TokenPair> {
+    try {
+      const pair = await this.refreshSession.run(claims);
+      this.cookies.write(response, pair);
+      return pair;
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) this.cookies.clear(response);
       throw error;
     }
   }
