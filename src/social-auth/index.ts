@@ -91,6 +91,7 @@ export type { ErrorMessageCode } from './pages/error-messages.js';
 // Operations
 export { KeyRing } from './tokens/key-ring.js';
 export type { KeyRotationResult } from './tokens/key-rotation.js';
+export { findSecretIndex } from './tokens/signing-key.js';
 export { RevocationFeed, type RevocationStats } from './revocation/revocation-feed.js';
 export { revocationMetrics } from './revocation/revocation-metrics.js';
 export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';

@@ -10,9 +10,9 @@ import { probePublicUrl } from '../../src/app/doctor/public-url.check.js';
 import { formatReport, hasFailures } from '../../src/app/doctor/report.js';
 import { runChecks } from '../../src/app/doctor/run-checks.js';
 import { createEmptyDatabase } from '../support/database.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort, TEST_SECRET, TestApp } from '../support/test-app.js';
 
-const SECRET = 'Kq8vZ2nR5tYc1wXe7uBm4jLs9hGd6fPa0oTiQyVx';
+const SECRET = TEST_SECRET;
 const PUBLIC_URL = 'https://app.example';
 const migrationsDirectory = join(import.meta.dirname, '../../prisma/migrations');
 
@@ -115,6 +115,17 @@ describe('doctor', () => {
           topic: 'providers',
           message: 'Provider "google" has a client secret that is also listed in secrets.',
           fix: expect.stringContaining('Replace the app secret.'),
+        },
+      ],
+    ],
+    [
+      'a secret that does not decrypt the signing keys',
+      () => ({ APP_SECRET: 'Kq8vZ2nR5tYc1wXe7uBm4jLs9hGd6fPa0oTiQyVx' }),
+      [
+        {
+          topic: 'secrets',
+          message: expect.stringMatching(/does not contain the secret that signing key/),
+          fix: expect.stringContaining('Add the previous secret to the end of APP_SECRET.'),
         },
       ],
     ],

@@ -7,6 +7,7 @@ import { checkDatabase } from './database.check.js';
 import { checkModuleOptions } from './options.check.js';
 import { checkProviders, probeProvider } from './providers.check.js';
 import { checkPublicUrl, probePublicUrl } from './public-url.check.js';
+import { checkSecrets } from './secrets.check.js';
 
 /** The inputs of the checks. */
 export interface DiagnosticsContext {
@@ -25,18 +26,21 @@ export async function runChecks({
   const env = parseEnvironment(variables);
   if (Array.isArray(env)) return env;
   const providers = Object.values(configuredProviders(env)).filter((each) => each !== undefined);
-  const [publicUrl, database, ...probes] = await Promise.all([
+  const startupResults = runStartupChecks(env);
+  const [publicUrl, database, secrets, ...probes] = await Promise.all([
     probePublicUrl(env, request),
     checkDatabase(env.DATABASE_URL, migrationsDirectory),
+    checkStoredSecrets(env, startupResults),
     ...providers.map((provider) => probeProvider(provider, env.production, request)),
   ]);
   const readings = [...probes, database].map(({ reading }) => reading);
   return [
     pass('environment', `All required variables are set (NODE_ENV is ${env.NODE_ENV}).`),
-    ...runStartupChecks(env),
+    ...startupResults,
     ...publicUrl,
     ...probes.map(({ result }) => result),
     database.result,
+    ...secrets,
     ...checkClock(readings.filter((reading) => reading !== undefined)),
   ];
 }
@@ -52,6 +56,18 @@ export function runStartupChecks(env: Environment): CheckResult[] {
     ...checkModuleOptions(moduleOptions(env, providers, secrets)),
     ...checkProviders(env, configured),
   ];
+}
+
+/** Omitted in development, where the generated secret and the embedded PostgreSQL are kept and deleted together. */
+async function checkStoredSecrets(
+  { DATABASE_URL, APP_SECRET }: Environment,
+  startupResults: readonly CheckResult[],
+): Promise<CheckResult[]> {
+  if (DATABASE_URL === undefined || APP_SECRET === undefined) return [];
+  const areInvalid = startupResults.some(
+    ({ topic, status }) => topic === 'secrets' && status === 'fail',
+  );
+  return areInvalid ? [] : checkSecrets(DATABASE_URL, APP_SECRET);
 }
 
 function parseEnvironment(variables: DiagnosticsContext['variables']): Environment | CheckResult[] {

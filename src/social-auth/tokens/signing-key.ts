@@ -30,6 +30,26 @@ export interface DecryptedKey {
   readonly publicJwk: PublicJwk;
 }
 
+/** Separates this use of the app secret from others. */
+const PURPOSE = 'signing-key';
+
+/**
+ * Finds the secret that a stored signing key is encrypted with.
+ *
+ * @publicApi
+ * @param secrets the option `secrets`
+ * @returns the position in `secrets`, or undefined when none of them decrypts the key
+ */
+export function findSecretIndex(
+  { kid, privateKey }: Pick<StoredKey, 'kid' | 'privateKey'>,
+  secrets: readonly string[],
+): number | undefined {
+  const index = secrets.findIndex(
+    (secret) => new Aead([secret], PURPOSE).decrypt(privateKey, kid) !== undefined,
+  );
+  return index === -1 ? undefined : index;
+}
+
 /** Generates signing keys, and encrypts and decrypts their private keys with the app secret. */
 export class SigningKeyCodec {
   readonly #aead: Aead;
@@ -38,7 +58,7 @@ export class SigningKeyCodec {
    * @param secrets newest first: the first one encrypts, all of them decrypt
    */
   constructor(secrets: readonly string[]) {
-    this.#aead = new Aead(secrets, 'signing-key');
+    this.#aead = new Aead(secrets, PURPOSE);
   }
 
   /** Generates an ES256 key. Its `kid` is the thumbprint of its public key (RFC 7638). */
