@@ -4,7 +4,7 @@
 // executable in its place keeps the build free of any host but the package registry.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -12,10 +12,9 @@ const root = join(import.meta.dirname, '..');
 const packageJson = createRequire(import.meta.url).resolve('prisma/package.json');
 const { bin, version } = JSON.parse(readFileSync(packageJson, 'utf8'));
 const stamp = join(root, 'src/generated/prisma/.schema-hash');
-const hash = createHash('sha256')
-  .update(version)
-  .update(readFileSync(join(root, 'prisma/schema.prisma')))
-  .digest('hex');
+const schemaFiles = readdirSync(join(root, 'prisma')).filter((name) => name.endsWith('.prisma'));
+const schemas = schemaFiles.toSorted().map((name) => readFileSync(join(root, 'prisma', name)));
+const hash = createHash('sha256').update(version).update(Buffer.concat(schemas)).digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
   const cli = join(dirname(packageJson), bin.prisma ?? bin);

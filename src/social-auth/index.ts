@@ -20,6 +20,7 @@ export type { StatementPool } from './database/database.js';
 export type { PrismaClientLike } from './database/prisma-client.js';
 export type { Duration } from '../time/duration.js';
 export { checkOptions } from './core/resolve-options.js';
+export { triggersSql, type TriggersSqlOptions } from './database/triggers-sql.js';
 
 // Providers
 export { github, type GitHubOptions } from './providers/github.js';

@@ -10,7 +10,9 @@ import { resolveOptions } from './core/resolve-options.js';
 import { Database, type StatementPool } from './database/database.js';
 import type { ModelNames, UserFieldNames } from './database/models.js';
 import type { PrismaClientLike } from './database/prisma-client.js';
-import { resolveSchema, SCHEMA, type Schema } from './database/schema.js';
+import { resolveSchema } from './database/resolve-schema.js';
+import { SCHEMA, type Schema } from './database/schema.js';
+import { verifyDatabase } from './database/verify-database.js';
 import { ProviderHttpClient } from './providers/provider-http-client.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
@@ -43,6 +45,9 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .setExtras({}, (definition) => ({ ...definition, global: true }))
     .build();
 
+/** Minimum time limit of the verification of the database at start, in milliseconds. */
+const MIN_START_TIMEOUT_MS = 10_000;
+
 /** The providers that are created from the options. */
 export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
   {
@@ -57,9 +62,18 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
   },
   {
     provide: SCHEMA,
-    inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: ({ prisma, models, userFields }: SocialAuthModuleOptions) =>
-      resolveSchema(prisma, models, userFields),
+    inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
+    // Every store depends on the schema, so that none is created before the database is verified.
+    useFactory: async (
+      { prisma, pool, models, userFields }: SocialAuthModuleOptions,
+      { databaseTimeout }: ResolvedOptions,
+    ): Promise<Schema> => {
+      const schema = resolveSchema(prisma, models, userFields);
+      // The first statement of a process waits for the connection and for Prisma to load.
+      const timeout = Math.max(databaseTimeout, MIN_START_TIMEOUT_MS);
+      await verifyDatabase(new Database(prisma, pool, timeout), schema);
+      return schema;
+    },
   },
   {
     provide: Database,

@@ -15,9 +15,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   client = new Client(database.url);
   await client.connect();
-  schema = readSchema(
-    await readFile(join(import.meta.dirname, '../../prisma/schema.prisma'), 'utf8'),
+  const files = ['schema.prisma', 'social-auth.prisma'].map((name) =>
+    readFile(join(import.meta.dirname, '../../prisma', name), 'utf8'),
   );
+  schema = readSchema((await Promise.all(files)).join('\n'));
 });
 
 afterAll(async () => {
@@ -31,7 +32,7 @@ async function lines(sql: string): Promise<string[]> {
   return rows.map((row) => row.line).toSorted();
 }
 
-describe('a freshly migrated database matches prisma/schema.prisma', () => {
+describe('a freshly migrated database matches the Prisma schema', () => {
   it('has every column of the schema with its type and nullability, and no other', async () => {
     const columns = await lines(
       `SELECT concat_ws(' ', table_name || '.' || column_name, udt_name, datetime_precision,

@@ -9,7 +9,7 @@ import { PollingSource } from '../../src/social-auth/revocation/polling-source.j
 import { RevocationFeed } from '../../src/social-auth/revocation/revocation-feed.js';
 import type { RevocationSource } from '../../src/social-auth/revocation/revocation-source.js';
 import { Database } from '../../src/social-auth/database/database.js';
-import { resolveSchema } from '../../src/social-auth/database/schema.js';
+import { resolveSchema } from '../../src/social-auth/database/resolve-schema.js';
 import { RevocationStore } from '../../src/social-auth/revocation/revocation.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -1,13 +1,9 @@
 import { Socket } from 'node:net';
 import { Client, type QueryConfig } from 'pg';
 import type { Schema } from '../database/schema.js';
+import { CHANNEL } from '../database/triggers.js';
 import type { RevocationPoll } from './revocation-source.js';
-import {
-  CHANNEL,
-  revocationStatements,
-  toRevocationPoll,
-  type PollRow,
-} from './revocation-statements.js';
+import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
 
 /** Name of the connection in pg_stat_activity. */
 const APPLICATION_NAME = 'nestjs-social-auth revocations';

@@ -8,7 +8,7 @@ import {
 import { Clock } from '../../time/clock.js';
 import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { describeError } from './describe-error.js';
+import { describeError } from '../database/describe-error.js';
 import { PropagationDelay, type PropagationDelayStats } from './propagation-delay.js';
 import { RevocationPoller } from './revocation-poller.js';
 import { REVOCATION_SOURCE, type RevocationSource } from './revocation-source.js';

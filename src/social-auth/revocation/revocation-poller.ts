@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../time/clock.js';
 import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
-import { describeError } from './describe-error.js';
+import { describeError } from '../database/describe-error.js';
 
 /** Maximum staleness, in milliseconds: revocations older than this are known, or `isFresh` is false. */
 const MAX_STALENESS_MS = 1000;

@@ -2,9 +2,6 @@ import type { Schema } from '../database/schema.js';
 import { epochMs, milliseconds } from '../database/sql.js';
 import type { RevocationPoll } from './revocation-source.js';
 
-/** Channel of LISTEN and NOTIFY. The triggers of the migration use the same name. */
-export const CHANNEL = 'social_auth_revocations';
-
 /** Revocations are kept longer than any access token lives, which is an hour at most. */
 const RETENTION = "interval '2 hours'";
 

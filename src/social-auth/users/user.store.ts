@@ -30,7 +30,7 @@ export class UserStore {
 
   /** @returns the row as Prisma loads it, or null when it does not exist. */
   async load(userId: string): Promise<User | null> {
-    const { model } = this.schema.user;
+    const { model } = this.schema.user.names;
     const where = this.#where(userId);
     if (where === undefined) return null;
     const users = delegateOf(this.prisma, model);
@@ -49,9 +49,9 @@ export class UserStore {
    * @returns its id
    */
   async create(profile: ProfileData, { client }: Transaction): Promise<string> {
-    const { model, fields } = this.schema.user;
+    const { fields, names } = this.schema.user;
     const query = { data: this.#data(profile), select: { [fields.id]: true } };
-    const created = await delegateOf(client, model).create(query);
+    const created = await delegateOf(client, names.model).create(query);
     return String(created[fields.id]);
   }
 
@@ -60,12 +60,12 @@ export class UserStore {
     changes: Partial<ProfileData>,
     { client }: Transaction,
   ): Promise<void> {
-    const { model, fields } = this.schema.user;
+    const { fields, names } = this.schema.user;
     const data = this.#data(changes);
     const where = this.#where(userId);
     if (where === undefined || Object.keys(data).length === 0) return;
     const select = { [fields.id]: true };
-    await delegateOf(client, model).update({ where, data, select });
+    await delegateOf(client, names.model).update({ where, data, select });
   }
 
   /**
@@ -75,9 +75,9 @@ export class UserStore {
    * @throws ConfigurationError when the user model has no such field
    */
   async setDisabled(userId: string, isDisabled: boolean): Promise<boolean> {
-    const { model, fields } = this.schema.user;
+    const { fields, names } = this.schema.user;
     if (fields.disabledAt === undefined) {
-      const problem = `has a model ${model} without a field disabledAt, so that users cannot be disabled`;
+      const problem = `has a model ${names.model} without a field disabledAt, so that users cannot be disabled`;
       const fix =
         'Add this line to it and create a migration: disabledAt DateTime? @db.Timestamptz(3)';
       throw new ConfigurationError([{ option: 'prisma', problem, fix }]);

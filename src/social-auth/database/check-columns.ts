@@ -1,0 +1,90 @@
+import type { ConfigurationIssue } from '../core/errors.js';
+import { MODELS, type ModelKey } from './models.js';
+import { unquote, type Schema, type Table } from './schema.js';
+import type { ColumnFacts, TableFacts } from './table-facts.js';
+
+/** PostgreSQL's type of each type of Prisma that the module's models use without a native type. */
+const TYPES: Readonly<Record<string, string>> = {
+  Boolean: 'bool',
+  Int: 'int4',
+  Json: 'jsonb',
+  DateTime: 'timestamptz',
+};
+
+/**
+ * Compares the columns of a table with the fields that the module needs.
+ *
+ * @param user facts about the table of the users, whose ids other tables contain
+ */
+export function checkColumns(
+  schema: Schema,
+  key: ModelKey,
+  { columns }: TableFacts,
+  user: TableFacts,
+): ConfigurationIssue[] {
+  const table: Table<string> = schema[key];
+  const userId = user.columns.find(({ name }) => name === unquote(schema.user.names.id));
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const issues = Object.entries<string>(MODELS[key].fields).flatMap(([field, definition]) => {
+    const name = unquote(table[field] ?? '');
+    const column = byName.get(name);
+    byName.delete(name);
+    return column === undefined
+      ? [missingColumn(table, field)]
+      : checkColumn(table, field, definition, column, userId);
+  });
+  return [...issues, ...[...byName.values()].flatMap((column) => checkExtra(table, column))];
+}
+
+function missingColumn(table: Table<string>, field: string): ConfigurationIssue {
+  const problem = `is connected to a database whose table ${table.table} has no column ${table[field]}`;
+  const fix = 'Apply your migrations: npx prisma migrate dev, or npx prisma migrate deploy.';
+  return { option: 'prisma', problem, fix };
+}
+
+function checkColumn(
+  table: Table<string>,
+  field: string,
+  definition: string,
+  column: ColumnFacts,
+  userId: ColumnFacts | undefined,
+): ConfigurationIssue[] {
+  const isUserId = field === 'userId';
+  const isMatch = isUserId ? hasSameType(column, userId) : hasType(column, definition, field);
+  if (isMatch && !(column.isRequired && definition.includes('?'))) return [];
+  const type = `${column.type}${column.isRequired ? ' NOT NULL' : ''}`;
+  const problem = `has a field ${table.model}.${field} whose column has the type ${type}`;
+  const line = isUserId ? userIdDefinition(definition, userId) : definition;
+  const fix = `Define it as follows, and create a migration: ${field} ${line}`;
+  return [{ option: 'prisma', problem, fix }];
+}
+
+function hasType({ type, category }: ColumnFacts, definition: string, field: string): boolean {
+  if (definition.includes('@db.Uuid')) return type === 'uuid';
+  const expected = TYPES[/^\w+/.exec(definition)?.[0] ?? ''];
+  if (expected !== undefined) return type === expected;
+  return category === 'S' || (category === 'E' && field === 'mode');
+}
+
+function hasSameType(column: ColumnFacts, userId: ColumnFacts | undefined): boolean {
+  return column.type === userId?.type || (column.category === 'S' && userId?.category === 'S');
+}
+
+/** The definition of a reference to a user whose id has the type of a column. */
+function userIdDefinition(definition: string, userId: ColumnFacts | undefined): string {
+  const optional = definition.includes('?') ? '?' : '';
+  if (userId?.type === 'uuid') return `String${optional} @db.Uuid`;
+  const types: Readonly<Record<string, string>> = { int4: 'Int', int8: 'BigInt' };
+  return `${types[userId?.type ?? ''] ?? 'String'}${optional}`;
+}
+
+/** The app can add columns to the module's tables, if an INSERT does not need to set them. */
+function checkExtra(
+  table: Table<string>,
+  { name, isRequired, hasDefault }: ColumnFacts,
+): ConfigurationIssue[] {
+  if (!isRequired || hasDefault) return [];
+  const problem = `has a model ${table.model} with the required column "${name}", which the module does not set`;
+  const fix = 'Make its field optional, or give it a default in the database (@default).';
+  return [{ option: 'prisma', problem, fix }];
+}

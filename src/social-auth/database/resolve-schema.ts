@@ -1,0 +1,85 @@
+import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
+import { MODELS, type ModelKey, type ModelNames, type UserFieldNames } from './models.js';
+import { runtimeModels, type PrismaClientLike, type RuntimeModel } from './prisma-client.js';
+import { resolveUserModel } from './resolve-user-model.js';
+import { quote, toTable, type Schema, type Table, type UserModel } from './schema.js';
+
+/** Where the definitions of the module's models are. */
+const SCHEMA_FILE = 'node_modules/nestjs-social-auth/prisma/social-auth.prisma';
+
+/** The client does not contain native types, so that it is unknown whether the ids of users are uuids. */
+const NATIVE_TYPE = ' (with the native type of the id of your user model)';
+
+/**
+ * Resolves the names of tables and columns from the data model of the app's Prisma client.
+ *
+ * @throws ConfigurationError when the client lacks a model or a field that the module needs, or has it with another type
+ */
+export function resolveSchema(
+  prisma: PrismaClientLike,
+  names: ModelNames = {},
+  userFields: UserFieldNames = {},
+): Schema {
+  const models = runtimeModels(prisma);
+  if (models === undefined) {
+    const problem = 'is not a Prisma client';
+    throw new ConfigurationError([
+      { option: 'prisma', problem, fix: 'Pass an instance of your generated PrismaClient.' },
+    ]);
+  }
+  const issues: ConfigurationIssue[] = [];
+  const user = resolveUserModel(models, names.user ?? 'User', userFields, issues);
+  const tables = (Object.keys(MODELS) as ModelKey[]).map((key) => {
+    const name = names[key] ?? MODELS[key].name;
+    return [key, resolveTable(models[name], key, name, user, issues)] as const;
+  });
+  if (issues.length > 0) throw new ConfigurationError(issues);
+  return Object.freeze({ ...Object.fromEntries(tables), user }) as unknown as Schema;
+}
+
+function resolveTable(
+  model: RuntimeModel | undefined,
+  key: ModelKey,
+  name: string,
+  user: UserModel | undefined,
+  issues: ConfigurationIssue[],
+): Table<string> | undefined {
+  if (model === undefined) {
+    issues.push({
+      option: 'prisma',
+      problem: `has no model ${name}`,
+      fix: `Add the models of ${SCHEMA_FILE} to your schema, or set models.${key} to the name of yours.`,
+    });
+    return undefined;
+  }
+  for (const [field, definition] of Object.entries(MODELS[key].fields)) {
+    const found = model.fields.find((each) => each.name === field);
+    const isUserId = field === 'userId';
+    const expected = isUserId ? ofUserId(definition, user) : definition;
+    const note = isUserId && expected === definition ? NATIVE_TYPE : '';
+    if (found === undefined) {
+      const fix = `Add this line to it and create a migration: ${field} ${expected}${note}`;
+      issues.push({ option: 'prisma', problem: `has a model ${name} without ${field}`, fix });
+    } else if (found.type !== typeOf(expected) && !(field === 'mode' && found.kind === 'enum')) {
+      const problem = `has a field ${name}.${field} of type ${found.type} instead of ${typeOf(expected)}`;
+      const fix = `Define it as: ${field} ${expected}${note}`;
+      issues.push({ option: 'prisma', problem, fix });
+    }
+  }
+  const columns = model.fields
+    .filter(({ kind }) => kind !== 'object')
+    .map((field) => [field.name, quote(field.dbName ?? field.name)]);
+  return toTable(Object.fromEntries(columns) as Record<string, string>, model, name);
+}
+
+/** The definition of a reference to a user, with the type of the app's user ids. */
+function ofUserId(definition: string, user: UserModel | undefined): string {
+  const type = user?.types.id;
+  if (type === undefined || type === 'String') return definition;
+  return definition.includes('?') ? `${type}?` : type;
+}
+
+/** The type of a definition, such as `String` of `String? @db.Uuid`. */
+function typeOf(definition: string): string {
+  return /^\w+/.exec(definition)?.[0] ?? '';
+}
