@@ -14,6 +14,21 @@ const valid: SocialAuthOptions = {
   providers: [google(client), github(client)],
 };
 
+/** Has the methods of the strategy of passport-openidconnect. */
+class OpenIdConnectStrategy {
+  authenticate(): void {}
+  authorizationParams(): void {}
+}
+
+/** Has the methods of the strategy of passport-oauth1. */
+class OAuth1Strategy {
+  authenticate(): void {}
+  userProfile(): void {}
+  requestTokenParams(): void {}
+  userAuthorizationParams(): void {}
+  parseErrorResponse(): void {}
+}
+
 const withRedirectUri = (uri: string): Partial<SocialAuthOptions> => ({
   clients: [{ clientId: 'app', redirectUris: [uri] }],
 });
@@ -101,6 +116,46 @@ describe('module options', () => {
       'a storage without increment()',
       { rateLimitStorage: {} as unknown as RateLimitStorage },
       'rateLimitStorage must be a ThrottlerStorage',
+    ],
+    [
+      'a strategy of OpenID Connect',
+      { providers: [{ ...google(client), strategy: OpenIdConnectStrategy }] },
+      'provider "google" has a strategy that is not an OAuth 2.0 strategy. Use a class that extends',
+    ],
+    [
+      'a strategy of OAuth 1.0',
+      { providers: [{ ...google(client), strategy: OAuth1Strategy }] },
+      'provider "google" has a strategy that is not an OAuth 2.0 strategy',
+    ],
+    [
+      'a provider without a strategy',
+      { providers: [{ ...google(client), strategy: undefined as never }] },
+      'provider "google" has a strategy that is not an OAuth 2.0 strategy',
+    ],
+    [
+      'an instance of a strategy instead of its class',
+      { providers: [{ ...google(client), strategy: new OAuth1Strategy() as never }] },
+      'provider "google" has a strategy that is not an OAuth 2.0 strategy',
+    ],
+    [
+      'a provider without toProfile',
+      { providers: [{ ...google(client), toProfile: undefined as never }] },
+      'provider "google" has a property toProfile that must be a function',
+    ],
+    [
+      'an endpoint that is not a URL',
+      { providers: [google({ ...client, tokenUrl: 'oauth2.googleapis.com/token' })] },
+      'provider "google" has a property tokenUrl that must be an absolute http or https URL',
+    ],
+    [
+      'a profile URL that is not a URL',
+      { providers: [google({ ...client, userinfoUrl: 'https://' })] },
+      'provider "google" has a property profileUrls.userinfo that must be an absolute http or https URL',
+    ],
+    [
+      'a provider that is undefined',
+      { providers: [undefined as never] },
+      'providers[0] must be an object',
     ],
     ['a repeated provider', { providers: [google(client), google(client)] }, 'is listed twice'],
     [

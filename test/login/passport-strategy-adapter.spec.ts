@@ -109,6 +109,18 @@ class SilentCallbackStrategy extends OAuth2Strategy {
   }
 }
 
+/** Starts logins without PKCE, as passport-oauth2 did before 1.5. */
+class OldStrategy extends OAuth2Strategy {
+  constructor(...[options, verify]: ConstructorParameters<typeof OAuth2Strategy>) {
+    super({ ...options, pkce: false }, verify);
+  }
+}
+
+/** A strategy of another protocol. */
+class OtherStrategy {
+  authenticate(): void {}
+}
+
 describe.each(ADAPTERS)('a strategy on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
@@ -162,6 +174,20 @@ describe.each(ADAPTERS)('a strategy on %s', (adapter) => {
       `/auth/silent-callback/callback?code=x&state=${encodeURIComponent(state)}`,
     );
     expect(status).toBe(502);
+  });
+
+  it.each<[string, Provider['strategy'], string]>([
+    ['has another protocol', OtherStrategy, 'that is not an OAuth 2.0 strategy'],
+    [
+      'starts logins without PKCE',
+      OldStrategy,
+      'that does not start logins with state and PKCE (S256)',
+    ],
+  ])('that %s prevents the start of the app', async (_, strategy, message) => {
+    const options = { providers: [providerWith('unusable', strategy)] };
+    await expect(ModuleApp.start(base, adapter, { options })).rejects.toThrow(
+      `provider "unusable" has a strategy ${message}`,
+    );
   });
 
   it('is not registered with Passport for the whole process', () => {

@@ -44,7 +44,10 @@ const schema = z.object({
   secrets: z
     .array(z.string(), 'must be an array of strings')
     .min(1, `must contain at least one secret. ${GENERATE_SECRET}`),
-  providers: z.array(z.custom<Provider>(), 'must be an array, such as [google({ … })]'),
+  providers: z.array(
+    z.custom<Provider>((value) => typeof value === 'object' && value !== null, 'must be an object'),
+    'must be an array, such as [google({ … })]',
+  ),
   clients: z
     .array(
       z.object({

@@ -1,12 +1,10 @@
 import { BROWSER_CLIENT_ID, validateRedirectUri, type OAuthClient } from './oauth-client.js';
 import type { ConfigurationIssue } from './errors.js';
 import type { Provider } from './provider.js';
+import { endpoints, providerOption, validateProviders } from './validate-providers.js';
 
 const PLACEHOLDER =
   /change.?me|replace.?me|your.?secret|example|placeholder|secret.?secret|(.)\1{7}/i;
-
-/** Provider names that are routes of the module: `/auth/<name>`. */
-const RESERVED_PROVIDER_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
 
 /** Fix for a missing or weak secret. */
 export const GENERATE_SECRET = 'Generate one with: openssl rand -base64 48';
@@ -46,35 +44,6 @@ function validateSecrets({ secrets }: OptionsToValidate): ConfigurationIssue[] {
   return [
     ...issues,
     { option: 'secrets', problem: 'contains the same secret twice', fix: 'List each secret once.' },
-  ];
-}
-
-function validateProviders(providers: readonly Provider[]): ConfigurationIssue[] {
-  const issues = providers.flatMap(({ name, clientId, clientSecret }) => {
-    const option = providerOption(name);
-    if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
-      const problem = 'has a name that does not fit in a route';
-      return [{ option, problem, fix: 'Use lower-case letters, digits and hyphens.' }];
-    }
-    if (RESERVED_PROVIDER_NAMES.has(name)) {
-      const problem = `has the name of the route /auth/${name}`;
-      return [{ option, problem, fix: 'Choose another name.' }];
-    }
-    if (clientId === '' || clientSecret === '') {
-      const problem = 'has no client id or no client secret';
-      return [{ option, problem, fix: 'Copy both from the developer console of the provider.' }];
-    }
-    return [];
-  });
-  const names = providers.map(({ name }) => name);
-  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
-  return [
-    ...issues,
-    ...repeated.map((name) => ({
-      option: providerOption(name),
-      problem: 'is listed twice',
-      fix: 'Give each provider a name of its own.',
-    })),
   ];
 }
 
@@ -136,10 +105,4 @@ function validateForProduction({
     }
   }
   return issues;
-}
-
-const providerOption = (name: string) => `provider "${name}"`;
-
-function endpoints({ authorizationUrl, tokenUrl, profileUrls }: Provider): string[] {
-  return [authorizationUrl, tokenUrl, ...Object.values(profileUrls)];
 }

@@ -1,9 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SocialAuthError } from '../../../core/errors.js';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import {
+  ConfigurationError,
+  SocialAuthError,
+  type ConfigurationIssue,
+} from '../../../core/errors.js';
 import type { LoginTransaction } from '../../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../../core/options.js';
 import type { ProviderProfile } from '../../../core/provider-profile.js';
 import type { Provider } from '../../../core/provider.js';
+import { providerOption } from '../../../core/validate-providers.js';
 import { BUILT_IN_LABELS } from '../../../providers/built-in.js';
 import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
 import { createOAuth2Strategy } from './oauth2-strategy.js';
@@ -20,7 +25,7 @@ export interface ProviderStrategy {
 
 /** Runs the strategies of the configured providers, each login within the time limit `providerTimeout`. */
 @Injectable()
-export class ProviderStrategies {
+export class ProviderStrategies implements OnModuleInit {
   readonly #strategies: ReadonlyMap<string, ProviderStrategy>;
 
   constructor(
@@ -33,6 +38,19 @@ export class ProviderStrategies {
       return [provider.name, { provider, redirectUri, strategy }] as const;
     });
     this.#strategies = new Map(entries);
+  }
+
+  /**
+   * Starts one login with each strategy, without sending a request.
+   *
+   * @throws ConfigurationError when a strategy starts logins without `state` or PKCE, such as passport-oauth2 before 1.5
+   */
+  async onModuleInit(): Promise<void> {
+    const checks = [...this.#strategies.values()].map(async (strategy) =>
+      (await this.#isProtected(strategy)) ? [] : [unprotected(strategy.provider)],
+    );
+    const issues = (await Promise.all(checks)).flat();
+    if (issues.length > 0) throw new ConfigurationError(issues);
   }
 
   /** @throws SocialAuthError `unknown_provider` or `provider_not_configured` */
@@ -89,6 +107,25 @@ export class ProviderStrategies {
     return result.user as ProviderProfile;
   }
 
+  /**
+   * Whether the authorization URL of a login has its `state` and a PKCE challenge with S256. True if the strategy fails,
+   * because it may depend on a server that is unreachable at start. Its logins fail then.
+   */
+  async #isProtected(strategy: ProviderStrategy): Promise<boolean> {
+    try {
+      const { url, state } = await this.authorizationUrl(strategy, 'check');
+      const { searchParams } = new URL(url);
+      const challenge = searchParams.get('code_challenge') ?? '';
+      return (
+        searchParams.get('state') === state &&
+        challenge !== '' &&
+        searchParams.get('code_challenge_method') === 'S256'
+      );
+    } catch {
+      return true;
+    }
+  }
+
   async #run(
     { strategy }: ProviderStrategy,
     request: Omit<StrategyRequest, 'fetchJson'>,
@@ -103,4 +140,12 @@ export class ProviderStrategies {
       throw toLoginError(error);
     }
   }
+}
+
+function unprotected({ name }: Provider): ConfigurationIssue {
+  return {
+    option: providerOption(name),
+    problem: 'has a strategy that does not start logins with state and PKCE (S256)',
+    fix: 'Use a strategy that extends that of passport-oauth2 1.5 or newer.',
+  };
 }

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ConfigurationIssue } from './errors.js';
+import type { Provider } from './provider.js';
+
+/** Provider names that are routes of the module: `/auth/<name>`. */
+const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
+
+const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' });
+
+/** The types of a provider, for providers from JavaScript and from environment variables. */
+const schema = z.object({
+  label: z.string().min(1, 'must not be empty'),
+  scope: z.array(z.string(), 'must be an array of strings'),
+  authorizationUrl: endpoint,
+  tokenUrl: endpoint,
+  profileUrls: z.record(z.string(), endpoint, 'must be an object of URLs'),
+  toProfile: z.custom((value) => typeof value === 'function', 'must be a function'),
+});
+
+/** Returns the name of a provider in the message of a `ConfigurationError`. */
+export const providerOption = (name: string) => `provider "${name}"`;
+
+/** Returns all URLs that a login sends requests or the browser to. Ignores values of another type. */
+export function endpoints({ authorizationUrl, tokenUrl, profileUrls }: Provider): string[] {
+  const urls: unknown[] = [authorizationUrl, tokenUrl, ...Object.values(profileUrls ?? {})];
+  return urls.filter((url) => typeof url === 'string');
+}
+
+/** Validates providers whose types may be wrong. Returns at most one issue for each provider, and repeated names. */
+export function validateProviders(providers: readonly Provider[]): ConfigurationIssue[] {
+  const issues = providers.flatMap((provider, index) => {
+    const issue = findIssue(provider);
+    if (issue === undefined) return [];
+    const name: unknown = provider.name;
+    const option = typeof name === 'string' ? providerOption(name) : `providers[${index}]`;
+    return [{ option, ...issue }];
+  });
+  const names = providers.map((provider) => provider.name);
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...issues,
+    ...repeated.map((name) => ({
+      option: providerOption(name),
+      problem: 'is listed twice',
+      fix: 'Give each provider a name of its own.',
+    })),
+  ];
+}
+
+type Issue = Omit<ConfigurationIssue, 'option'>;
+
+function findIssue(provider: Provider): Issue | undefined {
+  const { name, clientId, clientSecret } = provider;
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+    const problem = 'has a name that does not fit in a route';
+    return { problem, fix: 'Use lower-case letters, digits and hyphens.' };
+  }
+  if (RESERVED_NAMES.has(name)) {
+    return { problem: `has the name of the route /auth/${name}`, fix: 'Choose another name.' };
+  }
+  if (!clientId || !clientSecret) {
+    const problem = 'has no client id or no client secret';
+    return { problem, fix: 'Copy both from the developer console of the provider.' };
+  }
+  if (!isOAuth2Strategy(provider.strategy)) {
+    const problem = 'has a strategy that is not an OAuth 2.0 strategy';
+    const fix =
+      'Use a class that extends the strategy of passport-oauth2. A provider with OpenID Connect is also an OAuth 2.0 provider.';
+    return { problem, fix };
+  }
+  const [invalid] = schema.safeParse(provider).error?.issues ?? [];
+  return invalid && { problem: `has a property ${invalid.path.join('.')} that ${invalid.message}` };
+}
+
+/**
+ * Returns whether a class extends the strategy of passport-oauth2: `tokenParams` exists in no other strategy.
+ *
+ * Does not use `instanceof`, because a strategy can depend on its own copy of passport-oauth2.
+ */
+function isOAuth2Strategy(strategy: unknown): boolean {
+  if (typeof strategy !== 'function') return false;
+  const methods = strategy.prototype as Record<string, unknown> | undefined;
+  return ['authenticate', 'tokenParams', 'userProfile'].every(
+    (name) => typeof methods?.[name] === 'function',
+  );
+}
