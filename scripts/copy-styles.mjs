@@ -2,9 +2,11 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 
-const STYLES = 'social-auth/pages/styles';
+const FOLDERS = ['social-auth/pages/styles', 'emulator/pages/styles'];
 const [target] = process.argv.slice(2);
 
 if (target === undefined) throw new Error('Usage: node scripts/copy-styles.mjs <folder>');
 
-cpSync(join('src', STYLES), join(target, STYLES), { recursive: true });
+for (const folder of FOLDERS) {
+  cpSync(join('src', folder), join(target, folder), { recursive: true });
+}

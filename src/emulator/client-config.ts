@@ -1,18 +1,18 @@
-import type { ClientRegistry } from './client-registry.js';
+import type { ClientRegistry } from './oauth/client-registry.js';
 import { GOOGLE_ISSUER, PATHS } from './provider.js';
 
-/** What an application is configured with to use Google, here the stand-in. */
+/** The credentials and endpoints with which an application uses the emulated Google. */
 export interface GoogleClientConfig {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
   readonly userinfoUrl: string;
-  /** What `iss` is in the redirect back: the real Google's issuer (RFC 9207). */
+  /** The `iss` parameter of callbacks: the issuer of the real Google (RFC 9207 §2). */
   readonly issuer: string;
 }
 
-/** What an application is configured with to use GitHub, here the stand-in. */
+/** The credentials and endpoints with which an application uses the emulated GitHub. */
 export interface GitHubClientConfig {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -22,7 +22,7 @@ export interface GitHubClientConfig {
   readonly emailsUrl: string;
 }
 
-/** What to configure so that Google is the stand-in at `origin`. */
+/** Returns the configuration of the first Google client for an emulator at `origin`. */
 export function googleClientConfig(clients: ClientRegistry, origin: string): GoogleClientConfig {
   const { clientId, clientSecret } = clients.first('google');
   const { authorize, token, userinfo } = PATHS.google;
@@ -36,7 +36,7 @@ export function googleClientConfig(clients: ClientRegistry, origin: string): Goo
   };
 }
 
-/** What to configure so that GitHub is the stand-in at `origin`. */
+/** Returns the configuration of the first GitHub client for an emulator at `origin`. */
 export function githubClientConfig(clients: ClientRegistry, origin: string): GitHubClientConfig {
   const { clientId, clientSecret } = clients.first('github');
   const { authorize, token, user, emails } = PATHS.github;

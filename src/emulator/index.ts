@@ -1,22 +1,22 @@
 export { ProviderEmulator } from './provider-emulator.js';
-export type { ProviderEmulatorOptions } from './provider-emulator.js';
+export type { ProviderEmulatorOptions } from './provider-emulator-options.js';
 export type { GitHubClientConfig, GoogleClientConfig } from './client-config.js';
-export type { EmulatorClient } from './client-registry.js';
+export type { EmulatorClient } from './oauth/client-registry.js';
 export type {
-  ResponseFault,
   CallbackFault,
-  InjectedFault,
   FaultHandle,
   FaultScope,
+  InjectedFault,
+  ResponseFault,
   TransportFault,
-} from './faults.js';
+} from './faults/fault.js';
 export type {
+  GitHubAccount,
   GitHubEmail,
-  GitHubIdentity,
-  GoogleIdentity,
+  GoogleAccount,
   Persona,
   PersonaChanges,
   PersonaOptions,
-} from './persona.js';
+} from './personas/persona.js';
 export type { Endpoint, ProviderName } from './provider.js';
-export type { RecordedRequest } from './request-log.js';
+export type { RecordedRequest } from './server/request-log.js';

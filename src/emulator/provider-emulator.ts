@@ -1,47 +1,44 @@
 import type { Server } from 'node:http';
-
-import { DEFAULT_PERSONAS } from './default-personas.js';
-import { ClientRegistry, type EmulatorClient } from './client-registry.js';
 import {
   githubClientConfig,
   googleClientConfig,
   type GitHubClientConfig,
   type GoogleClientConfig,
 } from './client-config.js';
-import type { InjectedFault, FaultHandle } from './faults.js';
-import { FaultInjector } from './fault-injector.js';
-import { githubRoutes } from './github.js';
-import { googleRoutes } from './google.js';
-import { Grants } from './grants.js';
-import {
-  createPersona,
-  type Persona,
-  type PersonaChanges,
-  type PersonaOptions,
-} from './persona.js';
-import { PersonaRegistry } from './persona-registry.js';
+import type { FaultHandle, InjectedFault } from './faults/fault.js';
+import { FaultInjector } from './faults/fault-injector.js';
+import { githubRoutes } from './github/github-routes.js';
+import { googleRoutes } from './google/google-routes.js';
+import { ClientRegistry } from './oauth/client-registry.js';
+import { GrantStore } from './oauth/grant-store.js';
+import { requestCallbackUrl } from './oauth/request-callback-url.js';
+import { createPersona } from './personas/create-persona.js';
+import { DEFAULT_PERSONAS } from './personas/default-personas.js';
+import type { Persona, PersonaChanges, PersonaOptions } from './personas/persona.js';
+import { PersonaRegistry } from './personas/persona-registry.js';
 import type { ProviderName } from './provider.js';
-import { RequestLog, type RecordedRequest } from './request-log.js';
-import { listen, RequestHandler } from './server.js';
-import type { EmulatorState } from './state.js';
+import type { ProviderEmulatorOptions } from './provider-emulator-options.js';
+import { listen } from './server/listen.js';
+import { RequestHandler } from './server/request-handler.js';
+import { RequestLog, type RecordedRequest } from './server/request-log.js';
+import type { EmulatorState } from './server/route.js';
 
-/** How to start a stand-in; everything has a default. */
-export interface ProviderEmulatorOptions {
-  /** Default: 0, a free one. */
-  readonly port?: number;
-  /** Registered applications. Default, for each provider left out: one with a random secret. */
-  readonly clients?: readonly EmulatorClient[];
-  /** In place of the invented people; {@link ProviderEmulator.addPersona} adds to them. */
-  readonly personas?: readonly PersonaOptions[];
-  /** Answers every authorize request at once, as `auto_approve=true` does for one. Default: false. */
-  readonly autoApprove?: boolean;
-  /** The name of the environment. Default: `NODE_ENV`. It does not start in `production`. */
-  readonly environment?: string | undefined;
-  /** Milliseconds since 1970, for tests that let codes expire. Default: the system's clock. */
-  readonly now?: () => number;
-}
-
-/** A small server for development and tests that speaks Google's and GitHub's sign-in endpoints on 127.0.0.1. */
+/**
+ * Emulates the OAuth endpoints of Google and GitHub on 127.0.0.1, for development and tests.
+ *
+ * @example
+ * ```ts
+ * const emulator = await ProviderEmulator.start();
+ * emulator.registerRedirectUri('google', 'http://localhost:3000/auth/google/callback');
+ * emulator.addPersona({ id: 'kim', name: 'Kim', google: { email: 'kim@example.com' } });
+ *
+ * const provider = google(emulator.google);
+ * // Start a login. `location` is the authorization URL that the app redirects to.
+ * const callbackUrl = await emulator.approve(location, 'kim');
+ *
+ * await emulator.stop();
+ * ```
+ */
 export class ProviderEmulator {
   readonly #server: Server;
   readonly #state: EmulatorState;
@@ -50,119 +47,140 @@ export class ProviderEmulator {
   private constructor(server: Server, state: EmulatorState) {
     this.#server = server;
     this.#state = state;
-    const handler = new RequestHandler(
-      [...googleRoutes(state), ...githubRoutes(state)],
-      state,
-      this.#log,
-    );
+    const routes = [...googleRoutes(state), ...githubRoutes(state)];
+    const handler = new RequestHandler(routes, state, this.#log);
     server.on('request', (request, response) => void handler.handle(request, response));
   }
 
-  /** Starts it; rejects in production, on a taken port, and on malformed clients or personas. */
+  /**
+   * Starts an emulator.
+   *
+   * @throws Error when the environment is `production`, the port is in use, or a persona id is invalid
+   */
   static async start(options: ProviderEmulatorOptions = {}): Promise<ProviderEmulator> {
     const environment = options.environment ?? process.env['NODE_ENV'];
     if (environment === 'production') {
       throw new Error(
-        'The stand-in provider lets anybody in as anybody and does not start in production: configure the credentials of the real providers.',
+        'The provider emulator accepts logins without a password and does not start in production: configure the credentials of the real providers.',
       );
     }
-    const shared = {
+    const state = {
       autoApprove: options.autoApprove ?? false,
-      now: options.now ?? Date.now,
       clients: new ClientRegistry(options.clients ?? []),
       personas: new PersonaRegistry(options.personas?.map(createPersona) ?? DEFAULT_PERSONAS),
-      grants: new Grants(options.now ?? Date.now),
+      grants: new GrantStore(options.now ?? Date.now),
       faults: new FaultInjector(),
     };
     const { server, origin } = await listen(options.port ?? 0);
-    return new ProviderEmulator(server, { ...shared, origin });
+    return new ProviderEmulator(server, { ...state, origin });
   }
 
-  /** `http://127.0.0.1:<port>`. */
+  /** The origin of the emulator: `http://127.0.0.1:<port>`. */
   get origin(): string {
     return this.#state.origin;
   }
 
-  /** The first Google client, and where Google is. */
+  /** The credentials of the first Google client and the URLs of Google's endpoints. */
   get google(): GoogleClientConfig {
     return googleClientConfig(this.#state.clients, this.origin);
   }
 
-  /** The first GitHub client, and where GitHub is. */
+  /** The credentials of the first GitHub client and the URLs of GitHub's endpoints. */
   get github(): GitHubClientConfig {
     return githubClientConfig(this.#state.clients, this.origin);
   }
 
-  /** Allows the provider's first client one more redirect URI, compared exactly; throws on a relative one or a fragment. */
+  /**
+   * Allows the first client of a provider to use a redirect URI.
+   *
+   * @param uri - compared with the `redirect_uri` of requests as a string
+   * @throws Error when the URI is relative or has a fragment
+   */
   registerRedirectUri(provider: ProviderName, uri: string): void {
     this.#state.clients.registerRedirectUri(provider, uri);
   }
 
-  /** Everybody with an account at `provider`, those of the chooser page's short list and the others. */
+  /** Returns the personas with an account at the provider, in the order they were added. */
   personas(provider: ProviderName): readonly Persona[] {
-    return this.#state.personas.membersOf(provider);
+    return this.#state.personas.personasAt(provider);
   }
 
-  /** Adds a person; throws when the id is taken or no short word. */
+  /**
+   * Adds a persona.
+   *
+   * @returns the persona with all defaults
+   * @throws Error when the id is invalid or already in use
+   */
   addPersona(options: PersonaOptions): Persona {
     return this.#state.personas.add(options);
   }
 
-  /** Changes a person between or within logins, for example the GitHub login name; throws when the id is unknown. */
+  /**
+   * Changes a persona, for example the user name at GitHub. Issued access tokens return the changed profile.
+   *
+   * @throws Error when the persona does not exist
+   */
   updatePersona(id: string, changes: PersonaChanges): Persona {
     return this.#state.personas.update(id, changes);
   }
 
-  /** Scripts a fault; faults befall calls in the order they were scripted, one per call. */
+  /**
+   * Injects a fault. Faults apply to matching requests in the order they were injected, at most one per request.
+   *
+   * @returns a handle to count and remove the fault
+   * @example
+   * ```ts
+   * // The next token request to Google fails. Later requests succeed.
+   * emulator.injectFault({ endpoint: 'token', provider: 'google', kind: 'status', status: 503, times: 1 });
+   * ```
+   */
   injectFault(fault: InjectedFault): FaultHandle {
     return this.#state.faults.add(fault);
   }
 
-  /** Takes back every scripted fault. */
+  /** Removes all injected faults. */
   clearFaults(): void {
     this.#state.faults.clear();
   }
 
-  /** The last 1,000 requests, oldest first, without secrets. */
+  /** The latest 1,000 requests, oldest first, without secrets. */
   get requests(): readonly RecordedRequest[] {
     return this.#log.requests;
   }
 
-  /** Forgets the recorded requests. */
+  /** Removes all recorded requests. */
   clearRequests(): void {
     this.#log.clear();
   }
 
-  /** Answers an authorize URL as if the person had chosen: the URL to send the browser back to. Rejects when the stand-in shows an error page. */
-  approve(authorizeUrl: string, personaId: string): Promise<string> {
-    return this.#decide(authorizeUrl, { auto_approve: 'true', login_hint: personaId });
+  /**
+   * Approves an authorization request as a persona.
+   *
+   * @param authorizationUrl - the URL that the application redirects the browser to
+   * @returns the callback URL that the provider redirects the browser to
+   * @throws Error when the emulator shows an error page, or a fault prevents the redirect
+   */
+  approve(authorizationUrl: string, personaId: string): Promise<string> {
+    return requestCallbackUrl(authorizationUrl, { auto_approve: 'true', login_hint: personaId });
   }
 
-  /** Answers an authorize URL as if the person had pressed "Cancel". */
-  deny(authorizeUrl: string): Promise<string> {
-    return this.#decide(authorizeUrl, { auto_approve: 'deny' });
+  /**
+   * Cancels an authorization request.
+   *
+   * @param authorizationUrl - the URL that the application redirects the browser to
+   * @returns the callback URL, with the error `access_denied`
+   * @throws Error when the emulator shows an error page, or a fault prevents the redirect
+   */
+  deny(authorizationUrl: string): Promise<string> {
+    return requestCallbackUrl(authorizationUrl, { auto_approve: 'deny' });
   }
 
-  /** Stops at once, hanging connections included. */
+  /** Stops the emulator and closes all connections, including those with a response in progress. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
     this.#server.closeAllConnections();
     await closed;
-  }
-
-  async #decide(authorizeUrl: string, switches: Record<string, string>): Promise<string> {
-    const url = new URL(authorizeUrl);
-    for (const [name, value] of Object.entries(switches)) {
-      url.searchParams.set(name, value);
-    }
-    const answer = await fetch(url, { redirect: 'manual' });
-    const location = answer.headers.get('location');
-    if (location === null) {
-      const reason = /<code>(.*?)<\/code>/.exec(await answer.text())?.[1] ?? 'no redirect';
-      throw new Error(`The stand-in answered ${answer.status} (${reason}).`);
-    }
-    return location;
   }
 }

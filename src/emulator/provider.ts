@@ -1,16 +1,19 @@
-/** The providers the stand-in speaks for. */
+/** The name of an emulated provider. */
 export type ProviderName = 'google' | 'github';
 
-/** What a provider answers: Google has `userinfo`, GitHub has `user` and `emails`, both have the other two. */
+/**
+ * An endpoint of a provider. Both providers have `authorize` and `token`. Google has `userinfo`, GitHub has `user` and
+ * `emails`.
+ */
 export type Endpoint = 'authorize' | 'token' | 'userinfo' | 'user' | 'emails';
 
-/** Every provider the stand-in speaks for. */
+/** The names of all emulated providers. */
 export const PROVIDERS: readonly ProviderName[] = ['google', 'github'];
 
-/** The value Google puts in `iss`, also when the stand-in speaks for it (RFC 9207 §2). */
+/** The issuer in Google's callbacks (RFC 9207 §2). The emulator sends the same value as the real Google. */
 export const GOOGLE_ISSUER = 'https://accounts.google.com';
 
-/** Where each provider's endpoints are on the stand-in's origin; the paths are the providers' own. */
+/** The paths of the endpoints. They are the same as at the real providers. */
 export const PATHS = {
   google: {
     authorize: '/o/oauth2/v2/auth',

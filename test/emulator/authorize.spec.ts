@@ -1,77 +1,91 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProviderEmulator } from '../../src/emulator/index.js';
+import {
+  authorizationUrl,
+  CALLBACK_URL,
+  PROVIDERS,
+  queryParams,
+  startEmulator,
+} from './oauth-client.js';
 
-import { ProviderEmulator, type ProviderName } from '../../src/emulator/index.js';
-import { authorizeUrl, CALLBACK, paramsOf } from './application.js';
-
-const PROVIDERS: ProviderName[] = ['google', 'github'];
 let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  emulator = await ProviderEmulator.start();
-  PROVIDERS.forEach((provider) => emulator.registerRedirectUri(provider, CALLBACK));
+  emulator = await startEmulator();
 });
 afterAll(() => emulator.stop());
 
-async function refusal(url: string): Promise<string> {
-  const answer = await fetch(url, { redirect: 'manual' });
-  expect(answer.status).toBe(400);
-  expect(answer.headers.get('location')).toBeNull();
-  return /<code>(.*?)<\/code>/.exec(await answer.text())?.[1] ?? '';
+/** Expects an error page without a redirect, and returns the error code on it. */
+async function errorCode(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' });
+  expect(response.status).toBe(400);
+  expect(response.headers.get('location')).toBeNull();
+  return /<code>(.*?)<\/code>/.exec(await response.text())?.[1] ?? '';
 }
 
-describe.each(PROVIDERS)('an authorize request to %s', (provider) => {
+describe.each(PROVIDERS)('the authorization endpoint of %s', (provider) => {
   it.each([
-    ['an unknown client', { client_id: 'nobody' }, 'invalid_client'],
+    ['an unknown client', { client_id: 'unknown' }, 'invalid_client'],
     ['no client', { client_id: null }, 'invalid_request'],
-    ['an unregistered redirect URI', { redirect_uri: `${CALLBACK}/` }, 'redirect_uri_mismatch'],
+    ['an unregistered redirect URI', { redirect_uri: `${CALLBACK_URL}/` }, 'redirect_uri_mismatch'],
     ['another response type', { response_type: 'token' }, 'unsupported_response_type'],
-    ['PKCE by "plain"', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['PKCE without its method', { code_challenge_method: null }, 'invalid_request'],
+    ['the PKCE method "plain"', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['a challenge without a method', { code_challenge_method: null }, 'invalid_request'],
     ['a malformed challenge', { code_challenge: 'short' }, 'invalid_request'],
     ['a method without a challenge', { code_challenge: null }, 'invalid_request'],
-    ['an unknown switch', { auto_approve: 'yes' }, 'invalid_request'],
-  ])('with %s is refused on a page, never redirected', async (_, changes, code) => {
-    expect(await refusal(authorizeUrl(emulator, provider, changes))).toBe(code);
+    ['an invalid value of auto_approve', { auto_approve: 'yes' }, 'invalid_request'],
+  ])('shows an error page and does not redirect for %s', async (_, params, code) => {
+    expect(await errorCode(authorizationUrl(emulator, provider, params))).toBe(code);
   });
 
-  it('with a repeated parameter is refused on a page', async () => {
-    expect(await refusal(`${authorizeUrl(emulator, provider)}&state=two`)).toBe('invalid_request');
+  it('shows an error page for a repeated parameter', async () => {
+    const url = `${authorizationUrl(emulator, provider)}&state=two`;
+    expect(await errorCode(url)).toBe('invalid_request');
   });
 
-  it('echoes nothing of the request into a page unescaped', async () => {
-    const answer = await fetch(authorizeUrl(emulator, provider, { client_id: '<img src=x>"' }));
-    expect(await answer.text()).not.toContain('<img src=x>');
+  it('escapes parameters of the request on the error page', async () => {
+    const url = authorizationUrl(emulator, provider, { client_id: '<img src=x>"' });
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('&lt;img src=x');
+    expect(page).not.toContain('<img src=x');
   });
 
-  it('is approved at once when the switch and a persona are on its URL', async () => {
-    const url = authorizeUrl(emulator, provider, { auto_approve: 'true', login_hint: 'vera' });
-    const answer = await fetch(url, { redirect: 'manual' });
-    const location = answer.headers.get('location') ?? '';
-    expect(answer.status).toBe(302);
-    expect(location.startsWith(`${CALLBACK}?`)).toBe(true);
-    expect(paramsOf(location)).toMatchObject({ state: 'the-state', code: expect.any(String) });
+  it('redirects at once when the URL has auto_approve and a login hint', async () => {
+    const params = { auto_approve: 'true', login_hint: 'vera' };
+    const url = authorizationUrl(emulator, provider, params);
+    const response = await fetch(url, { redirect: 'manual' });
+    const location = response.headers.get('location') ?? '';
+    expect(response.status).toBe(302);
+    expect(location.startsWith(`${CALLBACK_URL}?`)).toBe(true);
+    expect(queryParams(location)).toMatchObject({ state: 'the-state', code: expect.any(String) });
   });
 
-  it('approved at once for nobody known is refused', async () => {
-    const url = authorizeUrl(emulator, provider, { auto_approve: 'true', login_hint: 'ghost' });
-    expect(await refusal(url)).toBe('unknown_persona');
+  it('shows an error page when auto_approve has the login hint of an unknown persona', async () => {
+    const params = { auto_approve: 'true', login_hint: 'unknown' };
+    expect(await errorCode(authorizationUrl(emulator, provider, params))).toBe('unknown_persona');
   });
 
-  it('approved at once for nobody in particular is for the first persona', async () => {
-    const url = authorizeUrl(emulator, provider, { auto_approve: 'true' });
+  it('approves as the first persona when auto_approve has no login hint', async () => {
+    const url = authorizationUrl(emulator, provider, { auto_approve: 'true' });
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
+    expect(emulator.requests.at(-1)).toMatchObject({ endpoint: 'authorize', provider });
   });
 
-  it('leaves the state out when there was none', async () => {
-    const url = authorizeUrl(emulator, provider, { state: null });
-    expect(paramsOf(await emulator.approve(url, 'vera'))).not.toHaveProperty('state');
+  it('omits the state from the callback when the request has none', async () => {
+    const url = authorizationUrl(emulator, provider, { state: null });
+    expect(queryParams(await emulator.approve(url, 'vera'))).not.toHaveProperty('state');
+  });
+
+  it('accepts a request without PKCE', async () => {
+    const params = { code_challenge: null, code_challenge_method: null };
+    const url = authorizationUrl(emulator, provider, params);
+    expect(await emulator.approve(url, 'vera')).toContain('code=');
   });
 });
 
-describe('the redirect back', () => {
-  it('has Google’s parameters in Google’s order', async () => {
-    const callback = await emulator.approve(authorizeUrl(emulator, 'google'), 'wim');
-    const params = paramsOf(callback);
+describe('the callback', () => {
+  it('has the parameters of Google in the order of Google', async () => {
+    const params = queryParams(await emulator.approve(authorizationUrl(emulator, 'google'), 'wim'));
     expect(Object.keys(params)).toEqual([
       'state',
       'iss',
@@ -85,18 +99,18 @@ describe('the redirect back', () => {
     expect(params['scope']).toContain('email profile openid https://www.googleapis.com/auth/');
   });
 
-  it('has GitHub’s code and state only', async () => {
-    const callback = await emulator.approve(authorizeUrl(emulator, 'github'), 'vera');
-    expect(Object.keys(paramsOf(callback))).toEqual(['code', 'state']);
+  it('of GitHub has a code and the state only', async () => {
+    const url = await emulator.approve(authorizationUrl(emulator, 'github'), 'vera');
+    expect(Object.keys(queryParams(url))).toEqual(['code', 'state']);
   });
 
-  it('says access_denied in each provider’s way', async () => {
-    expect(paramsOf(await emulator.deny(authorizeUrl(emulator, 'google')))).toEqual({
+  it('of a canceled request has the error access_denied in the format of the provider', async () => {
+    expect(queryParams(await emulator.deny(authorizationUrl(emulator, 'google')))).toEqual({
       error: 'access_denied',
       state: 'the-state',
       iss: 'https://accounts.google.com',
     });
-    expect(paramsOf(await emulator.deny(authorizeUrl(emulator, 'github')))).toEqual({
+    expect(queryParams(await emulator.deny(authorizationUrl(emulator, 'github')))).toEqual({
       error: 'access_denied',
       error_description: 'The user has denied your application access.',
       error_uri: expect.stringContaining('#access-denied'),
@@ -104,33 +118,27 @@ describe('the redirect back', () => {
     });
   });
 
-  it('keeps a query that the redirect URI has', async () => {
-    emulator.registerRedirectUri('github', `${CALLBACK}?tenant=7`);
-    const url = authorizeUrl(emulator, 'github', { redirect_uri: `${CALLBACK}?tenant=7` });
-    expect(paramsOf(await emulator.approve(url, 'vera'))).toMatchObject({ tenant: '7' });
+  it('keeps the query of the redirect URI', async () => {
+    const redirectUri = `${CALLBACK_URL}?tenant=7`;
+    emulator.registerRedirectUri('github', redirectUri);
+    const url = authorizationUrl(emulator, 'github', { redirect_uri: redirectUri });
+    expect(queryParams(await emulator.approve(url, 'vera'))).toMatchObject({ tenant: '7' });
   });
 
-  it('goes to the registered URI when GitHub is given none', async () => {
-    const url = authorizeUrl(emulator, 'github', { redirect_uri: null });
-    expect(await emulator.approve(url, 'vera')).toContain(CALLBACK);
+  it('of GitHub goes to the registered redirect URI when the request has none', async () => {
+    const url = authorizationUrl(emulator, 'github', { redirect_uri: null });
+    expect(await emulator.approve(url, 'vera')).toContain(CALLBACK_URL);
   });
 });
 
-describe('what each provider needs', () => {
-  it.each(['redirect_uri', 'response_type', 'scope'])('Google needs %s', async (name) => {
-    const url = authorizeUrl(emulator, 'google', { [name]: null });
-    expect(await refusal(url)).toBe('invalid_request');
+describe('the required parameters', () => {
+  it.each(['redirect_uri', 'response_type', 'scope'])('of Google include %s', async (name) => {
+    const url = authorizationUrl(emulator, 'google', { [name]: null });
+    expect(await errorCode(url)).toBe('invalid_request');
   });
 
-  it('GitHub needs neither a response type nor a scope', async () => {
-    const url = authorizeUrl(emulator, 'github', { response_type: null, scope: null });
+  it('of GitHub include neither response_type nor scope', async () => {
+    const url = authorizationUrl(emulator, 'github', { response_type: null, scope: null });
     expect(await emulator.approve(url, 'vera')).toContain('code=');
-  });
-
-  it('PKCE may be left out, as at the real ones', async () => {
-    const none = { code_challenge: null, code_challenge_method: null };
-    expect(await emulator.approve(authorizeUrl(emulator, 'google', none), 'vera')).toContain(
-      'code=',
-    );
   });
 });

@@ -1,72 +1,72 @@
 import { connect } from 'node:net';
-
 import { describe, expect, it } from 'vitest';
-
 import { ProviderEmulator } from '../../src/emulator/index.js';
-import { TtlCache } from '../../src/emulator/ttl-cache.js';
-import { authorizeUrl, CALLBACK, exchange, newCode } from './application.js';
+import {
+  authorizationUrl,
+  CALLBACK_URL,
+  exchangeCode,
+  obtainCode,
+  startEmulator,
+} from './oauth-client.js';
 
-describe('a stand-in', () => {
+describe('an emulator', () => {
   it('does not start in production', async () => {
     await expect(ProviderEmulator.start({ environment: 'production' })).rejects.toThrow(
       'does not start in production',
     );
   });
 
-  it('says so when its port is taken', async () => {
+  it('rejects a port that is in use, with a fix in the message', async () => {
     const first = await ProviderEmulator.start();
     const port = Number(new URL(first.origin).port);
     await expect(ProviderEmulator.start({ port })).rejects.toThrow('use a free port');
     await first.stop();
   });
 
-  it('stops at once, with connections hanging', async () => {
+  it('stops at once, although connections are open and responses are pending', async () => {
     const emulator = await ProviderEmulator.start();
     emulator.injectFault({ endpoint: 'userinfo', kind: 'no-response' });
-    const hanging = fetch(emulator.google.userinfoUrl).catch(() => 'gone');
+    const pending = fetch(emulator.google.userinfoUrl).catch(() => 'disconnected');
     const idle = connect(Number(new URL(emulator.origin).port), '127.0.0.1');
     const closed = new Promise((resolve) => {
       idle.once('close', resolve);
     });
     await fetch(emulator.origin);
-    const started = performance.now();
+    const start = performance.now();
     await emulator.stop();
-    expect(await hanging).toBe('gone');
+    expect(await pending).toBe('disconnected');
     await closed;
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 
-  it('approves everything when started so', async () => {
-    const emulator = await ProviderEmulator.start({ autoApprove: true });
-    emulator.registerRedirectUri('google', CALLBACK);
-    const url = authorizeUrl(emulator, 'google', { login_hint: 'hana' });
+  it('redirects without a page when it is started with autoApprove', async () => {
+    const emulator = await startEmulator({ autoApprove: true });
+    const url = authorizationUrl(emulator, 'google', { login_hint: 'hana' });
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
     await emulator.stop();
   });
 
-  it('registers absolute redirect URIs only', async () => {
+  it('rejects a redirect URI that is relative or has a fragment', async () => {
     const emulator = await ProviderEmulator.start();
     expect(() => emulator.registerRedirectUri('google', '/callback')).toThrow('absolute');
-    expect(() => emulator.registerRedirectUri('google', `${CALLBACK}#x`)).toThrow('fragment');
+    expect(() => emulator.registerRedirectUri('google', `${CALLBACK_URL}#x`)).toThrow('fragment');
     await emulator.stop();
   });
 
-  it('has a page for what it does not know', async () => {
+  it('returns 404 for unknown paths', async () => {
     const emulator = await ProviderEmulator.start();
-    const answers = await Promise.all(
-      ['/', '/avatars/ghost.svg', '/%00', '//'].map((path) => fetch(emulator.origin + path)),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    const paths = ['/', '/avatars/unknown.svg', '/%00', '//'];
+    const responses = await Promise.all(paths.map((path) => fetch(emulator.origin + path)));
+    expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     await emulator.stop();
   });
 });
 
-describe('recorded requests', () => {
-  it('show what was called and for whom, and no secret', async () => {
-    const emulator = await ProviderEmulator.start();
-    emulator.registerRedirectUri('google', CALLBACK);
-    const code = await newCode(emulator, 'google');
-    await exchange(emulator, 'google', code);
+describe('the recorded requests', () => {
+  it('contain endpoint and persona, and no secret', async () => {
+    const emulator = await startEmulator();
+    const code = await obtainCode(emulator, 'google');
+    await exchangeCode(emulator, 'google', code);
     expect(emulator.requests.map(({ endpoint, persona }) => [endpoint, persona])).toEqual([
       ['authorize', 'vera'],
       ['token', 'vera'],
@@ -77,45 +77,21 @@ describe('recorded requests', () => {
       code_verifier: '[hidden]',
       grant_type: 'authorization_code',
     });
-    const written = JSON.stringify(emulator.requests);
-    expect(written).not.toContain(code);
-    expect(written).not.toContain(emulator.google.clientSecret);
+    const json = JSON.stringify(emulator.requests);
+    expect(json).not.toContain(code);
+    expect(json).not.toContain(emulator.google.clientSecret);
     emulator.clearRequests();
     expect(emulator.requests).toEqual([]);
     await emulator.stop();
   });
 
-  it('are the last thousand', async () => {
+  it('are limited to the latest 1,000', async () => {
     const emulator = await ProviderEmulator.start();
     for (let batch = 0; batch < 11; batch += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- a hundred at a time is enough for one port
+      // oxlint-disable-next-line no-await-in-loop -- limits the number of connections
       await Promise.all(Array.from({ length: 100 }, () => fetch(emulator.origin)));
     }
     expect(emulator.requests).toHaveLength(1_000);
     await emulator.stop();
-  });
-});
-
-describe('what is remembered', () => {
-  it('does not grow under a hundred thousand starts', () => {
-    const memory = new TtlCache<number>({ lifetimeMs: 60_000, capacity: 1_000, now: Date.now });
-    for (let start = 0; start < 100_000; start += 1) {
-      memory.set(`key-${start}`, start);
-    }
-    expect(memory.size).toBe(1_000);
-    expect([memory.get('key-0'), memory.get('key-99999')]).toEqual([undefined, 99_999]);
-  });
-
-  it('is forgotten when its time has come, or when taken', () => {
-    let now = 0;
-    const memory = new TtlCache<string>({ lifetimeMs: 10, capacity: 5, now: () => now });
-    memory.set('a', 'A');
-    now = 9;
-    memory.set('b', 'B');
-    expect([memory.get('a'), memory.take('b'), memory.take('b')]).toEqual(['A', 'B', undefined]);
-    now = 10;
-    expect(memory.get('a')).toBeUndefined();
-    memory.set('c', 'C');
-    expect(memory.size).toBe(1);
   });
 });

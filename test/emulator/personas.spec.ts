@@ -1,27 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-
 import { ProviderEmulator } from '../../src/emulator/index.js';
-import { authorizeUrl, CALLBACK, fields, newToken, withToken } from './application.js';
+import {
+  authorizationUrl,
+  getWithToken,
+  jsonObject,
+  obtainToken,
+  startEmulator,
+} from './oauth-client.js';
 
 let emulator: ProviderEmulator;
 
 beforeEach(async () => {
-  emulator = await ProviderEmulator.start();
-  emulator.registerRedirectUri('google', CALLBACK);
-  emulator.registerRedirectUri('github', CALLBACK);
+  emulator = await startEmulator();
 });
 afterEach(() => emulator.stop());
 
-async function me(persona: string): Promise<Response> {
-  return withToken(emulator.github.userUrl, await newToken(emulator, 'github', { persona }));
+async function githubUser(persona: string): Promise<Record<string, unknown>> {
+  const token = await obtainToken(emulator, 'github', { persona });
+  return jsonObject(await getWithToken(emulator.github.userUrl, token));
 }
 
 describe('a persona', () => {
-  it('needs nothing but an id, and is the same person after a restart', async () => {
+  it('requires only an id, and has the same accounts after a restart', async () => {
     const persona = emulator.addPersona({ id: 'zoe' });
-    const other = await ProviderEmulator.start();
-    expect(other.addPersona({ id: 'zoe' })).toEqual(persona);
-    await other.stop();
+    const restarted = await ProviderEmulator.start();
+    expect(restarted.addPersona({ id: 'zoe' })).toEqual(persona);
+    await restarted.stop();
     expect(persona).toMatchObject({
       name: 'zoe',
       google: { email: 'zoe@example.com', emailVerified: true },
@@ -29,57 +33,53 @@ describe('a persona', () => {
     });
   });
 
-  it('may have an account at one provider only', async () => {
+  it('has an account at one provider only, if only that one is given', async () => {
     emulator.addPersona({ id: 'zoe', google: {} });
-    await expect(emulator.approve(authorizeUrl(emulator, 'github'), 'zoe')).rejects.toThrow(
+    await expect(emulator.approve(authorizationUrl(emulator, 'github'), 'zoe')).rejects.toThrow(
       'unknown_persona',
     );
   });
 
-  it('has the same email and different subjects at the two providers', () => {
+  it('has the same email address and different subjects at the two providers', () => {
     const vera = emulator.personas('google').find(({ id }) => id === 'vera');
     expect(vera?.google?.email).toBe(vera?.github?.emails[0]?.email);
     expect(vera?.google?.sub).not.toBe(String(vera?.github?.id));
   });
 
-  it('may rename their GitHub login, and keeps their number', async () => {
-    const before = await fields(await me('vera'));
+  it('keeps the number of its GitHub account when the user name changes', async () => {
+    const { id } = await githubUser('vera');
     emulator.updatePersona('vera', { github: { login: 'vera-renamed' } });
     emulator.addPersona({ id: 'squatter', github: { login: 'vera' } });
-    expect(await fields(await me('vera'))).toMatchObject({
-      id: before['id'],
-      login: 'vera-renamed',
-    });
-    expect((await fields(await me('squatter')))['id']).not.toBe(before['id']);
+    expect(await githubUser('vera')).toMatchObject({ id, login: 'vera-renamed' });
+    expect((await githubUser('squatter'))['id']).not.toBe(id);
   });
 
-  it('may answer in any shape', async () => {
-    emulator.updatePersona('vera', {
-      github: { responseFields: { id: '1 OR 1', login: undefined } },
-    });
-    const user = await fields(await me('vera'));
+  it('can have profile fields of any type, and lack fields', async () => {
+    const responseFields = { id: '1 OR 1', login: undefined };
+    emulator.updatePersona('vera', { github: { responseFields } });
+    const user = await githubUser('vera');
     expect(user['id']).toBe('1 OR 1');
     expect(user).not.toHaveProperty('login');
   });
 
-  it('is found by what the provider itself takes as a hint', async () => {
+  it('is found by the email address as a login hint', async () => {
     emulator.addPersona({ id: 'zoe', google: { email: 'z@example.net' } });
-    const callback = await emulator.approve(authorizeUrl(emulator, 'google'), 'z@example.net');
-    expect(callback).toContain('code=');
+    const url = await emulator.approve(authorizationUrl(emulator, 'google'), 'z@example.net');
+    expect(url).toContain('code=');
   });
 
-  it.each(['', 'Zoe', '../x', 'a b', 'x'.repeat(65)])('cannot be called "%s"', (id) => {
-    expect(() => emulator.addPersona({ id })).toThrow('cannot be a persona');
+  it.each(['', 'Zoe', '../x', 'a b', 'x'.repeat(65)])('cannot have the id "%s"', (id) => {
+    expect(() => emulator.addPersona({ id })).toThrow('Invalid persona id');
   });
 
-  it('is neither added twice nor changed before it is there', () => {
+  it('cannot be added twice, or updated before it is added', () => {
     expect(() => emulator.addPersona({ id: 'vera' })).toThrow('use updatePersona()');
-    expect(() => emulator.updatePersona('ghost', {})).toThrow('use addPersona()');
+    expect(() => emulator.updatePersona('unknown', {})).toThrow('use addPersona()');
   });
 });
 
-it('the personas given at the start take the place of the invented ones', async () => {
-  const own = await ProviderEmulator.start({ personas: [{ id: 'only' }] });
-  expect(own.personas('google').map(({ id }) => id)).toEqual(['only']);
-  await own.stop();
+it('the option `personas` replaces the default personas', async () => {
+  const other = await ProviderEmulator.start({ personas: [{ id: 'only' }] });
+  expect(other.personas('google').map(({ id }) => id)).toEqual(['only']);
+  await other.stop();
 });

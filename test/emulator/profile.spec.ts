@@ -1,32 +1,28 @@
 import { get } from 'node:http';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-import { ProviderEmulator } from '../../src/emulator/index.js';
-import { CALLBACK, fields, newToken, withToken } from './application.js';
+import type { ProviderEmulator } from '../../src/emulator/index.js';
+import { getWithToken, jsonObject, obtainToken, startEmulator } from './oauth-client.js';
 
 let now = Date.now();
 let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  emulator = await ProviderEmulator.start({ now: () => now });
-  emulator.registerRedirectUri('google', CALLBACK);
-  emulator.registerRedirectUri('github', CALLBACK);
+  emulator = await startEmulator({ now: () => now });
 });
 afterAll(() => emulator.stop());
 
 async function userinfo(persona: string, scope?: string): Promise<Record<string, unknown>> {
-  const token = await newToken(emulator, 'google', { persona, ...(scope && { scope }) });
-  return fields(await withToken(emulator.google.userinfoUrl, token));
+  const token = await obtainToken(emulator, 'google', { persona, ...(scope && { scope }) });
+  return jsonObject(await getWithToken(emulator.google.userinfoUrl, token));
 }
 
 async function emails(persona: string): Promise<unknown> {
-  const token = await newToken(emulator, 'github', { persona });
-  return (await withToken(emulator.github.emailsUrl, token)).json();
+  const token = await obtainToken(emulator, 'github', { persona });
+  return (await getWithToken(emulator.github.emailsUrl, token)).json();
 }
 
-describe('Google’s userinfo', () => {
-  it('has today’s shape', async () => {
+describe('the userinfo of Google', () => {
+  it('has the claims of OpenID Connect', async () => {
     expect(await userinfo('vera')).toEqual({
       sub: expect.stringMatching(/^\d{21}$/),
       name: 'Vera Sample',
@@ -38,7 +34,7 @@ describe('Google’s userinfo', () => {
     });
   });
 
-  it('tells what the scopes allow and no more', async () => {
+  it('has only the claims of the granted scopes', async () => {
     expect(Object.keys(await userinfo('wim', 'openid'))).toEqual(['sub']);
     expect(Object.keys(await userinfo('wim', 'email'))).toEqual([
       'sub',
@@ -55,7 +51,7 @@ describe('Google’s userinfo', () => {
     ['wim', { hd: 'example.org' }],
     ['hana', { name: '見本 花', given_name: '花' }],
     ['amal', { name: 'أمل نموذج' }],
-  ])('of %s says %o', async (persona, expected) => {
+  ])('of %s contains %o', async (persona, expected) => {
     expect(await userinfo(persona)).toMatchObject(expected);
   });
 
@@ -63,42 +59,46 @@ describe('Google’s userinfo', () => {
     ['emil', ['email', 'email_verified', 'hd']],
     ['nemo', ['name', 'given_name', 'family_name']],
     ['mila', ['email_verified']],
-  ])('of %s lacks %o', async (persona, absent) => {
-    const answer = await userinfo(persona);
-    expect(Object.keys(answer).filter((name) => absent.includes(name))).toEqual([]);
+  ])('of %s does not contain %o', async (persona, absent) => {
+    const claims = Object.keys(await userinfo(persona));
+    expect(claims.filter((name) => absent.includes(name))).toEqual([]);
   });
 
-  it('takes the token in the query too, as the strategy sends it', async () => {
-    const token = await newToken(emulator, 'google');
+  it('accepts the access token in the query, where the Passport strategy sends it', async () => {
+    const token = await obtainToken(emulator, 'google');
     const { userinfoUrl } = emulator.google;
     expect((await fetch(`${userinfoUrl}?access_token=${token}`)).status).toBe(200);
   });
 
-  it.each(['', 'Bearer made-up', 'Basic eDp5'])('answers 401 to "%s"', async (authorization) => {
-    const answer = await fetch(emulator.google.userinfoUrl, { headers: { authorization } });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
-    expect(await fields(answer)).toEqual({
-      error: 'invalid_request',
-      error_description: 'Invalid Credentials',
-    });
-  });
+  it.each(['', 'Bearer invalid', 'Basic eDp5'])(
+    'returns 401 for the Authorization header "%s"',
+    async (authorization) => {
+      const response = await fetch(emulator.google.userinfoUrl, { headers: { authorization } });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toContain('Bearer');
+      expect(await jsonObject(response)).toEqual({
+        error: 'invalid_request',
+        error_description: 'Invalid Credentials',
+      });
+    },
+  );
 
-  it('does not take GitHub’s tokens, nor those of an hour ago', async () => {
-    const github = await newToken(emulator, 'github');
-    expect((await withToken(emulator.google.userinfoUrl, github)).status).toBe(401);
-    const token = await newToken(emulator, 'google');
+  it('returns 401 for an access token of GitHub, and for one that is an hour old', async () => {
+    const { userinfoUrl } = emulator.google;
+    const githubToken = await obtainToken(emulator, 'github');
+    expect((await getWithToken(userinfoUrl, githubToken)).status).toBe(401);
+    const token = await obtainToken(emulator, 'google');
     now += 60 * 60_000;
-    expect((await withToken(emulator.google.userinfoUrl, token)).status).toBe(401);
+    expect((await getWithToken(userinfoUrl, token)).status).toBe(401);
   });
 });
 
-describe('GitHub’s user', () => {
-  it('has the fields of the real one', async () => {
-    const token = await newToken(emulator, 'github');
-    const answer = await withToken(emulator.github.userUrl, token);
-    const user = await fields(answer);
-    expect(answer.headers.get('x-oauth-scopes')).toBe('read:user, user:email');
+describe('the user of GitHub', () => {
+  it('has the fields of the GitHub API', async () => {
+    const token = await obtainToken(emulator, 'github');
+    const response = await getWithToken(emulator.github.userUrl, token);
+    const user = await jsonObject(response);
+    expect(response.headers.get('x-oauth-scopes')).toBe('read:user, user:email');
     expect(Object.keys(user).length).toBeGreaterThan(38);
     expect(user).toMatchObject({
       login: 'vera',
@@ -113,43 +113,43 @@ describe('GitHub’s user', () => {
     });
   });
 
-  it('keeps private fields for read:user', async () => {
-    const token = await newToken(emulator, 'github', { scope: '' });
-    const user = await fields(await withToken(emulator.github.userUrl, token));
+  it('has no private fields without the scope read:user', async () => {
+    const token = await obtainToken(emulator, 'github', { scope: '' });
+    const user = await jsonObject(await getWithToken(emulator.github.userUrl, token));
     expect(user).toMatchObject({ user_view_type: 'public' });
     expect(user).not.toHaveProperty('plan');
   });
 
-  it('has null for a name that is not there', async () => {
-    const token = await newToken(emulator, 'github', { persona: 'nemo' });
-    const user = await fields(await withToken(emulator.github.userUrl, token));
+  it('has null for a missing name', async () => {
+    const token = await obtainToken(emulator, 'github', { persona: 'nemo' });
+    const user = await jsonObject(await getWithToken(emulator.github.userUrl, token));
     expect(user).toMatchObject({ name: null, login: 'nemo', email: null });
   });
 
-  it('answers 401 without a token and with a wrong one', async () => {
-    const without = await fetch(emulator.github.userUrl);
-    const wrong = await withToken(emulator.github.userUrl, 'made-up');
-    expect([without.status, wrong.status]).toEqual([401, 401]);
-    expect(await fields(without)).toMatchObject({ message: 'Requires authentication' });
-    expect(await fields(wrong)).toMatchObject({ message: 'Bad credentials', status: '401' });
+  it('returns 401 without an access token and for an invalid one', async () => {
+    const missing = await fetch(emulator.github.userUrl);
+    const invalid = await getWithToken(emulator.github.userUrl, 'invalid');
+    expect([missing.status, invalid.status]).toEqual([401, 401]);
+    expect(await jsonObject(missing)).toMatchObject({ message: 'Requires authentication' });
+    expect(await jsonObject(invalid)).toMatchObject({ message: 'Bad credentials', status: '401' });
   });
 
-  it('answers 403 without a User-Agent', async () => {
+  it('returns 403 without a User-Agent header', async () => {
     const status = await new Promise((resolve) => {
-      get(emulator.github.userUrl, (answer) => resolve(answer.resume().statusCode));
+      get(emulator.github.userUrl, (response) => resolve(response.resume().statusCode));
     });
     expect(status).toBe(403);
   });
 });
 
-describe('GitHub’s emails', () => {
-  it('are a list of four-field entries', async () => {
+describe('the email addresses of GitHub', () => {
+  it('are a list of objects with four fields', async () => {
     expect(await emails('vera')).toEqual([
       { email: 'vera@example.com', primary: true, verified: true, visibility: 'private' },
     ]);
   });
 
-  it('cover primary unverified, noreply only, several, and hidden', async () => {
+  it('of the default personas include unverified, noreply, several and no addresses', async () => {
     expect(await emails('pia')).toMatchObject([
       { primary: true, verified: false },
       { primary: false, verified: true },
@@ -161,17 +161,17 @@ describe('GitHub’s emails', () => {
     expect(await emails('emil')).toEqual([]);
   });
 
-  it('are 404 without the scope', async () => {
-    const token = await newToken(emulator, 'github', { scope: 'read:user' });
-    const answer = await withToken(emulator.github.emailsUrl, token);
-    expect(answer.status).toBe(404);
-    expect(await fields(answer)).toMatchObject({ message: 'Not Found' });
+  it('return 404 without the scope user:email', async () => {
+    const token = await obtainToken(emulator, 'github', { scope: 'read:user' });
+    const response = await getWithToken(emulator.github.emailsUrl, token);
+    expect(response.status).toBe(404);
+    expect(await jsonObject(response)).toMatchObject({ message: 'Not Found' });
   });
 
-  it('come with the wider scope "user" too', async () => {
-    const token = await newToken(emulator, 'github', { scope: 'user,user:email' });
-    const answer = await withToken(emulator.github.emailsUrl, token);
-    expect(answer.headers.get('x-oauth-scopes')).toBe('user');
-    expect(answer.status).toBe(200);
+  it('are available with the scope user, which includes user:email', async () => {
+    const token = await obtainToken(emulator, 'github', { scope: 'user,user:email' });
+    const response = await getWithToken(emulator.github.emailsUrl, token);
+    expect(response.headers.get('x-oauth-scopes')).toBe('user');
+    expect(response.status).toBe(200);
   });
 });

@@ -1,10 +1,10 @@
 import { Strategy as GitHubStrategy } from 'passport-github2';
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProviderEmulator } from '../../src/emulator/index.js';
+import { CALLBACK_URL, startEmulator } from './oauth-client.js';
 
-import { ProviderEmulator } from '../../src/emulator/index.js';
-import { CALLBACK } from './application.js';
-
+/** The action that a strategy takes on a request. */
 interface Outcome {
   readonly redirect?: string;
   readonly user?: unknown;
@@ -12,37 +12,37 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-interface Runnable {
+interface PassportStrategy {
   authenticate(request: object, options?: object): unknown;
 }
+
+type Done = (error: null, user: object) => void;
 
 let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  emulator = await ProviderEmulator.start();
-  emulator.registerRedirectUri('google', CALLBACK);
-  emulator.registerRedirectUri('github', CALLBACK);
+  emulator = await startEmulator();
 });
 afterAll(() => emulator.stop());
 
-/** Runs a strategy as Passport does: on an object that inherits from it and takes its outcome. */
-function run(strategy: Runnable, request: object): Promise<Outcome> {
+/** Runs a strategy like Passport: on an object that inherits from it and has a method for each action. */
+function run(strategy: PassportStrategy, request: object): Promise<Outcome> {
   return new Promise((resolve) => {
-    const action: Runnable = Object.assign(Object.create(strategy), {
+    const instance: PassportStrategy = Object.assign(Object.create(strategy), {
       redirect: (redirect: string) => resolve({ redirect }),
       success: (user: unknown) => resolve({ user }),
       fail: (failure: unknown) => resolve({ failure }),
       error: (error: unknown) => resolve({ error }),
     });
-    action.authenticate(request);
+    instance.authenticate(request);
   });
 }
 
-type Done = (error: null, user: object) => void;
-const keepProfile = (_access: string, _refresh: string, profile: object, done: Done): void =>
+function useProfile(_accessToken: string, _refreshToken: string, profile: object, done: Done) {
   done(null, profile);
+}
 
-function googleStrategy(): Runnable {
+function googleStrategy(): PassportStrategy {
   const { clientId, clientSecret, authorizationUrl, tokenUrl, userinfoUrl } = emulator.google;
   const options = {
     clientID: clientId,
@@ -50,15 +50,15 @@ function googleStrategy(): Runnable {
     authorizationURL: authorizationUrl,
     tokenURL: tokenUrl,
     userProfileURL: userinfoUrl,
-    callbackURL: CALLBACK,
+    callbackURL: CALLBACK_URL,
     scope: ['openid', 'email', 'profile'],
     pkce: true,
     state: true,
   };
-  return new GoogleStrategy(options, keepProfile);
+  return new GoogleStrategy(options, useProfile);
 }
 
-function githubStrategy(): Runnable {
+function githubStrategy(): PassportStrategy {
   const { clientId, clientSecret, authorizationUrl, tokenUrl, userUrl, emailsUrl } =
     emulator.github;
   const options = {
@@ -68,35 +68,40 @@ function githubStrategy(): Runnable {
     tokenURL: tokenUrl,
     userProfileURL: userUrl,
     userEmailURL: emailsUrl,
-    callbackURL: CALLBACK,
+    callbackURL: CALLBACK_URL,
     scope: ['read:user', 'user:email'],
     allRawEmails: true,
     pkce: true,
-    state: 'any text: the types want one, the strategy only asks whether there is one',
+    // The types require a string. The strategy enables the state for any truthy value.
+    state: 'true',
   };
-  return new GitHubStrategy(options, keepProfile);
+  return new GitHubStrategy(options, useProfile);
 }
 
-/** Login from start to profile; the session object carries state and verifier between the two requests. */
+/** Runs both requests of a login. The session contains state and code verifier between them. */
 async function logIn(
-  strategy: Runnable,
-  choose: (authorizeUrl: string) => Promise<string>,
+  strategy: PassportStrategy,
+  decide: (authorizationUrl: string) => Promise<string>,
 ): Promise<Outcome> {
   const session = {};
   const start = await run(strategy, { query: {}, headers: {}, session });
-  const callback = new URL(await choose(start.redirect ?? ''));
+  const callback = new URL(await decide(start.redirect ?? ''));
   const query = Object.fromEntries(callback.searchParams);
   return run(strategy, { query, headers: {}, session });
 }
 
-const as =
-  (persona: string) =>
-  (url: string): Promise<string> =>
-    emulator.approve(url, persona);
+/** Returns a decision that approves as a persona and replaces the code in the callback. */
+function approveWithInvalidCode(persona: string) {
+  return async (url: string): Promise<string> => {
+    const callback = new URL(await emulator.approve(url, persona));
+    callback.searchParams.set('code', 'invalid');
+    return callback.href;
+  };
+}
 
-describe('the real Google strategy', () => {
-  it('signs a person in with PKCE and state', async () => {
-    const { user } = await logIn(googleStrategy(), as('vera'));
+describe('passport-google-oauth20', () => {
+  it('completes a login with PKCE and state', async () => {
+    const { user } = await logIn(googleStrategy(), (url) => emulator.approve(url, 'vera'));
     expect(user).toMatchObject({
       provider: 'google',
       id: emulator.personas('google').find(({ id }) => id === 'vera')?.google?.sub,
@@ -104,42 +109,35 @@ describe('the real Google strategy', () => {
       emails: [{ value: 'vera@example.com', verified: true }],
       photos: [{ value: `${emulator.origin}/avatars/vera.svg` }],
     });
-    expect(
-      emulator.requests.find(({ endpoint }) => endpoint === 'authorize')?.params,
-    ).toMatchObject({
-      code_challenge_method: 'S256',
-    });
+    const request = emulator.requests.find(({ endpoint }) => endpoint === 'authorize');
+    expect(request?.params).toMatchObject({ code_challenge_method: 'S256' });
   });
 
-  it('sees a canceled login as a failure', async () => {
+  it('fails when the login is canceled', async () => {
     const outcome = await logIn(googleStrategy(), (url) => emulator.deny(url));
     expect(outcome).toHaveProperty('failure');
   });
 
-  it('sees a refused code as the provider’s error', async () => {
-    const { error } = await logIn(googleStrategy(), async (url) => {
-      const callback = new URL(await emulator.approve(url, 'vera'));
-      callback.searchParams.set('code', 'made-up');
-      return callback.href;
-    });
+  it('reports the error of the token endpoint', async () => {
+    const { error } = await logIn(googleStrategy(), approveWithInvalidCode('vera'));
     expect(error).toMatchObject({ name: 'TokenError', code: 'invalid_grant' });
   });
 
-  it('sees a 401 of userinfo as the provider’s error', async () => {
+  it('reports the error of the userinfo endpoint', async () => {
     const fault = emulator.injectFault({
       endpoint: 'token',
       kind: 'response-fields',
-      fields: { access_token: 'x' },
+      fields: { access_token: 'invalid' },
     });
-    const { error } = await logIn(googleStrategy(), as('vera'));
+    const { error } = await logIn(googleStrategy(), (url) => emulator.approve(url, 'vera'));
     fault.clear();
     expect(error).toMatchObject({ message: 'Invalid Credentials', code: 'invalid_request' });
   });
 });
 
-describe('the real GitHub strategy', () => {
-  it('signs a person in with PKCE and state', async () => {
-    const { user } = await logIn(githubStrategy(), as('rory'));
+describe('passport-github2', () => {
+  it('completes a login with PKCE and state', async () => {
+    const { user } = await logIn(githubStrategy(), (url) => emulator.approve(url, 'rory'));
     expect(user).toMatchObject({
       provider: 'github',
       id: '9000000104',
@@ -155,17 +153,13 @@ describe('the real GitHub strategy', () => {
     });
   });
 
-  it('sees a canceled login as a failure', async () => {
-    const outcome = await logIn(githubStrategy(), (url) => emulator.deny(url));
-    expect(outcome.failure).toEqual({ message: 'The user has denied your application access.' });
+  it('fails when the login is canceled', async () => {
+    const { failure } = await logIn(githubStrategy(), (url) => emulator.deny(url));
+    expect(failure).toEqual({ message: 'The user has denied your application access.' });
   });
 
-  it('gets no token for a refused code', async () => {
-    const { error } = await logIn(githubStrategy(), async (url) => {
-      const callback = new URL(await emulator.approve(url, 'rory'));
-      callback.searchParams.set('code', 'made-up');
-      return callback.href;
-    });
+  it('reports a missing access token when the code is invalid', async () => {
+    const { error } = await logIn(githubStrategy(), approveWithInvalidCode('rory'));
     expect(error).toMatchObject({ message: 'Failed to obtain access token' });
   });
 });

@@ -1,119 +1,130 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProviderEmulator, type EmulatorClient } from '../../src/emulator/index.js';
+import {
+  CALLBACK_URL,
+  exchangeCode,
+  jsonObject,
+  obtainCode,
+  PROVIDERS,
+  type Params,
+} from './oauth-client.js';
 
-import { ProviderEmulator, type ProviderName } from '../../src/emulator/index.js';
-import { CALLBACK, exchange, fields, newCode } from './application.js';
+const CLIENTS: EmulatorClient[] = PROVIDERS.flatMap((provider) => [
+  {
+    provider,
+    clientId: `first-${provider}`,
+    clientSecret: 'secret with a space and 100%',
+    redirectUris: [CALLBACK_URL, `${CALLBACK_URL}/two`],
+  },
+  {
+    provider,
+    clientId: `other-${provider}`,
+    clientSecret: 'other-secret',
+    redirectUris: [CALLBACK_URL],
+  },
+]);
+const ERRORS = {
+  google: {
+    status: 400,
+    code: 'invalid_grant',
+    client: [401, 'invalid_client'],
+  },
+  github: {
+    status: 200,
+    code: 'bad_verification_code',
+    client: [200, 'incorrect_client_credentials'],
+  },
+};
+const ACCEPT_JSON = { accept: 'application/json' };
 
-const PROVIDERS: ProviderName[] = ['google', 'github'];
-const OTHER_CLIENTS = PROVIDERS.map((provider) => ({
-  provider,
-  clientId: `other-${provider}`,
-  clientSecret: 'other-secret',
-  redirectUris: [CALLBACK],
-}));
 let now = Date.now();
 let emulator: ProviderEmulator;
 
 beforeAll(async () => {
-  const own = PROVIDERS.map((provider) => ({
-    provider,
-    clientId: `own-${provider}`,
-    clientSecret: 'own secret: 100%',
-    redirectUris: [CALLBACK, `${CALLBACK}/two`],
-  }));
-  emulator = await ProviderEmulator.start({ clients: [...own, ...OTHER_CLIENTS], now: () => now });
+  emulator = await ProviderEmulator.start({ clients: CLIENTS, now: () => now });
 });
 afterAll(() => emulator.stop());
 
-const REFUSED = {
-  google: { code: 'invalid_grant', redirect: 'redirect_uri_mismatch', client: 'invalid_client' },
-  github: {
-    code: 'bad_verification_code',
-    redirect: 'redirect_uri_mismatch',
-    client: 'incorrect_client_credentials',
-  },
-};
-const STATUS = { google: 400, github: 200 };
-const asJson = { accept: 'application/json' };
-
 describe.each(PROVIDERS)('a code of %s', (provider) => {
-  async function refusal(
-    code: string,
-    changes: Record<string, string | null> = {},
-  ): Promise<[number, unknown]> {
-    const answer = await exchange(emulator, provider, code, { changes, headers: asJson });
-    return [answer.status, (await fields(answer))['error']];
+  const { status, code: codeError, client: clientError } = ERRORS[provider];
+
+  async function exchange(code: string, params: Params = {}): Promise<Record<string, unknown>> {
+    const options = { params, headers: ACCEPT_JSON };
+    return jsonObject(await exchangeCode(emulator, provider, code, options));
   }
 
-  it('is good for one exchange', async () => {
-    const code = await newCode(emulator, provider);
-    const answer = await exchange(emulator, provider, code, { headers: asJson });
-    expect(await fields(answer)).toHaveProperty('access_token');
-    expect(await refusal(code)).toEqual([STATUS[provider], REFUSED[provider].code]);
+  /** Returns the status and the error code of a token request. */
+  async function exchangeError(code: string, params: Params = {}): Promise<[number, unknown]> {
+    const options = { params, headers: ACCEPT_JSON };
+    const response = await exchangeCode(emulator, provider, code, options);
+    return [response.status, (await jsonObject(response))['error']];
+  }
+
+  it('is valid for one exchange', async () => {
+    const code = await obtainCode(emulator, provider);
+    expect(await exchange(code)).toHaveProperty('access_token');
+    expect(await exchangeError(code)).toEqual([status, codeError]);
   });
 
-  it('is good for one of twenty exchanges at once', async () => {
-    const code = await newCode(emulator, provider);
-    const send = (): Promise<Response> => exchange(emulator, provider, code, { headers: asJson });
-    const answers = await Promise.all(Array.from({ length: 20 }, send));
-    const bodies = await Promise.all(answers.map(fields));
+  it('is valid for one of twenty concurrent exchanges', async () => {
+    const code = await obtainCode(emulator, provider);
+    const bodies = await Promise.all(Array.from({ length: 20 }, () => exchange(code)));
     expect(bodies.filter((body) => 'access_token' in body)).toHaveLength(1);
   });
 
-  it('is good for ten minutes', async () => {
-    const code = await newCode(emulator, provider);
+  it('expires after ten minutes', async () => {
+    const code = await obtainCode(emulator, provider);
     now += 10 * 60_000;
-    expect(await refusal(code)).toEqual([STATUS[provider], REFUSED[provider].code]);
+    expect(await exchangeError(code)).toEqual([status, codeError]);
   });
 
-  it('is good for its own client only', async () => {
-    const code = await newCode(emulator, provider);
+  it('is invalid for another client', async () => {
+    const code = await obtainCode(emulator, provider);
     const other = { client_id: `other-${provider}`, client_secret: 'other-secret' };
-    expect(await refusal(code, other)).toEqual([STATUS[provider], REFUSED[provider].code]);
+    expect(await exchangeError(code, other)).toEqual([status, codeError]);
   });
 
-  it('is good with its own redirect URI only', async () => {
-    const code = await newCode(emulator, provider);
-    const answer = await refusal(code, { redirect_uri: `${CALLBACK}/two` });
-    expect(answer).toEqual([STATUS[provider], REFUSED[provider].redirect]);
+  it('is invalid with another redirect URI', async () => {
+    const code = await obtainCode(emulator, provider);
+    const other = { redirect_uri: `${CALLBACK_URL}/two` };
+    expect(await exchangeError(code, other)).toEqual([status, 'redirect_uri_mismatch']);
   });
 
   it.each([
-    ['another', 'another-verifier-of-exactly-the-right-kind-0123'],
-    ['no', null],
-    ['an ill-formed', 'short'],
-  ])('is worth nothing with %s PKCE verifier', async (_, verifier) => {
-    const code = await newCode(emulator, provider);
-    const answer = await refusal(code, { code_verifier: verifier });
-    expect(answer).toEqual([STATUS[provider], REFUSED[provider].code]);
+    ['another code verifier', 'another-code-verifier-of-more-than-43-characters'],
+    ['no code verifier', null],
+    ['a malformed code verifier', 'short'],
+  ])('is invalid with %s', async (_, verifier) => {
+    const code = await obtainCode(emulator, provider);
+    expect(await exchangeError(code, { code_verifier: verifier })).toEqual([status, codeError]);
   });
 
-  it('is worth nothing to a client with a wrong secret, and not spent by it', async () => {
-    const code = await newCode(emulator, provider);
-    const status = provider === 'google' ? 401 : 200;
-    const answer = await refusal(code, { client_secret: 'wrong' });
-    expect(answer).toEqual([status, REFUSED[provider].client]);
-    expect((await refusal(code))[1]).toBeUndefined();
+  it('remains valid after a request with a wrong client secret', async () => {
+    const code = await obtainCode(emulator, provider);
+    expect(await exchangeError(code, { client_secret: 'wrong' })).toEqual(clientError);
+    expect(await exchange(code)).toHaveProperty('access_token');
   });
 
-  it('can be exchanged by a client that authenticates with Basic', async () => {
+  it('can be exchanged by a client that authenticates with HTTP Basic', async () => {
     const { clientId, clientSecret } = emulator[provider];
-    const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-    const code = await newCode(emulator, provider);
-    const answer = await exchange(emulator, provider, code, {
-      changes: { client_id: null, client_secret: null },
-      headers: { ...asJson, authorization },
+    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const code = await obtainCode(emulator, provider);
+    const response = await exchangeCode(emulator, provider, code, {
+      params: { client_id: null, client_secret: null },
+      headers: { ...ACCEPT_JSON, authorization },
     });
-    expect(await fields(answer)).toHaveProperty('access_token');
+    expect(await jsonObject(response)).toHaveProperty('access_token');
   });
 });
 
-describe('the token answer', () => {
-  it('has Google’s shape', async () => {
-    const answer = await exchange(emulator, 'google', await newCode(emulator, 'google'));
-    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(answer.headers.get('cache-control')).toContain('no-store');
-    expect(await fields(answer)).toEqual({
+describe('the token endpoint', () => {
+  it('of Google responds with JSON in the format of Google', async () => {
+    const code = await obtainCode(emulator, 'google');
+    const response = await exchangeCode(emulator, 'google', code);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(response.headers.get('cache-control')).toContain('no-store');
+    expect(await jsonObject(response)).toEqual({
       access_token: expect.stringMatching(/^ya29\./),
       expires_in: 3599,
       scope: expect.stringContaining('https://www.googleapis.com/auth/userinfo.email'),
@@ -121,10 +132,11 @@ describe('the token answer', () => {
     });
   });
 
-  it('of GitHub is a form unless JSON is asked for', async () => {
-    const answer = await exchange(emulator, 'github', await newCode(emulator, 'github'));
-    expect(answer.headers.get('content-type')).toContain('application/x-www-form-urlencoded');
-    const form = Object.fromEntries(new URLSearchParams(await answer.text()));
+  it('of GitHub responds with a form unless the client accepts JSON', async () => {
+    const code = await obtainCode(emulator, 'github');
+    const response = await exchangeCode(emulator, 'github', code);
+    expect(response.headers.get('content-type')).toContain('application/x-www-form-urlencoded');
+    const form = Object.fromEntries(new URLSearchParams(await response.text()));
     expect(form).toEqual({
       access_token: expect.stringMatching(/^gho_[0-9a-f]{36}$/),
       scope: 'read:user,user:email',
@@ -132,24 +144,25 @@ describe('the token answer', () => {
     });
   });
 
-  it('of GitHub takes a refusal for a success on the wire, as GitHub does', async () => {
-    const answer = await exchange(emulator, 'github', 'no-code');
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toContain('error=bad_verification_code');
+  it('of GitHub responds to an invalid code with the status 200', async () => {
+    const response = await exchangeCode(emulator, 'github', 'invalid');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('error=bad_verification_code');
   });
 
-  it('of Google refuses another grant type and a repeated parameter', async () => {
-    const other = await exchange(emulator, 'google', 'x', { changes: { grant_type: 'password' } });
-    expect(await fields(other)).toMatchObject({ error: 'unsupported_grant_type' });
-    const { tokenUrl } = emulator.google;
+  it('of Google rejects other grant types and repeated parameters', async () => {
+    const options = { params: { grant_type: 'password' } };
+    const unsupported = await exchangeCode(emulator, 'google', 'x', options);
+    expect(await jsonObject(unsupported)).toMatchObject({ error: 'unsupported_grant_type' });
     const body = new URLSearchParams('code=a&code=b');
-    const repeated = await fetch(tokenUrl, { method: 'POST', body });
-    expect(await fields(repeated)).toMatchObject({ error: 'invalid_request' });
+    const repeated = await fetch(emulator.google.tokenUrl, { method: 'POST', body });
+    expect(await jsonObject(repeated)).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('is for POST only, and for bodies up to 64 KiB', async () => {
+  it('accepts POST only, with bodies up to 64 KiB', async () => {
     const { tokenUrl } = emulator.google;
-    expect((await fetch(tokenUrl)).status).toBe(405);
+    const get = await fetch(tokenUrl);
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
     const body = new URLSearchParams({ code: 'x'.repeat(70_000) });
     expect((await fetch(tokenUrl, { method: 'POST', body })).status).toBe(413);
   });

@@ -1,0 +1,91 @@
+import type { Endpoint, ProviderName } from '../provider.js';
+import type {
+  CallbackFault,
+  FaultHandle,
+  InjectedFault,
+  ResponseFault,
+  TransportFault,
+} from './fault.js';
+
+/** The properties of a request that the scope of a fault is compared with. */
+export interface RequestContext {
+  readonly provider: ProviderName;
+  readonly endpoint: Endpoint;
+  readonly personaId: string | undefined;
+}
+
+class QueuedFault implements FaultHandle {
+  hits = 0;
+  #skipped = 0;
+
+  constructor(
+    readonly fault: InjectedFault,
+    readonly clear: () => void,
+  ) {}
+
+  /** Returns whether the fault applies to a request, and updates the counters. */
+  consume(context: RequestContext): boolean {
+    const { skip = 0, times = Infinity } = this.fault;
+    if (!this.#matches(context) || this.hits >= times) {
+      return false;
+    }
+    if (this.#skipped < skip) {
+      this.#skipped += 1;
+      return false;
+    }
+    this.hits += 1;
+    return true;
+  }
+
+  #matches(context: RequestContext): boolean {
+    const { endpoint, provider, persona } = this.fault;
+    return (
+      endpoint === context.endpoint &&
+      (provider ?? context.provider) === context.provider &&
+      (persona ?? context.personaId) === context.personaId
+    );
+  }
+}
+
+/** The queue of injected faults. At most one fault applies to a request: the first that matches. */
+export class FaultInjector {
+  readonly #queue = new Set<QueuedFault>();
+
+  /** Appends a fault to the queue. */
+  add(fault: InjectedFault): FaultHandle {
+    const queued = new QueuedFault(fault, () => this.#queue.delete(queued));
+    this.#queue.add(queued);
+    return queued;
+  }
+
+  /** Removes all faults. */
+  clear(): void {
+    this.#queue.clear();
+  }
+
+  /** Returns the fault for a request, if any, and counts the request. */
+  nextForRequest(context: RequestContext): TransportFault | ResponseFault | undefined {
+    for (const queued of this.#queue) {
+      if (!isCallbackFault(queued.fault) && queued.consume(context)) {
+        return queued.fault;
+      }
+    }
+    return undefined;
+  }
+
+  /** Returns the fault for a redirect to the application, if any, and counts the redirect. */
+  nextForCallback(context: RequestContext): CallbackFault | undefined {
+    for (const queued of this.#queue) {
+      if (isCallbackFault(queued.fault) && queued.consume(context)) {
+        return queued.fault;
+      }
+    }
+    return undefined;
+  }
+}
+
+function isCallbackFault(
+  fault: TransportFault | ResponseFault | CallbackFault,
+): fault is CallbackFault {
+  return fault.kind === 'access-denied' || fault.kind === 'callback-params';
+}

@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { EmulatorResponse } from '../server/http.js';
+import { STYLESHEET_HASH } from './stylesheet.js';
+
+/**
+ * Renders a page, with a policy that allows its stylesheet, pictures and forms, and nothing else.
+ *
+ * @param formTargets - CSP sources to which a form may redirect, in addition to the emulator
+ */
+export function pageResponse(
+  status: number,
+  page: VNode,
+  formTargets: readonly string[] = [],
+): EmulatorResponse {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${STYLESHEET_HASH}`,
+    "img-src 'self' data:",
+    ["form-action 'self'", ...formTargets].join(' '),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    },
+    body: `<!doctype html>${renderToString(page)}`,
+  };
+}

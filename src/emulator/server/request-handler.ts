@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { applyResponseFault, isResponseFault } from '../faults/response-faults.js';
+import { applyTransportFault } from '../faults/transport-faults.js';
+import { avatarPersonaId, avatarResponse } from '../pages/avatar.js';
+import { errorPage } from '../pages/error-page.js';
+import { HttpError, sendResponse, type EmulatorRequest, type EmulatorResponse } from './http.js';
+import { parseRequest } from './parse-request.js';
+import type { RequestLog } from './request-log.js';
+import type { EmulatorState, EndpointRoute, Route } from './route.js';
+
+/** Routes requests, records them and applies injected faults. */
+export class RequestHandler {
+  readonly #routes: readonly (Route | EndpointRoute)[];
+  readonly #state: EmulatorState;
+  readonly #log: RequestLog;
+
+  constructor(routes: readonly (Route | EndpointRoute)[], state: EmulatorState, log: RequestLog) {
+    this.#routes = routes;
+    this.#state = state;
+    this.#log = log;
+  }
+
+  /** Handles a request. Never rejects: errors become error pages. */
+  async handle(message: IncomingMessage, target: ServerResponse): Promise<void> {
+    try {
+      const request = await parseRequest(message);
+      const route = this.#routes.find(
+        ({ method, path }) => method === request.method && path === request.path,
+      );
+      if (route && 'endpoint' in route) {
+        await this.#handleEndpoint(route, request, target);
+        return;
+      }
+      this.#log.record(request);
+      sendResponse(target, route ? route.handle(request) : this.#handleUnknownRoute(request));
+    } catch (error) {
+      sendResponse(target, errorPage(toHttpError(error)));
+    }
+  }
+
+  async #handleEndpoint(
+    route: EndpointRoute,
+    request: EmulatorRequest,
+    target: ServerResponse,
+  ): Promise<void> {
+    const { provider, endpoint } = route;
+    const personaId = route.personaId(request);
+    this.#log.record(request, { provider, endpoint, ...(personaId && { persona: personaId }) });
+    const fault = this.#state.faults.nextForRequest({ provider, endpoint, personaId });
+    if (fault && !isResponseFault(fault)) {
+      applyTransportFault(fault, target, this.#state.origin);
+      return;
+    }
+    if (fault?.kind === 'delay') {
+      await delay(fault.delayMs, target);
+    }
+    const response = route.handle(request);
+    sendResponse(target, fault ? applyResponseFault(response, fault) : response);
+  }
+
+  #handleUnknownRoute({ method, path }: EmulatorRequest): EmulatorResponse {
+    const personaId = method === 'GET' ? avatarPersonaId(path) : undefined;
+    const persona = personaId === undefined ? undefined : this.#state.personas.get(personaId);
+    if (persona) {
+      return avatarResponse(persona);
+    }
+    const methods = this.#routes
+      .filter((route) => route.path === path)
+      .map((route) => route.method);
+    if (methods.length === 0) {
+      throw new HttpError(404, 'not_found', 'The emulator has no such endpoint.');
+    }
+    const page = errorPage(
+      new HttpError(405, 'method_not_allowed', `This endpoint requires ${methods.join(' or ')}.`),
+    );
+    return { ...page, headers: { ...page.headers, allow: methods.join(', ') } };
+  }
+}
+
+/** Resolves after a delay, or when the client disconnects. */
+function delay(delayMs: number, target: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs);
+    target.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function toHttpError(error: unknown): HttpError {
+  return error instanceof HttpError ? error : new HttpError(500, 'server_error', String(error));
+}

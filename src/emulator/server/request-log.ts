@@ -1,0 +1,60 @@
+import type { Endpoint, ProviderName } from '../provider.js';
+import type { EmulatorRequest } from './http.js';
+
+const CAPACITY = 1_000;
+const SECRETS = new Set([
+  'client_secret',
+  'code',
+  'code_verifier',
+  'access_token',
+  'refresh_token',
+  'request',
+]);
+
+/** A request that the emulator has received. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Undefined for the account page, pictures and unknown paths. */
+  readonly provider?: ProviderName;
+  /** Undefined for the account page, pictures and unknown paths. */
+  readonly endpoint?: Endpoint;
+  /** The parameters of query and body. Secrets, codes and tokens are `[hidden]`. A repeated parameter is a list. */
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
+  /** The id of the persona that the request is about, if the request identifies one. */
+  readonly persona?: string;
+}
+
+/** The latest 1,000 requests, oldest first. */
+export class RequestLog {
+  #requests: RecordedRequest[] = [];
+
+  get requests(): readonly RecordedRequest[] {
+    return [...this.#requests];
+  }
+
+  record(
+    request: EmulatorRequest,
+    details: Pick<RecordedRequest, 'provider' | 'endpoint' | 'persona'> = {},
+  ): void {
+    const { method, path } = request;
+    this.#requests.push({ method, path, ...details, params: redactedParams(request) });
+    if (this.#requests.length > CAPACITY) {
+      this.#requests.shift();
+    }
+  }
+
+  clear(): void {
+    this.#requests = [];
+  }
+}
+
+function redactedParams({ query, form }: EmulatorRequest): RecordedRequest['params'] {
+  const params = new URLSearchParams([...query, ...form]);
+  return Object.fromEntries(
+    [...new Set(params.keys())].map((name) => {
+      const values = params.getAll(name).map((value) => (SECRETS.has(name) ? '[hidden]' : value));
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
