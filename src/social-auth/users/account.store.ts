@@ -1,8 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { uuidv7 } from '../../crypto/random.js';
 import { Clock } from '../../time/clock.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
 import { Database, type Executor } from '../database/database.js';
+import { databaseErrorKind } from '../database/database-errors.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { Account, AccountOwnership, AccountWithUser, UnlinkResult } from './account.js';
 import { accountStatements } from './account-statements.js';
@@ -28,6 +29,7 @@ type AccountWithUserRow = AccountOwnership &
 /** Finds, creates, updates and unlinks accounts. The only place that reads and writes their rows. */
 @Injectable()
 export class AccountStore {
+  readonly #logger = new Logger('SocialAuth');
   readonly #sql: ReturnType<typeof accountStatements>;
 
   constructor(
@@ -78,26 +80,23 @@ export class AccountStore {
     return created.length === 0 ? undefined : id;
   }
 
-  /** Updates the account from the profile, and those fields of its user that the app has not changed. */
-  async sync(
-    { id, userId, account, user }: AccountWithUser,
-    received: ProviderProfile,
-  ): Promise<void> {
-    const profile = keepWithheldEmail(received, account);
-    if (!hasChanges(account, { ...profileData(profile), username: profile.username })) return;
-    const { username, name, email, emailVerified, picture } = profile;
-    const changes = fieldsToSync(user, account, profile);
-    await this.database.transaction(async (transaction) => {
-      await transaction.query(this.#sql.update, [
-        id,
-        username,
-        name,
-        email,
-        emailVerified,
-        picture,
-      ]);
-      if (hasChanges(user, changes)) await this.users.update(userId, changes, transaction);
-    });
+  /**
+   * Updates the account from the profile, and those fields of its user that the app has not changed.
+   *
+   * Changes nothing when another user has the new value of a unique field. The next login tries again.
+   */
+  async sync(existing: AccountWithUser, received: ProviderProfile): Promise<void> {
+    const profile = keepWithheldEmail(received, existing.account);
+    const current = { ...profileData(profile), username: profile.username };
+    if (!hasChanges(existing.account, current)) return;
+    try {
+      await this.#update(existing, profile);
+    } catch (error) {
+      if (databaseErrorKind(error) !== 'unique') throw error;
+      this.#logger.warn(
+        `The account ${existing.id} of user ${existing.userId} was not updated from its profile, because another user has the same value in a unique field of the user model.`,
+      );
+    }
   }
 
   /**
@@ -111,5 +110,18 @@ export class AccountStore {
     if (unlinked !== undefined) return { outcome: 'unlinked', provider: unlinked.provider };
     const remaining = await this.database.query(this.#sql.isOwned, [id, userId]);
     return { outcome: remaining.length === 0 ? 'unknown' : 'last' };
+  }
+
+  async #update(
+    { id, userId, account, user }: AccountWithUser,
+    profile: ProviderProfile,
+  ): Promise<void> {
+    const { username, name, email, emailVerified, picture } = profile;
+    const changes = fieldsToSync(user, account, profile);
+    const values = [id, username, name, email, emailVerified, picture];
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(this.#sql.update, values);
+      if (hasChanges(user, changes)) await this.users.update(userId, changes, transaction);
+    });
   }
 }

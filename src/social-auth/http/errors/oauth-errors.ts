@@ -11,7 +11,12 @@ export function bearerChallenge(
   return status === 401 ? 'Bearer' : undefined;
 }
 
-const ACCESS_DENIED = new Set(['login_canceled', 'account_disabled', 'sign_in_refused']);
+const ACCESS_DENIED = new Set([
+  'login_canceled',
+  'account_disabled',
+  'sign_in_refused',
+  'user_exists',
+]);
 
 /** Returns the OAuth error for a client whose login failed (RFC 6749 §4.1.2.1). */
 export function authorizationError(code: string): string {
