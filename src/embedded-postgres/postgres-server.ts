@@ -67,12 +67,12 @@ export class PostgresServer {
   }
 
   /** Starts PostgreSQL and returns at once: connections are refused until it is ready. */
-  static async launch(
+  static launch(
     home: EmbeddedCluster,
+    sockets: string,
     settings: Readonly<Record<string, string>>,
-  ): Promise<PostgresServer> {
+  ): PostgresServer {
     const { directory, cluster, programs, user } = home;
-    const sockets = await chooseSocketDirectory(home);
     const all = { ...SETTINGS, ...settings, cluster_name: `${APP_MARK}${process.pid}` };
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const logFile = join(directory, 'server.log');
@@ -93,10 +93,10 @@ export class PostgresServer {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Calls back when PostgreSQL ends without having been asked to. */
-  onUnexpectedEnd(callback: () => void): void {
-    this.child.once('exit', () => {
-      if (!this.#stopping) callback();
+  /** Calls back when PostgreSQL ends without `stop()`, with its exit code or the signal that ended it. */
+  onUnexpectedEnd(callback: (reason: string) => void): void {
+    this.child.once('exit', (code, signal) => {
+      if (!this.#stopping) callback(signal ?? `exit code ${code}`);
     });
   }
 
@@ -118,17 +118,23 @@ export class PostgresServer {
     const impatience = setTimeout(() => this.child.kill('SIGQUIT'), FAST_SHUTDOWN_MS);
     await this.#exited;
     clearTimeout(impatience);
-    if (this.socketDirectory !== this.home.directory) {
-      await rmdir(this.socketDirectory).catch(() => undefined);
-    }
   }
 }
 
-async function chooseSocketDirectory({ directory, user }: EmbeddedCluster): Promise<string> {
+/** Returns the directory of the cluster, or a temporary one when the path of the socket would be too long. */
+export async function chooseSocketDirectory({ directory, user }: EmbeddedCluster): Promise<string> {
   const path = join(directory, '.s.PGSQL.5432');
   if (Buffer.byteLength(path) < MAX_SOCKET_PATH) return directory;
   const temporary = isRoot() || tmpdir().length > MAX_SOCKET_PATH / 2 ? '/tmp' : tmpdir();
   const sockets = await mkdtemp(join(temporary, 'social-auth-'));
   await chown(sockets, user.uid, user.gid);
   return sockets;
+}
+
+/** Removes the directory if it is a temporary one. */
+export async function removeSocketDirectory(
+  sockets: string,
+  { directory }: EmbeddedCluster,
+): Promise<void> {
+  if (sockets !== directory) await rmdir(sockets).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -31,6 +31,32 @@ describe('the app without configuration', () => {
 
     expect(await app.kill('SIGTERM')).toBe(0);
   });
+
+  it('restarts the embedded PostgreSQL when it is killed, and keeps users signed in', async () => {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const app = AppProcess.run(directory, { PORT: String(port) });
+    await app.ready(origin);
+    const browser = new TestBrowser(origin);
+    const url = new URL(await browser.begin('google'));
+    url.searchParams.set('login_hint', 'vera');
+    url.searchParams.set('auto_approve', 'true');
+    const callback = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+    expect((await browser.request(callback)).status).toBe(303);
+
+    const lock = join(directory, '.data/postgres/database/cluster/postmaster.pid');
+    process.kill(Number((await readFile(lock, 'utf8')).split('\n')[0]), 'SIGKILL');
+    await expect
+      .poll(() => app.output, { timeout: 15_000 })
+      .toContain('Restarted the embedded PostgreSQL.');
+    expect(app.output).toMatch(/The embedded PostgreSQL ended unexpectedly \(SIGKILL\)/);
+    const status = async (path: string) => (await browser.request(path)).status;
+    await expect.poll(() => status('/ready'), { timeout: 5000 }).toBe(200);
+    expect(await status('/api/me')).toBe(200);
+    browser.cookies.delete('access');
+    expect(await status('/')).toBe(200);
+    expect(await app.kill('SIGTERM')).toBe(0);
+  }, 60_000);
 
   it('exits with an error that names the port when the port is in use', async () => {
     const port = await freePort();

@@ -187,12 +187,31 @@ describe('when processes are killed', () => {
     expect(await query(url, 'SELECT a FROM crashed')).toEqual([7]);
   });
 
-  it('says so when PostgreSQL is killed under a living app', async () => {
-    const said: string[] = [];
-    const server = await start({ log: (message) => said.push(message) });
-    process.kill(await postmasterPid(), 'SIGKILL');
-    await expect.poll(() => said.at(-1)).toMatch(/ended unexpectedly.*server\.log/);
+  it('restarts PostgreSQL at the same URL when it is killed while the app runs, and logs why', async () => {
+    const messages: string[] = [];
+    const server = await start({ log: (message) => messages.push(message) });
+    await query(server.url, 'CREATE TABLE survived AS SELECT 7 AS a');
+    for (let kills = 1; kills <= 2; kills++) {
+      process.kill(await postmasterPid(), 'SIGKILL');
+      await expect
+        .poll(() => messages.at(-1), { timeout: 20_000 })
+        .toBe('Restarted the embedded PostgreSQL.');
+      expect(messages).toContainEqual(expect.stringMatching(/ended unexpectedly \(SIGKILL\)/));
+      expect(await query(server.url, 'SELECT a FROM survived')).toEqual([7]);
+      messages.length = 0;
+    }
     await server.stop();
+    await expect.poll(processes, { timeout: 3000 }).toEqual([]);
+  });
+
+  it('stops for good when the app stops it during a restart', async () => {
+    const messages: string[] = [];
+    const server = await start({ log: (message) => messages.push(message) });
+    process.kill(await postmasterPid(), 'SIGKILL');
+    await expect.poll(() => messages.join()).toMatch(/ended unexpectedly/);
+    await server.stop();
+    await expect.poll(processes, { timeout: 3000 }).toEqual([]);
+    await expect(query(server.url, 'SELECT 1')).rejects.toThrow(/ENOENT|ECONNREFUSED/);
   });
 });
 

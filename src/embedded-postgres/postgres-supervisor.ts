@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EmbeddedCluster } from './embedded-cluster.js';
+import { launchPostgres } from './launch-postgres.js';
+import {
+  type PostgresServer,
+  chooseSocketDirectory,
+  removeSocketDirectory,
+} from './postgres-server.js';
+
+/** Delay before the second restart in a row, in milliseconds. Doubled for each further one. */
+const RESTART_DELAY_MS = 1000;
+const MAX_RESTART_DELAY_MS = 30_000;
+/** A server that ran for this long ended for a new reason: the next restart is immediate. In milliseconds. */
+const STABLE_MS = 60_000;
+
+/** Runs one PostgreSQL server, and restarts it when it ends unexpectedly. */
+export class PostgresSupervisor {
+  readonly #stopping = new AbortController();
+  #server: PostgresServer | undefined;
+  #restarting: Promise<void> | undefined;
+  #restartDelayMs = 0;
+
+  private constructor(
+    private readonly home: EmbeddedCluster,
+    private readonly settings: Readonly<Record<string, string>>,
+    private readonly log: (message: string) => void,
+    /** The same for every restart, so that the connection string remains valid. */
+    readonly socketDirectory: string,
+  ) {}
+
+  /**
+   * Starts PostgreSQL and waits until it accepts connections.
+   *
+   * @throws EmbeddedPostgresError when it does not start
+   */
+  static async start(
+    home: EmbeddedCluster,
+    settings: Readonly<Record<string, string>>,
+    log: (message: string) => void,
+  ): Promise<PostgresSupervisor> {
+    const supervisor = new PostgresSupervisor(
+      home,
+      settings,
+      log,
+      await chooseSocketDirectory(home),
+    );
+    try {
+      await supervisor.#launch();
+    } catch (error) {
+      await removeSocketDirectory(supervisor.socketDirectory, home);
+      throw error;
+    }
+    return supervisor;
+  }
+
+  /** Stops PostgreSQL, or the restart in progress. Can be called repeatedly. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#restarting;
+    await this.#server?.stop();
+    await removeSocketDirectory(this.socketDirectory, this.home);
+  }
+
+  async #launch(): Promise<void> {
+    const { home, settings, log, socketDirectory } = this;
+    const server = await launchPostgres(
+      { home, settings, log, socketDirectory },
+      this.#stopping.signal,
+    );
+    const startedAt = performance.now();
+    this.#server = server;
+    server.onUnexpectedEnd((reason) => {
+      if (performance.now() - startedAt >= STABLE_MS) this.#restartDelayMs = 0;
+      log(
+        `The embedded PostgreSQL ended unexpectedly (${reason}). Restarting it. ` +
+          `Its last log is ${home.directory}/server.log.1.`,
+      );
+      this.#restarting = this.#restart();
+    });
+  }
+
+  async #restart(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const delay = this.#restartDelayMs;
+      this.#restartDelayMs = Math.min(Math.max(2 * delay, RESTART_DELAY_MS), MAX_RESTART_DELAY_MS);
+      try {
+        await sleep(delay, undefined, { ref: false, signal });
+        await this.#launch();
+        this.log('Restarted the embedded PostgreSQL.');
+        return;
+      } catch (error) {
+        if (!signal.aborted) this.log(`${(error as Error).message} Trying again.`);
+      }
+    }
+  }
+}
