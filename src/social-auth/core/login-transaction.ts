@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from './oauth-client.js';
+import type { ProviderProfile } from './provider-profile.js';
 
 /** Lifetime of a login transaction, in seconds. It includes the time that the user spends at the provider. */
 export const LOGIN_TRANSACTION_SECONDS = 600;
@@ -29,6 +30,8 @@ export interface LoginTransaction {
   readonly client?: AuthorizationRequest | undefined;
   /** Undefined if the login signs in. */
   readonly link?: LinkRequest | undefined;
+  /** Set after the code was exchanged, if the database was unavailable then. The same callback completes the login. */
+  readonly profile?: ProviderProfile | undefined;
   /** The id of the session to create. Ids are unique, so a transaction creates at most one session. */
   readonly sessionId: string;
   /** Expiration time, in seconds since 1970. */

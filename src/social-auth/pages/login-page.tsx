@@ -28,7 +28,22 @@ const NOTICES = {
     tone: 'neutral',
     children: 'It has been a while. Please sign in again to continue.',
   },
+  session_ended: {
+    tone: 'neutral',
+    children: 'Your session has ended. Please sign in again.',
+  },
+  session_reused: {
+    tone: 'neutral',
+    children:
+      'For your safety you were signed out, because your sign-in was used in two places. ' +
+      'Please sign in again, and check your recent activity.',
+  },
 } as const satisfies Record<string, NoticeProps>;
+
+/** Returns whether the login page has a notice for a message. */
+export function isLoginNotice(message: string): message is LoginNotice {
+  return Object.hasOwn(NOTICES, message);
+}
 
 /** The login page: one button for each provider, the one last used in this browser first. */
 export function LoginPage(props: LoginPageProps) {

@@ -105,6 +105,13 @@ export function sessionStatements(schema: Schema) {
       WHERE s.${session.id} = $1 AND ${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`,
     ),
 
+    /** Whether a session is active, and why it was revoked. */
+    end: idempotent(
+      'find session end',
+      `SELECT s.${session.revocationReason} AS "reason", ${isActive('s', '$2')} AS "isActive"
+      FROM ${session.table} s WHERE s.${session.id} = $1`,
+    ),
+
     findActive: idempotent(
       'find active session',
       `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,

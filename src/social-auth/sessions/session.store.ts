@@ -8,6 +8,7 @@ import type {
   RevocationReason,
   RotationResult,
   Session,
+  SessionEnd,
   SessionFilter,
   SessionGeneration,
 } from './session.js';
@@ -79,6 +80,16 @@ export class SessionStore {
       generation === current.previousGeneration &&
       (current.isWithinGracePeriod || this.options.lostRefreshRecovery);
     return generation === current.generation || isPredecessor ? toGeneration(current) : null;
+  }
+
+  /** @returns why a session is not active, or undefined when it is. */
+  async findEnd(id: string): Promise<SessionEnd | undefined> {
+    const values = [id, this.options.sessionIdleTimeout];
+    const [row] = await this.database.query<{ reason: RevocationReason | null; isActive: boolean }>(
+      this.#sql.end,
+      values,
+    );
+    return row?.isActive === true ? undefined : (row?.reason ?? 'expired');
   }
 
   /**

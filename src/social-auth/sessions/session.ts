@@ -25,6 +25,9 @@ export type RevocationReason =
   | 'user_deleted'
   | 'user_disabled';
 
+/** Why a session is not active: it was revoked for a reason, or it has expired or was deleted. */
+export type SessionEnd = RevocationReason | 'expired';
+
 /** Values of a new session. */
 export interface CreateSessionInput {
   readonly id: string;

@@ -8,7 +8,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { AccountPage, isAccountNotice, type AccountNotice } from '../../pages/account-page.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { UserService } from '../../users/user.service.js';
-import { SessionCookies } from '../credentials/session-cookies.js';
+import { CookieSession } from '../credentials/cookie-session.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -27,7 +27,7 @@ export class AccountPageController {
     private readonly users: UserService,
     private readonly sessions: SessionStore,
     private readonly trail: AuditTrail,
-    private readonly cookies: SessionCookies,
+    private readonly cookieSession: CookieSession,
     private readonly flashMessages: FlashMessages,
     private readonly renderer: PageRenderer,
     private readonly sender: ResponseSender,
@@ -48,7 +48,7 @@ export class AccountPageController {
       this.trail.recent(userId, MAX_EVENTS),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
-      if (!isSpeculative(request)) this.cookies.clear(response);
+      if (!isSpeculative(request)) await this.cookieSession.end(request, response);
       throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
     const notice = this.#consumeNotice(request, response);

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import type { SessionEnd } from '../../sessions/session.js';
+import { SessionStore } from '../../sessions/session.store.js';
 import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
+import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { SessionCookies } from './session-cookies.js';
 
@@ -10,6 +13,8 @@ export class CookieSession {
   constructor(
     private readonly cookies: SessionCookies,
     private readonly refreshTokens: RefreshTokenService,
+    private readonly sessions: SessionStore,
+    private readonly flashMessages: FlashMessages,
   ) {}
 
   /** Returns the claims of a valid refresh cookie. Does not check whether the session is active. */
@@ -17,5 +22,27 @@ export class CookieSession {
     const token = this.cookies.refreshToken(request);
     const claims = token === undefined ? undefined : this.refreshTokens.verify(token);
     return claims?.clientId === BROWSER_CLIENT_ID ? claims : undefined;
+  }
+
+  /** Clears the cookies of a session that has ended, and tells the user why on the next page. */
+  async end(request: HttpRequest, response: unknown): Promise<void> {
+    this.#clear(response, await this.#findEnd(request));
+  }
+
+  /** Like {@link end}, unless the session is active. */
+  async endIfInactive(request: HttpRequest, response: unknown): Promise<void> {
+    const end = await this.#findEnd(request);
+    if (end !== undefined) this.#clear(response, end);
+  }
+
+  #clear(response: unknown, end: SessionEnd | undefined): void {
+    this.cookies.clear(response);
+    const isTheft = end === 'reuse_detected';
+    this.flashMessages.set(response, isTheft ? 'session_reused' : 'session_ended');
+  }
+
+  async #findEnd(request: HttpRequest): Promise<SessionEnd | undefined> {
+    const claims = this.fromRequest(request);
+    return claims === undefined ? undefined : this.sessions.findEnd(claims.sessionId);
   }
 }

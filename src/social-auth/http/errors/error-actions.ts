@@ -3,7 +3,12 @@ import { loginUrl } from '../request/login-url.js';
 import type { ErrorResponse } from './error-response.js';
 
 /** Errors after which another login with the same provider can succeed. */
-const RETRYABLE = new Set(['login_expired', 'login_refused', 'provider_unavailable']);
+const RETRYABLE = new Set([
+  'login_expired',
+  'login_refused',
+  'provider_unavailable',
+  'service_unavailable',
+]);
 
 /** Errors that another login does not resolve. */
 const RESOURCE_ERRORS = new Set([

@@ -18,8 +18,10 @@ const ACCESS_DENIED = new Set([
   'user_exists',
 ]);
 
+const UNAVAILABLE = new Set(['provider_unavailable', 'service_unavailable']);
+
 /** Returns the OAuth error for a client whose login failed (RFC 6749 §4.1.2.1). */
 export function authorizationError(code: string): string {
   if (ACCESS_DENIED.has(code)) return 'access_denied';
-  return code === 'provider_unavailable' ? 'temporarily_unavailable' : 'server_error';
+  return UNAVAILABLE.has(code) ? 'temporarily_unavailable' : 'server_error';
 }

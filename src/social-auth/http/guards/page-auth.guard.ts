@@ -57,20 +57,24 @@ export class PageAuthGuard extends JwtAuthGuard {
     if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
     const access = isReplaceable(request)
-      ? await this.#refresh(claims, response)
+      ? await this.#refresh(claims, request, response)
       : await this.#reissueAccessToken(claims, request, response);
     if (access === undefined) return super.handleUnauthenticated(context, token, requirements);
     return this.accessTokens.verify(access.token);
   }
 
-  async #refresh(claims: RefreshClaims, response: unknown): Promise<IssuedAccessToken | undefined> {
+  async #refresh(
+    claims: RefreshClaims,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<IssuedAccessToken | undefined> {
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
       return pair.access;
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) throw error;
-      this.cookies.clear(response);
+      await this.cookieSession.end(request, response);
       return undefined;
     }
   }
@@ -82,7 +86,9 @@ export class PageAuthGuard extends JwtAuthGuard {
     response: unknown,
   ): Promise<IssuedAccessToken | undefined> {
     const access = await this.refreshSession.reissueAccessToken(claims);
-    if (access !== undefined && !isSpeculative(request)) this.cookies.writeAccess(response, access);
+    if (isSpeculative(request)) return access;
+    if (access === undefined) await this.cookieSession.endIfInactive(request, response);
+    else this.cookies.writeAccess(response, access);
     return access;
   }
 }

@@ -35,9 +35,14 @@ export function parseCallbackParams(query: unknown): CallbackParams | undefined 
   const { data } = schema.safeParse(query);
   if (data === undefined) return undefined;
   const { state, iss, code, error } = data;
-  const transactionId = state.slice(0, state.indexOf('.'));
+  const transactionId = toTransactionId(state);
   const common = { state, transactionId, iss };
   if (code !== undefined && error === undefined) return { ...common, outcome: 'success', code };
   if (error !== undefined && code === undefined) return { ...common, outcome: 'error', error };
   return undefined;
+}
+
+/** Returns the part of `state` before the dot. */
+export function toTransactionId(state: string): string {
+  return state.slice(0, state.indexOf('.'));
 }

@@ -17,7 +17,7 @@ import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import type { CallbackParams } from './callback-params.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionService } from './login-transaction.service.js';
-import { ProviderStrategies } from './passport/provider-strategies.js';
+import { ProviderStrategies, type ProviderStrategy } from './passport/provider-strategies.js';
 
 /** Completes a login: signs in this browser, issues a code for a client, or links an account. */
 @Injectable()
@@ -51,12 +51,10 @@ export class CompleteLogin {
       const provider = { name, label: strategy.provider.label };
       login = { provider };
       if (await this.#isCompleted(request)) return '/';
-      const { params, transaction } = this.transactions.consume(request, response, strategy);
+      const { params, transaction } = this.transactions.validate(request, strategy);
       const { returnTo, client, link } = transaction;
       login = { provider, returnTo, client, link };
-      const code = authorizationCode(params);
-      const profile = await this.strategies.authenticate(strategy, code, transaction);
-      return await this.#complete(profile, transaction, request, response);
+      return await this.#authenticate(strategy, params, transaction, request, response);
     } catch (error) {
       this.events.emit('login_failed', loginFailure(error, login.provider?.name));
       throw error instanceof SocialAuthError ? error.addDetails(login) : error;
@@ -69,6 +67,32 @@ export class CompleteLogin {
     if (sessionId === undefined) return false;
     if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) return false;
     return (await this.sessions.findGeneration(sessionId)) !== null;
+  }
+
+  /** Exchanges the code. Keeps the transaction if the same callback can succeed later: the user reloads the page. */
+  async #authenticate(
+    strategy: ProviderStrategy,
+    params: CallbackParams,
+    transaction: LoginTransaction,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<string> {
+    let profile: ProviderProfile | undefined;
+    try {
+      const code = authorizationCode(params);
+      profile =
+        transaction.profile ?? (await this.strategies.authenticate(strategy, code, transaction));
+      const url = await this.#complete(profile, transaction, request, response);
+      this.transactions.clear(response, transaction);
+      return url;
+    } catch (error) {
+      if (transaction.client !== undefined || !isTemporary(error, params)) {
+        this.transactions.clear(response, transaction);
+      } else if (profile !== undefined) {
+        this.transactions.addProfile(request, response, transaction, profile);
+      }
+      throw error;
+    }
   }
 
   async #complete(
@@ -115,4 +139,10 @@ function authorizationCode(params: CallbackParams): string {
         reason: 'the user canceled the login at the provider',
       })
     : new SocialAuthError('provider_unavailable', { reason: explainProviderError(params.error) });
+}
+
+/** Returns whether database or provider can be available again when the same callback is repeated. */
+function isTemporary(error: unknown, { outcome }: CallbackParams): boolean {
+  if (!(error instanceof SocialAuthError) || outcome === 'error') return false;
+  return error.code === 'service_unavailable' || error.code === 'provider_unavailable';
 }

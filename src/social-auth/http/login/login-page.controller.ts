@@ -3,7 +3,12 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { LoginPage, type LoginNotice, type LoginPageProps } from '../../pages/login-page.js';
+import {
+  isLoginNotice,
+  LoginPage,
+  type LoginNotice,
+  type LoginPageProps,
+} from '../../pages/login-page.js';
 import { OptionalAuth } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
@@ -68,7 +73,7 @@ export class LoginPageController {
 
   #consumeNotice(request: HttpRequest, response: unknown): LoginNotice | undefined {
     const message = this.flashMessages.consume(request, response)?.message;
-    return message === 'signed_out' || message === 'signed_out_everywhere' ? message : undefined;
+    return message !== undefined && isLoginNotice(message) ? message : undefined;
   }
 
   #page(

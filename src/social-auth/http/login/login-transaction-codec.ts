@@ -20,6 +20,18 @@ const schema: z.ZodType<LoginTransaction> = z.object({
     })
     .optional(),
   link: z.object({ userId: z.string(), sessionId: z.string() }).optional(),
+  profile: z
+    .object({
+      provider: z.string(),
+      subject: z.string(),
+      username: z.string().nullable(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      emailVerified: z.boolean(),
+      isEmailWithheld: z.boolean().exactOptional(),
+      picture: z.string().nullable(),
+    })
+    .optional(),
   sessionId: z.string(),
   expiresAt: z.number(),
 });
@@ -47,7 +59,12 @@ export class LoginTransactionCodec {
   /** Encrypts a transaction that expires in ten minutes. */
   encrypt(transaction: Omit<LoginTransaction, 'expiresAt'>): string {
     const expiresAt = this.clock.seconds() + LOGIN_TRANSACTION_SECONDS;
-    return this.#aead.encrypt(JSON.stringify({ ...transaction, expiresAt }));
+    return this.encryptAgain({ ...transaction, expiresAt });
+  }
+
+  /** Encrypts a transaction that keeps its expiration time. */
+  encryptAgain(transaction: LoginTransaction): string {
+    return this.#aead.encrypt(JSON.stringify(transaction));
   }
 
   /** Decrypts and authenticates a transaction, and checks that it has not expired. */

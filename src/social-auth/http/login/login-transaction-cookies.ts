@@ -33,7 +33,8 @@ export class LoginTransactionCookies {
   /** Sets the cookie of a transaction, and clears the oldest ones above the limits. */
   set(request: HttpRequest, response: unknown, transactionId: string, encrypted: string): void {
     let remainingBytes = MAX_BYTES - encrypted.length;
-    for (const [index, [name, value]] of this.#newestFirst(request).entries()) {
+    const others = this.#newestFirst(request).filter(([name]) => name !== PREFIX + transactionId);
+    for (const [index, [name, value]] of others.entries()) {
       remainingBytes -= value.length;
       if (index >= MAX_TRANSACTIONS - 1 || remainingBytes < 0) this.jar.clear(response, name);
     }

@@ -6,9 +6,10 @@ import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import type { ProviderProfile } from '../../core/provider-profile.js';
 import type { Provider } from '../../core/provider.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { parseCallbackParams, type CallbackParams } from './callback-params.js';
+import { parseCallbackParams, toTransactionId, type CallbackParams } from './callback-params.js';
 import {
   explainExpiredTransaction,
   explainMissingTransaction,
@@ -19,6 +20,9 @@ import { LoginTransactionCookies } from './login-transaction-cookies.js';
 
 /** The time in milliseconds in base 36, and ten random hexadecimal digits. */
 const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
+
+/** Browsers accept cookies of 4,096 bytes, including their name and attributes. */
+const MAX_ENCRYPTED_LENGTH = 3800;
 
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'> & {
@@ -72,13 +76,12 @@ export class LoginTransactionService {
   }
 
   /**
-   * Validates a callback against its transaction, and clears the cookie of the transaction.
+   * Validates a callback against its transaction. The caller clears the transaction when it has used it.
    *
    * @throws SocialAuthError `login_refused` or `login_expired`
    */
-  consume(
+  validate(
     request: HttpRequest,
-    response: unknown,
     { provider, redirectUri }: { provider: Provider; redirectUri: string },
   ): { params: CallbackParams; transaction: LoginTransaction } {
     const callback = this.#callback(request);
@@ -88,8 +91,24 @@ export class LoginTransactionService {
     const transaction = this.#decrypt(callback, request);
     const reason = findMismatch(transaction, callback.params, provider, redirectUri);
     if (reason !== undefined) throw new SocialAuthError('login_refused', { reason });
-    this.cookies.clear(response, callback.params.transactionId);
     return { params: callback.params, transaction };
+  }
+
+  /** Clears the cookie of a transaction. */
+  clear(response: unknown, { state }: LoginTransaction): void {
+    this.cookies.clear(response, toTransactionId(state));
+  }
+
+  /** Adds a profile to a transaction, unless its cookie would become too large. */
+  addProfile(
+    request: HttpRequest,
+    response: unknown,
+    transaction: LoginTransaction,
+    profile: ProviderProfile,
+  ): void {
+    const encrypted = this.codec.encryptAgain({ ...transaction, profile });
+    if (encrypted.length > MAX_ENCRYPTED_LENGTH) return;
+    this.cookies.set(request, response, toTransactionId(transaction.state), encrypted);
   }
 
   /** Parses the callback once per request. */

@@ -16,6 +16,8 @@ const MESSAGES = [
   'account_linked',
   'account_unlinked',
   'link_canceled',
+  'session_ended',
+  'session_reused',
 ] as const;
 
 /** A message that the next page shows once, after a redirect. */
@@ -28,25 +30,36 @@ export interface FlashMessage {
 /** Passes a message to the page after a redirect, in a cookie with the value `message` or `message.provider`. */
 @Injectable()
 export class FlashMessages {
+  readonly #messages = new WeakMap<object, FlashMessage>();
+
   constructor(private readonly jar: CookieJar) {}
 
   set(response: unknown, message: FlashMessage['message'], provider?: string): void {
     const value = provider === undefined ? message : `${message}.${provider}`;
+    this.#messages.set(response as object, {
+      message,
+      ...(provider !== undefined && { provider }),
+    });
     this.jar.set(response, NAME, value, MAX_AGE);
   }
 
   /**
-   * Returns the message and deletes its cookie.
+   * Returns the message and deletes its cookie. A message that was set for the same response takes precedence.
    *
    * @returns undefined when the cookie is missing or its value is unknown, and for a page that is loaded in advance
    */
   consume(request: HttpRequest, response: unknown): FlashMessage | undefined {
     const value = this.jar.get(request, NAME);
-    if (value === undefined || isSpeculative(request)) return undefined;
+    const own = this.#messages.get(response as object);
+    if ((value === undefined && own === undefined) || isSpeculative(request)) return undefined;
     this.jar.clear(response, NAME);
-    const [name, ...rest] = value.split('.');
-    const message = MESSAGES.find((known) => known === name);
-    if (message === undefined) return undefined;
-    return rest.length === 0 ? { message } : { message, provider: rest.join('.') };
+    return own ?? parse(value ?? '');
   }
+}
+
+function parse(value: string): FlashMessage | undefined {
+  const [name, ...rest] = value.split('.');
+  const message = MESSAGES.find((known) => known === name);
+  if (message === undefined) return undefined;
+  return rest.length === 0 ? { message } : { message, provider: rest.join('.') };
 }

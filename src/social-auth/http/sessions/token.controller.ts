@@ -7,6 +7,7 @@ import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-co
 import { RefreshSession } from '../../flows/refresh-session.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
 import type { TokenPair } from '../../tokens/token-pair.service.js';
+import { CookieSession } from '../credentials/cookie-session.js';
 import { RefreshCredentials } from '../credentials/refresh-credentials.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
@@ -45,6 +46,7 @@ export class TokenController {
     private readonly refreshSession: RefreshSession,
     private readonly exchangeAuthorizationCode: ExchangeAuthorizationCode,
     private readonly cookies: SessionCookies,
+    private readonly cookieSession: CookieSession,
     private readonly events: AuthEvents,
     private readonly sender: ResponseSender,
   ) {}
@@ -58,13 +60,11 @@ export class TokenController {
     const tracker = credentials.fromRequest(request).claims?.sessionId;
     return tracker === undefined ? { name: 'invalidRefresh' } : { name: 'refresh', tracker };
   })
-  async refresh(
-    @Req() { refreshClaims: claims }: RefreshRequest,
-    @Res() response: unknown,
-  ): Promise<void> {
+  async refresh(@Req() request: RefreshRequest, @Res() response: unknown): Promise<void> {
+    const { refreshClaims: claims } = request;
     if (claims === undefined) throw new Error('JwtRefreshGuard did not set refreshClaims');
     if (claims.clientId === BROWSER_CLIENT_ID) {
-      const { access } = await this.#refreshCookies(claims, response);
+      const { access } = await this.#refreshCookies(claims, request, response);
       this.sender.ok(response, { expiresIn: access.expiresIn });
     } else {
       this.sender.ok(response, toTokenResponse(await this.refreshSession.run(claims)));
@@ -91,13 +91,17 @@ export class TokenController {
     }
   }
 
-  async #refreshCookies(claims: RefreshClaims, response: unknown): Promise<TokenPair> {
+  async #refreshCookies(
+    claims: RefreshClaims,
+    request: RefreshRequest,
+    response: unknown,
+  ): Promise<TokenPair> {
     try {
       const pair = await this.refreshSession.run(claims);
       this.cookies.write(response, pair);
       return pair;
     } catch (error) {
-      if (error instanceof UnauthenticatedError) this.cookies.clear(response);
+      if (error instanceof UnauthenticatedError) await this.cookieSession.end(request, response);
       throw error;
     }
   }
