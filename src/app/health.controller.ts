@@ -30,18 +30,22 @@ export class HealthController {
   /**
    * Readiness: 200 when the database is reachable and migrated and the app is not shutting down, otherwise 503.
    *
-   * A stale revocation feed does not affect the status: guards then query the database for each request.
+   * A stale revocation feed and a wrong clock do not affect the status: guards then query the database for each
+   * request, and the clock that is wrong may be the database's.
    */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
   async ready(@Res() response: unknown): Promise<void> {
     const writable = await this.#isWritable();
     const migrated = writable && (await this.#isMigrated());
+    const { stats } = this.feed;
     const body = {
       status: this.#status(migrated),
       database: writable ? 'ok' : 'unavailable',
       migrations: migrated ? 'applied' : 'pending',
       revocations: this.feed.isFresh ? 'ok' : 'degraded',
+      clock: stats.isClockSynchronized ? 'ok' : 'skewed',
+      clockDifferenceMs: stats.clockDifferenceMs,
     };
     const status = body.status === 'ok' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
     this.adapterHost.httpAdapter.reply(response, body, status);

@@ -35,7 +35,7 @@ export const APP_SCHEMAS: Record<string, JsonSchema> = {
   },
   Readiness: {
     type: 'object',
-    required: ['status', 'database', 'migrations', 'revocations'],
+    required: ['status', 'database', 'migrations', 'revocations', 'clock', 'clockDifferenceMs'],
     properties: {
       status: { type: 'string', enum: ['ok', 'unavailable', 'shutting_down'] },
       database: { type: 'string', enum: ['ok', 'unavailable'] },
@@ -44,6 +44,15 @@ export const APP_SCHEMAS: Record<string, JsonSchema> = {
         type: 'string',
         enum: ['ok', 'degraded'],
         description: 'An instance that has lost sight of them is slower, but safe.',
+      },
+      clock: {
+        type: 'string',
+        enum: ['ok', 'skewed'],
+        description: 'Whether the clocks of app and database differ by one minute at most.',
+      },
+      clockDifferenceMs: {
+        type: 'integer',
+        description: 'Time of the database minus time of the app, in milliseconds.',
       },
     },
   },

@@ -19,6 +19,8 @@ describe('the running app', () => {
       database: 'ok',
       migrations: 'applied',
       revocations: 'ok',
+      clock: 'ok',
+      clockDifferenceMs: expect.any(Number),
     });
   });
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
+import { CapturedLog } from '../support/captured-log.js';
 import { bearerStatus, cloneBrowser, refresh } from '../support/requests.js';
 import { TestApp } from '../support/test-app.js';
 
@@ -62,6 +63,27 @@ describe('two instances on one database', () => {
     for (let attempt = 0; attempt < 20; attempt++) {
       expect(await bearerStatus(other, access)).toBe(401);
       await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  });
+
+  it.each([
+    [-120, 120_000],
+    [3600, -3_600_000],
+  ])('S25 report in /ready and the log that a clock differs by %s s', async (seconds, expected) => {
+    const log = CapturedLog.begin();
+    try {
+      const clock = async () => (await other.browser().json<{ clock: string }>('/ready')).clock;
+      other.skewClock(seconds);
+      await expect.poll(clock).toBe('skewed');
+      const response = await other.browser().request('/ready');
+      const { clockDifferenceMs } = JSON.parse(response.body) as { clockDifferenceMs: number };
+      expect(response.status).toBe(200);
+      expect(Math.abs(clockDifferenceMs - expected)).toBeLessThan(5000);
+      expect(log.lines.join('\n')).toMatch(/clock of this instance differs from the database's by/);
+      other.skewClock(0);
+      await expect.poll(clock).toBe('ok');
+    } finally {
+      log.end();
     }
   });
 

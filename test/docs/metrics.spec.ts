@@ -11,6 +11,7 @@ describe('the reference of the metrics', () => {
       polls: 0,
       failedPolls: 0,
       clockDifferenceMs: 0,
+      isClockSynchronized: true,
       delay: new PropagationDelay().stats,
     });
     const metrics = [...text.matchAll(/^# TYPE (\S+ \S+)$/gm)].map(([, metric = '']) => metric);

@@ -10,7 +10,8 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
     entries: 12,
     polls: 100,
     failedPolls: 3,
-    clockDifferenceMs: 0,
+    clockDifferenceMs: -2500,
+    isClockSynchronized: true,
     delay: lag.stats,
   });
   expect(text.match(/^[^#].*$/gm)).toEqual([
@@ -32,6 +33,7 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
     'social_auth_revocation_feed_lag_seconds_count 4',
     'social_auth_revocation_feed_lag_max_seconds 0.3',
     'social_auth_revocation_feed_lag_last_seconds 0',
+    'social_auth_clock_difference_seconds -2.5',
   ]);
   expect(text).toContain('# TYPE social_auth_revocation_feed_lag_seconds histogram\n');
   expect(text.endsWith('\n')).toBe(true);

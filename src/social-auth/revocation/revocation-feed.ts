@@ -35,6 +35,8 @@ export interface RevocationStats {
   readonly delay: PropagationDelayStats;
   /** Time of the database minus time of this instance at the last poll, in milliseconds. */
   readonly clockDifferenceMs: number;
+  /** Whether the clocks differ by one minute at most. */
+  readonly isClockSynchronized: boolean;
 }
 
 /**
@@ -98,7 +100,11 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
    * be valid for longer than revocations are kept.
    */
   get isFresh(): boolean {
-    return this.#poller.isFresh && Math.abs(this.#clockDifferenceMs) <= CLOCK_TOLERANCE_MS;
+    return this.#poller.isFresh && this.#isClockSynchronized;
+  }
+
+  get #isClockSynchronized(): boolean {
+    return Math.abs(this.#clockDifferenceMs) <= CLOCK_TOLERANCE_MS;
   }
 
   /** Publishes sessions that this instance has just revoked in the database. */
@@ -118,6 +124,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
       failedPolls: failures,
       delay: this.#delay.stats,
       clockDifferenceMs: this.#clockDifferenceMs,
+      isClockSynchronized: this.#isClockSynchronized,
     };
   }
 
@@ -143,16 +150,15 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
 
   #compareClocks(databaseTime: number, start: Timestamps, end: Timestamps): void {
     const localTime = start.clockMs + (end.monotonicMs - start.monotonicMs) / 2;
-    const before = Math.abs(this.#clockDifferenceMs);
+    const wasSynchronized = this.#isClockSynchronized;
     this.#clockDifferenceMs = Math.round(databaseTime - localTime);
     const seconds = Math.round(this.#clockDifferenceMs / 1000);
-    const isWrong = Math.abs(this.#clockDifferenceMs) > CLOCK_TOLERANCE_MS;
-    if (isWrong && before <= CLOCK_TOLERANCE_MS) {
+    if (wasSynchronized && !this.#isClockSynchronized) {
       this.#logger.error(
         `The clock of this instance differs from the database's by ${seconds} s. ` +
           'Access tokens cannot be checked reliably, so every request queries the database. Synchronize the clocks (NTP).',
       );
-    } else if (!isWrong && before > CLOCK_TOLERANCE_MS) {
+    } else if (!wasSynchronized && this.#isClockSynchronized) {
       this.#logger.log("The clock of this instance agrees with the database's again.");
     }
   }

@@ -7,6 +7,7 @@ export function revocationMetrics({
   polls,
   failedPolls,
   delay,
+  clockDifferenceMs,
 }: RevocationStats) {
   const feed = 'social_auth_revocation_feed';
   return [
@@ -33,6 +34,12 @@ export function revocationMetrics({
     ...metric(`${feed}_lag_last_seconds`, 'gauge', 'The lag of the latest revocation.', [
       ['', delay.lastMs / 1000],
     ]),
+    ...metric(
+      'social_auth_clock_difference_seconds',
+      'gauge',
+      'Time of the database minus time of this instance.',
+      [['', clockDifferenceMs / 1000]],
+    ),
     '',
   ].join('\n');
 }
