@@ -29,7 +29,6 @@ import type { EmulatorState } from './server/route.js';
  * @example
  * ```ts
  * const emulator = await ProviderEmulator.start();
- * emulator.registerRedirectUri('google', 'http://localhost:3000/auth/google/callback');
  * emulator.addPersona({ id: 'kim', name: 'Kim', google: { email: 'kim@example.com' } });
  *
  * const provider = google(emulator.google);
@@ -91,7 +90,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Allows the first client of a provider to use a redirect URI.
+   * Registers a redirect URI for the first client of a provider. As long as a client has none, it can use any loopback
+   * address.
    *
    * @param uri - compared with the `redirect_uri` of requests as a string
    * @throws Error when the URI is relative or has a fragment

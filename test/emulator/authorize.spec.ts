@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProviderEmulator } from '../../src/emulator/index.js';
+import { ProviderEmulator } from '../../src/emulator/index.js';
 import {
   authorizationUrl,
   CALLBACK_URL,
@@ -129,6 +129,32 @@ describe('the callback', () => {
     const url = authorizationUrl(emulator, 'github', { redirect_uri: null });
     expect(await emulator.approve(url, 'vera')).toContain(CALLBACK_URL);
   });
+});
+
+describe('a client without registered redirect URIs', () => {
+  let unregistered: ProviderEmulator;
+
+  beforeAll(async () => {
+    unregistered = await ProviderEmulator.start();
+  });
+  afterAll(() => unregistered.stop());
+
+  it.each(['http://localhost:3000/callback', 'http://127.0.0.1:4000/', 'http://[::1]/callback'])(
+    'can use the loopback address %s',
+    async (redirectUri) => {
+      const url = authorizationUrl(unregistered, 'google', { redirect_uri: redirectUri });
+      const callback = await unregistered.approve(url, 'vera');
+      expect(callback.startsWith(redirectUri)).toBe(true);
+    },
+  );
+
+  it.each(['https://app.example/callback', '/callback', 'http://localhost.example/'])(
+    'cannot use %s',
+    async (redirectUri) => {
+      const url = authorizationUrl(unregistered, 'google', { redirect_uri: redirectUri });
+      await expect(unregistered.approve(url, 'vera')).rejects.toThrow('redirect_uri_mismatch');
+    },
+  );
 });
 
 describe('the required parameters', () => {

@@ -2,32 +2,20 @@ import type { Persona } from '../personas/persona.js';
 import type { ProviderName } from '../provider.js';
 import { avatarPath } from './avatar.js';
 
-/** The button that chooses a persona: its name, with account and description as the accessible description. */
+/** The button that chooses a persona: picture, name, account and description. */
 export function AccountButton({ persona, provider }: { persona: Persona; provider: ProviderName }) {
-  const { id } = persona;
   const account = accountLine(persona, provider);
-  const name = persona.name ?? (account || id);
-  const details = [account === name ? '' : account, persona[provider]?.description ?? ''];
+  const name = persona.name ?? (account || persona.id);
+  const description = persona[provider]?.description;
   return (
-    <button
-      class="account"
-      name="persona"
-      value={id}
-      aria-labelledby={`${id}-name`}
-      aria-describedby={`${id}-details`}
-    >
-      <img src={avatarPath(id)} alt="" width="40" height="40" />
+    <button class="account" name="persona" value={persona.id}>
+      <img src={avatarPath(persona.id)} alt="" width="40" height="40" />
       <span>
-        <span class="name" id={`${id}-name`} dir="auto">
+        <span class="name" dir="auto">
           {name}
         </span>
-        <span id={`${id}-details`}>
-          {details.filter(Boolean).map((line) => (
-            <span key={line} class="muted">
-              {line}
-            </span>
-          ))}
-        </span>
+        {account && account !== name && <span class="muted">{account}</span>}
+        {description && <span class="muted">{description}</span>}
       </span>
     </button>
   );
