@@ -5,8 +5,10 @@ import {
   integer,
   isLoopbackUrl,
   isSecureOrigin,
+  isRateLimit,
   optionalEndpoint,
   optionalText,
+  parseRateLimits,
   splitList,
 } from './variable-types.js';
 
@@ -48,6 +50,10 @@ const variables = z.object({
     100,
     600_000,
     10_000,
+  ),
+  RATE_LIMITS: optionalText.refine(
+    (limits) => splitList(limits).every(isRateLimit),
+    'must list limits as name=requests/window, such as login=1000/1m,refresh=30/10s',
   ),
   METRICS: blankAsAbsent(z.enum(['true', 'false'], 'must be true or false').default('false')),
   GOOGLE_CLIENT_ID: optionalText,
@@ -109,6 +115,7 @@ const schema = variables
       CLIENT_REDIRECT_URIS: splitList(env.CLIENT_REDIRECT_URIS),
       TRUSTED_PROXIES: splitList(env.TRUSTED_PROXIES),
       CORS_ORIGINS: splitList(env.CORS_ORIGINS),
+      RATE_LIMITS: parseRateLimits(env.RATE_LIMITS),
     };
   });
 

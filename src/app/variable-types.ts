@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../net/loopback.js';
+import type { RateLimit, RateLimits } from '../social-auth/index.js';
 import { parseDuration, type Duration } from '../time/duration.js';
 
 /** Treats a blank variable as absent. */
@@ -47,3 +48,17 @@ export const isSecureOrigin = (text: string) =>
   !text.includes('*') &&
   new URL(text).origin === text &&
   (text.startsWith('https:') || (text.startsWith('http:') && isLoopbackUrl(text)));
+
+const RATE_LIMIT = /^(\w+)=(\d{1,7})\/(\d{1,7}(?:ms|s|m|h|d))$/;
+
+/** Returns whether text is a rate limit such as `login=1000/1m`. The module validates name, number and window. */
+export const isRateLimit = (text: string) => RATE_LIMIT.test(text);
+
+/** Parses comma-separated rate limits. Returns undefined when there are none. */
+export function parseRateLimits(text: string | undefined): Partial<RateLimits> | undefined {
+  const limits = splitList(text).map((entry) => {
+    const [, name = '', limit, ttl] = RATE_LIMIT.exec(entry) ?? [];
+    return [name, { limit: Number(limit), ttl: ttl as RateLimit['ttl'] }] as const;
+  });
+  return limits.length === 0 ? undefined : Object.fromEntries(limits);
+}

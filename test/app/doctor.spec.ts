@@ -140,6 +140,16 @@ describe('doctor', () => {
       [{ topic: 'public URL' }, { topic: 'secrets' }],
     ],
     [
+      'an unknown rate limit',
+      () => ({ RATE_LIMITS: 'logins=10/1m' }),
+      [{ topic: 'options', message: 'RATE_LIMITS Unrecognized key: "logins".' }],
+    ],
+    [
+      'a rate limit of zero',
+      () => ({ RATE_LIMITS: 'login=0/1m' }),
+      [{ topic: 'options', message: expect.stringContaining('RATE_LIMITS.login.limit must be') }],
+    ],
+    [
       'an unreachable database',
       () => ({ DATABASE_URL: 'postgresql://nobody:nothing@127.0.0.1:1/nowhere' }),
       [{ topic: 'database', message: expect.stringMatching(/Cannot connect.*ECONNREFUSED/) }],

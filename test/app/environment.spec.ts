@@ -36,6 +36,21 @@ describe('the environment', () => {
     expect(readEnvironment(production).HOST).toBe('0.0.0.0');
   });
 
+  it('accepts rate limits by name', () => {
+    const { RATE_LIMITS } = readEnvironment({ RATE_LIMITS: 'login=2000/1m, refresh=30/10s' });
+    expect(RATE_LIMITS).toEqual({
+      login: { limit: 2000, ttl: '1m' },
+      refresh: { limit: 30, ttl: '10s' },
+    });
+  });
+
+  it.each(['login', 'login=10', 'login=10/min', 'login=-1/1m', 'login 10/1m'])(
+    'rejects the rate limit %j',
+    (limit) => {
+      expect(messageOf({ RATE_LIMITS: limit })).toContain('RATE_LIMITS must list limits as name=');
+    },
+  );
+
   it('reports every invalid variable in one error, with a valid example', () => {
     const invalid = {
       NODE_ENV: 'prod',

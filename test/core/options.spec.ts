@@ -50,7 +50,7 @@ describe('module options', () => {
     expect(options).toMatchObject({
       accessTokenTtl: 300_000,
       sessionMaxAge: 7_776_000_000,
-      rateLimits: { login: { limit: 60, ttl: 60_000 } },
+      rateLimits: { login: { limit: 600, ttl: 60_000 }, callback: { limit: 20, ttl: 60_000 } },
       pages: { productName: 'Social Auth', logoUrl: undefined },
       secureCookies: true,
       environment: 'production',

@@ -24,7 +24,11 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
   let broken = false;
 
   beforeAll(async () => {
-    app = await TestApp.start(adapter, { METRICS: 'true', CLIENT_REDIRECT_URIS: REDIRECT_URI });
+    app = await TestApp.start(adapter, {
+      METRICS: 'true',
+      CLIENT_REDIRECT_URIS: REDIRECT_URI,
+      RATE_LIMITS: 'login=60/1m,invalidCallback=60/1m,token=60/1m,invalidRefresh=60/1m',
+    });
     const providers = [{ name: 'google' }, { name: 'github' }];
     contract = new Contract(openApiOfApp({ publicUrl: app.origin, providers, metrics: true }));
   });

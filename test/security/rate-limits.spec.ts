@@ -11,6 +11,11 @@ import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestResponse, TestBrowser } from '../support/test-browser.js';
 
 const LIMIT = 60;
+
+/** The limits of the apps in these tests. */
+const RATE_LIMITS = ['login', 'callback', 'invalidCallback', 'token', 'refresh', 'invalidRefresh']
+  .map((name) => `${name}=${LIMIT}/1m`)
+  .join();
 const REDIRECT_URI = 'com.example.app:/callback';
 
 /** The four routes, as a browser or a program asks them; nothing has to come of it. */
@@ -52,7 +57,7 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: REDIRECT_URI });
+    app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: REDIRECT_URI, RATE_LIMITS });
   });
   afterAll(() => app.stop());
 
@@ -213,6 +218,64 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
   });
 });
 
+describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start(adapter);
+  });
+  afterAll(() => app.stop());
+
+  const callback = async (browser: TestBrowser) =>
+    app.emulator.approve(await browser.begin('google'), 'vera');
+  const withState = (url: string, suffix: string) =>
+    url.replace(/state=(\w+)\.[^&]+/, `state=$1.${suffix}`);
+
+  it('allow 100 colleagues behind one address to log in at once', async () => {
+    const { forwardedFor } = app.browser();
+    const statuses = new Set<number>();
+    for (let group = 0; group < 10; group++) {
+      const logins = Array.from({ length: 10 }, async () => {
+        const browser = app.browser();
+        browser.forwardedFor = forwardedFor;
+        statuses.add((await browser.request(await callback(browser))).status);
+      });
+      await Promise.all(logins);
+    }
+    expect([...statuses]).toEqual([303]);
+  });
+
+  it('count callbacks by login, wherever they come from, and leave the other logins of an address alone', async () => {
+    const attacker = app.browser();
+    const url = await callback(attacker);
+    const send = (name: string) => {
+      attacker.forwardedFor = app.browser().forwardedFor;
+      return attacker.request(withState(url, name));
+    };
+    expect(await passed(25, () => send('x'))).toBe(20);
+    const neighbor = app.browser();
+    neighbor.forwardedFor = attacker.forwardedFor;
+    expect((await neighbor.request(await callback(neighbor))).status).toBe(303);
+  });
+
+  it('count a login once, even if its cookie is stored under other names', async () => {
+    const attacker = app.browser();
+    const url = await callback(attacker);
+    const [name = ''] = attacker.transactions();
+    const value = attacker.cookies.get(name) ?? '';
+    let count = 0;
+    const send = () => {
+      count += 1;
+      const id = `aaaaaaaa${count.toString(16).padStart(10, '0')}`;
+      attacker.cookies.clear();
+      attacker.cookies.set(`login-${id}`, value);
+      attacker.forwardedFor = app.browser().forwardedFor;
+      return attacker.request(url.replace(/state=\w+/, `state=${id}`));
+    };
+    expect(await passed(25, send)).toBe(20);
+  });
+});
+
 describe('S34 the counts', () => {
   it('S31 of 100,000 addresses stay bounded, and the newest are known', async () => {
     const app = await TestApp.start('fastify');
@@ -249,7 +312,7 @@ describe('S34 the counts', () => {
 
 describe('S34 without a trusted proxy', () => {
   it('S34 a made-up X-Forwarded-For gives no fresh allowance, and the log says so once', async () => {
-    const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '' });
+    const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '', RATE_LIMITS });
     const log = CapturedLog.begin();
     await useUp(() => ROUTES.token(app.browser()));
     expect((await ROUTES.token(app.browser())).status).toBe(429);

@@ -47,6 +47,11 @@ const VARIABLES: Readonly<Record<string, { topic: Topic; variable: string; fix: 
     variable: 'CLIENT_REDIRECT_URIS',
     fix: 'Correct CLIENT_REDIRECT_URIS.',
   },
+  rateLimits: {
+    topic: 'options',
+    variable: 'RATE_LIMITS',
+    fix: 'Correct RATE_LIMITS. Its names are login, callback, invalidCallback, token, refresh and invalidRefresh.',
+  },
   trustedProxies: {
     topic: 'options',
     variable: 'TRUSTED_PROXIES',
@@ -63,7 +68,7 @@ function toCheckResult({ option, problem, fix }: ConfigurationIssue): CheckResul
   const index = /^\[(\d+)\]/.exec(detail)?.[1];
   const subject =
     index === undefined
-      ? known.variable + (name === 'provider' ? detail : '')
+      ? known.variable + (name === 'provider' || name === 'rateLimits' ? detail : '')
       : `Entry ${Number(index) + 1} of ${known.variable}`;
   // The module's own fix for the public URL suggests an option that the environment does not have.
   const variableFix = name === 'publicUrl' ? known.fix : (fix ?? known.fix);

@@ -76,7 +76,10 @@ export interface SocialAuthOptions extends SignInHooks {
   revocations?: { readonly connectionString: string };
   /** Time limit for all requests to a provider during one login, `'100ms'` to `'60s'`. Default: `'10s'`. */
   providerTimeout?: Duration;
-  /** Rate limits of the login and token routes. Default: 60 requests per minute for each limit. */
+  /**
+   * Rate limits of the login and token routes. Default per minute: 600 requests of one address, 60 refreshes of one
+   * session, 20 callbacks of one login.
+   */
   rateLimits?: Partial<RateLimits>;
   /**
    * Where requests are counted: any `ThrottlerStorage` of `@nestjs/throttler`, for example one on Redis.

@@ -26,7 +26,10 @@ export interface RateLimit {
 export interface RateLimits {
   /** Started logins per client IP address. */
   readonly login: RateLimit;
-  /** Callbacks that belong to a login started in the same browser, per client IP address. */
+  /**
+   * Callbacks that belong to a login started in the same browser, per login, so that users who share an address are
+   * independent of each other.
+   */
   readonly callback: RateLimit;
   /**
    * All other callbacks, per client IP address. They are counted separately, so that another website cannot use up
@@ -85,6 +88,12 @@ export interface RateLimitStorage {
 /** Injection token of the {@link RateLimitStorage}. */
 export const RATE_LIMIT_STORAGE = Symbol('nestjs-social-auth rate limit storage');
 
+/**
+ * Limits per client IP address. Many users can share an address behind NAT, so these limits only protect the app from
+ * floods. What they limit cannot be guessed: codes, states and tokens have at least 128 random bits.
+ */
+const PER_ADDRESS = 600;
+
 const perMinute = (limit: number) =>
   z
     .strictObject({
@@ -96,12 +105,12 @@ const perMinute = (limit: number) =>
 /** Validates and completes the option `rateLimits`. */
 export const rateLimitsSchema = z
   .strictObject({
-    login: perMinute(60),
-    callback: perMinute(60),
-    invalidCallback: perMinute(60),
-    token: perMinute(60),
+    login: perMinute(PER_ADDRESS),
+    callback: perMinute(20),
+    invalidCallback: perMinute(PER_ADDRESS),
+    token: perMinute(PER_ADDRESS),
     refresh: perMinute(60),
-    invalidRefresh: perMinute(60),
+    invalidRefresh: perMinute(PER_ADDRESS),
   })
   .prefault({});
 

@@ -59,9 +59,15 @@ export class LoginTransactionService {
     this.cookies.set(request, response, transactionId, encrypted);
   }
 
-  /** Returns whether the callback belongs to a login that this browser started. Validates nothing else. */
-  has(request: HttpRequest): boolean {
-    return this.#callback(request)?.encrypted !== undefined;
+  /**
+   * Returns the id of the login of a callback, if this browser started it. Validates nothing else.
+   *
+   * The id is read from the encrypted transaction, because a client can store one transaction under many names.
+   */
+  findId(request: HttpRequest): string | undefined {
+    const encrypted = this.#callback(request)?.encrypted;
+    const decrypted = encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
+    return decrypted?.outcome === 'valid' ? decrypted.transaction.state.split('.')[0] : undefined;
   }
 
   /**

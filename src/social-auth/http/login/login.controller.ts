@@ -56,14 +56,15 @@ export class LoginController {
   /**
    * Completes a login: 303 to the return path, or to the redirect URI of a client.
    *
-   * Another site can cause callbacks without a login transaction. They are counted separately, so that they do not
-   * use up the limit of the visitor's own logins.
+   * Callbacks are counted by login, so that users who share an IP address are independent of each other. Another site
+   * can cause callbacks without a login transaction. They are counted by address.
    */
   @Get(':provider/callback')
   @NoStore()
-  @RateLimited(LoginTransactionService, (transactions, request) => ({
-    name: transactions.has(request) ? 'callback' : 'invalidCallback',
-  }))
+  @RateLimited(LoginTransactionService, (transactions, request) => {
+    const tracker = transactions.findId(request);
+    return tracker === undefined ? { name: 'invalidCallback' } : { name: 'callback', tracker };
+  })
   @UseGuards(NavigationGuard)
   async callback(
     @Param('provider') name: string,
