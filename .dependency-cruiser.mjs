@@ -37,7 +37,12 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['^src/main\\.ts$', '^src/cli/', '^src/verifier/index\\.ts$'],
+        pathNot: [
+          '^src/main\\.ts$',
+          '^src/cli/',
+          '^src/verifier/index\\.ts$',
+          '^src/schematics/nest-add/nest-add\\.ts$',
+        ],
       },
       to: {},
     },
@@ -87,6 +92,13 @@ export default {
       severity: 'error',
       from: { path: '^src/embedded-postgres/' },
       to: { path: '^src/', pathNot: '^src/embedded-postgres/' },
+    },
+    {
+      name: 'no-imports-from-schematics',
+      comment: 'schematics run in the Nest CLI, before the module is configured',
+      severity: 'error',
+      from: { path: '^src/schematics/' },
+      to: { path: '^src/', pathNot: '^src/schematics/' },
     },
     {
       name: 'no-imports-from-migrate',

@@ -20,7 +20,7 @@ export function documents(): MarkdownDocument[] {
     ),
   ];
   return paths
-    .filter((path) => path.endsWith('.md'))
+    .filter((path) => path.endsWith('.md') && !path.startsWith('docs/api/'))
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 

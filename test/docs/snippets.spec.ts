@@ -3,20 +3,34 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documents } from './documents.js';
 
-const EXAMPLES = join(import.meta.dirname, 'examples');
+const EXAMPLES = [
+  join(import.meta.dirname, 'examples'),
+  join(import.meta.dirname, '../../examples'),
+];
 
-/** Replaces the import paths of this repository by those of an app that contains a copy of the module. */
+/** The entry points of the package, by the folder of their source. */
+const ENTRY_POINTS = {
+  'social-auth': 'nestjs-social-auth',
+  verifier: 'nestjs-social-auth/verifier',
+  emulator: 'nestjs-social-auth/testing',
+};
+
+/** Replaces the import paths of this repository by those of an app that installs the package. */
 const toPrintedPaths = (code: string) =>
-  code
-    .replace(/'(\.\.\/)+src\/social-auth\/index\.js'/g, "'./social-auth/index.js'")
-    .replace(/'(\.\.\/)+src\/verifier\/index\.js'/g, "'./verifier/index.js'");
+  Object.entries(ENTRY_POINTS).reduce(
+    (text, [folder, entry]) =>
+      text.replace(new RegExp(`'(\\.\\./)+src/${folder}/index\\.js'`, 'g'), `'${entry}'`),
+    code,
+  );
 
 /** Removes white space and trailing commas, which the formatter of Markdown files changes. */
 const normalize = (code: string) => code.replace(/\s+/g, '').replace(/,([)\]}])/g, '$1');
 
 describe('the code in the documentation', () => {
-  const examples = readdirSync(EXAMPLES).map((name) =>
-    normalize(toPrintedPaths(readFileSync(join(EXAMPLES, name), 'utf8'))),
+  const examples = EXAMPLES.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => normalize(toPrintedPaths(readFileSync(join(folder, path), 'utf8')))),
   );
   const snippets = documents().flatMap(({ path, text }) =>
     [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => [path, code] as const),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 interface LockedPackage {
+  /** Whether the package is a workspace of this repository. */
+  link?: boolean;
   resolved?: string;
   integrity?: string;
   hasInstallScript?: boolean;
@@ -10,7 +12,9 @@ interface LockedPackage {
 const read = (name: string) => JSON.parse(readFileSync(name, 'utf8')) as unknown;
 const { packages } = read('package-lock.json') as { packages: Record<string, LockedPackage> };
 const { allowScripts } = read('package.json') as { allowScripts: Record<string, boolean> };
-const locked = Object.entries(packages).filter(([path]) => path !== '');
+const locked = Object.entries(packages).filter(
+  ([path, { link }]) => path.startsWith('node_modules/') && link !== true,
+);
 
 /** Returns the package name of a path in the lockfile. */
 const packageName = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 13);

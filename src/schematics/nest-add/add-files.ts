@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Tree } from './tree.js';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const TEMPLATES = join(HERE, 'files');
+
+/** The models of the module, at the root of the package. */
+const MODELS = join(HERE, '../../../prisma/social-auth.prisma');
+
+/**
+ * Creates the files of the schematic that do not exist, and changes no existing one.
+ *
+ * @param sourceRoot folder of the app's source
+ * @returns the paths that exist already
+ */
+export function addFiles(tree: Tree, sourceRoot: string): string[] {
+  const files = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.template'))
+    .map((path) => ({
+      path: join('/', path.replace(/^src\b/, sourceRoot).replace(/\.template$/, '')),
+      content: readFileSync(join(TEMPLATES, path), 'utf8').replace(
+        '../src/generated',
+        `../${sourceRoot}/generated`,
+      ),
+    }));
+  const models = {
+    path: '/prisma/social-auth.prisma',
+    content: readFileSync(MODELS, 'utf8'),
+  };
+  return [...files, models].flatMap(({ path, content }) => {
+    if (tree.exists(path)) return [path];
+    tree.create(path, content);
+    return [];
+  });
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { addDependencies } from './add-dependencies.js';
+import { addFiles } from './add-files.js';
+import { addImport } from './add-import.js';
+import { addRelations } from './add-relations.js';
+import { addVariables, type Variable } from './add-variables.js';
+import type { SchematicContext, Tree } from './tree.js';
+
+/** Options of `nest add nestjs-social-auth`. */
+export interface NestAddOptions {
+  /** Folder of the app's source. Default: `src`. */
+  sourceRoot?: string;
+}
+
+const NEXT_STEPS = `
+Next:
+  1. Set DATABASE_URL in .env.
+  2. npx prisma migrate dev --create-only --name add_social_auth
+  3. Append node_modules/nestjs-social-auth/prisma/social-auth.sql to the new migration.
+  4. npx prisma migrate dev && npx prisma generate
+  5. npm run start:dev, and open http://localhost:3000/login
+`;
+
+/**
+ * The schematic behind `nest add nestjs-social-auth`.
+ *
+ * It creates files and adds lines, and never changes or removes what exists, so that it can be repeated.
+ */
+export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
+  return (tree: Tree, context: SchematicContext): Tree => {
+    const existing = addFiles(tree, sourceRoot);
+    for (const path of existing) context.logger.info(`${path} exists and stays as it is.`);
+    addToRootModule(tree, context, `/${sourceRoot}/app.module.ts`);
+    addToUserModel(tree, context, '/prisma/schema.prisma');
+    writeVariables(tree, '/.env.example', () => '');
+    writeVariables(tree, '/.env', () => randomBytes(48).toString('base64'));
+    if (addDependencies(tree)) context.addTask({ toConfiguration: installation });
+    context.logger.info(NEXT_STEPS);
+    return tree;
+  };
+}
+
+/** The task of the schematics library that installs the packages of the app. */
+const installation = () => ({ name: 'node-package', options: { command: 'install', quiet: true } });
+
+function addToRootModule(tree: Tree, { logger }: SchematicContext, path: string): void {
+  const changed = tree.exists(path) ? addImport(tree.readText(path)) : undefined;
+  if (changed === undefined) logger.warn(`Add AuthModule to the imports of your root module.`);
+  else tree.overwrite(path, changed);
+}
+
+function addToUserModel(tree: Tree, { logger }: SchematicContext, path: string): void {
+  const changed = addRelations(tree.readText(path));
+  if (changed === undefined) {
+    logger.warn(
+      `${path} has no model User. Add the relations of prisma/social-auth.prisma to your user model.`,
+    );
+  } else {
+    tree.overwrite(path, changed);
+  }
+}
+
+function writeVariables(tree: Tree, path: string, createSecret: () => string): void {
+  const content = tree.exists(path) ? tree.readText(path) : '';
+  const changed = addVariables(content, variables(createSecret));
+  if (tree.exists(path)) tree.overwrite(path, changed);
+  else tree.create(path, changed);
+}
+
+const variables = (createSecret: () => string): Variable[] => [
+  {
+    name: 'DATABASE_URL',
+    value: 'postgresql://postgres:postgres@localhost:5432/app',
+    comment: 'PostgreSQL database of the app.',
+  },
+  {
+    name: 'PUBLIC_URL',
+    value: 'http://localhost:3000',
+    comment: 'Address that people open. Must be https in production.',
+  },
+  {
+    name: 'APP_SECRET',
+    value: createSecret(),
+    comment: 'Encrypts login cookies and signing keys. Generate it with: openssl rand -base64 48',
+  },
+  {
+    name: 'GOOGLE_CLIENT_ID',
+    value: '',
+    comment:
+      'From the developer consoles of the providers. Without them, an emulator replaces both.',
+  },
+  { name: 'GOOGLE_CLIENT_SECRET', value: '' },
+  { name: 'GITHUB_CLIENT_ID', value: '' },
+  { name: 'GITHUB_CLIENT_SECRET', value: '' },
+];
