@@ -2,6 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { TestApp } from './test-app.js';
 import type { TestResponse } from './test-browser.js';
 
+/** The parts of an app that a client needs. */
+type ClientApp = Pick<TestApp, 'browser' | 'emulator'>;
+
 /** Where an app of its own is answered; to be registered as CLIENT_REDIRECT_URIS. */
 export const NATIVE = 'com.example.app:/callback';
 
@@ -26,7 +29,7 @@ export const clientRequest = (verifier: string, redirectUri = NATIVE): Record<st
 
 /** Logs a persona in as an app does. @returns where the browser was sent with the code */
 export async function clientLogin(
-  app: TestApp,
+  app: ClientApp,
   verifier: string,
   { persona = 'vera', redirectUri = NATIVE, browser = app.browser() } = {},
 ): Promise<URL> {
@@ -38,12 +41,12 @@ export async function clientLogin(
 }
 
 /** @returns a code that a persona's login has granted. */
-export async function clientCode(app: TestApp, verifier: string, persona = 'vera') {
+export async function clientCode(app: ClientApp, verifier: string, persona = 'vera') {
   return (await clientLogin(app, verifier, { persona })).searchParams.get('code') ?? '';
 }
 
 /** Exchanges a code for tokens. */
-export const redeem = (app: TestApp, code: unknown, verifier: unknown): Promise<TestResponse> =>
+export const redeem = (app: ClientApp, code: unknown, verifier: unknown): Promise<TestResponse> =>
   app.browser().request('/auth/token', {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json' },
@@ -51,7 +54,7 @@ export const redeem = (app: TestApp, code: unknown, verifier: unknown): Promise<
   });
 
 /** @returns the tokens of a persona's login. */
-export async function clientTokens(app: TestApp, persona = 'vera'): Promise<Tokens> {
+export async function clientTokens(app: ClientApp, persona = 'vera'): Promise<Tokens> {
   const verifier = newVerifier();
   const { status, body } = await redeem(app, await clientCode(app, verifier, persona), verifier);
   if (status !== 200) throw new Error(`the exchange answered ${status}: ${body}`);
