@@ -18,7 +18,7 @@ const HTTP_IMPORTS = {
   guards: 'guards|credentials|request',
   credentials: 'credentials|request',
   views: 'views',
-  errors: 'errors|request',
+  errors: 'errors|credentials|request',
   request: 'request',
 };
 

@@ -6,6 +6,7 @@ import { supportCode } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { errorMessage } from '../../pages/error-messages.js';
 import { ErrorPage } from '../../pages/error-page.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isSafeMethod, type HttpRequest } from '../request/http-request.js';
@@ -13,6 +14,7 @@ import { loginUrl } from '../request/login-url.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
+import { isSpeculative } from '../request/speculative-request.js';
 import { errorActions } from './error-actions.js';
 import { logError } from './error-log.js';
 import type { ErrorResponse } from './error-response.js';
@@ -44,6 +46,7 @@ export class ErrorResponder {
     private readonly headers: ResponseHeaders,
     private readonly pages: PageRenderer,
     private readonly flashMessages: FlashMessages,
+    private readonly cookies: SessionCookies,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -55,6 +58,7 @@ export class ErrorResponder {
     const code = supportCode();
     logError(error, code, this.headers.requestId(response));
     const isPage = acceptsHtml(request) && bearerToken(request) === undefined;
+    if (error.code === 'invalid_token') this.#signOut(request, response);
     const target = this.#redirectTarget(request, response, error, isPage);
     if (target !== undefined) {
       this.headers.setNoStore(response);
@@ -89,7 +93,24 @@ export class ErrorResponder {
       ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
       : '/';
     if (error.code === 'recent_login_required') return loginUrl(returnTo, { prompt: 'login' });
-    return error.status === 401 ? loginUrl(returnTo) : undefined;
+    if (error.status !== 401) return undefined;
+    return loginUrl(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
+  }
+
+  /** Clears the cookies of a token that a guard has accepted and the route has rejected: its user was deleted. */
+  #signOut(request: HttpRequest, response: unknown): void {
+    if (request.principal === undefined || isSpeculative(request)) return;
+    if (bearerToken(request) !== undefined) return;
+    this.cookies.clear(response);
+    this.flashMessages.set(response, 'session_ended');
+  }
+
+  /**
+   * Returns whether the login page may redirect a signed-in user back. It may not if this route has authenticated the
+   * user before it rejected them, or if the login page has just done so: both would redirect in a loop.
+   */
+  #mayRedirectBack(request: HttpRequest): boolean {
+    return request.principal === undefined && !this.flashMessages.has(request, 'login_skipped');
   }
 
   /** The notice after a login is in the URL, so that reloading the page shows it again. */

@@ -54,7 +54,11 @@ export class LoginPageController {
     const fields = toFormFields(parseAuthorizationRequest(query, this.options.clients));
     const isCanceled = query['error'] === 'login_canceled';
     const isRequired = query['prompt'] === 'login' || isCanceled || Object.keys(fields).length > 0;
-    if (principal !== undefined && !isRequired) return this.#redirect(response, returnTo);
+    if (principal !== undefined && !isRequired) {
+      // If the page rejects the user nevertheless, it must not redirect here again.
+      if (returnTo !== '/') this.flashMessages.set(response, 'login_skipped');
+      return this.#redirect(response, returnTo);
+    }
     const fallback = principal === undefined ? requiredNotice(returnTo) : 'login_again';
     const notice =
       this.#consumeNotice(request, response) ?? (isCanceled ? 'login_canceled' : fallback);

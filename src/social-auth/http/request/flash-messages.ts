@@ -8,6 +8,9 @@ const NAME = 'notice';
 /** In seconds: enough for the redirect that follows. */
 const MAX_AGE = 60;
 
+/** In seconds: a page that rejects a signed-in user does so at once. */
+const LOGIN_SKIPPED_MAX_AGE = 10;
+
 const MESSAGES = [
   'signed_out',
   'signed_out_everywhere',
@@ -16,6 +19,7 @@ const MESSAGES = [
   'account_linked',
   'account_unlinked',
   'link_canceled',
+  'login_skipped',
   'session_ended',
   'session_reused',
 ] as const;
@@ -40,7 +44,13 @@ export class FlashMessages {
       message,
       ...(provider !== undefined && { provider }),
     });
-    this.jar.set(response, NAME, value, MAX_AGE);
+    const maxAge = message === 'login_skipped' ? LOGIN_SKIPPED_MAX_AGE : MAX_AGE;
+    this.jar.set(response, NAME, value, maxAge);
+  }
+
+  /** Returns whether the request carries a message. Does not delete it. */
+  has(request: HttpRequest, message: FlashMessage['message']): boolean {
+    return this.jar.get(request, NAME) === message;
   }
 
   /**
