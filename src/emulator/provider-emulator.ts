@@ -60,7 +60,8 @@ export class ProviderEmulator {
     const environment = options.environment ?? process.env['NODE_ENV'];
     if (environment === 'production') {
       throw new Error(
-        'The provider emulator accepts logins without a password and does not start in production: configure the credentials of the real providers.',
+        'The provider emulator accepts logins without a password and does not start in production: ' +
+          'configure the credentials of Google and GitHub.',
       );
     }
     const state = {

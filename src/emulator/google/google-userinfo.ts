@@ -16,7 +16,7 @@ export function userinfoGrant(
   return grants.findToken('google', token);
 }
 
-/** Handles a request for Google's userinfo, version 3 (developers.google.com/identity/openid-connect/openid-connect). */
+/** Handles a request to Google's userinfo endpoint (developers.google.com/identity/openid-connect/openid-connect). */
 export function googleUserinfoResponse(
   state: EmulatorState,
   request: EmulatorRequest,

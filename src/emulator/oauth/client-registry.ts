@@ -6,7 +6,9 @@ export interface EmulatorClient {
   readonly provider: ProviderName;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The allowed redirect URIs. They are compared as strings (RFC 9700 §2.1). If empty, any loopback address is allowed. */
+  /**
+   * The allowed redirect URIs, compared as strings (RFC 9700 §2.1). If the list is empty, any loopback address is allowed.
+   */
   readonly redirectUris: readonly string[];
 }
 

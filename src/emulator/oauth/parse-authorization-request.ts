@@ -72,7 +72,7 @@ function parseRedirectUri(query: URLSearchParams, client: EmulatorClient): strin
   throw new HttpError(
     400,
     'redirect_uri_mismatch',
-    `The redirect URI ${requested ?? '(none)'} is not registered for the client "${client.clientId}". Registered: ${registered}.`,
+    `The redirect URI ${requested ?? '(none)'} is not registered. Registered: ${registered}.`,
   );
 }
 

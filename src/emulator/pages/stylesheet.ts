@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** The content of the single `<style>` element of every page. The build copies the stylesheet to `dist` (`nest-cli.json`). */
+/** The content of the `<style>` element of every page. The build copies the stylesheet to `dist` (`nest-cli.json`). */
 export const STYLESHEET = readFileSync(new URL('./styles/emulator.css', import.meta.url), 'utf8')
   .replaceAll(/\/\*[^]*?\*\//g, '')
   .replaceAll(/\s+/g, ' ')

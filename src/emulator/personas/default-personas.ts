@@ -1,7 +1,7 @@
 import { createPersona } from './create-persona.js';
 import type { GitHubEmail, Persona } from './persona.js';
 
-/** The personas of an emulator that is started without `personas`. All email addresses are in reserved domains (RFC 2606). */
+/** The default personas. Their email addresses are in reserved domains (RFC 2606). */
 export const DEFAULT_PERSONAS: readonly Persona[] = [
   createPersona({
     id: 'vera',
