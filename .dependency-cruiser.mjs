@@ -101,6 +101,12 @@ export default {
       to: { path: '^src/', pathNot: '^src/schematics/' },
     },
     {
+      name: 'no-deep-imports-of-embedded-postgres',
+      severity: 'error',
+      from: { pathNot: '^src/embedded-postgres/' },
+      to: { path: '^src/embedded-postgres/', pathNot: '^src/embedded-postgres/index\\.ts$' },
+    },
+    {
       name: 'no-imports-from-migrate',
       severity: 'error',
       from: { path: '^src/migrate/' },

@@ -8,10 +8,7 @@ import {
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
-import {
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from '../embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { migrate } from '../migrate/migrate.js';
 import type { Environment } from './environment.js';
@@ -28,6 +25,13 @@ export interface DatabaseHandle {
 
 /** Injection token of the {@link DatabaseHandle}. */
 export const DATABASE = Symbol('database');
+
+/** Location and name of the embedded PostgreSQL. Existing data depends on both. */
+export const EMBEDDED_POSTGRES = {
+  dataDirectory: join(DATA_DIRECTORY, 'postgres'),
+  systemDirectory: '/var/lib/nestjs-social-auth',
+  databaseName: 'social_auth',
+};
 
 /** Provides the database of DATABASE_URL or an embedded PostgreSQL. Applies pending migrations at start. */
 @Module({})
@@ -102,7 +106,7 @@ async function openDatabase(configured: string | undefined): Promise<DatabaseHan
   const log = (message: string) => logger.log(message);
   const embedded =
     configured === undefined
-      ? await startEmbeddedPostgres({ dataDirectory: join(DATA_DIRECTORY, 'postgres'), log })
+      ? await startEmbeddedPostgres({ ...EMBEDDED_POSTGRES, log })
       : undefined;
   const url = configured ?? embedded?.url ?? '';
   try {

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, readdir, realpath, stat } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode, ignoreCodes } from './error-codes.js';
-import { initCluster, removeUnfinished } from './init-cluster.js';
+import { initCluster, removeAbandoned } from './init-cluster.js';
 import {
   type PostgresBinaries,
   findPostgresPackage,
@@ -10,77 +10,86 @@ import {
 } from './postgres-binaries.js';
 import { type SystemUser, canEnter, chooseSystemUser, isRoot } from './system-user.js';
 
-/** Where an embedded database lives, as whom, and the programs that run it. */
+/** A database cluster on disk, the system user that owns it, and the programs that run it. */
 export interface EmbeddedCluster {
-  /** What the caller asked for; error messages name it. */
+  /** The option of the caller, for error messages. */
   dataDirectory: string;
-  /** The real path of the database's folder, 0700: the cluster, the password, the log, the socket. */
+  /** Absolute path of the directory with the cluster, its password, log and socket. Mode 0700. */
   directory: string;
-  cluster: string;
+  /** The data directory of PostgreSQL (PGDATA). */
+  pgData: string;
+  /** Name of the superuser and of the database. */
+  databaseName: string;
   password: string;
   user: SystemUser;
-  programs: PostgresBinaries;
+  binaries: PostgresBinaries;
 }
 
-/** Where to look for, or make, an embedded database. */
+/** Options of {@link openCluster}. */
 export interface ClusterOptions {
   dataDirectory: string;
-  /** Used by root alone, when the other user cannot enter `dataDirectory`. */
+  /** Used instead of `dataDirectory` when this process is root and the user of PostgreSQL cannot enter it. */
   systemDirectory: string;
-  /** Whether a new database is forced to disk before it is used. */
+  databaseName: string;
+  /** Whether a new cluster is flushed to disk before it is used. */
   durable: boolean;
   log: (message: string) => void;
 }
 
 /**
- * Finds the database of a data directory, or makes an empty one.
- * Throws a EmbeddedPostgresError when it belongs to another user or cannot be made.
+ * Opens the cluster of a data directory. Creates an empty one if there is none.
+ *
+ * @throws EmbeddedPostgresError when it belongs to another user or cannot be created
  */
 export async function openCluster(options: ClusterOptions): Promise<EmbeddedCluster> {
   try {
-    return await findOrMakeHome(options);
+    return await findOrInitCluster(options);
   } catch (cause) {
     if (!hasCode(cause, 'EACCES', 'EPERM', 'EROFS')) throw cause;
     throw new EmbeddedPostgresError(
       'embedded_postgres_failed',
-      `The embedded database cannot be kept in ${options.dataDirectory} (${String(cause)}): give this ` +
-        'user that folder, or set DATABASE_URL.',
+      `Cannot write the embedded PostgreSQL to ${options.dataDirectory} (${String(cause)}). ` +
+        'Allow this user to write to that directory, or set DATABASE_URL.',
       { cause },
     );
   }
 }
 
-async function findOrMakeHome(options: ClusterOptions): Promise<EmbeddedCluster> {
-  const { dataDirectory, durable, log } = options;
+async function findOrInitCluster(options: ClusterOptions): Promise<EmbeddedCluster> {
+  const { dataDirectory, databaseName, durable, log } = options;
   await mkdir(dataDirectory, { recursive: true });
-  const entry = join(await realpath(dataDirectory), 'database');
-  const found = await findDirectory(entry, dataDirectory);
-  const user = found ? await ownerOf(found, dataDirectory) : await chooseSystemUser();
-  const place = await choosePlace(dirname(entry), options, user);
-  if (found && !(await canEnter(user, found))) throw cannotEnter(found, user);
-  await removeUnfinished(place);
-  const programs = await providePostgresBinaries(findPostgresPackage(), place, user, log);
-  const directory = found ?? (await initCluster({ entry, place, programs, user, durable, log }));
-  const password = await readFile(join(directory, 'password'), 'utf8');
+  const path = join(await realpath(dataDirectory), 'database');
+  const existing = await findDirectory(path, dataDirectory);
+  const user = existing ? await ownerOf(existing, dataDirectory) : await chooseSystemUser();
+  const parentDirectory = await chooseDataDirectory(dirname(path), options, user);
+  if (existing && !(await canEnter(user, existing))) throw cannotEnterError(existing, user);
+  await removeAbandoned(parentDirectory);
+  const source = findPostgresPackage();
+  const binaries = await providePostgresBinaries(source, parentDirectory, user, log);
+  const directory =
+    existing ??
+    (await initCluster({ path, parentDirectory, databaseName, binaries, user, durable, log }));
   return {
     dataDirectory,
     directory,
-    cluster: join(directory, 'cluster'),
-    password,
+    pgData: join(directory, 'cluster'),
+    databaseName,
+    password: await readFile(join(directory, 'password'), 'utf8'),
     user,
-    programs,
+    binaries,
   };
 }
 
-async function findDirectory(entry: string, dataDirectory: string): Promise<string | undefined> {
-  const target = await realpath(entry).catch(ignoreCodes('ENOENT'));
+/** Returns the real path of the cluster's directory, or undefined if it does not exist. */
+async function findDirectory(path: string, dataDirectory: string): Promise<string | undefined> {
+  const target = await realpath(path).catch(ignoreCodes('ENOENT'));
   if (target) return target;
-  const names = await readdir(dirname(entry));
-  if (!names.includes(basename(entry))) return undefined;
+  const names = await readdir(dirname(path));
+  if (!names.includes(basename(path))) return undefined;
   throw new EmbeddedPostgresError(
     'embedded_postgres_failed',
-    `The database that ${entry} points to is gone: put it back, or delete ${dataDirectory} to begin ` +
-      'with an empty one.',
+    `The link ${path} points to a directory that does not exist. Restore that directory, or delete ` +
+      `${dataDirectory} to start with an empty database.`,
   );
 }
 
@@ -89,29 +98,33 @@ async function ownerOf(directory: string, dataDirectory: string): Promise<System
   if (isRoot() || uid === process.getuid?.()) return { uid, gid };
   throw new EmbeddedPostgresError(
     'embedded_postgres_failed',
-    `The database in ${dataDirectory} belongs to another user (uid ${uid}), as when it was first ` +
-      `started as root: start as that user or root, delete ${dataDirectory}, or set DATABASE_URL.`,
+    `The embedded PostgreSQL in ${dataDirectory} belongs to another user (uid ${uid}), for example ` +
+      `because it was first started as root. Start as that user or as root, delete ${dataDirectory}, ` +
+      'or set DATABASE_URL.',
   );
 }
 
-/** The folder for the database and programs: the data directory, unless the user cannot enter it. */
-async function choosePlace(
+/** Returns the directory for a new cluster and for copied programs: one that the user of PostgreSQL can enter. */
+async function chooseDataDirectory(
   dataDirectory: string,
   { systemDirectory, log }: ClusterOptions,
   user: SystemUser,
 ): Promise<string> {
   if (await canEnter(user, dataDirectory)) return dataDirectory;
-  log(`The user that PostgreSQL runs as may not enter ${dataDirectory}: using ${systemDirectory}`);
+  log(
+    `The system user of PostgreSQL (uid ${user.uid}) cannot enter ${dataDirectory}. ` +
+      `Using ${systemDirectory} instead.`,
+  );
   const created = await mkdir(systemDirectory, { recursive: true });
   if (created) await chmod(systemDirectory, 0o755);
   if (await canEnter(user, systemDirectory)) return realpath(systemDirectory);
-  throw cannotEnter(systemDirectory, user);
+  throw cannotEnterError(systemDirectory, user);
 }
 
-function cannotEnter(directory: string, { uid }: SystemUser): EmbeddedPostgresError {
+function cannotEnterError(directory: string, { uid }: SystemUser): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'embedded_postgres_failed',
-    `PostgreSQL refuses to run as root, and the user it runs as instead (uid ${uid}) may not enter ` +
-      `${directory}: allow it, start as an ordinary user, or set DATABASE_URL.`,
+    `PostgreSQL does not run as root, and its system user (uid ${uid}) cannot enter ${directory}. ` +
+      'Allow that user to enter it, start as another user than root, or set DATABASE_URL.',
   );
 }

@@ -1,8 +1,8 @@
-/** Identifies a problem with the embedded PostgreSQL, for code that reacts to it. */
+/** Code of an {@link EmbeddedPostgresError}. */
 export type EmbeddedPostgresErrorCode =
   'database_in_use' | 'embedded_postgres_unavailable' | 'embedded_postgres_failed';
 
-/** The embedded PostgreSQL cannot be started. The message says what to do. */
+/** The embedded PostgreSQL cannot be started. The message contains the fix. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 

@@ -1,49 +1,59 @@
 import { type EmbeddedCluster, openCluster } from './embedded-cluster.js';
-import { DATABASE_NAME } from './init-cluster.js';
 import { PostgresSupervisor } from './postgres-supervisor.js';
 
 /** Options of {@link startEmbeddedPostgres}. */
 export interface EmbeddedPostgresOptions {
-  /** Where the database lives; made when missing. Keep it out of version control. */
+  /** Directory of the data. Created if it does not exist. Exclude it from version control. */
   dataDirectory: string;
+  /** Receives messages about the start, restarts and copied programs. */
   log: (message: string) => void;
-  /** PostgreSQL settings that replace ours, e.g. `{ fsync: 'off' }` in tests. Default: none. */
+  /** Name of the database and of its superuser. Cannot change afterwards. Default: `postgres`. */
+  databaseName?: string;
+  /** PostgreSQL settings that replace the defaults, such as `{ fsync: 'off' }` in tests. Default: none. */
   settings?: Readonly<Record<string, string>>;
-  /** Root alone, when PostgreSQL's user cannot enter `dataDirectory`. Default /var/lib/nestjs-social-auth. */
+  /**
+   * Used instead of `dataDirectory` when this process is root and the system user of PostgreSQL cannot enter it.
+   * Default: `/var/lib/embedded-postgres`.
+   */
   systemDirectory?: string;
 }
 
-/** A PostgreSQL of our own, which ends with this process. */
+/** A running PostgreSQL that stops when this process ends. */
 export interface EmbeddedPostgres {
-  /** A connection string over a unix socket, password included: not for logs. */
+  /** Connection string over a Unix socket. Contains the password: do not log it. */
   url: string;
-  /** Stops PostgreSQL, ending open connections; ready when it has stopped. May be called repeatedly. */
+  /** Closes open connections and stops PostgreSQL. Can be called repeatedly. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL on a data directory, making an empty database there the first time, and returns
- * when it answers. It listens on a unix socket only, and stops by itself when this process is gone,
- * however that came about. When it ends unexpectedly, it is restarted at the same URL. As root it runs as another user.
+ * Starts PostgreSQL on a data directory, and waits until it accepts connections.
  *
- * Throws a EmbeddedPostgresError that says what to do when there is none for this platform, another process
- * uses the directory, or PostgreSQL does not start.
+ * Creates an empty database at the first start. PostgreSQL listens on a Unix socket only. It stops when this process
+ * ends for any reason, and is restarted at the same URL when it ends unexpectedly. If this process is root, it runs as
+ * another system user.
+ *
+ * @throws EmbeddedPostgresError when there are no programs for this platform, another process uses the directory, or
+ *   PostgreSQL does not start. The message contains the fix.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const { dataDirectory, log, settings = {} } = options;
-  const { systemDirectory = '/var/lib/nestjs-social-auth' } = options;
+  const { dataDirectory, log, settings = {}, databaseName = 'postgres' } = options;
+  const { systemDirectory = '/var/lib/embedded-postgres' } = options;
   const durable = settings['fsync'] !== 'off';
-  const home = await openCluster({ dataDirectory, systemDirectory, durable, log });
-  const supervisor = await PostgresSupervisor.start(home, settings, log);
+  const cluster = await openCluster({ dataDirectory, systemDirectory, databaseName, durable, log });
+  const supervisor = await PostgresSupervisor.start(cluster, settings, log);
   return {
-    url: connectionString(supervisor.socketDirectory, home),
+    url: connectionString(supervisor.socketDirectory, cluster),
     stop: () => supervisor.stop(),
   };
 }
 
-function connectionString(socketDirectory: string, { password }: EmbeddedCluster): string {
+function connectionString(
+  socketDirectory: string,
+  { databaseName, password }: EmbeddedCluster,
+): string {
   const host = encodeURIComponent(socketDirectory);
-  return `postgresql://${DATABASE_NAME}:${password}@localhost:5432/${DATABASE_NAME}?host=${host}&sslmode=disable`;
+  return `postgresql://${databaseName}:${password}@localhost:5432/${databaseName}?host=${host}&sslmode=disable`;
 }

@@ -1,9 +1,9 @@
-/** Whether an error carries one of the codes, as those of Node.js and PostgreSQL do. */
+/** Returns whether an error of Node.js or PostgreSQL has one of the codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** For `.catch()`: turns errors with one of the codes into undefined, and throws all others on. */
+/** Creates a handler for `.catch()` that returns undefined for errors with one of the codes and rethrows others. */
 export function ignoreCodes(...codes: string[]): (error: unknown) => undefined {
   return (error) => {
     if (!hasCode(error, ...codes)) throw error;

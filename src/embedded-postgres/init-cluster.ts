@@ -13,62 +13,60 @@ import {
 import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode } from './error-codes.js';
-import { type PostgresBinaries, UNFINISHED } from './postgres-binaries.js';
+import { type PostgresBinaries, TEMPORARY_PREFIX } from './postgres-binaries.js';
 import { type SystemUser, runAs } from './system-user.js';
 
-/** The superuser of an embedded PostgreSQL, and the name of its database. */
-export const DATABASE_NAME = 'social_auth';
-
-/** What {@link initCluster} needs to know. */
-export interface ClusterPlan {
-  /** The path by which the database is found later. */
-  entry: string;
-  /** The folder it is made in; when that is not the entry's own, the entry becomes a link. */
-  place: string;
-  programs: PostgresBinaries;
+/** Options of {@link initCluster}. */
+export interface InitOptions {
+  /** Path of the cluster's directory. Becomes a link if its parent is not `parentDirectory`. */
+  path: string;
+  parentDirectory: string;
+  databaseName: string;
+  binaries: PostgresBinaries;
   user: SystemUser;
-  /** Whether it is forced to disk before it is used. */
+  /** Whether the cluster is flushed to disk before it is used. */
   durable: boolean;
   log: (message: string) => void;
 }
 
+/** Age at which an unfinished directory belongs to a process that was killed, in milliseconds. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
 /**
- * Makes an empty database and returns its real path: in a folder beside and then renamed, so that a
- * crash leaves nothing half made; of two processes at once the second uses the first one's.
+ * Creates an empty cluster. Does so in a temporary directory and renames it, so that a crash leaves no incomplete
+ * cluster. If two processes create one at the same time, both use the first.
+ *
+ * @returns the real path of the cluster's directory
+ * @throws EmbeddedPostgresError when initdb fails
  */
-export async function initCluster(plan: ClusterPlan): Promise<string> {
-  const { entry, place, log } = plan;
-  const unfinished = await mkdtemp(join(place, UNFINISHED));
+export async function initCluster(options: InitOptions): Promise<string> {
+  const { path, parentDirectory, log } = options;
+  const temporary = await mkdtemp(join(parentDirectory, TEMPORARY_PREFIX));
   try {
-    await initialise(unfinished, plan);
-    const won = await (place === dirname(entry)
-      ? moveTo(entry, unfinished)
-      : pointTo(unfinished, entry));
-    if (won) log(`Made an empty database in ${await realpath(entry)}`);
+    await runInitdb(temporary, options);
+    const isFirst = await (parentDirectory === dirname(path)
+      ? unlessExists(rename(temporary, path))
+      : renameAndLink(temporary, path));
+    if (isFirst) log(`Created an empty database in ${await realpath(path)}`);
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
-  return realpath(entry);
+  return realpath(path);
 }
 
-async function moveTo(entry: string, unfinished: string): Promise<boolean> {
-  return unlessTaken(rename(unfinished, entry));
+/** Creates the link last, because the cluster exists once the link does. */
+async function renameAndLink(temporary: string, path: string): Promise<boolean> {
+  const target = temporary.replace(TEMPORARY_PREFIX, 'database-');
+  await rename(temporary, target);
+  const isFirst = await unlessExists(symlink(target, path));
+  if (!isFirst) await rm(target, { recursive: true, force: true });
+  return isFirst;
 }
 
-/** The link comes last: it is what makes the database. */
-async function pointTo(unfinished: string, entry: string): Promise<boolean> {
-  const target = unfinished.replace(UNFINISHED, 'database-');
-  await rename(unfinished, target);
-  const won = await unlessTaken(symlink(target, entry));
-  if (!won) await rm(target, { recursive: true, force: true });
-  return won;
-}
-
-async function unlessTaken(step: Promise<void>): Promise<boolean> {
+/** @returns false when the target of the operation already exists. */
+async function unlessExists(operation: Promise<void>): Promise<boolean> {
   try {
-    await step;
+    await operation;
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST', 'ENOTEMPTY', 'ENOTDIR')) return false;
@@ -76,36 +74,38 @@ async function unlessTaken(step: Promise<void>): Promise<boolean> {
   }
 }
 
-async function initialise(
+async function runInitdb(
   directory: string,
-  { programs, user, durable }: ClusterPlan,
+  { binaries, databaseName, user, durable }: InitOptions,
 ): Promise<void> {
   const password = join(directory, 'password');
   await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   await Promise.all([directory, password].map((path) => chown(path, user.uid, user.gid)));
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin'];
-  const login = [`--username=${DATABASE_NAME}`, `--pwfile=${password}`, '--auth=scram-sha-256'];
+  const login = [`--username=${databaseName}`, `--pwfile=${password}`, '--auth=scram-sha-256'];
   const speed = ['--no-instructions', '--wal-segsize=4', ...(durable ? [] : ['--no-sync'])];
-  const cluster = join(directory, 'cluster');
-  const args = ['-D', cluster, ...locale, '--builtin-locale=C.UTF-8', ...login, ...speed];
-  await runAs(user, programs.initdb, args, directory).catch((cause: unknown) => {
+  const pgData = join(directory, 'cluster');
+  const args = ['-D', pgData, ...locale, '--builtin-locale=C.UTF-8', ...login, ...speed];
+  await runAs(user, binaries.initdb, args, directory).catch((cause: unknown) => {
     throw new EmbeddedPostgresError(
       'embedded_postgres_failed',
-      `The embedded PostgreSQL could not make its database: ${words(cause)}. Mend that, or set DATABASE_URL.`,
+      `Cannot create the database of the embedded PostgreSQL: ${stderrOf(cause)}. Fix the cause, or set DATABASE_URL.`,
       { cause },
     );
   });
 }
 
-function words(cause: unknown): string {
-  if (cause instanceof Error && 'stderr' in cause) return String(cause.stderr).trim();
-  return String(cause);
+function stderrOf(error: unknown): string {
+  if (error instanceof Error && 'stderr' in error) return String(error.stderr).trim();
+  return String(error);
 }
 
-/** Removes what an initialisation or copy that was killed has left behind, once it is old. */
-export async function removeUnfinished(place: string): Promise<void> {
-  const names = (await readdir(place)).filter((name) => name.startsWith(UNFINISHED));
-  for (const path of names.map((name) => join(place, name))) {
+/** Removes the temporary directories of processes that were killed. */
+export async function removeAbandoned(parentDirectory: string): Promise<void> {
+  const names = (await readdir(parentDirectory)).filter((name) =>
+    name.startsWith(TEMPORARY_PREFIX),
+  );
+  for (const path of names.map((name) => join(parentDirectory, name))) {
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs < ABANDONED_AFTER_MS) continue;
     await rm(path, { recursive: true, force: true });

@@ -3,66 +3,71 @@ import { Client } from 'pg';
 import type { EmbeddedCluster } from './embedded-cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { hasCode } from './error-codes.js';
-import { DATABASE_NAME } from './init-cluster.js';
 import { PostgresServer } from './postgres-server.js';
 import { waitForLock } from './postmaster-lock.js';
 
-const READY_MS = 60_000;
-const RETRY_MS = 15_000;
+/** Time limit until PostgreSQL accepts connections, in milliseconds. Includes crash recovery. */
+const READY_TIMEOUT_MS = 60_000;
+/** Time limit of the attempts while processes of the previous server are ending, in milliseconds. */
+const RETRY_TIMEOUT_MS = 15_000;
+
+/** Error codes of a server that does not accept connections yet. */
 const NOT_READY = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03'];
+/** SQLSTATE invalid_catalog_name: the database does not exist. */
 const UNKNOWN_DATABASE = '3D000';
-/** What PostgreSQL says while the last of a killed predecessor is still going away. */
-const PREDECESSOR = /lock file .* already exists|shared memory block .* still in use/;
+/** Log messages of PostgreSQL while processes of the previous server are ending. */
+const PREVIOUS_SERVER_ENDING = /lock file .* already exists|shared memory block .* still in use/;
 
 /** Options of {@link launchPostgres}. */
 export interface LaunchOptions {
-  home: EmbeddedCluster;
+  cluster: EmbeddedCluster;
   settings: Readonly<Record<string, string>>;
-  log: (message: string) => void;
   socketDirectory: string;
+  log: (message: string) => void;
 }
 
 /**
  * Starts PostgreSQL and waits until it accepts connections.
  *
- * @param signal stops the start
+ * @param signal cancels the start
  * @throws EmbeddedPostgresError when another process uses the cluster, or PostgreSQL does not start
  */
 export async function launchPostgres(
-  { home, settings, log, socketDirectory }: LaunchOptions,
+  { cluster, settings, socketDirectory, log }: LaunchOptions,
   signal: AbortSignal,
 ): Promise<PostgresServer> {
-  const deadline = Date.now() + RETRY_MS;
+  const deadline = Date.now() + RETRY_TIMEOUT_MS;
   for (;;) {
-    await waitForLock(home, log);
-    const server = PostgresServer.launch(home, socketDirectory, settings);
-    const ready = await becomesReady(server, home, signal).catch(async (error: unknown) => {
+    await waitForLock(cluster, log);
+    const server = PostgresServer.launch(cluster, socketDirectory, settings);
+    const isReady = await waitUntilReady(server, cluster, signal).catch(async (error: unknown) => {
       await server.stop();
       throw error;
     });
-    if (ready) return server;
-    const words = await server.lastWords();
+    if (isReady) return server;
+    const logTail = await server.logTail();
     await server.stop();
-    if (!PREDECESSOR.test(words) || Date.now() > deadline || signal.aborted)
-      throw doesNotStart(home, words);
+    const canRetry = PREVIOUS_SERVER_ENDING.test(logTail) && Date.now() <= deadline;
+    if (signal.aborted || !canRetry) throw startupError(cluster, logTail);
     await sleep(100);
   }
 }
 
-/** True once it answers and has our database, false when it ended or was not ready in time. */
-async function becomesReady(
+/** @returns false when the server has ended, the start was canceled, or the time limit is exceeded. */
+async function waitUntilReady(
   server: PostgresServer,
-  home: EmbeddedCluster,
+  cluster: EmbeddedCluster,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const deadline = Date.now() + READY_MS;
-  while (server.running && !signal.aborted && Date.now() < deadline) {
+  const { databaseName } = cluster;
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (server.isRunning && !signal.aborted && Date.now() < deadline) {
     try {
-      await query(server, home, DATABASE_NAME, 'SELECT 1');
+      await query(server, cluster, databaseName, 'SELECT 1');
       return true;
     } catch (error) {
       if (hasCode(error, UNKNOWN_DATABASE)) {
-        await query(server, home, 'postgres', `CREATE DATABASE ${DATABASE_NAME}`);
+        await query(server, cluster, 'postgres', `CREATE DATABASE "${databaseName}"`);
       } else if (hasCode(error, ...NOT_READY)) {
         await sleep(10);
       } else {
@@ -74,20 +79,20 @@ async function becomesReady(
 }
 
 async function query(
-  server: PostgresServer,
-  { password }: EmbeddedCluster,
+  { socketDirectory }: PostgresServer,
+  { databaseName, password }: EmbeddedCluster,
   database: string,
   sql: string,
 ): Promise<void> {
-  const host = server.socketDirectory;
   const client = new Client({
-    host,
+    host: socketDirectory,
     port: 5432,
-    user: DATABASE_NAME,
+    user: databaseName,
     password,
     database,
     ssl: false,
   });
+  // Without a listener the loss of the connection would end the process. The query rejects as well.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -97,10 +102,10 @@ async function query(
   }
 }
 
-function doesNotStart({ dataDirectory }: EmbeddedCluster, words: string): EmbeddedPostgresError {
+function startupError({ dataDirectory }: EmbeddedCluster, logTail: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'embedded_postgres_failed',
-    `The embedded PostgreSQL in ${dataDirectory} does not start. Its last words: ${words || 'none'}. ` +
-      'Mend that, or set DATABASE_URL to use another PostgreSQL.',
+    `The embedded PostgreSQL in ${dataDirectory} does not start. Its last log lines: ${logTail || 'none'}. ` +
+      'Fix the cause, or set DATABASE_URL to use another PostgreSQL.',
   );
 }

@@ -17,20 +17,21 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { ignoreCodes } from './error-codes.js';
 import { type SystemUser, runAs, succeeds } from './system-user.js';
 
-/** The PostgreSQL programs that the embedded database needs, as absolute paths. */
+/** Absolute paths of the PostgreSQL programs. */
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
 }
 
-/** What is half made has a name that begins so, and is renamed when it is whole. */
-export const UNFINISHED = '.init-';
+/** Prefix of directories that are renamed once they are complete. */
+export const TEMPORARY_PREFIX = '.init-';
 
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * The folder of this platform's PostgreSQL, an optional npm dependency.
- * Throws a EmbeddedPostgresError when there is none for this platform or it is not installed.
+ * Finds the npm package with the PostgreSQL programs of this platform, an optional dependency.
+ *
+ * @throws EmbeddedPostgresError when there is none for this platform, or it is not installed
  */
 export function findPostgresPackage(): { native: string; version: string } {
   const platform = `${process.platform}-${process.arch}`;
@@ -43,44 +44,47 @@ export function findPostgresPackage(): { native: string; version: string } {
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'embedded_postgres_unavailable',
-      `There is no embedded PostgreSQL for ${platform} (the optional package ` +
-        `@embedded-postgres/${platform} is not installed): set DATABASE_URL to a PostgreSQL of your own.`,
+      `There is no embedded PostgreSQL for ${platform}: the optional package ` +
+        `@embedded-postgres/${platform} is not installed. Install it, or set DATABASE_URL to use another PostgreSQL.`,
       { cause },
     );
   }
 }
 
 /**
- * Programs that the user can run: those of the package where they lie, else a copy below `place`.
- * A copy is needed when the user may not enter the package's folder, or when its install script,
- * which makes the links between its libraries, did not run.
+ * Returns programs that the user can run: those of the package, or a copy of them in `parentDirectory`.
+ *
+ * A copy is needed when the user cannot enter the directory of the package, or when its install script, which creates
+ * the links between its libraries, did not run.
+ *
+ * @throws EmbeddedPostgresError when the programs do not run on this system
  */
 export async function providePostgresBinaries(
   source: { native: string; version: string },
-  place: string,
+  parentDirectory: string,
   user: SystemUser,
   log: (message: string) => void,
 ): Promise<PostgresBinaries> {
-  const installed = programsIn(source.native);
+  const installed = binariesIn(source.native);
   if (await canRun(user, installed)) return installed;
-  const copy = join(place, `postgresql-${source.version}`);
-  const copied = programsIn(copy);
+  const copy = join(parentDirectory, `postgresql-${source.version}`);
+  const copied = binariesIn(copy);
   if (await canRun(user, copied)) return copied;
-  log(`Copying the PostgreSQL programs to ${copy}`);
-  await copyPrograms(source.native, copy);
+  log(`Copying the PostgreSQL programs to ${copy}.`);
+  await copyBinaries(source.native, copy);
   await runAs(user, copied.postgres, ['--version']).catch((cause: unknown) => {
     throw new EmbeddedPostgresError(
       'embedded_postgres_unavailable',
-      'The embedded PostgreSQL does not run on this system (it needs glibc and libstdc++ on Linux): ' +
-        'set DATABASE_URL to a PostgreSQL of your own.',
+      'The embedded PostgreSQL does not run on this system. On Linux it needs glibc and libstdc++. ' +
+        'Install them, or set DATABASE_URL to use another PostgreSQL.',
       { cause },
     );
   });
   return copied;
 }
 
-function programsIn(folder: string): PostgresBinaries {
-  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') };
+function binariesIn(directory: string): PostgresBinaries {
+  return { initdb: join(directory, 'bin', 'initdb'), postgres: join(directory, 'bin', 'postgres') };
 }
 
 async function canRun(user: SystemUser, { initdb, postgres }: PostgresBinaries): Promise<boolean> {
@@ -88,15 +92,15 @@ async function canRun(user: SystemUser, { initdb, postgres }: PostgresBinaries):
   return (await Promise.all(runs)).every(Boolean);
 }
 
-/** Copies beside and then renames, so that a copy is whole and two processes do not collide. */
-async function copyPrograms(native: string, target: string): Promise<void> {
-  const unfinished = await mkdtemp(join(dirname(target), UNFINISHED));
+/** Copies to a temporary directory and renames it, so that an interrupted copy is not used. */
+async function copyBinaries(native: string, target: string): Promise<void> {
+  const temporary = await mkdtemp(join(dirname(target), TEMPORARY_PREFIX));
   try {
-    await copyTree(native, unfinished);
-    await linkLibraries(native, unfinished);
-    await rename(unfinished, target).catch(ignoreCodes('ENOTEMPTY', 'EEXIST'));
+    await copyTree(native, temporary);
+    await linkLibraries(native, temporary);
+    await rename(temporary, target).catch(ignoreCodes('ENOTEMPTY', 'EEXIST'));
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 

@@ -3,11 +3,11 @@ import { chown, mkdtemp, readFile, rmdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_MARK } from './postmaster-lock.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
-import { BARE_ENVIRONMENT, identity, isRoot } from './system-user.js';
+import { OWNER_MARK } from './postmaster-lock.js';
+import { MINIMAL_ENVIRONMENT, identity, isRoot } from './system-user.js';
 
-/** Quick and small on a developer's machine, and as durable as PostgreSQL is by default. */
+/** Small and fast on the machine of a developer. Settings that affect durability have PostgreSQL's default values. */
 const SETTINGS = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
@@ -24,8 +24,10 @@ const SETTINGS = {
 };
 
 /**
- * Becomes PostgreSQL, after leaving behind a tiny watchdog that reads from a pipe of ours. A line
- * on it means that PostgreSQL has stopped; its end, that we are gone: then PostgreSQL stops as well.
+ * Starts a watchdog in the background and then becomes PostgreSQL.
+ *
+ * The watchdog reads from a pipe of this process. A line means that PostgreSQL has stopped. The end of the pipe means
+ * that this process has ended: the watchdog then stops PostgreSQL.
  */
 const LAUNCHER = `
 log=$1 sockets=$2 postgres=$$
@@ -43,11 +45,12 @@ mv -f "$log" "$log.1" 2>/dev/null
 exec "$@" >"$log" 2>&1 3<&-
 `;
 
-const FAST_SHUTDOWN_MS = 20_000;
-/** Unix socket paths end at 103 bytes on macOS and 107 on Linux. */
+/** Time limit of a fast shutdown, before an immediate one, in milliseconds. */
+const FAST_SHUTDOWN_TIMEOUT_MS = 20_000;
+/** Maximum length of a Unix socket path, in bytes: 103 on macOS and 107 on Linux. */
 const MAX_SOCKET_PATH = 100;
 
-/** A running PostgreSQL, child of this process but in a session of its own. */
+/** A PostgreSQL server: a child of this process in a session of its own. */
 export class PostgresServer {
   #stopping: Promise<void> | undefined;
   readonly #exited: Promise<unknown>;
@@ -55,41 +58,41 @@ export class PostgresServer {
   private constructor(
     readonly socketDirectory: string,
     private readonly child: ChildProcess,
-    private readonly home: EmbeddedCluster,
+    private readonly cluster: EmbeddedCluster,
   ) {
     this.#exited = new Promise((resolve) => child.once('exit', resolve).on('error', resolve));
     const watchdog = child.stdio[3] as Socket;
     watchdog.on('error', () => undefined);
     child.once('exit', () => watchdog.end('stopped\n'));
-    // Whoever forgets to stop may still end: the watchdog stops PostgreSQL then.
+    // This process can end without stop(). The watchdog then stops PostgreSQL.
     child.unref();
     watchdog.unref();
   }
 
-  /** Starts PostgreSQL and returns at once: connections are refused until it is ready. */
+  /** Starts PostgreSQL. Does not wait until it accepts connections. */
   static launch(
-    home: EmbeddedCluster,
-    sockets: string,
+    cluster: EmbeddedCluster,
+    socketDirectory: string,
     settings: Readonly<Record<string, string>>,
   ): PostgresServer {
-    const { directory, cluster, programs, user } = home;
-    const all = { ...SETTINGS, ...settings, cluster_name: `${APP_MARK}${process.pid}` };
+    const { directory, pgData, binaries, user } = cluster;
+    const all = { ...SETTINGS, ...settings, cluster_name: `${OWNER_MARK}${process.pid}` };
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const logFile = join(directory, 'server.log');
-    const temporary = sockets === directory ? '' : sockets;
-    const command = [programs.postgres, '-D', cluster, '-k', sockets, ...flags];
+    const temporary = socketDirectory === directory ? '' : socketDirectory;
+    const command = [binaries.postgres, '-D', pgData, '-k', socketDirectory, ...flags];
     const child = spawn('/bin/sh', ['-c', LAUNCHER, 'sh', logFile, temporary, ...command], {
       cwd: directory,
-      // A session of its own: Ctrl-C in the terminal is for the app, which stops PostgreSQL last.
+      // A session of its own, so that Ctrl-C in a terminal ends the app first, which then stops PostgreSQL.
       detached: true,
-      env: BARE_ENVIRONMENT,
+      env: MINIMAL_ENVIRONMENT,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       ...identity(user),
     });
-    return new PostgresServer(sockets, child, home);
+    return new PostgresServer(socketDirectory, child, cluster);
   }
 
-  get running(): boolean {
+  get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
@@ -100,13 +103,13 @@ export class PostgresServer {
     });
   }
 
-  /** The last words of PostgreSQL's log of this start. */
-  async lastWords(): Promise<string> {
-    const text = await readFile(join(this.home.directory, 'server.log'), 'utf8').catch(() => '');
+  /** Returns the last five lines of the log of this start. */
+  async logTail(): Promise<string> {
+    const text = await readFile(join(this.cluster.directory, 'server.log'), 'utf8').catch(() => '');
     return text.trim().split('\n').slice(-5).join('\n');
   }
 
-  /** Ends all connections and stops PostgreSQL; ready when it has. May be called repeatedly. */
+  /** Closes all connections and stops PostgreSQL. Can be called repeatedly. */
   async stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -114,10 +117,10 @@ export class PostgresServer {
 
   async #stop(): Promise<void> {
     this.child.ref();
-    if (this.running) this.child.kill('SIGINT');
-    const impatience = setTimeout(() => this.child.kill('SIGQUIT'), FAST_SHUTDOWN_MS);
+    if (this.isRunning) this.child.kill('SIGINT');
+    const timer = setTimeout(() => this.child.kill('SIGQUIT'), FAST_SHUTDOWN_TIMEOUT_MS);
     await this.#exited;
-    clearTimeout(impatience);
+    clearTimeout(timer);
   }
 }
 
@@ -126,15 +129,15 @@ export async function chooseSocketDirectory({ directory, user }: EmbeddedCluster
   const path = join(directory, '.s.PGSQL.5432');
   if (Buffer.byteLength(path) < MAX_SOCKET_PATH) return directory;
   const temporary = isRoot() || tmpdir().length > MAX_SOCKET_PATH / 2 ? '/tmp' : tmpdir();
-  const sockets = await mkdtemp(join(temporary, 'social-auth-'));
-  await chown(sockets, user.uid, user.gid);
-  return sockets;
+  const socketDirectory = await mkdtemp(join(temporary, 'embedded-postgres-'));
+  await chown(socketDirectory, user.uid, user.gid);
+  return socketDirectory;
 }
 
 /** Removes the directory if it is a temporary one. */
 export async function removeSocketDirectory(
-  sockets: string,
+  socketDirectory: string,
   { directory }: EmbeddedCluster,
 ): Promise<void> {
-  if (sockets !== directory) await rmdir(sockets).catch(() => undefined);
+  if (socketDirectory !== directory) await rmdir(socketDirectory).catch(() => undefined);
 }

@@ -10,7 +10,7 @@ import {
 /** Delay before the second restart in a row, in milliseconds. Doubled for each further one. */
 const RESTART_DELAY_MS = 1000;
 const MAX_RESTART_DELAY_MS = 30_000;
-/** A server that ran for this long ended for a new reason: the next restart is immediate. In milliseconds. */
+/** Uptime after which the next restart is immediate again, in milliseconds. */
 const STABLE_MS = 60_000;
 
 /** Runs one PostgreSQL server, and restarts it when it ends unexpectedly. */
@@ -21,7 +21,7 @@ export class PostgresSupervisor {
   #restartDelayMs = 0;
 
   private constructor(
-    private readonly home: EmbeddedCluster,
+    private readonly cluster: EmbeddedCluster,
     private readonly settings: Readonly<Record<string, string>>,
     private readonly log: (message: string) => void,
     /** The same for every restart, so that the connection string remains valid. */
@@ -34,20 +34,16 @@ export class PostgresSupervisor {
    * @throws EmbeddedPostgresError when it does not start
    */
   static async start(
-    home: EmbeddedCluster,
+    cluster: EmbeddedCluster,
     settings: Readonly<Record<string, string>>,
     log: (message: string) => void,
   ): Promise<PostgresSupervisor> {
-    const supervisor = new PostgresSupervisor(
-      home,
-      settings,
-      log,
-      await chooseSocketDirectory(home),
-    );
+    const socketDirectory = await chooseSocketDirectory(cluster);
+    const supervisor = new PostgresSupervisor(cluster, settings, log, socketDirectory);
     try {
       await supervisor.#launch();
     } catch (error) {
-      await removeSocketDirectory(supervisor.socketDirectory, home);
+      await removeSocketDirectory(socketDirectory, cluster);
       throw error;
     }
     return supervisor;
@@ -58,22 +54,20 @@ export class PostgresSupervisor {
     this.#stopping.abort();
     await this.#restarting;
     await this.#server?.stop();
-    await removeSocketDirectory(this.socketDirectory, this.home);
+    await removeSocketDirectory(this.socketDirectory, this.cluster);
   }
 
   async #launch(): Promise<void> {
-    const { home, settings, log, socketDirectory } = this;
-    const server = await launchPostgres(
-      { home, settings, log, socketDirectory },
-      this.#stopping.signal,
-    );
+    const { cluster, settings, log, socketDirectory } = this;
+    const options = { cluster, settings, log, socketDirectory };
+    const server = await launchPostgres(options, this.#stopping.signal);
     const startedAt = performance.now();
     this.#server = server;
     server.onUnexpectedEnd((reason) => {
       if (performance.now() - startedAt >= STABLE_MS) this.#restartDelayMs = 0;
       log(
         `The embedded PostgreSQL ended unexpectedly (${reason}). Restarting it. ` +
-          `Its last log is ${home.directory}/server.log.1.`,
+          `Its last log is ${cluster.directory}/server.log.1.`,
       );
       this.#restarting = this.#restart();
     });
@@ -90,7 +84,7 @@ export class PostgresSupervisor {
         this.log('Restarted the embedded PostgreSQL.');
         return;
       } catch (error) {
-        if (!signal.aborted) this.log(`${(error as Error).message} Trying again.`);
+        if (!signal.aborted) this.log(`${(error as Error).message} Retrying.`);
       }
     }
   }

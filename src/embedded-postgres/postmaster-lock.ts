@@ -4,74 +4,81 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { EmbeddedCluster } from './embedded-cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { ignoreCodes } from './error-codes.js';
-import type { EmbeddedCluster } from './embedded-cluster.js';
 
-/** A PostgreSQL that has the cluster open already. */
-interface Holder {
-  postmaster: number;
-  /** The process that started it, where that can be seen. */
-  app: number | undefined;
-  stopping: boolean;
+/** The PostgreSQL server that has locked a cluster. */
+interface LockOwner {
+  postmasterPid: number;
+  /** The process that started the server, if its command line is visible. */
+  parentPid: number | undefined;
+  isStopping: boolean;
 }
 
-/** How PostgreSQL's command line names the process that started it. */
-export const APP_MARK = 'nestjs-social-auth-';
+/** Prefix of the setting `cluster_name`, which contains the id of the process that started the server. */
+export const OWNER_MARK = 'embedded-postgres-';
 
-/** A predecessor that was killed needs a moment until its PostgreSQL notices. */
-const NOTICE_MS = 1_500;
-const SHUTDOWN_MS = 20_000;
+/** Time for the watchdog to notice that its process was killed, in milliseconds. */
+const WATCHDOG_TIMEOUT_MS = 1_500;
+/** Time limit of the shutdown of the previous server, in milliseconds. */
+const SHUTDOWN_TIMEOUT_MS = 20_000;
 
 /**
- * Waits until no other PostgreSQL has the cluster open: at once when there is none, some seconds
- * for one that is stopping or whose app was killed.
- * Throws a EmbeddedPostgresError that names the other process when it goes on.
+ * Waits until no other server has locked the cluster. Waits longer for a server that is stopping, or whose process was
+ * killed, than for one that is running.
+ *
+ * @throws EmbeddedPostgresError `database_in_use`, with the id of the other process
  */
 export async function waitForLock(
-  home: EmbeddedCluster,
+  cluster: EmbeddedCluster,
   log: (message: string) => void,
 ): Promise<void> {
-  const began = Date.now();
-  for (let waited = false; ; waited = true) {
-    const holder = await findHolder(home);
-    if (!holder) return;
-    const orphan = holder.app !== undefined && !isAlive(holder.app);
-    if (orphan) stopOrphan(holder.postmaster);
-    const ending = orphan || holder.stopping;
-    if (Date.now() - began > (ending ? SHUTDOWN_MS : NOTICE_MS)) {
-      throw inUse(holder, home.dataDirectory);
+  const startedAt = Date.now();
+  for (let isFirst = true; ; isFirst = false) {
+    const owner = await findLockOwner(cluster);
+    if (!owner) return;
+    const isOrphaned = owner.parentPid !== undefined && !isAlive(owner.parentPid);
+    if (isOrphaned) stopOrphan(owner.postmasterPid);
+    const isEnding = isOrphaned || owner.isStopping;
+    if (Date.now() - startedAt > (isEnding ? SHUTDOWN_TIMEOUT_MS : WATCHDOG_TIMEOUT_MS)) {
+      throw inUseError(owner, cluster.dataDirectory);
     }
-    if (!waited) log('Waiting for the previous PostgreSQL to stop');
+    if (isFirst) log('Waiting for the previous PostgreSQL to stop.');
     await sleep(50);
   }
 }
 
-/** Its watchdog does the same, unless that was killed too. */
-function stopOrphan(postmaster: number): void {
-  if (isAlive(postmaster)) process.kill(postmaster, 'SIGINT');
+/** Stops a server whose watchdog was killed as well. */
+function stopOrphan(postmasterPid: number): void {
+  if (isAlive(postmasterPid)) process.kill(postmasterPid, 'SIGINT');
 }
 
-async function findHolder({ cluster, directory }: EmbeddedCluster): Promise<Holder | undefined> {
-  const lock = join(cluster, 'postmaster.pid');
+/** Reads the lock file. Removes it when the process that it names is not the server of this cluster. */
+async function findLockOwner({
+  pgData,
+  directory,
+}: EmbeddedCluster): Promise<LockOwner | undefined> {
+  const lock = join(pgData, 'postmaster.pid');
   const lines = (await readFile(lock, 'utf8').catch(ignoreCodes('ENOENT')))?.split('\n');
   if (!lines) return undefined;
-  const postmaster = Number(lines[0]);
-  const command = isAlive(postmaster) ? await commandLine(postmaster) : undefined;
-  const app = Number(new RegExp(`${APP_MARK}(\\d+)`).exec(command ?? '')?.[1]) || undefined;
-  const stopping = lines[7]?.startsWith('stopping') ?? false;
-  if (command?.includes(cluster)) return { postmaster, app, stopping };
-  // A container next door may run it: its process cannot be seen, but its socket can.
-  const sockets = lines[1] === cluster ? lines[4] : directory;
-  const socket = join(sockets ?? directory, '.s.PGSQL.5432');
-  if (await accepts(socket)) return { postmaster, app, stopping };
-  // A zombie, or another program with its number since: PostgreSQL would wait for it to end.
+  const postmasterPid = Number(lines[0]);
+  const command = isAlive(postmasterPid) ? await commandLine(postmasterPid) : undefined;
+  const mark = new RegExp(`${OWNER_MARK}(\\d+)`).exec(command ?? '');
+  const parentPid = Number(mark?.[1]) || undefined;
+  const isStopping = lines[7]?.startsWith('stopping') ?? false;
+  if (command?.includes(pgData)) return { postmasterPid, parentPid, isStopping };
+  // The server may run in another container, where its process is not visible but its socket is.
+  const socketDirectory = lines[1] === pgData ? lines[4] : directory;
+  const socket = join(socketDirectory ?? directory, '.s.PGSQL.5432');
+  if (await acceptsConnections(socket)) return { postmasterPid, parentPid, isStopping };
   if (command === undefined) return undefined;
+  // A zombie, or another program that has received the process id since. PostgreSQL would refuse to start.
   await Promise.all([lock, `${socket}.lock`].map((path) => rm(path, { force: true })));
   return undefined;
 }
 
-/** The command line of a live process, empty for a zombie; undefined when it cannot be seen. */
+/** @returns the command line of a process: empty for a zombie, undefined when it is not visible. */
 async function commandLine(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
@@ -92,7 +99,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function accepts(socketPath: string): Promise<boolean> {
+async function acceptsConnections(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(socketPath);
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
@@ -100,11 +107,15 @@ async function accepts(socketPath: string): Promise<boolean> {
   });
 }
 
-function inUse({ app, postmaster }: Holder, dataDirectory: string): EmbeddedPostgresError {
-  const who = app === process.pid ? 'this very process' : `process ${app ?? postmaster}`;
+function inUseError(
+  { parentPid, postmasterPid }: LockOwner,
+  dataDirectory: string,
+): EmbeddedPostgresError {
+  const pid = parentPid ?? postmasterPid;
+  const owner = pid === process.pid ? 'this process' : `process ${pid}`;
   return new EmbeddedPostgresError(
     'database_in_use',
-    `The embedded database in ${dataDirectory} is in use by ${who}: stop that process ` +
-      `(PID ${app ?? postmaster}), or set DATABASE_URL to use another PostgreSQL.`,
+    `The embedded PostgreSQL in ${dataDirectory} is in use by ${owner}. ` +
+      `Stop that process (PID ${pid}), or set DATABASE_URL to use another PostgreSQL.`,
   );
 }

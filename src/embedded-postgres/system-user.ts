@@ -4,21 +4,18 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The operating system's user that PostgreSQL runs as; fits the options of `spawn`. */
+/** A user of the operating system, as an option of `spawn`. */
 export interface SystemUser {
   uid: number;
   gid: number;
 }
 
-/** Whether this process is root, as whom PostgreSQL refuses to run. */
+/** Returns whether this process is root. PostgreSQL refuses to run as root. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/**
- * The user for a new database: this process's own, or for root an account without privileges, for
- * PostgreSQL refuses to run as root.
- */
+/** Returns the user for a new cluster: the user of this process, or an unprivileged one if that is root. */
 export async function chooseSystemUser(): Promise<SystemUser> {
   if (!isRoot()) return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
@@ -30,23 +27,27 @@ export async function chooseSystemUser(): Promise<SystemUser> {
   return { uid: 65_534, gid: 65_534 };
 }
 
-/** Whether the user may enter a folder, all its parents included. */
-export async function canEnter(user: SystemUser, folder: string): Promise<boolean> {
+/** Returns whether the user can enter a directory and all its parents. */
+export async function canEnter(user: SystemUser, directory: string): Promise<boolean> {
   if (!isRoot()) return true;
-  return succeeds(user, '/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder]);
+  return succeeds(user, '/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory]);
 }
 
-/** Runs a program as the user, with next to no environment; throws with its words when it fails. */
+/**
+ * Runs a program as the user, with a minimal environment.
+ *
+ * @throws Error with the property `stderr` when the program fails
+ */
 export async function runAs(
   user: SystemUser,
   program: string,
   args: string[],
   cwd = '/',
 ): Promise<void> {
-  await run(program, args, { cwd, ...identity(user), env: BARE_ENVIRONMENT });
+  await run(program, args, { cwd, ...identity(user), env: MINIMAL_ENVIRONMENT });
 }
 
-/** Whether a program runs as the user and ends well. */
+/** Runs a program as the user and returns whether it exits with 0. */
 export async function succeeds(
   user: SystemUser,
   program: string,
@@ -58,10 +59,10 @@ export async function succeeds(
   );
 }
 
-/** The `spawn` options that make a child that user's; none when it is our own. */
+/** Returns the `spawn` options that run a child as the user. Only root can change the user. */
 export function identity(user: SystemUser): Partial<SystemUser> {
   return isRoot() ? user : {};
 }
 
-/** What our children see of the environment: nothing secret, nothing that changes their language. */
-export const BARE_ENVIRONMENT = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };
+/** The environment of child processes: no secrets, and messages in English, because some are parsed. */
+export const MINIMAL_ENVIRONMENT = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };

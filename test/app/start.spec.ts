@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
+import { EMBEDDED_POSTGRES } from '../../src/app/database.module.js';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { AppProcess } from '../support/app-process.js';
 import { freePort } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
@@ -113,7 +114,11 @@ async function createDirectory(): Promise<string> {
 
 /** Returns the users without an account. */
 async function usersWithoutAccount(dataDirectory: string): Promise<unknown[]> {
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+  const postgres = await startEmbeddedPostgres({
+    ...EMBEDDED_POSTGRES,
+    dataDirectory,
+    log: () => undefined,
+  });
   const client = new Client({ connectionString: postgres.url });
   try {
     await client.connect();

