@@ -37,6 +37,7 @@ import { LoginTransactionCookies } from './http/login/login-transaction-cookies.
 import { LoginTransactionService } from './http/login/login-transaction.service.js';
 import { LoginController } from './http/login/login.controller.js';
 import { ProviderStrategies } from './http/login/passport/provider-strategies.js';
+import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
 import { ClientIp } from './http/request/client-ip.js';
 import { CookieJar } from './http/request/cookie-jar.js';
@@ -147,6 +148,7 @@ import { UserStore } from './users/user.store.js';
     LoginTransactionService,
     StartLogin,
     CompleteLogin,
+    ProviderRedirect,
     SameOriginGuard,
     JwtAuthGuard,
     PageAuthGuard,

@@ -130,6 +130,8 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     const browser = app.browser();
     expect(await status(form(browser, 'POST /auth/google', { returnTo: '/x' }))).toBe(303);
     expect(await status(script(browser, 'POST /auth/google'))).toBe(303);
+    const fromPage = { headers: { 'sec-fetch-dest': 'document' } };
+    expect(await status(page(browser, 'POST /auth/google', fromPage))).toBe(200);
     expect(await code(script(browser, 'POST /auth/google', { redirect_uri: 'x' }))).toBe(
       'invalid_request',
     );
@@ -233,6 +235,8 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       const accept = { headers: { accept: 'application/json' } };
       return page(browser, `GET ${callback.replace(app.origin, '')}`, accept);
     };
+    const fromPage = { headers: { 'sec-fetch-dest': 'document' } };
+    expect(await status(page(browser, 'POST /auth/github/link', fromPage))).toBe(200);
     expect(await code(link('owner'))).toBe('account_taken');
     expect(await status(link('linker'))).toBe(303);
     const { accounts } = await browser.json<{ accounts: [{ id: string }, { id: string }] }>(

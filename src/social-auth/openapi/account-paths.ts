@@ -1,4 +1,12 @@
-import { errors, maySetCookie, RENEWAL, seeOther, TO_LOGIN_PAGE } from './responses.js';
+import {
+  errors,
+  maySetCookie,
+  PAGE,
+  RENEWAL,
+  seeOther,
+  setCookie,
+  TO_LOGIN_PAGE,
+} from './responses.js';
 import { schema } from './schemas.js';
 import { SECURITY } from './security.js';
 import type { Operation, Parameter, Paths } from './types.js';
@@ -35,6 +43,11 @@ export const LINK: Omit<Operation, 'parameters'> = {
     },
   },
   responses: {
+    200: {
+      description: 'A page that leads the browser to the provider, for a form of a page.',
+      headers: setCookie('The attempt, sealed; good for ten minutes.'),
+      content: PAGE,
+    },
     303: seeOther(
       'To the provider; who is not signed in, to the login page.',
       maySetCookie('The attempt, sealed; good for ten minutes.'),

@@ -1,5 +1,5 @@
 import { LINK } from './account-paths.js';
-import { errors, maySetCookie, seeOther, setCookie } from './responses.js';
+import { errors, maySetCookie, PAGE, seeOther, setCookie } from './responses.js';
 import { schema } from './schemas.js';
 import { SECURITY } from './security.js';
 import type { Operation, Parameter, Paths } from './types.js';
@@ -18,6 +18,11 @@ const START: Omit<Operation, 'parameters'> = {
     },
   },
   responses: {
+    200: {
+      description: 'A page that leads the browser to the provider, for a form of a page.',
+      headers: setCookie('The attempt, sealed; good for ten minutes.'),
+      content: PAGE,
+    },
     303: seeOther('To the provider.', setCookie('The attempt, sealed; good for ten minutes.')),
     ...errors([
       'invalid_request',

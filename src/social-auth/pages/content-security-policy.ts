@@ -18,7 +18,7 @@ export function contentSecurityPolicy({ formActions, images }: PolicySources): s
     `default-src 'none'`,
     `style-src ${STYLESHEET_HASH}`,
     directive('img-src', `'self' data:`, images),
-    // Chromium applies form-action to the redirects of a POST too, so it includes the providers.
+    // Browsers without Fetch Metadata are redirected to a provider, and apply form-action to the redirect.
     directive('form-action', `'self'`, formActions),
     `frame-ancestors 'none'`,
     `base-uri 'none'`,

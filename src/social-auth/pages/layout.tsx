@@ -13,15 +13,21 @@ export interface LayoutProps {
   readonly branding: ResolvedPageOptions;
   /** Uses a wider column that starts at the top, for a page with several sections. */
   readonly wide?: boolean;
+  /** The URL that the browser opens at once instead of this page. */
+  readonly refreshUrl?: string;
   readonly children: ComponentChildren;
 }
 
 /** The document of every page: head, product name and logo, content, legal links. */
-export function Layout({ title, branding, wide = false, children }: LayoutProps) {
+export function Layout({ title, branding, wide = false, refreshUrl, children }: LayoutProps) {
   const { productName, logoUrl } = branding;
   return (
     <html lang="en">
-      <Head title={`${title} · ${productName}`} favicon={logoUrl ?? DEFAULT_FAVICON} />
+      <Head
+        title={`${title} · ${productName}`}
+        favicon={logoUrl ?? DEFAULT_FAVICON}
+        refreshUrl={refreshUrl}
+      />
       <body>
         <div class={wide ? 'container container-wide' : 'container'}>
           <header class="site-header">
@@ -46,10 +52,17 @@ function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: Resolved
   );
 }
 
-function Head({ title, favicon }: { title: string; favicon: string }) {
+interface HeadProps {
+  readonly title: string;
+  readonly favicon: string;
+  readonly refreshUrl: string | undefined;
+}
+
+function Head({ title, favicon, refreshUrl }: HeadProps) {
   return (
     <head>
       <meta charset="utf-8" />
+      {refreshUrl !== undefined && <meta http-equiv="refresh" content={`0; url=${refreshUrl}`} />}
       <title>{title}</title>
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <meta name="color-scheme" content="light dark" />

@@ -16,6 +16,7 @@ import { UnlinkAccount } from '../../flows/unlink-account.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { RecentLogin } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { ProviderRedirect } from '../login/provider-redirect.js';
 import { StartLogin } from '../login/start-login.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -35,9 +36,10 @@ export class AccountsController {
     private readonly unlinkAccount: UnlinkAccount,
     private readonly flashMessages: FlashMessages,
     private readonly sender: ResponseSender,
+    private readonly redirect: ProviderRedirect,
   ) {}
 
-  /** Starts linking an account: 303 to the provider. The account is linked to the current session only. */
+  /** Starts linking an account: leads to the provider. The account is linked to the current session only. */
   @Post(':provider/link')
   @NoStore()
   async link(
@@ -54,7 +56,7 @@ export class AccountsController {
     }
     const intent = { returnTo: sanitizeReturnTo(body?.['returnTo']), link: { userId, sessionId } };
     const url = await this.startLogin.run(name, intent, request, response);
-    this.sender.seeOther(response, url);
+    this.redirect.send(request, response, name, url);
   }
 
   @Delete('accounts/:id')

@@ -12,6 +12,7 @@ import { ResponseSender } from '../request/response-sender.js';
 import { sanitizeReturnTo } from '../request/return-to.js';
 import { CompleteLogin } from './complete-login.js';
 import { LoginTransactionService } from './login-transaction.service.js';
+import { ProviderRedirect } from './provider-redirect.js';
 import { ProviderStrategies } from './passport/provider-strategies.js';
 import { StartLogin } from './start-login.js';
 
@@ -24,10 +25,11 @@ export class LoginController {
     private readonly startLogin: StartLogin,
     private readonly completeLogin: CompleteLogin,
     private readonly sender: ResponseSender,
+    private readonly redirect: ProviderRedirect,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Starts a login: 303 to the provider. */
+  /** Starts a login: leads to the provider. */
   @Post(':provider')
   @NoStore()
   @RateLimited('login')
@@ -42,7 +44,7 @@ export class LoginController {
     // The login of a client ends at its redirect URI. A long return path would not fit into the cookie as well.
     const returnTo = client === undefined ? sanitizeReturnTo(body?.['returnTo']) : '/';
     const url = await this.startLogin.run(name, { returnTo, client }, request, response);
-    this.sender.seeOther(response, url);
+    this.redirect.send(request, response, name, url);
   }
 
   /** Redirects to the login page. Logins start with POST only. */

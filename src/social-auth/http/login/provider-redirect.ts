@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { RedirectPage } from '../../pages/redirect-page.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { PageRenderer } from '../request/page-renderer.js';
+import { ResponseSender } from '../request/response-sender.js';
+
+/**
+ * Sends a browser to a provider.
+ *
+ * A form of a page receives a page that navigates on. After a redirect, Chromium would apply `form-action` of the form's
+ * page to all further redirects, and block a provider that redirects to another origin, such as an identity broker.
+ */
+@Injectable()
+export class ProviderRedirect {
+  constructor(
+    private readonly sender: ResponseSender,
+    private readonly renderer: PageRenderer,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * @param name name of the provider
+   * @param url its authorization URL
+   */
+  send(request: HttpRequest, response: unknown, name: string, url: string): void {
+    if (request.headers['sec-fetch-dest'] !== 'document') {
+      return this.sender.seeOther(response, url);
+    }
+    const { pages, providers } = this.options;
+    const label = providers.find((provider) => provider.name === name)?.label ?? name;
+    const page = RedirectPage({ branding: pages, url, label });
+    this.sender.ok(response, this.renderer.render(response, page));
+  }
+}

@@ -1,0 +1,31 @@
+import type { ResolvedPageOptions } from '../core/options.js';
+import { Layout } from './layout.js';
+
+/** Props of {@link RedirectPage}. */
+export interface RedirectPageProps {
+  readonly branding: ResolvedPageOptions;
+  /** The URL that the browser opens at once. */
+  readonly url: string;
+  /** The display name of the provider at that URL. */
+  readonly label: string;
+}
+
+/** The page that leads to a provider: without JavaScript, and with a link for browsers that do not refresh pages. */
+export function RedirectPage({ branding, url, label }: RedirectPageProps) {
+  const title = `Continue to ${label}`;
+  return (
+    <Layout title={title} branding={branding} refreshUrl={url}>
+      <div class="card card-large">
+        <div class="page-title">
+          <h1>{title}</h1>
+          <p class="lead">You are being redirected.</p>
+        </div>
+        <div class="actions">
+          <a class="button button-primary" href={url}>
+            {title}
+          </a>
+        </div>
+      </div>
+    </Layout>
+  );
+}
