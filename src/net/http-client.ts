@@ -1,10 +1,27 @@
 import {
-  Agent as HttpAgent,
+  Agent as HttpAgentBase,
   request as httpRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
 } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import {
+  Agent as HttpsAgent,
+  globalAgent as httpsGlobalAgent,
+  request as httpsRequest,
+} from 'node:https';
+
+/**
+ * The agent of outgoing requests, or a function that returns the agent for a URL.
+ *
+ * Use it for a proxy, a private certificate authority or a client certificate.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * httpAgent: new Agent({ ca: readFileSync('company-ca.pem') })
+ * ```
+ */
+export type HttpAgent = HttpAgentBase | ((url: URL) => HttpAgentBase);
 
 /** An HTTP request to another server. */
 export interface HttpClientRequest {
@@ -36,13 +53,23 @@ export interface PendingRequest {
   readonly abort: (reason?: Error) => void;
 }
 
+/** The environment variables from which Node.js reads the proxies of outgoing requests. Undefined when it uses none. */
+export const usedProxyVariables = (
+  httpsGlobalAgent.options as { proxyEnv?: Readonly<Record<string, string | undefined>> }
+).proxyEnv;
+
 /**
  * Closes idle connections after 4 s, before servers do (Node.js: 5 s), so that no request uses a closing connection.
  */
-const AGENT_OPTIONS = { keepAlive: true, timeout: 4000 };
+const AGENT_OPTIONS = {
+  keepAlive: true,
+  timeout: 4000,
+  // Node.js 22.21 and 24.5 or newer read HTTPS_PROXY and NO_PROXY if NODE_USE_ENV_PROXY is 1.
+  ...(usedProxyVariables && { proxyEnv: usedProxyVariables }),
+};
 
 const TRANSPORTS = {
-  'http:': { request: httpRequest, agent: new HttpAgent(AGENT_OPTIONS) },
+  'http:': { request: httpRequest, agent: new HttpAgentBase(AGENT_OPTIONS) },
   'https:': { request: httpsRequest, agent: new HttpsAgent(AGENT_OPTIONS) },
 };
 
@@ -52,12 +79,17 @@ const TRANSPORTS = {
  * Uses `node:http` because `fetch` takes about five times as long per request, and because the timeout of `fetch` may
  * not fire while a body is being read.
  *
+ * @param httpAgent default: an agent of the module
  * @throws TypeError when the URL or a header is invalid
  */
-export function sendRequest({ url, body, ...options }: HttpClientRequest): PendingRequest {
+export function sendRequest(
+  { url, body, ...options }: HttpClientRequest,
+  httpAgent?: HttpAgent,
+): PendingRequest {
   const target = new URL(url);
-  const { request, agent } = TRANSPORTS[target.protocol === 'http:' ? 'http:' : 'https:'];
-  const pending = request(target, { ...options, agent });
+  const transport = TRANSPORTS[target.protocol === 'http:' ? 'http:' : 'https:'];
+  const selected = typeof httpAgent === 'function' ? httpAgent(target) : httpAgent;
+  const pending = transport.request(target, { ...options, agent: selected ?? transport.agent });
   const response = new Promise<HttpClientResponse>((resolve, reject) => {
     pending.on('error', reject).once('response', (message) => {
       const { statusCode: status = 0, headers } = message;

@@ -19,6 +19,7 @@ export type { ModelNames, UserFieldNames } from './database/models.js';
 export type { StatementPool } from './database/database.js';
 export type { PrismaClientLike } from './database/prisma-client.js';
 export type { Duration } from '../time/duration.js';
+export type { HttpAgent } from '../net/http-client.js';
 export { checkOptions } from './core/resolve-options.js';
 export { triggersSql, type TriggersSqlOptions } from './database/triggers-sql.js';
 

@@ -84,7 +84,8 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
   {
     provide: ProviderHttpClient,
     inject: [RESOLVED_OPTIONS],
-    useFactory: ({ providerTimeout }: ResolvedOptions) => new ProviderHttpClient(providerTimeout),
+    useFactory: ({ providerTimeout, httpAgent }: ResolvedOptions) =>
+      new ProviderHttpClient(providerTimeout, httpAgent),
   },
   {
     provide: REVOCATION_SOURCE,

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { sendRequest } from '../net/http-client.js';
+import { sendRequest, type HttpAgent } from '../net/http-client.js';
 
 /** Time limit for the complete response, in milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -46,9 +46,10 @@ export interface FetchedJwks {
  *
  * @throws Error when the server is unreachable, or the response is late, too large or without an ES256 key
  */
-export async function fetchJwks(jwksUri: string): Promise<FetchedJwks> {
+export async function fetchJwks(jwksUri: string, httpAgent?: HttpAgent): Promise<FetchedJwks> {
   const headers = { accept: 'application/json' };
-  const { response, abort } = sendRequest({ method: 'GET', url: jwksUri, headers });
+  const request = { method: 'GET', url: jwksUri, headers } as const;
+  const { response, abort } = sendRequest(request, httpAgent);
   const timeout = new Error(`no response within ${TIMEOUT_MS} ms`);
   const timer = setTimeout(() => abort(timeout), TIMEOUT_MS);
   try {

@@ -1,4 +1,5 @@
 export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
+export type { HttpAgent } from '../net/http-client.js';
 export type { Principal } from '../access-token/principal.js';
 export { AccessTokenVerifier } from './access-token-verifier.js';
 export { AccessTokenGuard, type RequestWithPrincipal } from './access-token.guard.js';

@@ -64,7 +64,7 @@ export class RemoteJwks {
   async #fetch(): Promise<void> {
     const startedAt = this.clock.milliseconds();
     try {
-      const { keys, maxAgeSeconds } = await fetchJwks(this.options.jwksUri);
+      const { keys, maxAgeSeconds } = await fetchJwks(this.options.jwksUri, this.options.httpAgent);
       this.#keys = keys;
       this.#staleAt = startedAt + maxAgeSeconds * 1000;
       if (this.#isFailing) this.#logger.log('Fetched the signing keys again.');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { httpAgentOption } from '../net/http-agent-option.js';
+import type { HttpAgent } from '../net/http-client.js';
 import { isLoopback } from '../net/loopback.js';
 
 /**
@@ -14,6 +16,11 @@ export interface VerifierOptions {
   /** The URL of the app's JSON Web Key Set (RFC 7517 §5). Default: `/.well-known/jwks.json` at the issuer. */
   jwksUri?: string;
   /**
+   * The agent of the requests to `jwksUri`, for a proxy or a private certificate authority. Default: an agent of the
+   * module. It uses the proxies of `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
+   */
+  httpAgent?: HttpAgent;
+  /**
    * Permits a plain-http `jwksUri` on another machine. An attacker in the network can then replace the keys and forge
    * tokens. Default: `false`.
    */
@@ -22,7 +29,9 @@ export interface VerifierOptions {
 
 /** The validated options: complete and frozen. */
 export type ResolvedVerifierOptions = Readonly<
-  Required<Omit<VerifierOptions, 'dangerouslyAllowPlainHttp'>>
+  Required<Omit<VerifierOptions, 'dangerouslyAllowPlainHttp' | 'httpAgent'>> & {
+    httpAgent: HttpAgent | undefined;
+  }
 >;
 
 /** Injection token of the {@link ResolvedVerifierOptions}. */
@@ -57,12 +66,13 @@ const schema = z
       .optional(),
     jwksUri: absoluteUrl.optional(),
     dangerouslyAllowPlainHttp: z.boolean().default(false),
+    httpAgent: httpAgentOption,
   })
-  .transform(({ issuer, audience = issuer, jwksUri, dangerouslyAllowPlainHttp }) => ({
+  .transform(({ issuer, audience = issuer, jwksUri, ...options }) => ({
     issuer,
     audience,
     jwksUri: jwksUri ?? new URL('/.well-known/jwks.json', issuer),
-    dangerouslyAllowPlainHttp,
+    ...options,
   }))
   .refine(
     ({ jwksUri, dangerouslyAllowPlainHttp }) =>
@@ -87,8 +97,8 @@ export function resolveVerifierOptions(given: VerifierOptions): ResolvedVerifier
       `The options of SocialAuthVerifierModule are invalid:\n${issues.join('\n')}`,
     );
   }
-  const { issuer, audience, jwksUri } = data;
-  return Object.freeze({ issuer, audience, jwksUri: jwksUri.href });
+  const { issuer, audience, jwksUri, httpAgent } = data;
+  return Object.freeze({ issuer, audience, jwksUri: jwksUri.href, httpAgent });
 }
 
 function isAllowedJwksUri({ protocol, hostname, username }: URL, allowPlainHttp: boolean): boolean {

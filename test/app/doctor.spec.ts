@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/app/doctor/check-result.js';
+import { checkProxy } from '../../src/app/doctor/proxy.check.js';
 import { checkClock } from '../../src/app/doctor/clock.check.js';
 import { probePublicUrl } from '../../src/app/doctor/public-url.check.js';
 import { formatReport, hasFailures } from '../../src/app/doctor/report.js';
@@ -297,6 +298,34 @@ describe('doctor, public URL', () => {
   it('warns instead of failing in development', async () => {
     const result = await probe((_, response) => response.end('hello'), false);
     expect(result).toMatchObject({ status: 'warn', message: expect.stringContaining('Another') });
+  });
+});
+
+describe('doctor, outgoing proxy', () => {
+  it('warns about a proxy that is set and not used', async () => {
+    const results = await check({ ...production(), HTTPS_PROXY: 'http://canary:3128' });
+    expect(results.filter(({ status }) => status !== 'pass')).toEqual([
+      {
+        status: 'warn',
+        topic: 'proxy',
+        message: 'HTTPS_PROXY is set, but requests to providers do not use it.',
+        fix: expect.stringContaining('NODE_USE_ENV_PROXY=1'),
+      },
+    ]);
+    expect(formatReport(results)).not.toContain('canary');
+  });
+
+  it.each([
+    ['HTTPS_PROXY', 'pass'],
+    ['https_proxy', 'pass'],
+    ['ALL_PROXY', 'warn'],
+  ])('rates %s as %s when Node.js uses the proxies of the environment', (name, status) => {
+    const variables = { [name]: 'http://proxy:3128' };
+    expect(checkProxy(variables, variables)).toMatchObject([{ status }]);
+  });
+
+  it('says nothing without a proxy', () => {
+    expect(checkProxy({ NO_PROXY: 'localhost', HTTPS_PROXY: '' })).toEqual([]);
   });
 });
 

@@ -157,6 +157,11 @@ describe('module options', () => {
       { providers: [undefined as never] },
       'providers[0] must be an object',
     ],
+    [
+      'an agent of another HTTP client',
+      { httpAgent: { dispatch: () => true } as never },
+      'httpAgent must be an Agent of node:https, such as',
+    ],
     ['a repeated provider', { providers: [google(client), google(client)] }, 'is listed twice'],
     [
       'a provider named like a route',

@@ -17,6 +17,7 @@ export type Topic =
   | 'secrets'
   | 'providers'
   | 'callback URLs'
+  | 'proxy'
   | 'database'
   | 'clock';
 

@@ -6,6 +6,7 @@ import { checkClock } from './clock.check.js';
 import { checkDatabase } from './database.check.js';
 import { checkModuleOptions } from './options.check.js';
 import { checkProviders, probeProvider } from './providers.check.js';
+import { checkProxy } from './proxy.check.js';
 import { checkPublicUrl, probePublicUrl } from './public-url.check.js';
 import { checkSecrets } from './secrets.check.js';
 
@@ -38,6 +39,7 @@ export async function runChecks({
     pass('environment', `All required variables are set (NODE_ENV is ${env.NODE_ENV}).`),
     ...startupResults,
     ...publicUrl,
+    ...checkProxy(variables),
     ...probes.map(({ result }) => result),
     database.result,
     ...secrets,

@@ -1,3 +1,4 @@
+import type { HttpAgent } from '../../net/http-client.js';
 import type { Duration } from '../../time/duration.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
@@ -77,6 +78,11 @@ export interface SocialAuthOptions extends SignInHooks {
   /** Time limit for all requests to a provider during one login, `'100ms'` to `'60s'`. Default: `'10s'`. */
   providerTimeout?: Duration;
   /**
+   * The agent of all requests to providers, for a proxy or a private certificate authority. Default: an agent of the
+   * module. It uses the proxies of `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
+   */
+  httpAgent?: HttpAgent;
+  /**
    * Rate limits of the login and token routes. Default per minute: 600 requests of one address, 60 refreshes of one
    * session, 20 callbacks of one login.
    */
@@ -150,13 +156,20 @@ type DurationOption =
   | 'providerTimeout';
 
 type OptionalOption =
-  'resolveUser' | 'createUser' | 'revocations' | 'rateLimits' | 'rateLimitStorage' | 'pages';
+  | 'httpAgent'
+  | 'resolveUser'
+  | 'createUser'
+  | 'revocations'
+  | 'rateLimits'
+  | 'rateLimitStorage'
+  | 'pages';
 
 /** The validated options: complete, frozen, and with every duration in milliseconds. */
 export type ResolvedOptions = Readonly<
   Required<Omit<SocialAuthOptions, DurationOption | OptionalOption>> &
     Record<DurationOption, number> & {
       pages: ResolvedPageOptions;
+      httpAgent: HttpAgent | undefined;
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
       revocations: { readonly connectionString: string } | undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopback } from '../../net/loopback.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
+import { httpAgentOption } from '../../net/http-agent-option.js';
 import { durationOption, wholeNumberOption } from './option-schemas.js';
 import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
 import type { Provider } from './provider.js';
@@ -92,6 +93,7 @@ const schema = z.object({
   databaseTimeout: durationOption('100ms', '60s', '5s').prefault('5s'),
   revocations: z.object({ connectionString: z.string().min(1) }).optional(),
   providerTimeout: durationOption('100ms', '60s', '10s').prefault('10s'),
+  httpAgent: httpAgentOption,
   rateLimits: rateLimitsSchema,
   rateLimitStorage: rateLimitStorageSchema,
   trustedProxies: trustedProxiesSchema,
@@ -118,6 +120,7 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
     resolveUser: options.resolveUser,
     createUser: options.createUser,
     revocations: options.revocations,
+    httpAgent: options.httpAgent,
     rateLimitStorage: options.rateLimitStorage,
     secureCookies: options.publicUrl.startsWith('https:'),
   });

@@ -1,5 +1,6 @@
 import {
   sendRequest,
+  type HttpAgent,
   type HttpClientRequest,
   type HttpClientResponse,
   type PendingRequest,
@@ -50,8 +51,14 @@ export type FetchJson = (
 
 /** The HTTP client for requests to providers. */
 export class ProviderHttpClient {
-  /** @param timeout time limit for all requests of one login together, in milliseconds */
-  constructor(private readonly timeout: number) {}
+  /**
+   * @param timeout time limit for all requests of one login together, in milliseconds
+   * @param httpAgent default: an agent of the module
+   */
+  constructor(
+    private readonly timeout: number,
+    private readonly httpAgent?: HttpAgent,
+  ) {}
 
   /**
    * Runs the requests of one login within the time limit.
@@ -66,7 +73,7 @@ export class ProviderHttpClient {
     const send = (request: HttpClientRequest) => {
       // Passport continues after the time limit if a response arrives at the last moment.
       if (hasFailed) throw new Error('the login has failed');
-      const pending = sendRequest(request);
+      const pending = sendRequest(request, this.httpAgent);
       requests.push(pending);
       return pending.response;
     };
