@@ -7,6 +7,7 @@ import { ActivityController } from './examples/activity.controller.js';
 import { accessTokenClaims } from './examples/claims.js';
 import { DashboardController } from './examples/dashboard.controller.js';
 import { injectTokenTimeout, logIn, startEmulator } from './examples/emulator.js';
+import { existingCustomers } from './examples/existing-customers.js';
 import { gitlab } from './examples/gitlab.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { GqlAuthGuard } from './examples/gql-auth.guard.js';
@@ -15,6 +16,7 @@ import { MeController } from './examples/me.controller.js';
 import { ReportsController } from './examples/reports.controller.js';
 import { signInHooks } from './examples/sign-in-hooks.js';
 import { useDatabase } from './examples/settings.js';
+import { withSoftDelete } from './examples/soft-delete.js';
 import { VerifyingModule } from './examples/verifying.module.js';
 
 describe('the examples in the documentation', () => {
@@ -123,6 +125,37 @@ describe('the examples in the documentation', () => {
       expect((await logInAs('weasel', 'weasel@elsewhere.example')).status).toBe(403);
     } finally {
       await restricted.stop();
+    }
+  });
+
+  it('assign the login of an existing customer, and reject the tokens of a user after a soft delete', async () => {
+    const prisma = withSoftDelete(base.prisma);
+    const options = { ...existingCustomers, providers: [provider] };
+    const shop = await ModuleApp.start(base, 'fastify', {
+      controllers: [MeController],
+      options,
+      database: { prisma },
+    });
+    try {
+      const customer = { email: 'badger@example.com', emailVerified: true };
+      const { id } = await base.prisma.user.create({ data: customer });
+      const responseFields = {
+        username: 'badger',
+        email: customer.email,
+        confirmed_at: '2026-01-01',
+      };
+      base.emulator.addPersona({ id: 'badger', github: { responseFields } });
+      const browser = shop.browser();
+      await browser.request(await base.emulator.approve(await browser.begin('gitlab'), 'badger'));
+      expect(await browser.json('/api/me')).toMatchObject({ userId: id });
+
+      await prisma.user.delete({ where: { id } });
+      const status = async () =>
+        (await browser.request('/api/me', { headers: { accept: 'application/json' } })).status;
+      await expect.poll(status).toBe(401);
+      expect(await base.prisma.user.count({ where: { id } })).toBe(1);
+    } finally {
+      await shop.stop();
     }
   });
 

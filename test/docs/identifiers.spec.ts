@@ -9,7 +9,9 @@ const FOREIGN = new Set([
   'AsyncLocalStorage',
   'autovacuum_vacuum_scale_factor',
   'compilerOptions',
+  'SocialLogin',
   'localStorage',
+  'max_prepared_statements',
 ]);
 
 /** Returns every word of the source files, the schema and the configuration. */

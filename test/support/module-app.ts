@@ -28,7 +28,7 @@ export interface ModuleAppParts {
   providers?: Provider[];
   options?: Partial<SocialAuthOptions>;
   /** Default: a Prisma client of its own, without a pool. */
-  database?: Pick<SocialAuthModuleOptions, 'pool'> & { prisma: PrismaClient };
+  database?: Pick<SocialAuthModuleOptions, 'pool' | 'prisma'>;
   /** Whether it polls for revocations instead of listening. Default: false. */
   isPolling?: boolean;
 }
