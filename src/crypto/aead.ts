@@ -56,6 +56,8 @@ export class Aead {
   decrypt(encrypted: string, context = ''): string | undefined {
     const bytes = Buffer.from(encrypted, 'base64url');
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+    // The last character may have bits set that belong to no byte.
+    if (bytes.toString('base64url') !== encrypted) return undefined;
     for (const key of this.#keys) {
       const text = decryptWith(key, bytes, context);
       if (text !== undefined) return text;

@@ -48,19 +48,21 @@ export class CookieJar implements OnModuleInit {
     ]);
   }
 
-  /** Returns the unvalidated value of a cookie. */
+  /** Returns the unvalidated value of a cookie. Undefined when the request has several values of it. */
   get({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
-    return headers.cookie === undefined
-      ? undefined
-      : parseCookie(headers.cookie)[this.#prefix + name];
+    const { cookie } = headers;
+    if (cookie === undefined) return undefined;
+    const fullName = this.#prefix + name;
+    const value = parseCookie(cookie)[fullName];
+    return value === undefined || isAmbiguous(cookie, fullName, value) ? undefined : value;
   }
 
   /** Returns the unvalidated values of all cookies with the prefix, by name without the prefix. */
   read({ headers }: Pick<HttpRequest, 'headers'>): ReadonlyMap<string, string> {
-    const cookies = Object.entries(parseCookie(headers.cookie ?? ''));
+    const { cookie = '' } = headers;
     return new Map(
-      cookies.flatMap(([name, value]) =>
-        value !== undefined && name.startsWith(this.#prefix)
+      Object.entries(parseCookie(cookie)).flatMap(([name, value]) =>
+        value !== undefined && name.startsWith(this.#prefix) && !isAmbiguous(cookie, name, value)
           ? [[name.slice(this.#prefix.length), value]]
           : [],
       ),
@@ -81,4 +83,13 @@ export class CookieJar implements OnModuleInit {
     const attributes = { ...this.#attributes };
     this.adapterHost.httpAdapter.clearCookie(response, this.#prefix + name, attributes);
   }
+}
+
+/** Returns whether a Cookie header has another value of a cookie. It may have been set by another app on the same host. */
+function isAmbiguous(header: string, name: string, value: string): boolean {
+  if (header.indexOf(name) === header.lastIndexOf(name)) return false;
+  return header.split(';').some((pair) => {
+    const other = parseCookie(pair)[name];
+    return other !== undefined && other !== value;
+  });
 }
