@@ -37,15 +37,16 @@ const PURPOSE = 'signing-key';
  * Finds the secret that a stored signing key is encrypted with.
  *
  * @publicApi
+ * @param key a row of the table `SigningKey`
  * @param secrets the option `secrets`
  * @returns the position in `secrets`, or undefined when none of them decrypts the key
  */
 export function findSecretIndex(
-  { kid, privateKey }: Pick<StoredKey, 'kid' | 'privateKey'>,
+  key: { readonly kid: string; readonly privateKey: string },
   secrets: readonly string[],
 ): number | undefined {
   const index = secrets.findIndex(
-    (secret) => new Aead([secret], PURPOSE).decrypt(privateKey, kid) !== undefined,
+    (secret) => new Aead([secret], PURPOSE).decrypt(key.privateKey, key.kid) !== undefined,
   );
   return index === -1 ? undefined : index;
 }
