@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 
-/** The built app as a process of its own, as a person starts it. */
+/** A child process that runs the built app. */
 export class AppProcess {
   #output = '';
   readonly ended: Promise<number | null>;
@@ -14,7 +14,7 @@ export class AppProcess {
     this.ended = new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** @param directory where it is started; its `.data` is kept there */
+  /** @param directory the working directory, which contains the `.data` of the app */
   static run(directory: string, variables: Record<string, string> = {}): AppProcess {
     const child = spawn(process.execPath, [MAIN], {
       cwd: directory,
@@ -24,17 +24,21 @@ export class AppProcess {
     return new AppProcess(child);
   }
 
-  /** Everything it has printed. */
+  /** The text that the process has written to stdout and stderr. */
   get output(): string {
     return this.#output;
   }
 
-  /** Waits until it answers. @throws with its output when it ends instead */
+  /**
+   * Waits until `/health` responds.
+   *
+   * @throws an error with the output of the process if it exits or does not respond within 30 seconds
+   */
   async ready(origin: string): Promise<void> {
     for (let attempt = 0; attempt < 600; attempt++) {
       if (this.child.exitCode !== null) break;
       const live = await fetch(`${origin}/health`).then(
-        (answer) => answer.ok,
+        (response) => response.ok,
         () => false,
       );
       if (live) return;
@@ -43,7 +47,7 @@ export class AppProcess {
     throw new Error(`the app did not start:\n${this.#output}`);
   }
 
-  /** @returns its exit code. */
+  /** @returns the exit code */
   async kill(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;

@@ -9,13 +9,13 @@ import axe, { type AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { z } from 'zod';
 
-/** The screens every page is looked at on. */
+/** The viewports that every page is tested with. */
 export const SCREENS = {
   phone: { width: 390, height: 844 },
   desktop: { width: 1280, height: 800 },
 } as const;
 
-/** The colour schemes every page is looked at in. */
+/** The color schemes that every page is tested with. */
 export const SCHEMES = ['light', 'dark'] as const;
 
 const packageJson = z.object({ version: z.string() });
@@ -25,13 +25,13 @@ interface Executable {
   readonly env: Record<string, string>;
 }
 
-/** Starts a headless Chromium: an installed one, else the one from npm; works as root and offline. */
+/** Starts a headless Chromium: an installed one, or else the one of an npm package, which needs no network. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = installedChromium() ?? (await packagedChromium());
   return chromium.launch({
     executablePath,
     env: { ...definedEnvironment(), ...env },
-    // Root cannot have the sandbox; the only pages this browser sees are our own.
+    // Chromium does not start as root with the sandbox. The tests open their own pages only.
     chromiumSandbox: false,
     args: [
       '--no-zygote',
@@ -45,7 +45,11 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Fails with a readable list when axe finds anything on the page; needs no leave from the page's CSP. */
+/**
+ * Runs axe on a page. Scripts of `page.evaluate` are not subject to the CSP of the page.
+ *
+ * @throws an error that lists the violations
+ */
 export async function expectNoAxeViolations(page: Page): Promise<void> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults>(
@@ -54,10 +58,10 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
   const found = results.violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`,
   );
-  if (found.length > 0) throw new Error(`axe finds on ${page.url()}:\n${found.join('\n')}`);
+  if (found.length > 0) throw new Error(`axe violations on ${page.url()}:\n${found.join('\n')}`);
 }
 
-/** Writes `<folder>/<name>-<screen>-<scheme>.png` for both screens and schemes; leaves the last set. */
+/** Writes `<folder>/<name>-<screen>-<scheme>.png` for each viewport and color scheme. */
 export async function screenshots(page: Page, folder: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [screen, viewport] of Object.entries(SCREENS)) {
@@ -89,13 +93,13 @@ async function packagedChromium(): Promise<Executable> {
   const folder = await unpackedOnce();
   const executablePath = join(folder, 'chromium');
   const env: Record<string, string> = { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
-  // A bare machine lacks NSS; the package brings it, but a distribution's own is the better match.
+  // Uses the NSS libraries of the package only if the system has none.
   const starts = spawnSync(executablePath, ['--version']).status === 0;
   if (!starts) env['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib');
   return { executablePath, env };
 }
 
-/** Unpacks beside its final place and renames, so that parallel test files never run half a browser. */
+/** Unpacks into a temporary directory and renames it, so that parallel test files never run a partial browser. */
 async function unpackedOnce(): Promise<string> {
   const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const root = join(dirname(main), '..', '..');
@@ -118,7 +122,7 @@ async function unpackedOnce(): Promise<string> {
 
 async function unpackInto(staging: string, bin: string): Promise<void> {
   const before = process.env['TMPDIR'];
-  // The package knows one place only, os.tmpdir(), and asks for it before its first await.
+  // The package unpacks to os.tmpdir() only, and reads it before its first await.
   process.env['TMPDIR'] = staging;
   const unpacking = [sparticuz.executablePath(), inflate(join(bin, 'al2023.tar.br'))];
   if (before === undefined) delete process.env['TMPDIR'];
@@ -126,7 +130,7 @@ async function unpackInto(staging: string, bin: string): Promise<void> {
   await Promise.all(unpacking);
 }
 
-/** The system's fonts and the package's Open Sans, which also makes screenshots alike everywhere. */
+/** Prefers the Open Sans of the package, so that screenshots are the same on every system. */
 function fontsConf(folder: string): string {
   const prefer = ['system-ui', 'sans-serif'].map(
     (family) =>

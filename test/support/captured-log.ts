@@ -1,6 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 
-/** Every line that Nest's loggers write, kept instead of printed. Start the app before capturing. */
+/** Collects the lines of the Nest logger instead of printing them. Start the app before the capture. */
 export class CapturedLog {
   readonly lines: string[] = [];
 
@@ -14,7 +14,7 @@ export class CapturedLog {
     return log;
   }
 
-  /** @returns the lines that explain a support code. */
+  /** @returns the lines that contain a support code */
   under(supportCode: string): string[] {
     return this.lines.filter((line) => line.includes(`(support code ${supportCode})`));
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** @returns an address for a client of its own, as a proxy in front of the app would name it. */
+/** @returns a random IPv4 or IPv6 address, as a proxy sends it in X-Forwarded-For */
 export function clientAddress(): string {
   const bytes = [...randomBytes(6)];
   if ((bytes[0] ?? 0) < 128) return `10.${bytes.slice(3).join('.')}`;

@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-/** A database of a test file's own. */
+/** A database for one test file. */
 export interface TestDatabase {
   url: string;
   /**
    * Moves the clock of the database.
    *
-   * @param seconds from now on, until the next move
+   * @param seconds the offset from the real time, until the next call
    */
   moveClock(seconds: number): Promise<void>;
-  /** Removes the database, cutting whatever is still connected. */
+  /** Drops the database and closes its connections. */
   drop(): Promise<void>;
 }
 
-/** Makes a fresh database that has all migrations, in the PostgreSQL of this test run. */
+/** Creates a migrated database in the PostgreSQL of this test run. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   return createDatabase(inject('database').template);
 }
 
-/** Makes a fresh database without any table. */
+/** Creates a database without tables. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase('template1');
 }

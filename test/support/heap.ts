@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** @returns how much of the heap is in use when all that nobody needs is gone, in bytes. */
+/** @returns the size of the used heap after garbage collection, in bytes */
 export function heapUsed(): number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -20,22 +20,22 @@ import {
 import { freePort, TEST_SECRET, type Adapter, type TestApp } from './test-app.js';
 import { TestBrowser } from './test-browser.js';
 
-/** What a developer's own app has beside the module. */
+/** The parts of an app in addition to the module. */
 export interface ModuleAppParts {
-  /** Around our module, which it is given. */
+  /** Returns the imports of the root module, given the auth module. */
   imports?: (auth: DynamicModule) => DynamicModule[];
   controllers?: Type[];
   providers?: Provider[];
   options?: Partial<SocialAuthOptions>;
-  /** Default: a Prisma client of its own, without a pool. */
+  /** Default: a new Prisma client without a pool. */
   database?: Pick<SocialAuthModuleOptions, 'pool' | 'prisma'>;
-  /** Whether it polls for revocations instead of listening. Default: false. */
+  /** Whether the app polls for revocations instead of using LISTEN. Default: false. */
   isPolling?: boolean;
 }
 
-/** A developer's own app with the module in it, on the database and under the public URL of a test app. */
+/** An app that imports the module, with the database and the public URL of a test app. */
 export class ModuleApp {
-  /** How many queries it has sent. */
+  /** The number of queries that the Prisma client has sent. */
   queries = 0;
 
   private constructor(
@@ -85,7 +85,7 @@ export class ModuleApp {
     await this.prisma.$disconnect();
   }
 
-  /** A browser, with the cookies of another when one is given. */
+  /** Returns a browser, with a copy of the cookies of another one if given. */
   browser(like?: TestBrowser): TestBrowser {
     const browser = new TestBrowser(this.address, this.origin);
     for (const [name, value] of like?.cookies ?? []) browser.cookies.set(name, value);

@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { TestApp } from './test-app.js';
 import type { TestResponse } from './test-browser.js';
 
-/** The parts of an app that a client needs. */
+/** The members of a test app that a native client uses. */
 type ClientApp = Pick<TestApp, 'browser' | 'emulator'>;
 
-/** Where an app of its own is answered; to be registered as CLIENT_REDIRECT_URIS. */
+/** The redirect URI of the native client. Register it with CLIENT_REDIRECT_URIS. */
 export const NATIVE = 'com.example.app:/callback';
 
-/** What an app that keeps its own tokens is answered with. */
+/** The response of the token endpoint. */
 export interface Tokens {
   accessToken: string;
   refreshToken: string;
@@ -16,10 +16,10 @@ export interface Tokens {
   expiresIn: number;
 }
 
-/** @returns a PKCE verifier (RFC 7636 §4.1). */
+/** @returns a PKCE verifier (RFC 7636 section 4.1) */
 export const newVerifier = (): string => randomBytes(32).toString('base64url');
 
-/** What an app sends to begin a login. */
+/** The parameters with which a native client starts a login. */
 export const clientRequest = (verifier: string, redirectUri = NATIVE): Record<string, string> => ({
   redirect_uri: redirectUri,
   code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -27,7 +27,11 @@ export const clientRequest = (verifier: string, redirectUri = NATIVE): Record<st
   state: 'the state of the app',
 });
 
-/** Logs a persona in as an app does. @returns where the browser was sent with the code */
+/**
+ * Completes a login of a native client.
+ *
+ * @returns the redirect to the client, which contains the code
+ */
 export async function clientLogin(
   app: ClientApp,
   verifier: string,
@@ -36,11 +40,11 @@ export async function clientLogin(
   const started = await browser.submit('/auth/google', clientRequest(verifier, redirectUri));
   const callback = await app.emulator.approve(started.location, persona);
   const { status, location, body } = await browser.request(callback);
-  if (status !== 303) throw new Error(`the callback answered ${status}: ${body}`);
+  if (status !== 303) throw new Error(`the callback returned ${status}: ${body}`);
   return new URL(location);
 }
 
-/** @returns a code that a persona's login has granted. */
+/** @returns an authorization code of a new login */
 export async function clientCode(app: ClientApp, verifier: string, persona = 'vera') {
   return (await clientLogin(app, verifier, { persona })).searchParams.get('code') ?? '';
 }
@@ -53,10 +57,10 @@ export const redeem = (app: ClientApp, code: unknown, verifier: unknown): Promis
     body: JSON.stringify({ code, code_verifier: verifier }),
   });
 
-/** @returns the tokens of a persona's login. */
+/** @returns the tokens of a new login */
 export async function clientTokens(app: ClientApp, persona = 'vera'): Promise<Tokens> {
   const verifier = newVerifier();
   const { status, body } = await redeem(app, await clientCode(app, verifier, persona), verifier);
-  if (status !== 200) throw new Error(`the exchange answered ${status}: ${body}`);
+  if (status !== 200) throw new Error(`the token endpoint returned ${status}: ${body}`);
   return JSON.parse(body) as Tokens;
 }

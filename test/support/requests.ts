@@ -1,10 +1,10 @@
 import type { TestApp } from './test-app.js';
 import type { TestResponse, TestBrowser } from './test-browser.js';
 
-/** What a program sends that wants to be answered by JSON. */
+/** The header of clients that expect JSON. */
 export const ACCEPT_JSON = { accept: 'application/json' };
 
-/** Refreshes by the cookie, as a script of our own page does. */
+/** Refreshes with the cookie, as a script of the same origin does. */
 export const refresh = (
   browser: TestBrowser,
   headers: Record<string, string> = {},
@@ -14,7 +14,7 @@ export const refresh = (
     headers: { ...ACCEPT_JSON, origin: browser.origin, ...headers },
   });
 
-/** A browser elsewhere that has nothing but these cookies. */
+/** Returns another browser with the given cookies. */
 export function browserWith(
   app: TestApp,
   cookies: Record<string, string | undefined>,
@@ -24,20 +24,20 @@ export function browserWith(
   return browser;
 }
 
-/** A browser elsewhere into which everything was copied that another one has. */
+/** Returns another browser with a copy of the cookies of a browser. */
 export function cloneBrowser(app: TestApp, { cookies }: TestBrowser): TestBrowser {
   return browserWith(app, Object.fromEntries(cookies));
 }
 
-/** Asks the guarded API, without any cookie of a browser. */
+/** Requests a guarded route without the cookies of a browser. */
 export const getMe = (app: TestApp, headers: Record<string, string> = {}): Promise<TestResponse> =>
   app.browser().request('/api/me', { headers: { ...ACCEPT_JSON, ...headers } });
 
-/** @returns the status of the guarded API for a Bearer token. */
+/** @returns the status of a guarded route for a Bearer token */
 export const bearerStatus = async (app: TestApp, token: string | undefined): Promise<number> =>
   (await getMe(app, { authorization: `Bearer ${token}` })).status;
 
-/** Sends a body as it is, without any cookie. Default: to be taken for JSON. */
+/** Posts a body as it is, without cookies. Default content type: JSON. */
 export const send = (
   app: TestApp,
   path: string,
@@ -55,7 +55,7 @@ export const send = (
     body,
   });
 
-/** Sends JSON as a program does that has no cookies and no origin. */
+/** Posts JSON without cookies and without an origin, as a native client does. */
 export const post = (
   app: TestApp,
   path: string,

@@ -10,16 +10,16 @@ import { ProviderEmulator, type ProviderName } from '../../src/emulator/index.js
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestBrowser } from './test-browser.js';
 
-/** The adapters that the module runs on; every promise over HTTP is kept on both. */
+/** The adapters that the module supports. */
 export const ADAPTERS = ['fastify', 'express'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
 
 export const TEST_SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 
-/** The app under test: the reference app over HTTP, the provider emulator, a database of its own. */
+/** The reference app on HTTP, with its own provider emulator and database. */
 export class TestApp {
   private constructor(
-    /** Where this instance answers. */
+    /** The URL of this instance. */
     readonly address: string,
     /** The public URL. */
     readonly origin: string,
@@ -53,7 +53,7 @@ export class TestApp {
     return new TestApp(origin, origin, emulator, database, app, app.get(PrismaClient), release);
   }
 
-  /** Another instance of the same app: same public URL, database and providers. */
+  /** Starts another instance with the same public URL, database and providers. */
   async another(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
     const { origin, emulator, database } = this;
     const port = await freePort();
@@ -66,7 +66,7 @@ export class TestApp {
     return new TestApp(address, origin, emulator, database, app, app.get(PrismaClient), release);
   }
 
-  /** The environment of an instance of it. */
+  /** The environment variables of the app. */
   get variables(): Record<string, string> {
     return testVariables(this.origin, this.emulator, this.database);
   }
@@ -75,12 +75,12 @@ export class TestApp {
     return this.release();
   }
 
-  /** A browser that has never been here. */
+  /** Returns a browser without cookies. */
   browser(): TestBrowser {
     return new TestBrowser(this.address, this.origin);
   }
 
-  /** A browser in which a persona has signed in. */
+  /** Returns a browser in which a persona is signed in. */
   async signedIn(
     provider: ProviderName,
     persona = 'vera',
@@ -88,14 +88,14 @@ export class TestApp {
   ): Promise<TestBrowser> {
     const callback = await this.emulator.approve(await browser.begin(provider), persona);
     const { status, body } = await browser.request(callback);
-    if (status !== 303) throw new Error(`the callback answered ${status}: ${body}`);
+    if (status !== 303) throw new Error(`the callback returned ${status}: ${body}`);
     return browser;
   }
 
   /**
-   * Moves the time of the app and of its database.
+   * Moves the clocks of the app and of its database.
    *
-   * @param seconds from now on, until the next move
+   * @param seconds the offset from the real time, until the next call
    */
   async moveClock(seconds: number): Promise<void> {
     this.skewClock(seconds);
@@ -103,16 +103,16 @@ export class TestApp {
   }
 
   /**
-   * Moves the clock of this instance alone.
+   * Moves the clock of this instance only.
    *
-   * @param seconds from now on, until the next move
+   * @param seconds the offset from the real time, until the next call
    */
   skewClock(seconds: number): void {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
   }
 
-  /** How many rows there are of what a login makes. */
+  /** Counts the rows of the tables that a login writes to. */
   async rows(): Promise<{ users: number; accounts: number; sessions: number }> {
     const [users, accounts, sessions] = await Promise.all([
       this.prisma.user.count(),
@@ -167,7 +167,7 @@ export function providerVariables({ google, github }: ProviderEmulator): Record<
   };
 }
 
-/** Ports below the range from which the system takes those of outgoing connections, apart for each worker. */
+/** Ports below the ephemeral range of the system, with a separate range for each worker. */
 const FIRST_PORT = 10_000;
 const PORTS_PER_WORKER = 2000;
 let lastPort = 0;
@@ -175,7 +175,7 @@ let lastPort = 0;
 /** Returns a port that no other worker uses and on which nothing listens. */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 10;
-  // Starts anywhere, because an earlier test file of the same worker may still be closing its ports.
+  // Starts at a random port, because an earlier test file of the same worker may still be closing its ports.
   lastPort = (lastPort === 0 ? randomInt(PORTS_PER_WORKER) : lastPort + 1) % PORTS_PER_WORKER;
   const port = FIRST_PORT + worker * PORTS_PER_WORKER + lastPort;
   return (await isFree(port)) ? port : freePort();

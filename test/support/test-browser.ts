@@ -1,39 +1,39 @@
 import { clientAddress } from './client-address.js';
 
-/** One answer, with its body read. */
+/** A response, with its body as text. */
 export interface TestResponse {
   status: number;
   headers: Headers;
   body: string;
-  /** Where a redirect leads, as it was written. */
+  /** The Location header, or an empty string. */
   location: string;
 }
 
-/** What a request may carry. */
+/** The options of a request. */
 export interface RequestOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
 }
 
-/** A browser without a screen: `fetch`, a cookie jar, and an Accept header that asks for pages. */
+/** An HTTP client with a cookie jar. It accepts HTML by default and does not follow redirects. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
-  /** Every Set-Cookie header it has seen. */
+  /** All Set-Cookie headers received. */
   readonly setCookies: string[] = [];
-  /** Where it sits, as the proxy in front of the app says: somewhere else than any other. */
+  /** The client address that the proxy in front of the app reports. */
   forwardedFor = clientAddress();
 
   /**
-   * @param address where it sends requests
-   * @param origin what it takes the address for; different when a balancer stands between
+   * @param address the URL of the instance that receives the requests
+   * @param origin the public URL of the app, which differs from the address behind a load balancer
    */
   constructor(
     readonly address: string,
     readonly origin = address,
   ) {}
 
-  /** Asks for a page or whatever is at the path; redirects are not followed. */
+  /** Sends a request. */
   async request(
     path: string,
     { method = 'GET', headers = {}, body }: RequestOptions = {},
@@ -50,7 +50,7 @@ export class TestBrowser {
       },
       ...(body !== undefined && { body }),
     });
-    for (const header of response.headers.getSetCookie()) this.#keep(header);
+    for (const header of response.headers.getSetCookie()) this.#storeCookie(header);
     const location = response.headers.get('location') ?? '';
     return {
       status: response.status,
@@ -60,7 +60,7 @@ export class TestBrowser {
     };
   }
 
-  /** Submits a form of one of the app's own pages. */
+  /** Submits a form of a page of the app. */
   submit(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) {
     return this.request(path, {
       method: 'POST',
@@ -73,43 +73,47 @@ export class TestBrowser {
     });
   }
 
-  /** Asks for JSON, as a program in the page does. */
+  /** Requests JSON, as a script of the page does. */
   async json<T>(path: string): Promise<T> {
     const { body } = await this.request(path, { headers: { accept: 'application/json' } });
     return JSON.parse(body) as T;
   }
 
-  /** Starts a login. @returns the address of the provider's login. */
+  /**
+   * Starts a login.
+   *
+   * @returns the authorization URL of the provider
+   */
   async begin(provider: string, returnTo = '/'): Promise<string> {
     const { status, location, body } = await this.submit(`/auth/${provider}`, { returnTo });
-    if (status !== 303) throw new Error(`the start of the login answered ${status}: ${body}`);
+    if (status !== 303) throw new Error(`the start of the login returned ${status}: ${body}`);
     return location;
   }
 
-  /** @returns the value of one of the app's cookies. */
+  /** @returns the value of a cookie */
   cookie(name: string): string | undefined {
     return this.cookies.get(name);
   }
 
-  /** @returns the names of the login attempts that it has open. */
+  /** @returns the names of the cookies of pending login transactions */
   transactions(): string[] {
     return [...this.cookies.keys()].filter((name) => name.startsWith('login-'));
   }
 
-  /** A URL of the app is asked of this instance of it. */
+  /** Sends URLs of the app to this instance. */
   #resolve(path: string): URL {
     const url = new URL(path, this.origin);
     return url.origin === this.origin ? new URL(url.pathname + url.search, this.address) : url;
   }
 
-  #keep(header: string): void {
+  #storeCookie(header: string): void {
     this.setCookies.push(header);
     const [pair = '', ...attributes] = header.split(';');
     const name = pair.slice(0, pair.indexOf('='));
-    const gone = attributes.some((attribute) =>
+    const isDeleted = attributes.some((attribute) =>
       /^\s*(max-age=0|expires=thu, 01 jan 1970)/i.test(attribute),
     );
-    if (gone) this.cookies.delete(name);
+    if (isDeleted) this.cookies.delete(name);
     else this.cookies.set(name, pair.slice(pair.indexOf('=') + 1));
   }
 }
