@@ -5,7 +5,12 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { databaseErrorKind, ErrorResponder, type ErrorResponse } from '../social-auth/index.js';
+import {
+  ConfigurationError,
+  databaseErrorKind,
+  ErrorResponder,
+  type ErrorResponse,
+} from '../social-auth/index.js';
 
 /** Responds to every error that the module's own filter does not handle, in the same format: page or JSON. */
 @Catch()
@@ -62,10 +67,15 @@ function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** Returns name, code and stack frames. Omits the message, which may contain secrets. */
+/**
+ * Returns name, code and stack frames. Omits the message, which may contain secrets, except that of a
+ * `ConfigurationError`, which names options and their fixes.
+ */
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return errorName(error);
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   const { code } = error as { code?: unknown };
-  return [typeof code === 'string' ? `${error.name} ${code}` : error.name, ...frames].join('\n');
+  const message = error instanceof ConfigurationError ? `: ${error.message}` : '';
+  const name = typeof code === 'string' ? `${error.name} ${code}` : error.name;
+  return [`${name}${message}`, ...frames].join('\n');
 }

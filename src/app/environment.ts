@@ -51,6 +51,12 @@ const variables = z.object({
     600_000,
     10_000,
   ),
+  RESPONSE_HEADER_LIMIT: integer(
+    'must be a number of bytes from 4096 to 16384, such as 8192',
+    4096,
+    16_384,
+    4096,
+  ),
   RATE_LIMITS: optionalText.refine(
     (limits) => splitList(limits).every(isRateLimit),
     'must list limits as name=requests/window, such as login=1000/1m,refresh=30/10s',

@@ -73,6 +73,7 @@ export function moduleOptions(
     providerTimeout: env.PROVIDER_TIMEOUT_MS,
     databaseTimeout: env.DATABASE_TIMEOUT_MS,
     trustedProxies: env.TRUSTED_PROXIES,
+    responseHeaderLimit: env.RESPONSE_HEADER_LIMIT,
     ...(env.RATE_LIMITS !== undefined && { rateLimits: env.RATE_LIMITS }),
     environment: env.production ? 'production' : 'development',
   };

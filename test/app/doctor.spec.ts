@@ -226,6 +226,16 @@ describe('doctor, trusted proxies', () => {
     expect(formatReport(local)).not.toContain('TRUSTED_PROXIES');
   });
 
+  it('warns when responses can exceed the default header buffer of nginx', async () => {
+    const results = await check({ ...production(), RESPONSE_HEADER_LIMIT: '8192' });
+    expect(results.filter(({ status }) => status === 'warn')).toContainEqual({
+      status: 'warn',
+      topic: 'public URL',
+      message: expect.stringContaining('Responses can have 8192 bytes of headers.'),
+      fix: expect.stringContaining('nginx: proxy_buffer_size'),
+    });
+  });
+
   it.each(['nonsense', '10.0.0.0/33', '0.0.0.0/0'])(
     'fails for the invalid entry %s of TRUSTED_PROXIES',
     async (entry) => {

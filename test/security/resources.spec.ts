@@ -31,7 +31,7 @@ describe.each(MAIN_ADAPTERS)('resources on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await TestApp.start(adapter);
+    app = await TestApp.start(adapter, { RESPONSE_HEADER_LIMIT: '8192' });
   });
   afterAll(() => app.stop());
 
@@ -92,7 +92,7 @@ describe.each(MAIN_ADAPTERS)('resources on %s', (adapter) => {
     await refresh(browser);
     let last = '';
     for (let tab = 0; tab < 50; tab++) {
-      last = await browser.begin('google', tab % 2 === 0 ? '/' : `/${'a'.repeat(2047)}`);
+      last = await browser.begin('google', tab % 2 === 0 ? '/' : `/${'a'.repeat(1023)}`);
       expect(browser.transactions().length).toBeLessThanOrEqual(5);
       expect((await browser.request('/')).status).toBe(200);
     }

@@ -12,13 +12,18 @@ export function checkPublicUrl({
   PUBLIC_URL,
   production,
   TRUSTED_PROXIES,
-}: PublicUrlEnvironment & Pick<Environment, 'TRUSTED_PROXIES'>): CheckResult[] {
+  RESPONSE_HEADER_LIMIT,
+}: PublicUrlEnvironment &
+  Pick<Environment, 'TRUSTED_PROXIES' | 'RESPONSE_HEADER_LIMIT'>): CheckResult[] {
   if (!URL.canParse(PUBLIC_URL)) return [];
   const { protocol, origin } = new URL(PUBLIC_URL);
   if (protocol === 'https:') {
     const results = [pass('cookies', `Cookies are Secure and limited to ${origin}.`)];
     if (!production) results.push(notInProduction(origin));
     if (TRUSTED_PROXIES.length === 0) results.push(noTrustedProxies());
+    if (RESPONSE_HEADER_LIMIT > NGINX_HEADER_LIMIT) {
+      results.push(largeHeaders(RESPONSE_HEADER_LIMIT));
+    }
     return results;
   }
   if (production) return [];
@@ -29,6 +34,17 @@ export function checkPublicUrl({
     ),
     pass('cookies', 'Cookies are not Secure, because PUBLIC_URL is plain http on localhost.'),
   ];
+}
+
+/** Default of `proxy_buffer_size` in nginx, in bytes. */
+const NGINX_HEADER_LIMIT = 4096;
+
+function largeHeaders(limit: number): CheckResult {
+  return warn(
+    'public URL',
+    `Responses can have ${limit} bytes of headers. A proxy with smaller buffers returns 502 at the end of such a login.`,
+    `Set the buffers of the proxy to at least ${limit} bytes (nginx: proxy_buffer_size), or unset RESPONSE_HEADER_LIMIT.`,
+  );
 }
 
 function noTrustedProxies(): CheckResult {

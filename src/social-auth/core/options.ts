@@ -53,6 +53,11 @@ export interface SocialAuthOptions extends SignInHooks {
    * 1.5 KB. `0` disables the cache. Default: 20,000.
    */
   accessTokenCacheSize?: number;
+  /**
+   * Limit of all headers of a response to a browser, in bytes, 4,096 to 16,384. Access tokens may have 2,600 bytes less, at
+   * most 3,800. Raise it together with the header buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
+   */
+  responseHeaderLimit?: number;
   /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
   sessionIdleTimeout?: Duration;
   /**
@@ -133,8 +138,8 @@ export interface TokenSubject {
  *
  * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include
  * personal data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and
- * `exp` cannot be set, and the complete token must not exceed 3,800 bytes; otherwise the login fails with a
- * `ConfigurationError`.
+ * `exp` cannot be set, and the complete token must not exceed 1,496 bytes unless `responseHeaderLimit` is raised; otherwise the login
+ * fails with a `ConfigurationError`.
  *
  * @publicApi
  * @example

@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESERVED_CLAIMS } from '../../access-token/verify-access-token.js';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
+import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { MAX_BEARER_TOKEN_BYTES, maxAccessTokenBytes } from '../core/response-header-limit.js';
 import { AccessTokenService, type IssuedAccessToken } from './access-token.service.js';
 import {
   RefreshTokenService,
   type IssuedRefreshToken,
   type RefreshGeneration,
 } from './refresh-token.service.js';
-
-/** Longest access token, in bytes. With name and attributes, its cookie stays below 4,096 bytes (RFC 6265 §6.1). */
-const MAX_TOKEN_BYTES = 3800;
 
 /** The access and refresh token of one generation of a session. */
 export interface TokenPair {
@@ -48,16 +47,20 @@ export class TokenPairService {
     const scopes = scope.split(' ').filter((name) => name !== '');
     const principal = { userId, sessionId, roles, clientId, scopes, authTime, claims };
     const access = this.accessTokens.issue(principal, clientId);
-    if (access.token.length > MAX_TOKEN_BYTES) {
-      throw new ConfigurationError([
-        {
-          option: 'accessTokenClaims',
-          problem: `results in an access token of ${access.token.length} bytes, but the limit of a cookie is ${MAX_TOKEN_BYTES}`,
-          fix: 'Return fewer or shorter claims, or give the user fewer roles.',
-        },
-      ]);
-    }
+    this.#assertFits(access.token, clientId);
     return { access, refresh: this.refreshTokens.issue(generation) };
+  }
+
+  #assertFits({ length }: string, clientId: string): void {
+    const { responseHeaderLimit } = this.options;
+    const isCookie = clientId === BROWSER_CLIENT_ID;
+    const limit = isCookie ? maxAccessTokenBytes(responseHeaderLimit) : MAX_BEARER_TOKEN_BYTES;
+    if (length <= limit) return;
+    const problem = `results in an access token of ${length} bytes, but the limit is ${limit}`;
+    const fix = 'Return fewer or shorter claims, or give the user fewer roles.';
+    const hint = ' Or raise responseHeaderLimit together with the header buffers of the proxy.';
+    const option = 'accessTokenClaims';
+    throw new ConfigurationError([{ option, problem, fix: isCookie ? fix + hint : fix }]);
   }
 }
 

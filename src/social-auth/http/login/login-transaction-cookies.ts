@@ -8,8 +8,8 @@ const PREFIX = 'login-';
 /** Maximum number of login transactions per browser. Another one replaces the oldest. */
 const MAX_TRANSACTIONS = 5;
 
-/** Maximum size of all login transactions of a browser, in bytes. Servers accept request headers of 8 to 16 KB. */
-const MAX_BYTES = 6000;
+/** Maximum size of all login transactions of a browser, in bytes. Servers accept cookies of 8 KB in all (nginx). */
+const MAX_BYTES = 4500;
 
 /** The cookies of a request, as far as they explain a failed login. */
 export interface CookieDiagnostics {

@@ -6,6 +6,7 @@ import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { maxTransactionBytes } from '../../core/response-header-limit.js';
 import type { ProviderProfile } from '../../core/provider-profile.js';
 import type { Provider } from '../../core/provider.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -20,9 +21,6 @@ import { LoginTransactionCookies } from './login-transaction-cookies.js';
 
 /** The time in milliseconds in base 36, and ten random hexadecimal digits. */
 const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
-
-/** Browsers accept cookies of 4,096 bytes, including their name and attributes. */
-const MAX_ENCRYPTED_LENGTH = 3800;
 
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'> & {
@@ -113,7 +111,7 @@ export class LoginTransactionService {
     profile: ProviderProfile,
   ): void {
     const encrypted = this.codec.encryptAgain({ ...transaction, profile });
-    if (encrypted.length > MAX_ENCRYPTED_LENGTH) return;
+    if (encrypted.length > maxTransactionBytes(this.options.responseHeaderLimit)) return;
     this.cookies.set(request, response, toTransactionId(transaction.state), encrypted);
   }
 

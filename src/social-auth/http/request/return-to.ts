@@ -1,5 +1,5 @@
-/** Maximum length of a return path, in characters. */
-const MAX_LENGTH = 2048;
+/** Maximum length of a return path, in characters. The end of a login sends it together with all cookies. */
+const MAX_LENGTH = 1024;
 
 const BASE = 'http://return-path.invalid';
 
