@@ -5,6 +5,7 @@
 // and within http/:
 //
 //   login, sessions, accounts → guards → credentials → request → ../pages
+//   errors, routes → request
 
 const SERVICES = 'database|providers|tokens|users|sessions|revocation|events|audit|rate-limiting';
 const inside = (folder) => `^src/social-auth/${folder}/`;
@@ -19,6 +20,7 @@ const HTTP_IMPORTS = {
   credentials: 'credentials|request',
   views: 'views',
   errors: 'errors|credentials|request',
+  routes: 'routes|request',
   request: 'request',
 };
 

@@ -4,6 +4,7 @@ export type { SocialAuthModuleOptions } from './social-auth.module-definition.js
 export type {
   AccessTokenClaims,
   PageOptions,
+  RouteOptions,
   SocialAuthOptions,
   TokenSubject,
 } from './core/options.js';
@@ -48,6 +49,7 @@ export {
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 export { PageAuthGuard } from './http/guards/page-auth.guard.js';
 export { JwtRefreshGuard, type RefreshRequest } from './http/guards/jwt-refresh.guard.js';
+export { isSocialAuthRoute } from './http/routes/social-auth-route.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
 export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
 export { CurrentUser } from './http/guards/current-user.decorator.js';

@@ -13,12 +13,14 @@ import type { PrismaClientLike } from './database/prisma-client.js';
 import { resolveSchema } from './database/resolve-schema.js';
 import { SCHEMA, type Schema } from './database/schema.js';
 import { verifyDatabase } from './database/verify-database.js';
+import { MODULE_CONTROLLERS } from './http/routes/module-controller.js';
 import { ProviderHttpClient } from './providers/provider-http-client.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
 import { PollingSource } from './revocation/polling-source.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
 import { RevocationStore } from './revocation/revocation.store.js';
+import { createControllers } from './social-auth.controllers.js';
 
 /**
  * Options of `SocialAuthModule.forRoot()`: {@link SocialAuthOptions}, and the Prisma client of the app.
@@ -42,7 +44,18 @@ export interface SocialAuthModuleOptions extends SocialAuthOptions {
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<SocialAuthModuleOptions>()
     .setClassMethodName('forRoot')
-    .setExtras({}, (definition) => ({ ...definition, global: true }))
+    .setExtras({}, (definition) => {
+      const controllers = createControllers();
+      return {
+        ...definition,
+        global: true,
+        controllers: controllers.map(({ controller }) => controller),
+        providers: [
+          ...(definition.providers ?? []),
+          { provide: MODULE_CONTROLLERS, useValue: controllers },
+        ],
+      };
+    })
     .build();
 
 /** Minimum time limit of the verification of the database at start, in milliseconds. */

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { JwtModule } from '@nestjs/jwt';
@@ -20,8 +20,6 @@ import { SessionStatus } from './flows/session-status.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
-import { AccountPageController } from './http/accounts/account-page.controller.js';
-import { AccountsController } from './http/accounts/accounts.controller.js';
 import { CookieSession } from './http/credentials/cookie-session.js';
 import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
 import { SessionCookies } from './http/credentials/session-cookies.js';
@@ -31,11 +29,9 @@ import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { PageAuthGuard } from './http/guards/page-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { CompleteLogin } from './http/login/complete-login.js';
-import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
 import { LoginTransactionService } from './http/login/login-transaction.service.js';
-import { LoginController } from './http/login/login.controller.js';
 import { ProviderStrategies } from './http/login/passport/provider-strategies.js';
 import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
@@ -46,10 +42,8 @@ import { LastProviderCookie } from './http/request/last-provider-cookie.js';
 import { PageRenderer } from './http/request/page-renderer.js';
 import { ResponseHeaders } from './http/request/response-headers.js';
 import { ResponseSender } from './http/request/response-sender.js';
-import { JwksController } from './http/sessions/jwks.controller.js';
-import { LogoutController } from './http/sessions/logout.controller.js';
-import { SessionsController } from './http/sessions/sessions.controller.js';
-import { TokenController } from './http/sessions/token.controller.js';
+import { RoutePaths } from './http/request/route-paths.js';
+import { RouteSetup } from './http/routes/route-setup.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
 import { RevocationFeed } from './revocation/revocation-feed.js';
 import { RevocationStore } from './revocation/revocation.store.js';
@@ -94,17 +88,6 @@ import { UserStore } from './users/user.store.js';
 @Module({
   // Not global, so that the app can configure event emitter and JWT module for itself.
   imports: [JwtModule.register({}), EventEmitterModule.forRoot({ global: false })],
-  // Express matches routes in this order: `auth/logout` must precede `auth/:provider`.
-  controllers: [
-    TokenController,
-    LogoutController,
-    SessionsController,
-    AccountsController,
-    LoginController,
-    LoginPageController,
-    AccountPageController,
-    JwksController,
-  ],
   providers: [
     ...OPTION_PROVIDERS,
     Clock,
@@ -155,6 +138,8 @@ import { UserStore } from './users/user.store.js';
     ProviderStrategies,
     ResponseHeaders,
     ResponseSender,
+    RoutePaths,
+    RouteSetup,
     PageRenderer,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
@@ -179,4 +164,13 @@ import { UserStore } from './users/user.store.js';
     UserService,
   ],
 })
-export class SocialAuthModule extends ConfigurableModuleClass {}
+export class SocialAuthModule extends ConfigurableModuleClass implements NestModule {
+  constructor(private readonly routeSetup: RouteSetup) {
+    super();
+  }
+
+  /** Nest calls it when the app has set its global prefix and versions, before it registers routes. */
+  configure(consumer: MiddlewareConsumer): void {
+    this.routeSetup.configure(consumer);
+  }
+}

@@ -9,7 +9,7 @@ import { isLoopback } from '../net/loopback.js';
  * @publicApi
  */
 export interface VerifierOptions {
-  /** The origin of the app that issues the tokens (its option `publicUrl`), for example `https://app.example.com`. */
+  /** The `publicUrl` of the app that issues the tokens, for example `https://app.example.com`. */
   issuer: string;
   /** The required audience of the tokens (`aud`). Default: `issuer`, which is the audience of all issued tokens. */
   audience?: string;
@@ -55,11 +55,10 @@ const schema = z
   .object({
     issuer: absoluteUrl
       .refine(
-        (url) =>
-          url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
-        'must be an origin only, without a path, query or credentials. Use the publicUrl of the app that issues the tokens',
+        (url) => url.search === '' && url.hash === '' && url.username === '',
+        'must not have a query, a fragment or credentials. Use the publicUrl of the app that issues the tokens',
       )
-      .transform((url) => url.origin),
+      .transform((url) => url.origin + url.pathname.replace(/\/$/, '')),
     audience: z
       .string()
       .min(1, 'must not be empty, because the audience of tokens would not be checked')
@@ -71,7 +70,7 @@ const schema = z
   .transform(({ issuer, audience = issuer, jwksUri, ...options }) => ({
     issuer,
     audience,
-    jwksUri: jwksUri ?? new URL('/.well-known/jwks.json', issuer),
+    jwksUri: jwksUri ?? new URL(`${issuer}/.well-known/jwks.json`),
     ...options,
   }))
   .refine(

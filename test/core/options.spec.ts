@@ -89,7 +89,32 @@ describe('module options', () => {
       { publicUrl: 'http://localhost:3000', environment: 'production' },
       'publicUrl must be https in production',
     ],
-    ['a URL with a path', { publicUrl: 'https://app.example/base' }, 'must be an origin only'],
+    ['a URL with a query', { publicUrl: 'https://app.example?a=b' }, 'must not have a query'],
+    [
+      'a URL with an encoded path',
+      { publicUrl: 'https://app.example/%73' },
+      'must have a path such as',
+    ],
+    [
+      'a prefix with a parameter',
+      { routes: { prefix: ':tenant' } },
+      'routes.prefix must be one or more',
+    ],
+    [
+      'a page without a slash',
+      { routes: { loginPath: 'sign-in' } },
+      'routes.loginPath must be a path',
+    ],
+    [
+      'one path for two pages',
+      { routes: { loginPath: '/' } },
+      'routes has the path / for the login page',
+    ],
+    [
+      'a provider with the path of a page',
+      { routes: { loginPath: '/auth/google' } },
+      'provider "google" has the name of the route /auth/google',
+    ],
     ['a relative URL', { publicUrl: 'app.example' }, 'must be an absolute URL'],
     [
       'a provider without a client id',

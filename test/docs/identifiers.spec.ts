@@ -6,12 +6,18 @@ import { documents, readDocument, ROOT } from './documents.js';
 /** Names of other projects and specifications that the code does not contain. */
 const FOREIGN = new Set([
   'AppController',
+  'PagesController',
+  'RouterModule',
+  'ValidationPipe',
   'AsyncLocalStorage',
   'autovacuum_vacuum_scale_factor',
   'compilerOptions',
   'SocialLogin',
+  'forbidNonWhitelisted',
+  'bodyParser',
   'localStorage',
   'max_prepared_statements',
+  'setGlobalPrefix',
 ]);
 
 /** Returns every word of the source files, the schema and the configuration. */

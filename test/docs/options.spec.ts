@@ -52,6 +52,7 @@ describe('the reference of the options', () => {
       membersOf('src/social-auth/core/oauth-client.ts', 'OAuthClient').toSorted(),
     );
     expect(names('## pages').toSorted()).toEqual(membersOf(OPTIONS, 'PageOptions').toSorted());
+    expect(names('## routes').toSorted()).toEqual(membersOf(OPTIONS, 'RouteOptions').toSorted());
     expect(names('## rateLimits').toSorted()).toEqual(
       membersOf('src/social-auth/core/rate-limits.ts', 'RateLimits').toSorted(),
     );
@@ -79,6 +80,19 @@ describe('the reference of the options', () => {
     }
     expect(resolved['pages']).toMatchObject({ productName: 'Social Auth', logoUrl: undefined });
     expect(page).toContain("| `'Social Auth'`");
+    expect(resolved['servedPages']).toEqual({ login: true, account: true });
+    expect(
+      Object.fromEntries(
+        tableRows(section(page, '## routes'))
+          .slice(0, 3)
+          .map(([name = '', , fallback = '']) => [unquote(name), unquote(fallback)]),
+      ),
+    ).toEqual({ prefix: "'auth'", loginPath: "'/login'", accountPath: "'/'" });
+    expect(resolved['routes']).toMatchObject({
+      prefix: 'auth',
+      loginPath: '/login',
+      accountPath: '/',
+    });
     expect(resolveVerifierOptions({ issuer: 'https://app.example.com' })).toEqual({
       issuer: 'https://app.example.com',
       audience: 'https://app.example.com',

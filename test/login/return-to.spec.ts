@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sanitizeReturnTo } from '../../src/social-auth/http/request/return-to.js';
+import { resolveOptions } from '../../src/social-auth/core/resolve-options.js';
+import { RoutePaths } from '../../src/social-auth/http/request/route-paths.js';
+import { TEST_SECRET } from '../support/test-app.js';
 
-describe('sanitizeReturnTo', () => {
+const routePaths = new RoutePaths(
+  resolveOptions({ publicUrl: 'https://app.example', secrets: [TEST_SECRET], providers: [] }),
+);
+
+describe('a return path', () => {
   it.each([
     '/',
     '/account',
@@ -12,8 +18,8 @@ describe('sanitizeReturnTo', () => {
     '/authors',
     '/loginwall',
     '/a:b@c',
-  ])('returns the path %s of the app unchanged', (path) => {
-    expect(sanitizeReturnTo(path)).toBe(path);
+  ])('can be %s, a path of the app', (path) => {
+    expect(routePaths.returnTo(path)).toBe(path);
   });
 
   it.each([
@@ -48,11 +54,11 @@ describe('sanitizeReturnTo', () => {
     ['a number', 7],
     ['null', null],
     ['undefined', undefined],
-  ])('returns / for %s', (_, value) => {
-    expect(sanitizeReturnTo(value)).toBe('/');
+  ])('is / instead of %s', (_, value) => {
+    expect(routePaths.returnTo(value)).toBe('/');
   });
 
-  it('returns a path of the same origin for every input', () => {
+  it('is a path of the same origin for every input', () => {
     const hostile = fc.array(
       fc.constantFrom('/', '\\', '.', '@', ':', '%2f', '%5c', '\t', '?', '#', 'e.example', 'a'),
     );
@@ -63,7 +69,7 @@ describe('sanitizeReturnTo', () => {
     );
     fc.assert(
       fc.property(paths, (path) => {
-        const target = new URL(sanitizeReturnTo(path), 'https://app.example');
+        const target = new URL(routePaths.returnTo(path), 'https://app.example');
         expect(target.origin).toBe('https://app.example');
         expect(target.username).toBe('');
       }),

@@ -9,7 +9,7 @@ import { CookieJar } from '../../src/social-auth/http/request/cookie-jar.js';
 const start = (httpAdapter: unknown) =>
   new CookieJar(
     { httpAdapter } as HttpAdapterHost,
-    { secureCookies: true } as ResolvedOptions,
+    { secureCookies: true, basePath: '' } as ResolvedOptions,
   ).onModuleInit();
 
 describe('the cookie jar at start', () => {

@@ -2,6 +2,7 @@ import {
   Module,
   type DynamicModule,
   type INestApplication,
+  type LoggerService,
   type Provider,
   type Type,
 } from '@nestjs/common';
@@ -30,6 +31,9 @@ export interface ModuleAppParts {
   /** Default: a new Prisma client without a pool. */
   database?: Pick<SocialAuthModuleOptions, 'pool' | 'prisma'>;
   /** Whether the app polls for revocations instead of using LISTEN. Default: false. */
+  /** Configures the app before it starts: global prefix, pipes, plugins. */
+  configure?: (app: INestApplication) => unknown;
+  logger?: LoggerService;
   isPolling?: boolean;
 }
 
@@ -72,7 +76,11 @@ export class ModuleApp {
     class Root {}
 
     const http = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-    const app = await NestFactory.create(Root, http, { logger: false, abortOnError: false });
+    const app = await NestFactory.create(Root, http, {
+      logger: parts.logger ?? false,
+      abortOnError: false,
+    });
+    await parts.configure?.(app);
     const port = await freePort();
     await app.listen(port, 'localhost');
     const self = new ModuleApp(`http://localhost:${port}`, base.origin, app, prisma);

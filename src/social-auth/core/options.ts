@@ -24,8 +24,8 @@ import type { SignInHooks } from './sign-in-hooks.js';
  */
 export interface SocialAuthOptions extends SignInHooks {
   /**
-   * The origin that people open in their browser, for example `https://app.example.com`.
-   * Callback URLs and links are built from it, never from request headers.
+   * The address that people open in their browser, for example `https://app.example.com`, with a path if the app is
+   * below one: `https://example.com/shop`. Callback URLs and links are built from it, never from request headers.
    */
   publicUrl: string;
   /**
@@ -39,8 +39,10 @@ export interface SocialAuthOptions extends SignInHooks {
   clients?: readonly OAuthClient[];
   /** Adds scopes and custom claims to access tokens. Default: no additional claims. */
   accessTokenClaims?: AccessTokenClaims;
-  /** Name, logo and legal links of the login, account and error pages. */
+  /** The login and account pages: whether the module serves them, their name, logo and legal links. */
   pages?: PageOptions;
+  /** Paths of the routes and pages. Default: `/auth/…`, `/login` and `/`. */
+  routes?: RouteOptions;
   /**
    * `development` permits plain http on localhost, and http endpoints of providers. Default: `development` when
    * `publicUrl` is plain http, which only localhost permits, and `NODE_ENV` is not `production`; else `production`.
@@ -105,11 +107,42 @@ export interface SocialAuthOptions extends SignInHooks {
 }
 
 /**
- * Branding of the pages that the module renders.
+ * Paths of the routes and pages. They are paths of the app: the path of the public URL is added.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * routes: { prefix: 'identity', loginPath: '/sign-in', accountPath: '/account' }
+ * ```
+ */
+export interface RouteOptions {
+  /** First segment or segments of the routes, without a global prefix. Default: `auth`. */
+  readonly prefix?: string;
+  /**
+   * Path of the login page. A global prefix is added if the module serves the page. Default: `/login`.
+   */
+  readonly loginPath?: string;
+  /** Path of the account page. A global prefix is added. Default: `/`. */
+  readonly accountPath?: string;
+  /**
+   * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode` and `provider`.
+   * Default: the module renders an error page.
+   */
+  readonly errorPath?: string;
+  /** Where a login leads without a return path. Default: the account page, or `/` if the module does not serve it. */
+  readonly homePath?: string;
+}
+
+/**
+ * The pages that the module renders.
  *
  * @publicApi
  */
 export interface PageOptions {
+  /** Whether the module serves a login page. `false`: the app does, at `routes.loginPath`. Default: `true`. */
+  readonly login?: boolean;
+  /** Whether the module serves an account page. Default: `true`. */
+  readonly account?: boolean;
   /** Name of the product, shown in titles and headings. Default: `Social Auth`. */
   readonly productName?: string;
   /** Address of a square logo: an https URL, or a path of the app. Default: a neutral symbol. */
@@ -167,14 +200,22 @@ type OptionalOption =
   | 'revocations'
   | 'rateLimits'
   | 'rateLimitStorage'
-  | 'pages';
+  | 'pages'
+  | 'routes';
 
 /** The validated options: complete, frozen, and with every duration in milliseconds. */
 export type ResolvedOptions = Readonly<
   Required<Omit<SocialAuthOptions, DurationOption | OptionalOption>> &
     Record<DurationOption, number> & {
+      /** Origin of the public URL. */
+      publicOrigin: string;
+      /** Path of the public URL, without a trailing slash: empty or `/shop`. */
+      basePath: string;
+      routes: ResolvedRouteOptions;
       pages: ResolvedPageOptions;
       httpAgent: HttpAgent | undefined;
+      /** The pages that the module serves. */
+      servedPages: { readonly login: boolean; readonly account: boolean };
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
       revocations: { readonly connectionString: string } | undefined;
@@ -185,9 +226,15 @@ export type ResolvedOptions = Readonly<
     }
 >;
 
-/** The validated {@link PageOptions}. */
+/** The branding of the pages. Paths include the path of the public URL. */
 export type ResolvedPageOptions = Readonly<
-  { productName: string } & { [K in Exclude<keyof PageOptions, 'productName'>]: string | undefined }
+  { productName: string } & Record<'logoUrl' | 'termsUrl' | 'privacyUrl', string | undefined>
+>;
+
+/** The validated {@link RouteOptions}. */
+export type ResolvedRouteOptions = Readonly<
+  Record<'prefix' | 'loginPath' | 'accountPath', string> &
+    Record<'errorPath' | 'homePath', string | undefined>
 >;
 
 /** Injection token of the {@link ResolvedOptions}. */

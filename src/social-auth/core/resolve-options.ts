@@ -5,6 +5,7 @@ import { httpAgentOption } from '../../net/http-agent-option.js';
 import { durationOption, wholeNumberOption } from './option-schemas.js';
 import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
 import type { Provider } from './provider.js';
+import { withBasePath } from './route-urls.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
@@ -28,20 +29,43 @@ const link = z
   )
   .optional();
 
+/** A path that needs no encoding, and has no parameters. */
+const PATH = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/;
+const PATH_CHARACTERS = 'Segments consist of letters, digits and the characters . _ ~ -';
+
+const pagePath = z
+  .string()
+  .refine(
+    (value) => value === '/' || PATH.test(value),
+    `must be a path of the app, such as '/sign-in'. ${PATH_CHARACTERS}`,
+  );
+
+const routePrefix = z
+  .string()
+  .transform((value) => value.replaceAll(/^\/|\/$/g, ''))
+  .refine(
+    (value) => PATH.test(`/${value}`),
+    `must be one or more segments, such as 'identity'. ${PATH_CHARACTERS}`,
+  );
+
 const schema = z.object({
   publicUrl: z
-    .string("must be the app's https origin as text, such as 'https://app.example.com'")
+    .string("must be the app's https address as text, such as 'https://app.example.com'")
     .refine((url) => URL.canParse(url), 'must be an absolute URL such as https://app.example.com')
     .transform((url) => new URL(url))
     .refine(
-      (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '',
-      'must be an origin only, without a path, query or credentials',
+      (url) => url.search === '' && url.hash === '' && url.username === '',
+      'must not have a query, a fragment or credentials',
+    )
+    .refine(
+      (url) => url.pathname === '/' || PATH.test(url.pathname.replace(/\/$/, '')),
+      `must have a path such as /shop, or none. ${PATH_CHARACTERS}`,
     )
     .refine(
       (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
       'must be an https URL; plain http works on localhost only, because login cookies need a secure origin',
     )
-    .transform((url) => url.origin),
+    .transform((url) => url.origin + url.pathname.replace(/\/$/, '')),
   secrets: z
     .array(z.string(), 'must be an array of strings')
     .min(1, `must contain at least one secret. ${GENERATE_SECRET}`),
@@ -66,8 +90,19 @@ const schema = z.object({
   canSignIn: hook<NonNullable<SignInHooks['canSignIn']>>().default(() => allowEveryLogin),
   resolveUser: hook<SignInHooks['resolveUser']>().optional(),
   createUser: hook<SignInHooks['createUser']>().optional(),
+  routes: z
+    .strictObject({
+      prefix: routePrefix.default('auth'),
+      loginPath: pagePath.default('/login'),
+      accountPath: pagePath.default('/'),
+      errorPath: pagePath.optional(),
+      homePath: pagePath.optional(),
+    })
+    .prefault({}),
   pages: z
     .object({
+      login: z.boolean('must be true or false').default(true),
+      account: z.boolean('must be true or false').default(true),
       productName: z.string().min(1).default('Social Auth'),
       logoUrl: link,
       termsUrl: link,
@@ -114,10 +149,27 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   };
   const issues = validateOptions(options);
   if (issues.length > 0) throw new ConfigurationError(issues);
-  const { logoUrl, termsUrl, privacyUrl, productName } = options.pages;
+  const { login, account, productName, ...links } = options.pages;
+  const { origin: publicOrigin, pathname } = new URL(options.publicUrl);
+  const basePath = pathname === '/' ? '' : pathname;
+  const withBase = (url: string | undefined) =>
+    url?.startsWith('/') === true ? withBasePath(basePath, url) : url;
   return Object.freeze({
     ...options,
-    pages: { productName, logoUrl, termsUrl, privacyUrl },
+    publicOrigin,
+    basePath,
+    routes: {
+      ...options.routes,
+      errorPath: options.routes.errorPath,
+      homePath: options.routes.homePath,
+    },
+    pages: {
+      productName,
+      logoUrl: withBase(links.logoUrl),
+      termsUrl: withBase(links.termsUrl),
+      privacyUrl: withBase(links.privacyUrl),
+    },
+    servedPages: { login, account },
     resolveUser: options.resolveUser,
     createUser: options.createUser,
     revocations: options.revocations,

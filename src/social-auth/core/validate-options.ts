@@ -1,6 +1,7 @@
 import { BROWSER_CLIENT_ID, validateRedirectUri, type OAuthClient } from './oauth-client.js';
 import type { ConfigurationIssue } from './errors.js';
 import type { Provider } from './provider.js';
+import type { ConfiguredPaths } from './route-urls.js';
 import { endpoints, providerOption, validateProviders } from './validate-providers.js';
 
 const PLACEHOLDER =
@@ -16,6 +17,7 @@ export interface OptionsToValidate {
   providers: readonly Provider[];
   clients: readonly OAuthClient[];
   environment: 'production' | 'development';
+  routes: ConfiguredPaths;
 }
 
 /** Validates options whose types are correct. Returns an issue for each invalid option. */
@@ -23,6 +25,7 @@ export function validateOptions(options: OptionsToValidate): ConfigurationIssue[
   return [
     ...validateSecrets(options),
     ...validateProviders(options.providers),
+    ...validatePages(options),
     ...validateClients(options),
     ...validateForProduction(options),
   ];
@@ -45,6 +48,21 @@ function validateSecrets({ secrets }: OptionsToValidate): ConfigurationIssue[] {
     ...issues,
     { option: 'secrets', problem: 'contains the same secret twice', fix: 'List each secret once.' },
   ];
+}
+
+/** Validates that the paths of the pages differ from each other, and from those of the providers. */
+function validatePages({ routes, providers }: OptionsToValidate): ConfigurationIssue[] {
+  const { prefix, loginPath, accountPath } = routes;
+  const fix = 'Choose another loginPath or accountPath.';
+  const issues: ConfigurationIssue[] = providers.flatMap(({ name }) => {
+    const path = `/${prefix}/${name}`;
+    const problem = `has the name of the route ${path}`;
+    const isPage = path === loginPath || path === accountPath;
+    return isPage ? [{ option: providerOption(name), problem, fix }] : [];
+  });
+  if (loginPath !== accountPath) return issues;
+  const problem = `has the path ${loginPath} for the login page and for the account page`;
+  return [...issues, { option: 'routes', problem, fix }];
 }
 
 function validateClients({ clients }: OptionsToValidate): ConfigurationIssue[] {

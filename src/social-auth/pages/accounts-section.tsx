@@ -1,7 +1,9 @@
+import { useContext } from 'preact/hooks';
 import { VerifiedBadge } from './badge.js';
 import { Confirmation } from './confirmation.js';
 import { ProviderLogo } from './logos.js';
 import type { ProviderOption } from './provider-button.js';
+import { RouteUrlContext } from './route-url-context.js';
 import { Row, Rows, Section } from './section.js';
 
 /** A linked account of the user, as the account page shows it. */
@@ -28,6 +30,7 @@ export interface AccountsSectionProps {
 
 /** The linked accounts, with buttons to link and unlink. */
 export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
+  const routeUrl = useContext(RouteUrlContext);
   return (
     <Section id="linked-accounts" title="Linked accounts">
       <Rows>
@@ -38,7 +41,11 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
       {linkable.length > 0 && (
         <div class="card-footer card-footer-start">
           {linkable.map(({ name, label }) => (
-            <form key={name} method="post" action={`/auth/${encodeURIComponent(name)}/link`}>
+            <form
+              key={name}
+              method="post"
+              action={routeUrl('POST /auth/:provider/link', { provider: name })}
+            >
               <button type="submit">Link {label}</button>
             </form>
           ))}
@@ -79,6 +86,7 @@ function AccountRow({ account }: { account: AccountPageAccount }) {
 
 /** The details describe the button, because a user can have two accounts at one provider. */
 function Unlink({ id, label, detailsId }: { id: string; label: string; detailsId: string }) {
+  const routeUrl = useContext(RouteUrlContext);
   return (
     <Confirmation
       label={
@@ -88,7 +96,7 @@ function Unlink({ id, label, detailsId }: { id: string; label: string; detailsId
       }
       describedBy={detailsId}
       warning={`You will not be able to sign in with this ${label} account. Other devices that signed in with it are signed out.`}
-      action={`/auth/accounts/${encodeURIComponent(id)}/unlink`}
+      action={routeUrl('POST /auth/accounts/:id/unlink', { id })}
       confirmLabel={`Unlink ${label}`}
     />
   );

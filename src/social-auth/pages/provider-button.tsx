@@ -1,4 +1,6 @@
+import { useContext } from 'preact/hooks';
 import { ProviderLogo } from './logos.js';
+import { RouteUrlContext } from './route-url-context.js';
 
 /** A provider, as the pages show it. */
 export interface ProviderOption {
@@ -18,9 +20,14 @@ export interface ProviderButtonProps {
 
 /** The form that starts a login at a provider. "Last used" is the description of its button, not part of its name. */
 export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonProps) {
+  const routeUrl = useContext(RouteUrlContext);
   const { name, label } = provider;
   return (
-    <form class="provider" method="post" action={`/auth/${encodeURIComponent(name)}`}>
+    <form
+      class="provider"
+      method="post"
+      action={routeUrl('POST /auth/:provider', { provider: name })}
+    >
       {Object.entries(fields).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}

@@ -1,9 +1,12 @@
+import { useContext } from 'preact/hooks';
 import { Confirmation } from './confirmation.js';
+import { RouteUrlContext } from './route-url-context.js';
 
 /** Signs out of the current session. */
 export function SignOutHere() {
+  const routeUrl = useContext(RouteUrlContext);
   return (
-    <form method="post" action="/auth/logout">
+    <form method="post" action={routeUrl('POST /auth/logout')}>
       <button type="submit">Sign out</button>
     </form>
   );
@@ -20,8 +23,9 @@ export interface SignOutElsewhereProps {
 
 /** Signs out of another session. The device names the button and the times describe it: a long list has distinct buttons. */
 export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
+  const routeUrl = useContext(RouteUrlContext);
   return (
-    <form method="post" action={`/auth/sessions/${encodeURIComponent(id)}/end`}>
+    <form method="post" action={routeUrl('POST /auth/sessions/:id/end', { id })}>
       <button type="submit" aria-describedby={detailsId}>
         Sign out <span class="visually-hidden">of {device}</span>
       </button>
@@ -31,15 +35,16 @@ export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProp
 
 /** Signs out of all other sessions, or of all sessions. */
 export function BulkSignOut() {
+  const routeUrl = useContext(RouteUrlContext);
   return (
     <>
-      <form method="post" action="/auth/sessions/end-others">
+      <form method="post" action={routeUrl('POST /auth/sessions/end-others')}>
         <button type="submit">Sign out everywhere else</button>
       </form>
       <Confirmation
         label="Sign out everywhere"
         warning="This signs you out on all your devices, including this one."
-        action="/auth/logout"
+        action={routeUrl('POST /auth/logout')}
         fields={{ everywhere: 'true' }}
         confirmLabel="Sign out everywhere"
       />

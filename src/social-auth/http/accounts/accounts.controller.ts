@@ -23,7 +23,7 @@ import type { HttpRequest } from '../request/http-request.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { RoutePaths } from '../request/route-paths.js';
 
 /** Links and unlinks accounts. Requires a recent login, because both change who can sign in as the user. */
 @UseGuards(PageAuthGuard)
@@ -37,6 +37,7 @@ export class AccountsController {
     private readonly flashMessages: FlashMessages,
     private readonly sender: ResponseSender,
     private readonly redirect: ProviderRedirect,
+    private readonly paths: RoutePaths,
   ) {}
 
   /** Starts linking an account: leads to the provider. The account is linked to the current session only. */
@@ -54,7 +55,10 @@ export class AccountsController {
         reason: 'the refresh cookie is missing or belongs to another session',
       });
     }
-    const intent = { returnTo: sanitizeReturnTo(body?.['returnTo']), link: { userId, sessionId } };
+    const intent = {
+      returnTo: this.paths.returnTo(body?.['returnTo']),
+      link: { userId, sessionId },
+    };
     const url = await this.startLogin.run(name, intent, request, response);
     this.redirect.send(request, response, name, url);
   }
@@ -81,6 +85,6 @@ export class AccountsController {
   ): Promise<void> {
     const provider = await this.unlinkAccount.run(id, principal);
     this.flashMessages.set(response, 'account_unlinked', provider);
-    this.sender.seeOther(response, '/');
+    this.sender.seeOther(response, this.paths.account);
   }
 }

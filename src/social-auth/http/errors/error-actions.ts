@@ -1,5 +1,5 @@
 import type { ErrorAction } from '../../pages/error-page.js';
-import { loginUrl } from '../request/login-url.js';
+import type { RoutePaths } from '../request/route-paths.js';
 import type { ErrorResponse } from './error-response.js';
 
 /** Errors after which another login with the same provider can succeed. */
@@ -23,19 +23,19 @@ const RESOURCE_ERRORS = new Set([
 ]);
 
 /** Returns the actions of an error page, at least one. */
-export function errorActions({
-  code,
-  provider,
-  link,
-  returnTo = '/',
-}: ErrorResponse): ErrorAction[] {
-  if (RESOURCE_ERRORS.has(code)) return [{ label: 'Go to the start page', href: '/' }];
+export function errorActions(
+  { code, provider, link, returnTo: returnPath }: ErrorResponse,
+  paths: RoutePaths,
+): ErrorAction[] {
+  const returnTo = returnPath ?? paths.home;
+  if (RESOURCE_ERRORS.has(code)) return [{ label: 'Go to the start page', href: paths.home }];
   const back =
     link === undefined
-      ? { label: 'Choose how to sign in', href: loginUrl(returnTo) }
+      ? { label: 'Choose how to sign in', href: paths.login(returnTo) }
       : { label: 'Back to where you were', href: returnTo };
   if (provider === undefined || !RETRYABLE.has(code)) return [back];
-  const path = link === undefined ? `/auth/${provider.name}` : `/auth/${provider.name}/link`;
-  const fields: Record<string, string> = returnTo === '/' ? {} : { returnTo };
+  const route = link === undefined ? 'POST /auth/:provider' : 'POST /auth/:provider/link';
+  const path = paths.url(route, { provider: provider.name });
+  const fields: Record<string, string> = returnTo === paths.home ? {} : { returnTo };
   return [{ label: `Try again with ${provider.label}`, post: path, fields }, back];
 }

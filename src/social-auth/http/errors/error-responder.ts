@@ -4,16 +4,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import { supportCode } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { isBelow } from '../../core/route-urls.js';
 import { errorMessage } from '../../pages/error-messages.js';
 import { ErrorPage } from '../../pages/error-page.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isSafeMethod, type HttpRequest } from '../request/http-request.js';
-import { loginUrl } from '../request/login-url.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { RoutePaths } from '../request/route-paths.js';
 import { isSpeculative } from '../request/speculative-request.js';
 import { errorActions } from './error-actions.js';
 import { logError } from './error-log.js';
@@ -47,6 +47,7 @@ export class ErrorResponder {
     private readonly pages: PageRenderer,
     private readonly flashMessages: FlashMessages,
     private readonly cookies: SessionCookies,
+    private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -59,7 +60,7 @@ export class ErrorResponder {
     logError(error, code, this.headers.requestId(response));
     const isPage = acceptsHtml(request) && bearerToken(request) === undefined;
     if (error.code === 'invalid_token') this.#signOut(request, response);
-    const target = this.#redirectTarget(request, response, error, isPage);
+    const target = this.#redirectTarget(request, response, error, isPage ? code : undefined);
     if (target !== undefined) {
       this.headers.setNoStore(response);
       httpAdapter.redirect(response, HttpStatus.SEE_OTHER, target);
@@ -72,12 +73,16 @@ export class ErrorResponder {
     httpAdapter.reply(response, body, error.status);
   }
 
-  /** Returns the URL to redirect to, or undefined for errors that have a response of their own. */
+  /**
+   * Returns the URL to redirect to, or undefined for errors that have a response of their own.
+   *
+   * @param pageSupportCode the support code, if the client accepts a page
+   */
   #redirectTarget(
     request: HttpRequest,
     response: unknown,
     error: ErrorResponse,
-    isPage: boolean,
+    pageSupportCode: string | undefined,
   ): string | undefined {
     if (error.client !== undefined) {
       const { publicUrl } = this.options;
@@ -87,14 +92,27 @@ export class ErrorResponder {
         publicUrl,
       );
     }
-    if (!isPage) return undefined;
+    if (pageSupportCode === undefined) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
-    const returnTo = isSafeMethod(request)
-      ? sanitizeReturnTo(this.adapterHost.httpAdapter.getRequestUrl(request))
-      : '/';
-    if (error.code === 'recent_login_required') return loginUrl(returnTo, { prompt: 'login' });
-    if (error.status !== 401) return undefined;
-    return loginUrl(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
+    const path = this.paths.ofRequest(this.adapterHost.httpAdapter.getRequestUrl(request));
+    const returnTo = this.paths.returnTo(isSafeMethod(request) ? path : undefined);
+    if (error.code === 'recent_login_required') {
+      return this.paths.login(returnTo, { prompt: 'login' });
+    }
+    if (error.status !== 401) return this.#errorPage(path, error, pageSupportCode);
+    return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
+  }
+
+  /** Returns the URL of the app's error page, unless it has failed itself. */
+  #errorPage(path: string, { code, provider }: ErrorResponse, support: string): string | undefined {
+    const { error } = this.paths;
+    if (error === undefined || isBelow(path, error)) return undefined;
+    const query = {
+      error: code,
+      supportCode: support,
+      ...(provider && { provider: provider.name }),
+    };
+    return `${error}?${new URLSearchParams(query).toString()}`;
   }
 
   /** Clears the cookies of a token that a guard has accepted and the route has rejected: its user was deleted. */
@@ -114,17 +132,17 @@ export class ErrorResponder {
   }
 
   /** The notice after a login is in the URL, so that reloading the page shows it again. */
-  #afterCancel(response: unknown, { link, provider, returnTo = '/' }: ErrorResponse): string {
-    if (link === undefined) return loginUrl(returnTo, { error: 'login_canceled' });
+  #afterCancel(response: unknown, { link, provider, returnTo }: ErrorResponse): string {
+    if (link === undefined) return this.paths.login(returnTo, { error: 'login_canceled' });
     this.flashMessages.set(response, 'link_canceled', provider?.name);
-    return returnTo;
+    return returnTo ?? this.paths.account;
   }
 
   #page(response: unknown, error: ErrorResponse, code: string): string {
     const page = ErrorPage({
       ...errorMessage(error.code, error.provider?.label, error.retryAfterSeconds),
       supportCode: code,
-      actions: errorActions(error),
+      actions: errorActions(error, this.paths),
       branding: this.options.pages,
     });
     return this.pages.render(response, page);

@@ -24,7 +24,7 @@ import {
 } from '../../core/rate-limits.js';
 import { ClientIp, type RequestWithSocket } from '../request/client-ip.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { RoutePaths } from '../request/route-paths.js';
 
 const RATE_LIMIT = 'social-auth:rate-limit';
 
@@ -75,6 +75,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     reflector: Reflector,
     private readonly moduleRef: ModuleRef,
     private readonly clientIp: ClientIp,
+    private readonly paths: RoutePaths,
   ) {
     // `handleRequest` sets the limit of each request.
     super([{ name: THROTTLER_NAME, limit: 1, ttl: 1, setHeaders: false }], storage, reflector);
@@ -103,7 +104,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     throw new SocialAuthError('rate_limited', {
       reason: `more than ${limit} requests in ${ttl / 1000} s exceed the rate limit ${name}`,
       retryAfterSeconds: Math.max(1, Math.ceil(timeToBlockExpire)),
-      returnTo: sanitizeReturnTo((body as { returnTo?: unknown } | null | undefined)?.returnTo),
+      returnTo: this.paths.returnTo((body as { returnTo?: unknown } | null | undefined)?.returnTo),
     });
   }
 

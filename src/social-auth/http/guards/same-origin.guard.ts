@@ -7,8 +7,8 @@ import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
 /**
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
- * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to `publicUrl` from
- * browsers without that header. A request with neither is rejected. Safe methods need no proof, and neither
+ * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl`
+ * from browsers without that header. A request with neither is rejected. Safe methods need no proof, and neither
  * do requests with a Bearer token, which browsers never add on their own.
  *
  * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
@@ -40,7 +40,7 @@ export class SameOriginGuard implements CanActivate {
     if (isSafeMethod(request) || bearerToken(request) !== undefined) return;
     const { origin, 'sec-fetch-site': site } = request.headers;
     if (site === 'same-origin') return;
-    if (site === undefined && origin === this.options.publicUrl) return;
+    if (site === undefined && origin === this.options.publicOrigin) return;
     throw new SocialAuthError('cross_site_request', { reason: rejectionReason(site, origin) });
   }
 }
@@ -49,5 +49,5 @@ function rejectionReason(site: unknown, origin: unknown): string {
   if (site !== undefined) return 'Sec-Fetch-Site is not same-origin';
   return origin === undefined
     ? 'the request has neither Sec-Fetch-Site nor Origin'
-    : 'Origin is not the public URL';
+    : 'Origin is not the origin of the public URL';
 }

@@ -14,6 +14,7 @@ import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
+import { RoutePaths } from '../request/route-paths.js';
 import type { CallbackParams } from './callback-params.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionService } from './login-transaction.service.js';
@@ -34,6 +35,7 @@ export class CompleteLogin {
     private readonly flashMessages: FlashMessages,
     private readonly lastProvider: LastProviderCookie,
     private readonly events: AuthEvents,
+    private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -50,7 +52,7 @@ export class CompleteLogin {
       const strategy = this.strategies.get(name);
       const provider = { name, label: strategy.provider.label };
       login = { provider };
-      if (await this.#isCompleted(request)) return '/';
+      if (await this.#isCompleted(request)) return this.paths.account;
       const { params, transaction } = this.transactions.validate(request, strategy);
       const { returnTo, client, link } = transaction;
       login = { provider, returnTo, client, link };

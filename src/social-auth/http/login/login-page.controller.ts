@@ -18,7 +18,7 @@ import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { ResponseHeaders } from '../request/response-headers.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { RoutePaths } from '../request/route-paths.js';
 import { canonicalUrl } from './canonical-url.js';
 
 /** Serves the login page. */
@@ -30,6 +30,7 @@ export class LoginPageController {
     private readonly headers: ResponseHeaders,
     private readonly renderer: PageRenderer,
     private readonly sender: ResponseSender,
+    private readonly paths: RoutePaths,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
@@ -45,25 +46,27 @@ export class LoginPageController {
     @Res() response: unknown,
   ): void {
     const { httpAdapter } = this.adapterHost;
-    const publicUrl = canonicalUrl(this.options.publicUrl, request.headers.host);
-    if (publicUrl !== undefined) {
-      const { search } = new URL(httpAdapter.getRequestUrl(request), publicUrl);
-      return this.#redirect(response, `${publicUrl}/login${search}`);
+    const origin = canonicalUrl(this.options.publicUrl, request.headers.host);
+    if (origin !== undefined) {
+      const { search } = new URL(httpAdapter.getRequestUrl(request), origin);
+      return this.#redirect(response, origin + this.paths.url('GET /login') + search);
     }
-    const returnTo = sanitizeReturnTo(query['returnTo']);
+    const returnTo = this.paths.returnTo(query['returnTo']);
     const fields = toFormFields(parseAuthorizationRequest(query, this.options.clients));
     const isCanceled = query['error'] === 'login_canceled';
     const isRequired = query['prompt'] === 'login' || isCanceled || Object.keys(fields).length > 0;
+    const isHome = returnTo === this.paths.home;
     if (principal !== undefined && !isRequired) {
       // If the page rejects the user nevertheless, it must not redirect here again.
-      if (returnTo !== '/') this.flashMessages.set(response, 'login_skipped');
+      if (!isHome) this.flashMessages.set(response, 'login_skipped');
       return this.#redirect(response, returnTo);
     }
-    const fallback = principal === undefined ? requiredNotice(returnTo) : 'login_again';
+    const required = isHome ? undefined : 'login_required';
+    const fallback = principal === undefined ? required : 'login_again';
     const notice =
       this.#consumeNotice(request, response) ?? (isCanceled ? 'login_canceled' : fallback);
     const page = this.#page(request, response, {
-      returnTo,
+      ...(!isHome && { returnTo }),
       fields,
       ...(notice !== undefined && { notice }),
     });
@@ -95,9 +98,4 @@ export class LoginPageController {
     });
     return this.renderer.render(response, page);
   }
-}
-
-/** Explains a redirect from a page that requires a login. */
-function requiredNotice(returnTo: string): LoginNotice | undefined {
-  return returnTo === '/' ? undefined : 'login_required';
 }

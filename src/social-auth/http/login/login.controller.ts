@@ -6,10 +6,9 @@ import { RateLimited } from '../guards/rate-limit.guard.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
 import { parseAuthorizationRequest } from '../request/authorization-request.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { loginUrl } from '../request/login-url.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
-import { sanitizeReturnTo } from '../request/return-to.js';
+import { RoutePaths } from '../request/route-paths.js';
 import { CompleteLogin } from './complete-login.js';
 import { LoginTransactionService } from './login-transaction.service.js';
 import { ProviderRedirect } from './provider-redirect.js';
@@ -26,6 +25,7 @@ export class LoginController {
     private readonly completeLogin: CompleteLogin,
     private readonly sender: ResponseSender,
     private readonly redirect: ProviderRedirect,
+    private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -42,7 +42,7 @@ export class LoginController {
   ): Promise<void> {
     const client = parseAuthorizationRequest(body ?? {}, this.options.clients);
     // The login of a client ends at its redirect URI. A long return path would not fit into the cookie as well.
-    const returnTo = client === undefined ? sanitizeReturnTo(body?.['returnTo']) : '/';
+    const returnTo = this.paths.returnTo(client === undefined ? body?.['returnTo'] : undefined);
     const url = await this.startLogin.run(name, { returnTo, client }, request, response);
     this.redirect.send(request, response, name, url);
   }
@@ -52,7 +52,7 @@ export class LoginController {
   @NoStore()
   showLoginPage(@Param('provider') name: string, @Res() response: unknown): void {
     this.strategies.get(name);
-    this.sender.seeOther(response, loginUrl('/'));
+    this.sender.seeOther(response, this.paths.login());
   }
 
   /**

@@ -4,6 +4,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { contentSecurityPolicy } from '../../pages/content-security-policy.js';
 import { renderPage } from '../../pages/render.js';
 import { NO_STORE_HEADERS, ResponseHeaders } from './response-headers.js';
+import { RoutePaths } from './route-paths.js';
 
 const PAGE_HEADERS = {
   ...NO_STORE_HEADERS,
@@ -23,6 +24,7 @@ export class PageRenderer {
 
   constructor(
     private readonly headers: ResponseHeaders,
+    private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
     const formActions = [
@@ -45,7 +47,7 @@ export class PageRenderer {
       ...PAGE_HEADERS,
       'Content-Security-Policy': this.#policies[images],
     });
-    return renderPage(page);
+    return renderPage(page, this.paths.url);
   }
 }
 

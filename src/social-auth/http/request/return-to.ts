@@ -4,29 +4,28 @@ const MAX_LENGTH = 1024;
 const BASE = 'http://return-path.invalid';
 
 /**
- * Returns a path of the app, or `/` for every other value. Prevents open redirects.
+ * Returns whether a value is a path of the same origin. Prevents open redirects.
  *
  * Browsers treat `//host`, `/\host` and paths with tabs as URLs of other hosts. Therefore a valid path has one
- * leading slash, only printable ASCII characters, and does not change when parsed as a URL. Paths below `/auth/`
- * and the login page are rejected too, because they would redirect in a loop.
+ * leading slash, only printable ASCII characters, and does not change when parsed as a URL.
  *
- * @param value Unvalidated value of a request.
+ * @param value unvalidated value of a request
  */
-export function sanitizeReturnTo(value: unknown): string {
-  if (typeof value !== 'string' || value.length > MAX_LENGTH) return '/';
-  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) return '/';
-  if (!URL.canParse(value, BASE)) return '/';
-  const url = new URL(value, BASE);
-  if (url.origin !== BASE || url.pathname + url.search + url.hash !== value) return '/';
-  return isAuthRoute(url.pathname) ? '/' : value;
+export function isLocalPath(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > MAX_LENGTH) return false;
+  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) return false;
+  if (!URL.canParse(value, BASE)) return false;
+  const { origin, pathname, search, hash } = new URL(value, BASE);
+  if (origin !== BASE || pathname + search + hash !== value) return false;
+  const path = routedPath(value);
+  return path !== undefined && !path.includes('//') && !path.includes('\\');
 }
 
-function isAuthRoute(pathname: string): boolean {
-  let path: string;
+/** Returns a path as a router compares it: decoded, in lower case, without query. Undefined if it is malformed. */
+export function routedPath(path: string): string | undefined {
   try {
-    path = decodeURIComponent(pathname).toLowerCase();
+    return decodeURIComponent(new URL(path, BASE).pathname).toLowerCase();
   } catch {
-    return true;
+    return undefined;
   }
-  return /^\/+(auth|login)(\/|$)/.test(path) || path.includes('//') || path.includes('\\');
 }

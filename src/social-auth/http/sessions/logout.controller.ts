@@ -10,6 +10,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isFormPost, type HttpRequest } from '../request/http-request.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { ResponseSender } from '../request/response-sender.js';
+import { RoutePaths } from '../request/route-paths.js';
 
 /** Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too. */
 @Public()
@@ -23,6 +24,7 @@ export class LogoutController {
     private readonly flashMessages: FlashMessages,
     private readonly headers: ResponseHeaders,
     private readonly sender: ResponseSender,
+    private readonly paths: RoutePaths,
   ) {}
 
   @Post()
@@ -44,7 +46,7 @@ export class LogoutController {
     this.headers.setNoStore(response);
     if (acceptsHtml(request) || isFormPost(request)) {
       this.flashMessages.set(response, everywhere ? 'signed_out_everywhere' : 'signed_out');
-      this.sender.seeOther(response, '/login');
+      this.sender.seeOther(response, this.paths.login());
     } else {
       this.sender.noContent(response);
     }

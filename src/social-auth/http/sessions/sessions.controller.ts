@@ -10,6 +10,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
+import { RoutePaths } from '../request/route-paths.js';
 import { toSessionViews } from '../views/session-view.js';
 
 /** Lists and revokes the sessions of the current user. */
@@ -22,6 +23,7 @@ export class SessionsController {
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
     private readonly sender: ResponseSender,
+    private readonly paths: RoutePaths,
   ) {}
 
   @Get()
@@ -67,7 +69,7 @@ export class SessionsController {
   ): Promise<void> {
     await this.#revokeOthers(principal);
     this.flashMessages.set(response, 'other_sessions_revoked');
-    this.sender.seeOther(response, '/');
+    this.sender.seeOther(response, this.paths.account);
   }
 
   /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
@@ -80,7 +82,7 @@ export class SessionsController {
   ): Promise<void> {
     await this.#revoke(principal, id, response);
     this.flashMessages.set(response, 'session_revoked');
-    this.sender.seeOther(response, '/');
+    this.sender.seeOther(response, this.paths.account);
   }
 
   async #revokeOthers({ userId, sessionId }: Principal): Promise<void> {

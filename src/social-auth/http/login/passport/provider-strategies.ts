@@ -11,6 +11,7 @@ import type { Provider } from '../../../core/provider.js';
 import { providerOption } from '../../../core/validate-providers.js';
 import { BUILT_IN_LABELS } from '../../../providers/built-in.js';
 import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
+import { RoutePaths } from '../../request/route-paths.js';
 import { createOAuth2Strategy } from './oauth2-strategy.js';
 import { PassportStrategyAdapter, type StrategyResult } from './passport-strategy-adapter.js';
 import { toLoginError } from './provider-error.js';
@@ -26,31 +27,33 @@ export interface ProviderStrategy {
 /** Runs the strategies of the configured providers, each login within the time limit `providerTimeout`. */
 @Injectable()
 export class ProviderStrategies implements OnModuleInit {
-  readonly #strategies: ReadonlyMap<string, ProviderStrategy>;
+  #strategies: ReadonlyMap<string, ProviderStrategy> = new Map();
 
   constructor(
-    @Inject(RESOLVED_OPTIONS) { providers, publicUrl }: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     private readonly http: ProviderHttpClient,
-  ) {
-    const entries = providers.map((provider) => {
-      const redirectUri = `${publicUrl}/auth/${provider.name}/callback`;
-      const strategy = new PassportStrategyAdapter(createOAuth2Strategy(provider, redirectUri));
-      return [provider.name, { provider, redirectUri, strategy }] as const;
-    });
-    this.#strategies = new Map(entries);
-  }
+    private readonly paths: RoutePaths,
+  ) {}
 
   /**
-   * Starts one login with each strategy, without sending a request.
+   * Creates the strategies, when the app has set its global prefix, and starts one login with each, without sending a
+   * request.
    *
    * @throws ConfigurationError when a strategy starts logins without `state` or PKCE, such as passport-oauth2 before 1.5
    */
   async onModuleInit(): Promise<void> {
+    this.#strategies = new Map(this.options.providers.map((provider) => this.#create(provider)));
     const checks = [...this.#strategies.values()].map(async (strategy) =>
       (await this.#isProtected(strategy)) ? [] : [unprotected(strategy.provider)],
     );
     const issues = (await Promise.all(checks)).flat();
     if (issues.length > 0) throw new ConfigurationError(issues);
+  }
+
+  #create(provider: Provider): [string, ProviderStrategy] {
+    const redirectUri = this.paths.callbackUrl(provider.name);
+    const strategy = new PassportStrategyAdapter(createOAuth2Strategy(provider, redirectUri));
+    return [provider.name, { provider, redirectUri, strategy }];
   }
 
   /** @throws SocialAuthError `unknown_provider` or `provider_not_configured` */

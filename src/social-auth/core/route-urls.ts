@@ -1,0 +1,55 @@
+/** A route that links, forms and redirects lead to, by its method and its path under the default options. */
+export type RouteName =
+  | 'GET /'
+  | 'GET /login'
+  | 'POST /auth/:provider'
+  | 'GET /auth/:provider/callback'
+  | 'POST /auth/:provider/link'
+  | 'POST /auth/logout'
+  | 'POST /auth/sessions/:id/end'
+  | 'POST /auth/sessions/end-others'
+  | 'POST /auth/accounts/:id/unlink'
+  | 'GET /.well-known/jwks.json';
+
+/**
+ * Returns the URL of a route, as a path of the public origin.
+ *
+ * @param params values of the path parameters
+ */
+export type RouteUrl = (route: RouteName, params?: Readonly<Record<string, string>>) => string;
+
+/** The part of the options that determines the paths of the routes. */
+export interface ConfiguredPaths {
+  readonly prefix: string;
+  readonly loginPath: string;
+  readonly accountPath: string;
+}
+
+/** Returns the path of a route or a controller under the options, without the global prefix of the app. */
+export function configuredPath(
+  defaultPath: string,
+  { prefix, loginPath, accountPath }: ConfiguredPaths,
+): string {
+  if (defaultPath === '/') return accountPath;
+  if (defaultPath === '/login') return loginPath;
+  return defaultPath.replace(/^\/auth(?=\/|$)/, `/${prefix}`);
+}
+
+/** Replaces the parameters of a path. */
+export function fillPath(path: string, params: Readonly<Record<string, string>> = {}): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+}
+
+/** Returns the path of a route under the default options. */
+export const defaultRouteUrl: RouteUrl = (route, params) =>
+  fillPath(route.slice(route.indexOf('/')), params);
+
+/** Adds the path of the public URL, unless the path already starts with it. */
+export function withBasePath(basePath: string, path: string): string {
+  return isBelow(path, basePath) ? path : basePath + path;
+}
+
+/** Returns whether a path is the parent path or below it. Every path is below the empty path. */
+export function isBelow(path: string, parent: string): boolean {
+  return path.startsWith(parent) && /^([/?#]|$)/.test(path.slice(parent.length));
+}

@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import {
+  configuredPath,
+  fillPath,
+  isBelow,
+  withBasePath,
+  type RouteName,
+  type RouteUrl,
+} from '../../core/route-urls.js';
+import { isLocalPath, routedPath } from './return-to.js';
+
+/** Parameters of the login page in addition to the return path. */
+export interface LoginUrlParams {
+  /** `login` shows the page to signed-in users too (OIDC Core §3.1.2.1). */
+  readonly prompt?: 'login';
+  /** The error that the page shows as a notice. */
+  readonly error?: 'login_canceled';
+}
+
+/** The paths at which the app serves the routes of the module, with the global prefix. */
+export type ServedPaths = ReadonlyMap<string, string>;
+
+/**
+ * All paths of the module: of links, forms, redirects and callback URLs.
+ *
+ * They are paths of the public origin, as browsers see them. They consist of the path of the public URL, the global
+ * prefix of the app and the path of the route under the options.
+ */
+@Injectable()
+export class RoutePaths {
+  #served: ServedPaths = new Map();
+
+  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
+
+  /** Sets the paths that depend on the app. They are known when the app registers its routes. */
+  setServed(served: ServedPaths): void {
+    this.#served = served;
+  }
+
+  readonly url: RouteUrl = (route, params) =>
+    this.#public(fillPath(this.#served.get(route) ?? this.#configured(route), params));
+
+  /** Where a login leads without a return path. */
+  get home(): string {
+    const {
+      servedPages,
+      routes: { homePath },
+    } = this.options;
+    if (homePath !== undefined) return this.#public(homePath);
+    return servedPages.account ? this.url('GET /') : this.#public('/');
+  }
+
+  /** Where the forms of the account page lead to. */
+  get account(): string {
+    return this.options.servedPages.account ? this.url('GET /') : this.home;
+  }
+
+  /** The page of the app that shows errors. */
+  get error(): string | undefined {
+    const { errorPath } = this.options.routes;
+    return errorPath === undefined ? undefined : this.#public(errorPath);
+  }
+
+  /**
+   * Returns the URL of the login page.
+   *
+   * @param returnTo validated return path
+   */
+  login(returnTo: string = this.home, params: LoginUrlParams = {}): string {
+    const query = new URLSearchParams({ ...params, ...(returnTo !== this.home && { returnTo }) });
+    const path = this.url('GET /login');
+    return query.size === 0 ? path : `${path}?${query.toString()}`;
+  }
+
+  /** Returns the callback URL of a provider, as it must be registered there. */
+  callbackUrl(provider: string): string {
+    return this.options.publicOrigin + this.url('GET /auth/:provider/callback', { provider });
+  }
+
+  /** Returns the path of a request as the browser sees it, also behind a proxy that removes the public path. */
+  ofRequest(requestUrl: string): string {
+    return this.#public(requestUrl);
+  }
+
+  /**
+   * Returns a path below the public URL, or the start page for every other value. Prevents open redirects.
+   *
+   * Rejects the login page and the routes of the module, which would redirect in a loop.
+   *
+   * @param value unvalidated value of a request
+   */
+  returnTo(value: unknown): string {
+    if (!isLocalPath(value) || !isBelow(value, this.options.basePath)) return this.home;
+    const path = routedPath(value) ?? '';
+    if (path === routedPath(this.account)) return value;
+    const isOwn = this.#ownPaths().some((own) => isBelow(path, own));
+    return isOwn ? this.home : value;
+  }
+
+  /** Returns the login page, and the paths that contain the routes of logins and sessions. */
+  #ownPaths(): string[] {
+    const routes = [this.url('POST /auth/:provider'), this.url('POST /auth/logout')];
+    const parents = routes.map((url) => url.slice(0, url.lastIndexOf('/')));
+    return [...parents, this.url('GET /login')].map((path) => path.toLowerCase());
+  }
+
+  #configured(route: RouteName): string {
+    return configuredPath(route.slice(route.indexOf('/')), this.options.routes);
+  }
+
+  #public(path: string): string {
+    return withBasePath(this.options.basePath, path);
+  }
+}
