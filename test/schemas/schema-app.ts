@@ -35,6 +35,9 @@ class MeController {
   }
 }
 
+/** What the hook `resolveUser` returns instead of the user with the same email address, if set. */
+export const resolution: { userId: UserId | undefined } = { userId: undefined };
+
 /** An app with a schema of its own, whose user table had rows before the module's models were added. */
 export class SchemaApp {
   private constructor(
@@ -136,6 +139,7 @@ async function createApp(
   }
   const idField = userFields.id ?? 'id';
   const resolveUser = async ({ email, emailVerified }: ProviderProfile, transaction: object) => {
+    if (resolution.userId !== undefined) return resolution.userId;
     if (email === null || !emailVerified) return undefined;
     const users = delegateOf(transaction, names.user ?? 'User');
     const user = await users.findFirst({ where: { [emailField]: email } });

@@ -4,7 +4,7 @@ import { clientTokens } from '../support/native-client.js';
 import { ACCEPT_JSON, refresh } from '../support/requests.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { loggedOperations } from './app-client.js';
-import { SchemaApp } from './schema-app.js';
+import { resolution, SchemaApp } from './schema-app.js';
 import { VARIANTS, type Variant } from './variants.js';
 
 interface Me {
@@ -95,6 +95,15 @@ describe.each(VARIANTS.filter(({ isRepresentative }) => FULL_RUN || isRepresenta
       const kim = app.existing.find((user) => user[variant.emailField] === 'kim@example.com');
       expect((await me(browser)).userId).toBe(String(kim?.[idField]));
       expect(loggedOperations).toEqual(expect.arrayContaining([...variant.seenOperations]));
+    });
+
+    it('stores no account for a user who no longer exists', async () => {
+      app.emulator.addPersona({ id: 'ben', google: { email: 'ben@example.com' } });
+      resolution.userId = '7c1b2f50-5b56-4f0d-8a86-0d5d0b7c9b1e';
+      if (typeof app.existing[0]?.[idField] !== 'string') resolution.userId = '987654';
+      await expect(app.signIn('google', 'ben')).rejects.toThrow('returned 500');
+      resolution.userId = undefined;
+      expect(await status(await app.signIn('google', 'ben'))).toBe(200);
     });
 
     it('stores nothing of a login whose unverified email address another user has', async () => {

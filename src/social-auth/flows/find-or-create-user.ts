@@ -42,7 +42,11 @@ export class FindOrCreateUser {
     }
     // Undefined when a concurrent login created the account after the first query.
     const account = existing ?? (await this.accounts.find(profile));
-    if (account === undefined) throw new Error('The account can be neither found nor created.');
+    if (account === undefined) {
+      throw new Error(
+        'The account cannot be stored, because its user does not exist. Check the id that resolveUser or createUser returns.',
+      );
+    }
     const { userId, id: accountId } = account;
     if (account.isDisabled) {
       const reason = `user ${userId} is disabled`;

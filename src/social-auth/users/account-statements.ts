@@ -22,13 +22,17 @@ export function accountStatements(schema: Schema) {
         WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
     },
 
-    /** $1 id, $2 user, $3 provider, $4 subject, $5 username, $6 name, $7 email, $8 verified, $9 picture. */
+    /**
+     * $1 id, $2 user, $3 provider, $4 subject, $5 username, $6 name, $7 email, $8 verified, $9 picture. Locks the user as
+     * a foreign key does, because the app's schema may have none.
+     */
     create: {
       name: 'create account',
       text: `INSERT INTO ${account.table} (${account.id}, ${account.userId}, ${account.provider}, ${account.subject},
           ${account.username}, ${account.name}, ${account.email}, ${account.emailVerified},
           ${account.picture}, ${account.createdAt}, ${account.updatedAt})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), clock_timestamp())
+        SELECT $1, u.${user.names.id}, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), clock_timestamp()
+        FROM ${user.names.table} u WHERE u.${user.names.id} = $2 FOR KEY SHARE
         ON CONFLICT (${account.provider}, ${account.subject}) DO NOTHING
         RETURNING ${account.id} AS "id"`,
     },

@@ -66,7 +66,7 @@ export class AccountStore {
   /**
    * Creates the account of a profile for an existing user.
    *
-   * @returns the id of the account, or undefined when the account exists
+   * @returns the id of the account, or undefined when the account exists or the user does not
    */
   async create(
     profile: ProviderProfile,
