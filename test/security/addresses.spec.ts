@@ -3,8 +3,8 @@ import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { EVIL_RETURN_PATHS } from './payloads/return-paths.js';
 import { RawClient } from './fuzz/raw-client.js';
 
-/** What a request may claim of the address it came to, header by header. */
-const CLAIMS: readonly (readonly [string, string])[] = [
+/** Headers that claim another host, scheme or path. */
+const FORGED_HEADERS: readonly (readonly [string, string])[] = [
   ['host', 'e.example'],
   ['host', 'e.example:443'],
   ['host', 'localhost.e.example'],
@@ -21,7 +21,7 @@ const CLAIMS: readonly (readonly [string, string])[] = [
   ['referer', 'https://e.example/'],
 ];
 
-describe.each(ADAPTERS)('addresses on %s', (adapter) => {
+describe.each(ADAPTERS)('URLs of the app on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -29,17 +29,17 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  /** Sends a request as it is: fetch would not let go of the Host header, nor of the path. */
+  /** Sends a request on a socket, because fetch sets the Host header and normalizes the path. */
   async function raw(method: string, target: string, headers: (readonly [string, string])[]) {
     const client = new RawClient(Number(new URL(app.address).port), 5000);
     const answer = await client.send({ method, target, headers, body: '' });
     client.close();
-    if (answer.outcome !== 'answered') throw new Error(answer.outcome);
+    if (answer.outcome !== 'response') throw new Error(answer.outcome);
     return { ...answer, location: answer.headers.get('location')?.[0] ?? '' };
   }
 
-  /** Where a person ends who has logged in with that form. */
-  async function landing(fields: string, contentType = 'application/x-www-form-urlencoded') {
+  /** Completes a login that was started with the given form. Returns the response of the callback. */
+  async function loginWith(fields: string, contentType = 'application/x-www-form-urlencoded') {
     const browser = app.browser();
     const started = await browser.request('/auth/google', {
       method: 'POST',
@@ -50,8 +50,8 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
     return browser.request(await app.emulator.approve(started.location, 'vera'));
   }
 
-  it.each(CLAIMS)(
-    'S10 %s: %s changes neither the redirect URI nor any link',
+  it.each(FORGED_HEADERS)(
+    'S10 the header %s: %s changes neither the redirect URI nor any link',
     async (name, value) => {
       const ours = new Set([app.origin, app.emulator.origin]);
       const start = await raw('POST', '/auth/google', [
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
     },
   );
 
-  it('S10 an absolute request target changes no link either', async () => {
+  it('S10 an absolute request target changes no link', async () => {
     for (const target of ['http://e.example/', 'http://e.example/nowhere']) {
       const answer = await raw('GET', target, [['accept', 'text/html']]);
       expect(answer.body + answer.location).not.toContain('e.example');
@@ -81,10 +81,10 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
   });
 
   it.each(Object.entries(EVIL_RETURN_PATHS))(
-    'S11 a return path that is %s leads to the start page',
+    'S11 a return path that is %s is replaced by /',
     async (_, returnTo) => {
       const form = new URLSearchParams({ returnTo }).toString();
-      expect(await landing(form)).toMatchObject({ status: 303, location: '/' });
+      expect(await loginWith(form)).toMatchObject({ status: 303, location: '/' });
       const page = await app.browser().request(`/login?${form}`);
       expect(page.body).not.toContain('name="returnTo"');
       const signedIn = await app.signedIn('google');
@@ -96,19 +96,19 @@ describe.each(ADAPTERS)('addresses on %s', (adapter) => {
   );
 
   it.each([
-    ['a list', 'application/x-www-form-urlencoded', 'returnTo=/a&returnTo=/b'],
-    ['a list in brackets', 'application/x-www-form-urlencoded', 'returnTo[]=/a'],
-    ['a list of JSON', 'application/json', '{"returnTo":["/a"]}'],
+    ['repeated', 'application/x-www-form-urlencoded', 'returnTo=/a&returnTo=/b'],
+    ['an array in brackets', 'application/x-www-form-urlencoded', 'returnTo[]=/a'],
+    ['a JSON array', 'application/json', '{"returnTo":["/a"]}'],
     ['an object', 'application/json', '{"returnTo":{"toString":"/a","length":2}}'],
     ['a number', 'application/json', '{"returnTo":7}'],
-    ['of the prototype', 'application/x-www-form-urlencoded', '__proto__[returnTo]=/a'],
-  ])('S11 a return path that is %s leads to the start page', async (_, type, body) => {
-    expect(await landing(body, type)).toMatchObject({ status: 303, location: '/' });
+    ['set through the prototype', 'application/x-www-form-urlencoded', '__proto__[returnTo]=/a'],
+  ])('S11 a return path that is %s is replaced by /', async (_, type, body) => {
+    expect(await loginWith(body, type)).toMatchObject({ status: 303, location: '/' });
   });
 
   it('S11 an escaped line break stays escaped', async () => {
     const path = '/%0d%0aSet-Cookie:x=y';
-    const answer = await landing(new URLSearchParams({ returnTo: path }).toString());
+    const answer = await loginWith(new URLSearchParams({ returnTo: path }).toString());
     expect(answer).toMatchObject({ status: 303, location: path });
     expect(answer.headers.getSetCookie().every((cookie) => !cookie.startsWith('x='))).toBe(true);
   });

@@ -7,30 +7,30 @@ import { browserWith, ACCEPT_JSON, refresh } from '../support/requests.js';
 const PUBLIC_URL = 'https://app.example';
 const LONG_REDIRECT = `https://spa.example/${'p'.repeat(1000)}`;
 
-/** What a browser says of a request that another site has caused, one way or the other. */
-const FROM_ELSEWHERE: Record<string, Record<string, string>> = {
+/** Headers of requests that another site caused. */
+const CROSS_SITE_HEADERS: Record<string, Record<string, string>> = {
   'Origin of another site': { origin: 'https://e.example' },
   'Origin null': { origin: 'null' },
   'Origin of another port': { origin: 'http://localhost:1' },
-  'Origin that begins like ours': { origin: 'http://localhost.e.example' },
+  'Origin with the prefix of the app': { origin: 'http://localhost.e.example' },
   'Sec-Fetch-Site cross-site': { 'sec-fetch-site': 'cross-site' },
   'Sec-Fetch-Site same-site': { 'sec-fetch-site': 'same-site' },
   'Sec-Fetch-Site none': { 'sec-fetch-site': 'none' },
-  'a form of plain text': { origin: 'https://e.example', 'content-type': 'text/plain' },
-  'a form with files': {
+  'a text/plain form': { origin: 'https://e.example', 'content-type': 'text/plain' },
+  'a multipart form': {
     origin: 'https://e.example',
     'content-type': 'multipart/form-data; boundary=x',
   },
-  'Basic credentials, which browsers add themselves': {
+  'Basic credentials, which browsers add automatically': {
     origin: 'https://e.example',
     'sec-fetch-site': 'same-site',
     authorization: 'Basic dXNlcjpwYXNz',
   },
 };
 
-describe.each(ADAPTERS)('the browser on %s', (adapter) => {
+describe.each(ADAPTERS)('cookies and pages in a browser on %s', (adapter) => {
   let app: TestApp;
-  /** The same app under an https address. */
+  /** Another instance, with an https public URL. */
   let secure: TestApp;
 
   beforeAll(async () => {
@@ -50,14 +50,14 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
   });
 
   const secureBrowser = () => new TestBrowser(secure.address, PUBLIC_URL);
-  const living = () => app.prisma.session.count({ where: { revokedAt: null } });
+  const activeSessions = () => app.prisma.session.count({ where: { revokedAt: null } });
 
-  it.each(Object.entries(FROM_ELSEWHERE))(
-    'S26 with %s nothing is changed: logout, refresh, sessions, the start of a login',
+  it.each(Object.entries(CROSS_SITE_HEADERS))(
+    'S26 a request with %s cannot sign out, refresh, revoke sessions or start a login',
     async (_, headers) => {
       const browser = await app.signedIn('google');
       const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
-      const [before, cookies] = [await living(), new Map(browser.cookies)];
+      const [before, cookies] = [await activeSessions(), new Map(browser.cookies)];
       const ways = [
         ['POST', '/auth/logout'],
         ['POST', '/auth/refresh'],
@@ -71,18 +71,18 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
         const isForm = 'content-type' in headers;
         const body = isForm ? { body: 'everywhere=true' } : {};
         const page = await browser.request(path, { method, headers, ...body });
-        // A form of a kind that no route reads may be refused before anybody looks at where it is from.
+        // An unsupported content type may be rejected before the origin is checked.
         const refusals = isForm ? [400, 403, 415] : [403];
         expect(refusals, `${method} ${path}`).toContain(page.status);
         if (page.status === 403) expect(page.body).toContain('Nothing was changed');
       }
       expect(browser.cookies).toEqual(cookies);
-      expect(await living()).toBe(before);
+      expect(await activeSessions()).toBe(before);
       expect((await refresh(browser)).status).toBe(200);
     },
   );
 
-  it('S26 a request that says nothing of where it is from changes nothing', async () => {
+  it('S26 a request without Origin and Sec-Fetch-Site changes nothing', async () => {
     const browser = await app.signedIn('google');
     for (const path of ['/auth/logout', '/auth/refresh', '/auth/sessions/end-others']) {
       expect((await browser.request(path, { method: 'POST' })).status).toBe(403);
@@ -90,7 +90,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   });
 
-  it('S26 a Bearer token beside the cookie is no proof for a refresh by cookie', async () => {
+  it('S26 a Bearer token in addition to the cookie does not replace the origin check of a refresh', async () => {
     const browser = await app.signedIn('google');
     for (const authorization of ['Bearer x', `Bearer ${browser.cookie('access')}`]) {
       const headers = { authorization, origin: 'https://e.example' };
@@ -106,7 +106,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     ['/nowhere', 404],
     ['/auth/google/callback', 400],
   ])(
-    'S33 the page %s has a policy without unsafe-inline, is in no frame and in no cache',
+    'S33 the page %s has a policy without unsafe-inline, and cannot be framed or cached',
     async (path, status) => {
       const browser = status === 200 && path === '/' ? await app.signedIn('google') : app.browser();
       const { headers, ...answer } = await browser.request(path);
@@ -124,7 +124,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     },
   );
 
-  it('S37 every cookie is bound to this host, to https and to our own pages, and under 4,096 bytes', async () => {
+  it('S37 every cookie has the prefix __Host-, HttpOnly, Secure and SameSite=Lax, and is shorter than 4,096 bytes', async () => {
     app.emulator.addPersona({
       id: 'maximal',
       name: '名'.repeat(5000),
@@ -158,7 +158,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     }
   });
 
-  it('S37 on plain http at localhost cookies lose the prefix and Secure, and nothing else', async () => {
+  it('S37 cookies on http://localhost lack only the prefix and Secure', async () => {
     const browser = await app.signedIn('google');
     await refresh(browser);
     await browser.begin('github');
@@ -176,10 +176,10 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
   it.each([
     ['without the prefix', (name: string) => name],
     ['with a weaker prefix', (name: string) => `__Secure-${name}`],
-    ['in other letters', (name: string) => `__host-${name}`],
-    ['behind a space that is none to browsers', (name: string) => `\u00a0__Host-${name}`],
-    ['with a word before', (name: string) => `x__Host-${name}`],
-  ])('a cookie %s, which a neighbour could plant, is not read', async (_, named) => {
+    ['with a lower-case prefix', (name: string) => `__host-${name}`],
+    ['after a non-breaking space', (name: string) => `\u00a0__Host-${name}`],
+    ['with a longer prefix', (name: string) => `x__Host-${name}`],
+  ])('a cookie %s, which a sibling domain could set, is not read', async (_, named) => {
     const browser = secureBrowser();
     await secure.signedIn('google', 'vera', browser);
     const planted = secureBrowser();
@@ -191,7 +191,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     expect((await planted.request('/auth/refresh', { method: 'POST', headers })).status).toBe(401);
   });
 
-  it('a login attempt that a neighbour could plant is not read', async () => {
+  it('a login transaction without the prefix, which a sibling domain could set, is not read', async () => {
     const browser = secureBrowser();
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
     const planted = secureBrowser();
@@ -202,7 +202,7 @@ describe.each(ADAPTERS)('the browser on %s', (adapter) => {
     expect((await browser.request(callback)).status).toBe(303);
   });
 
-  it("a link from another site neither uses up a refresh token nor shows another site's page", async () => {
+  it('a link on another site shows the page without replacing the refresh token', async () => {
     const browser = await app.signedIn('google');
     const token = browser.cookie('refresh');
     const opened = browserWith(app, { refresh: token });

@@ -19,29 +19,83 @@ const clientOf = (trustedProxies: string[], peer: string | undefined, forwardedF
 
 const NETWORK = ['10.0.0.0/8', 'fd00::/8', 'loopback'];
 
-describe('S34 a client is told by', () => {
+describe('S34 the client address of a request', () => {
   it.each<[string, string[], string | undefined, string | undefined, string]>([
-    ['its own address', [], '203.0.113.9', undefined, '203.0.113.9'],
-    ['nobody else’s word', [], '203.0.113.9', '198.51.100.1', '203.0.113.9'],
-    ['nobody else’s word, of a stranger', NETWORK, '203.0.113.9', '198.51.100.1', '203.0.113.9'],
-    ['the word of a proxy', NETWORK, '10.1.2.3', '198.51.100.1', '198.51.100.1'],
-    ['the word of a proxy over IPv6', NETWORK, 'fd00::1', '198.51.100.1', '198.51.100.1'],
+    ['is the peer address', [], '203.0.113.9', undefined, '203.0.113.9'],
     [
-      'the word of an IPv4 proxy in IPv6',
+      'ignores X-Forwarded-For without a trusted proxy',
+      [],
+      '203.0.113.9',
+      '198.51.100.1',
+      '203.0.113.9',
+    ],
+    [
+      'ignores X-Forwarded-For of an untrusted peer',
+      NETWORK,
+      '203.0.113.9',
+      '198.51.100.1',
+      '203.0.113.9',
+    ],
+    [
+      'comes from X-Forwarded-For of a trusted proxy',
+      NETWORK,
+      '10.1.2.3',
+      '198.51.100.1',
+      '198.51.100.1',
+    ],
+    [
+      'comes from X-Forwarded-For of a proxy with an IPv6 address',
+      NETWORK,
+      'fd00::1',
+      '198.51.100.1',
+      '198.51.100.1',
+    ],
+    [
+      'comes from X-Forwarded-For of a proxy with an IPv4-mapped address',
       NETWORK,
       '::ffff:10.1.2.3',
       '198.51.100.1',
       '198.51.100.1',
     ],
-    ['the last word of two proxies', NETWORK, '10.0.0.1', '198.51.100.1, 10.0.0.2', '198.51.100.1'],
-    ['what the first stranger is called', NETWORK, '::1', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
-    ['a proxy that says nothing', NETWORK, '10.0.0.1', undefined, '10.0.0.1'],
-    ['a proxy that says nonsense', NETWORK, '10.0.0.1', '198.51.100.1, unknown', '10.0.0.1'],
-    ['a proxy that says nothing at all', NETWORK, '10.0.0.1', ' , ,', '10.0.0.1'],
-    ['its line, in IPv6', [], '2001:db8:1:2:3:4:5:6', undefined, '2001:db8:1:2::/64'],
-    ['its line, behind a proxy', NETWORK, '10.0.0.1', '2001:DB8:1:2::9', '2001:db8:1:2::/64'],
-    ['its IPv4 address in IPv6', [], '::ffff:203.0.113.9', undefined, '203.0.113.9'],
-    ['nothing, once it is gone', NETWORK, undefined, '198.51.100.1', ''],
+    [
+      'skips the address of a second trusted proxy',
+      NETWORK,
+      '10.0.0.1',
+      '198.51.100.1, 10.0.0.2',
+      '198.51.100.1',
+    ],
+    ['is the last untrusted address', NETWORK, '::1', '1.1.1.1, 198.51.100.1', '198.51.100.1'],
+    ['is the proxy that sends no X-Forwarded-For', NETWORK, '10.0.0.1', undefined, '10.0.0.1'],
+    [
+      'is the proxy that sends an invalid address',
+      NETWORK,
+      '10.0.0.1',
+      '198.51.100.1, unknown',
+      '10.0.0.1',
+    ],
+    ['is the proxy that sends empty addresses', NETWORK, '10.0.0.1', ' , ,', '10.0.0.1'],
+    [
+      'is the /64 network of an IPv6 address',
+      [],
+      '2001:db8:1:2:3:4:5:6',
+      undefined,
+      '2001:db8:1:2::/64',
+    ],
+    [
+      'is the /64 network of an IPv6 address behind a proxy',
+      NETWORK,
+      '10.0.0.1',
+      '2001:DB8:1:2::9',
+      '2001:db8:1:2::/64',
+    ],
+    [
+      'is the IPv4 address of an IPv4-mapped address',
+      [],
+      '::ffff:203.0.113.9',
+      undefined,
+      '203.0.113.9',
+    ],
+    ['is empty after the connection was closed', NETWORK, undefined, '198.51.100.1', ''],
   ])('S34 %s', (_, trusted, peer, forwardedFor, expected) => {
     expect(clientOf(trusted, peer, forwardedFor)).toBe(expected);
   });

@@ -14,7 +14,7 @@ import { bearerStatus, browserWith, post, refresh } from '../support/requests.js
 
 const PAGE = 'https://spa.example/callback?from=login';
 
-describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
+describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 
@@ -28,7 +28,7 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     await app.stop();
   });
 
-  it('of twenty who redeem one code at once, on two instances, one gets tokens', async () => {
+  it('twenty concurrent exchanges of one code on two instances return tokens once', async () => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
     const answers = await Promise.all(
@@ -41,14 +41,14 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     expect(JSON.parse(again.body)).toMatchObject({ code: 'invalid_grant' });
   });
 
-  it("a code is worth nothing with somebody else's verifier, nor afterwards with the right one", async () => {
+  it('a code is invalid with another verifier, and afterwards with the right one', async () => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
     expect((await redeem(app, code, newVerifier())).status).toBe(400);
     expect((await redeem(app, code, verifier)).status).toBe(400);
   });
 
-  it('a code is worth nothing after a minute', async () => {
+  it('a code expires after one minute', async () => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
     await app.moveClock(61);
@@ -57,7 +57,7 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     expect((await redeem(app, code, verifier)).status).toBe(400);
   });
 
-  it('an attempt that a client began grants one code, however many the provider grants', async () => {
+  it('a login transaction of a client returns one code, even if the provider issues several', async () => {
     const verifier = newVerifier();
     const browser = app.browser();
     const { location } = await browser.submit('/auth/google', clientRequest(verifier));
@@ -72,10 +72,10 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
   });
 
   it.each([
-    ['the code as a list', (code: string, verifier: string) => ({ code: [code], verifier })],
+    ['the code in an array', (code: string, verifier: string) => ({ code: [code], verifier })],
     ['the code in an object', (code: string, verifier: string) => ({ code: { code }, verifier })],
     [
-      'the verifier as a list',
+      'the verifier in an array',
       (code: string, verifier: string) => ({ code, verifier: [verifier] }),
     ],
     ['no verifier', (code: string) => ({ code, verifier: undefined })],
@@ -83,10 +83,10 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     ['a short verifier', (code: string) => ({ code, verifier: 'short' })],
     ['no code', (_: string, verifier: string) => ({ code: undefined, verifier })],
     [
-      'a space behind the code',
+      'a space after the code',
       (code: string, verifier: string) => ({ code: `${code} `, verifier }),
     ],
-  ])('a request with %s gets no token', async (_, change) => {
+  ])('a token request with %s is rejected', async (_, change) => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
     const changed = change(code, verifier);
@@ -99,24 +99,24 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
 
   it.each([
     ['another host', { redirect_uri: 'https://e.example/' }],
-    ['something added to the path', { redirect_uri: `${NATIVE}/more` }],
+    ['a longer path', { redirect_uri: `${NATIVE}/more` }],
     ['dots in the path', { redirect_uri: 'https://spa.example/x/../callback?from=login' }],
     ['another query', { redirect_uri: 'https://spa.example/callback' }],
-    ['more of a query', { redirect_uri: `${PAGE}&x=y` }],
+    ['a longer query', { redirect_uri: `${PAGE}&x=y` }],
     ['a fragment', { redirect_uri: `${PAGE}#x` }],
     ['a user before the host', { redirect_uri: 'https://spa.example@e.example/callback' }],
     ['another port', { redirect_uri: 'https://spa.example:444/callback?from=login' }],
-    ['the usual port', { redirect_uri: 'https://spa.example:443/callback?from=login' }],
-    ['capitals', { redirect_uri: PAGE.toUpperCase() }],
+    ['the default port', { redirect_uri: 'https://spa.example:443/callback?from=login' }],
+    ['upper-case letters', { redirect_uri: PAGE.toUpperCase() }],
     ['an escaped letter', { redirect_uri: 'https://spa.example/%63allback?from=login' }],
     ['a line break', { redirect_uri: `${PAGE}\r\nX-Evil: 1` }],
     ['plain http', { redirect_uri: PAGE.replace('https', 'http') }],
-    ['a script', { redirect_uri: 'javascript:alert(1)' }],
+    ['a javascript: URL', { redirect_uri: 'javascript:alert(1)' }],
     ['no challenge', { code_challenge: '' }],
     ['a challenge of another length', { code_challenge: 'x'.repeat(44) }],
     ['the plain method', { code_challenge_method: 'plain' }],
     ['a state with a line break', { state: 'a\r\nb' }],
-  ])('no login begins, nor leads anywhere, with %s', async (_, changed) => {
+  ])('a login request with %s is rejected without a redirect', async (_, changed) => {
     const fields = { ...clientRequest(newVerifier(), PAGE), ...changed };
     for (const send of [
       () => app.browser().submit('/auth/google', fields),
@@ -128,29 +128,29 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     }
   });
 
-  it('a redirect URI that stands there twice begins no login', async () => {
+  it('a login request with two redirect URIs is rejected', async () => {
     const query = new URLSearchParams(clientRequest(newVerifier()));
     query.append('redirect_uri', PAGE);
     expect((await app.browser().request(`/login?${query.toString()}`)).status).toBe(400);
   });
 
-  it("a client's login neither takes over nor leaves a session in the browser", async () => {
+  it('a login of a client neither changes nor creates a session of the browser', async () => {
     const browser = await app.signedIn('google', 'una');
     const cookies = new Map(browser.cookies);
     await clientLogin(app, newVerifier(), { browser, persona: 'vera' });
     expect(browser.cookie('access')).toBe(cookies.get('access'));
     expect(browser.cookie('refresh')).toBe(cookies.get('refresh'));
     expect(await browser.json('/api/me')).toMatchObject({ email: 'una@example.com' });
-    const stranger = app.browser();
-    await clientLogin(app, newVerifier(), { browser: stranger });
-    expect(await stranger.request('/')).toMatchObject({ status: 303, location: '/login' });
+    const signedOut = app.browser();
+    await clientLogin(app, newVerifier(), { browser: signedOut });
+    expect(await signedOut.request('/')).toMatchObject({ status: 303, location: '/login' });
   });
 
-  it("a client and a browser refuse each other's tokens", async () => {
+  it('tokens of a client are rejected in cookies, and those of a browser in a body', async () => {
     const native = await clientTokens(app);
     const browser = await app.signedIn('google');
-    const ofBrowser = browser.cookie('refresh');
-    expect((await post(app, '/auth/refresh', { refreshToken: ofBrowser })).status).toBe(401);
+    const browserToken = browser.cookie('refresh');
+    expect((await post(app, '/auth/refresh', { refreshToken: browserToken })).status).toBe(401);
     for (const cookies of [
       { refresh: native.refreshToken },
       { access: native.accessToken },
@@ -164,7 +164,7 @@ describe.each(ADAPTERS)('apps that keep their own tokens, on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   });
 
-  it("a client's tokens die with its session as a browser's do", async () => {
+  it('a reused refresh token revokes all tokens of the client', async () => {
     const { accessToken, refreshToken } = await clientTokens(app);
     const next = JSON.parse((await post(app, '/auth/refresh', { refreshToken })).body) as Tokens;
     await post(app, '/auth/refresh', { refreshToken: next.refreshToken });

@@ -17,17 +17,17 @@ const NO_PROVIDERS = {
 const JSON_POLICY = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";
 const SPA = 'https://spa.example.com';
 
-type Sending = readonly [path: string, options?: RequestOptions];
+type RequestArguments = readonly [path: string, options?: RequestOptions];
 
-const json = (path: string, options: RequestOptions = {}): Sending => [
+const json = (path: string, options: RequestOptions = {}): RequestArguments => [
   path,
   { ...options, headers: { accept: 'application/json', ...options.headers } },
 ];
-const post = (path: string, headers: Record<string, string>, body = ''): Sending =>
+const post = (path: string, headers: Record<string, string>, body = ''): RequestArguments =>
   json(path, { method: 'POST', headers, body });
 
-/** A request for each way in which an answer comes about. */
-const EVERYWHERE: Record<string, Sending> = {
+/** One request for each kind of response. */
+const REQUESTS: Record<string, RequestArguments> = {
   'a page': ['/login'],
   'a redirect': ['/'],
   'an error page': ['/auth/nobody'],
@@ -37,29 +37,25 @@ const EVERYWHERE: Record<string, Sending> = {
   'an error of a guard': json('/api/me'),
   'a health check': json('/health'),
   'a readiness check': json('/ready'),
-  'the keys': json('/.well-known/jwks.json'),
+  'the JWKS': json('/.well-known/jwks.json'),
   'the metrics': json('/metrics'),
   'a path that cannot be decoded': json('/%zz'),
   'a parameter that cannot be decoded': json('/auth/%'),
-  'a parameter that is too long': json(`/auth/${'x'.repeat(300)}`),
-  'a body that cannot be read': post('/auth/token', { 'content-type': 'application/json' }, '{'),
-  'a body that is too large': post(
-    '/auth/token',
-    { 'content-type': 'text/x' },
-    'x'.repeat(2 ** 21),
-  ),
-  'a method that is not there': json('/health', { method: 'DELETE' }),
-  'a HEAD': json('/health', { method: 'HEAD' }),
+  'an oversized parameter': json(`/auth/${'x'.repeat(300)}`),
+  'a malformed body': post('/auth/token', { 'content-type': 'application/json' }, '{'),
+  'an oversized body': post('/auth/token', { 'content-type': 'text/x' }, 'x'.repeat(2 ** 21)),
+  'an unsupported method': json('/health', { method: 'DELETE' }),
+  'a HEAD request': json('/health', { method: 'HEAD' }),
   'a preflight': json('/api/me', {
     method: 'OPTIONS',
     headers: { origin: SPA, 'access-control-request-method': 'GET' },
   }),
 };
 
-const headersOf = async (browser: TestBrowser, [path, options]: Sending) =>
+const headersOf = async (browser: TestBrowser, [path, options]: RequestArguments) =>
   (await browser.request(path, options)).headers;
 
-describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
+describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
   let app: TestApp;
   let inProduction: TestApp;
 
@@ -79,11 +75,11 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
     await app.stop();
   });
 
-  it.each(Object.entries(EVERYWHERE))(
-    'S33 %s has each of the strict headers, and has it once',
-    async (_, sending) => {
+  it.each(Object.entries(REQUESTS))(
+    'S33 %s has each security header exactly once',
+    async (_, request) => {
       for (const each of [app, inProduction]) {
-        const headers = await headersOf(each.browser(), sending);
+        const headers = await headersOf(each.browser(), request);
         expect(headers.get('x-content-type-options')).toBe('nosniff');
         expect(headers.get('x-frame-options')).toBe('DENY');
         expect(headers.get('referrer-policy')).toBe('same-origin');
@@ -100,23 +96,23 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
     },
   );
 
-  it('S33 pages keep the policy of their own, and what is no page may load nothing', async () => {
-    const page = await headersOf(app.browser(), EVERYWHERE['an error page of the app'] ?? ['']);
+  it('S33 pages keep their own policy, and other responses have a policy that allows nothing', async () => {
+    const page = await headersOf(app.browser(), REQUESTS['an error page of the app'] ?? ['']);
     expect(page.get('content-security-policy')).toMatch(
       /^default-src 'none'; style-src 'sha256-[^']+'; img-src [^;]+; form-action 'self'[^;]*; frame-ancestors 'none'; base-uri 'none'$/,
     );
     expect(page.get('permissions-policy')).toContain('camera=()');
     for (const name of ['an error of the app', 'a health check', 'a path that cannot be decoded']) {
-      const headers = await headersOf(app.browser(), EVERYWHERE[name] ?? ['']);
+      const headers = await headersOf(app.browser(), REQUESTS[name] ?? ['']);
       expect(headers.get('content-security-policy')).toBe(JSON_POLICY);
     }
   });
 
-  it('S33 whatever is about a person is kept by no cache', async () => {
+  it('S33 responses about a user have Cache-Control: no-store', async () => {
     const browser = await app.signedIn('google');
     const origin = { origin: app.origin };
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
-    const aboutSomebody: Sending[] = [
+    const requests: RequestArguments[] = [
       ['/'],
       ['/login'],
       ['/login?prompt=login'],
@@ -135,13 +131,13 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
       json('/api/me'),
       ['/api/me'],
     ];
-    for (const sending of aboutSomebody) {
-      const headers = await headersOf(browser, sending);
-      expect([sending[0], headers.get('cache-control')]).toEqual([sending[0], 'no-store']);
+    for (const request of requests) {
+      const headers = await headersOf(browser, request);
+      expect([request[0], headers.get('cache-control')]).toEqual([request[0], 'no-store']);
     }
   });
 
-  it('S33 the module’s answers are strict and private in an app that sets no headers itself', async () => {
+  it('S33 responses of the module have the headers in an app without useSecurityHeaders', async () => {
     const plain = await ModuleApp.start(app, adapter, {});
     const page = (await plain.browser().request('/login')).headers;
     expect(page.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -158,23 +154,27 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
     await plain.stop();
   });
 
-  const ask = (origin: string | undefined, method: string, more: Record<string, string> = {}) =>
+  const requestMe = (
+    origin: string | undefined,
+    method: string,
+    more: Record<string, string> = {},
+  ) =>
     app.browser().request('/api/me', {
       method,
       headers: { accept: 'application/json', ...(origin !== undefined && { origin }), ...more },
     });
   const allowed = ({ headers }: TestResponse) => headers.get('access-control-allow-origin');
 
-  it('S33 a page of a registered origin may read answers and errors, without cookies', async () => {
+  it('S33 CORS allows configured origins to read responses and errors, without credentials', async () => {
     for (const origin of [SPA, 'http://localhost:5173']) {
-      const answer = await ask(origin, 'GET');
+      const answer = await requestMe(origin, 'GET');
       expect(answer.status).toBe(401);
       expect(allowed(answer)).toBe(origin);
       expect(answer.headers.get('vary')).toMatch(/^origin$/i);
       expect(answer.headers.get('access-control-expose-headers')).toMatch(
         /^WWW-Authenticate, ?Retry-After$/,
       );
-      const preflight = await ask(origin, 'OPTIONS', {
+      const preflight = await requestMe(origin, 'OPTIONS', {
         'access-control-request-method': 'DELETE',
         'access-control-request-headers': 'authorization,x-other',
       });
@@ -196,15 +196,15 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
     'http://spa.example.com',
     'https://spa.example.com:8443',
     'https://SPA.example.com',
-  ])('S33 a page of %s may not', async (origin) => {
+  ])('S33 CORS does not allow the origin %s', async (origin) => {
     for (const method of ['GET', 'OPTIONS']) {
-      const answer = await ask(origin, method, { 'access-control-request-method': 'GET' });
+      const answer = await requestMe(origin, method, { 'access-control-request-method': 'GET' });
       expect(allowed(answer)).toBeNull();
       expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
     }
   });
 
-  it('S33 no origin may where none is named', async () => {
+  it('S33 CORS allows no origin without configuration', async () => {
     const closed = await app.another(adapter);
     const { headers } = await closed.browser().request('/api/me', {
       method: 'OPTIONS',
@@ -216,34 +216,34 @@ describe.each(ADAPTERS)('S33 the headers on %s:', (adapter) => {
   });
 });
 
-describe('S33 in a real browser', () => {
+describe('S33 in Chromium', () => {
   let chromium: Browser;
   let page: Page;
-  let complaints: string[];
+  let consoleErrors: string[];
 
   beforeAll(async () => {
     chromium = await launchBrowser();
     page = await chromium.newPage();
-    complaints = [];
+    consoleErrors = [];
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') consoleErrors.push(message.text());
     });
   });
   afterAll(() => chromium.close());
 
   it.each(ADAPTERS)(
-    'S33 the page of the API’s document works under its policy on %s',
+    'S33 the page of the OpenAPI document works with its policy on %s',
     async (adapter) => {
       const app = await TestApp.start(adapter, { NODE_ENV: 'development' });
       await page.goto(`${app.origin}/docs`);
       await page.getByText('Starts a login at a provider').waitFor();
-      expect(complaints).toEqual([]);
+      expect(consoleErrors).toEqual([]);
       await app.stop();
     },
   );
 
   it.each(ADAPTERS)(
-    'S33 a page on another origin logs in with tokens of its own on %s',
+    'S33 a single-page app on another origin can log in, refresh and log out on %s',
     async (adapter) => {
       const server = createServer((_, response) =>
         response.end('<!doctype html><title>SPA</title>'),
@@ -281,7 +281,7 @@ describe('S33 in a real browser', () => {
   );
 });
 
-/** What the page does, in the browser: gets tokens, asks with them, renews them, ends the session. */
+/** Runs in the browser: exchanges a code, refreshes, requests a guarded route and logs out. */
 async function useTokens(given: { app: string; code: string | null; verifier: string }) {
   interface Tokens {
     accessToken: string;

@@ -12,7 +12,7 @@ interface Me {
 
 const EMAIL = 'victim@example.com';
 
-describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
+describe.each(ADAPTERS)('the identity of a user on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 
@@ -33,7 +33,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
   });
 
   it.each([true, false])(
-    'S14 the same email (verified: %s) at another provider or account is another person',
+    'S14 the same email address (verified: %s) at another provider or account belongs to another user',
     async (verified) => {
       const id = (name: string) => `s14-${name}-${verified}`;
       app.emulator.addPersona({
@@ -58,20 +58,20 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
   );
 
   it.each<[string, ProviderName, string, string | null]>([
-    ['GitHub says is not verified', 'github', 'una', 'una@example.com'],
-    ['GitHub hides', 'github', 'emil', null],
-    ['Google says is not verified', 'google', 'una', 'una@example.com'],
-    ['Google calls verified by the text "true"', 'google', 'lyra', 'lyra@example.com'],
-    ['Google says nothing of being verified', 'google', 'mila', 'mila@example.com'],
-    ['Google does not tell', 'google', 'emil', null],
+    ['that GitHub does not verify', 'github', 'una', 'una@example.com'],
+    ['that GitHub hides', 'github', 'emil', null],
+    ['that Google does not verify', 'google', 'una', 'una@example.com'],
+    ['that Google verifies with the string "true"', 'google', 'lyra', 'lyra@example.com'],
+    ['that Google returns without email_verified', 'google', 'mila', 'mila@example.com'],
+    ['that Google does not return', 'google', 'emil', null],
   ])(
-    'S15 an email that %s does not count as verified, and its owner comes in',
+    'S15 an email address %s does not count as verified, and the user is signed in',
     async (_, provider, persona, email) => {
       expect(await me(provider, persona)).toMatchObject({ email, emailVerified: false });
     },
   );
 
-  it('S16 a GitHub account is known by its number, not by a login name that changes hands', async () => {
+  it('S16 a GitHub account is identified by its numeric id, not by its user name', async () => {
     app.emulator.addPersona({ id: 'first-owner', github: { login: 'coveted' } });
     const { id } = await me('github', 'first-owner');
     app.emulator.updatePersona('first-owner', { github: { login: 'renamed' } });
@@ -80,7 +80,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     expect((await me('github', 'second-owner')).id).not.toBe(id);
   });
 
-  it("S17 an attacker who signs up first with the victim's email gets nothing of the victim", async () => {
+  it("S17 an attacker who signs up first with the victim's email address is a separate user", async () => {
     const email = 'late-victim@example.com';
     app.emulator.addPersona({ id: 'early-attacker', google: { email, emailVerified: false } });
     app.emulator.addPersona({ id: 'late-victim', google: { email } });
@@ -92,7 +92,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     expect(await attacker.json<Me>('/api/me')).toEqual(before);
   });
 
-  it('S18 twenty parallel first logins of one person, on two instances, make one user and twenty good answers', async () => {
+  it('S18 twenty concurrent first logins of one user on two instances create one user and twenty sessions', async () => {
     app.emulator.addPersona({ id: 'many' });
     const before = await app.rows();
     const people = await Promise.all(
@@ -106,7 +106,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     });
   });
 
-  it('S32 a display name that is HTML is shown as text', async () => {
+  it('S32 a display name that contains HTML is escaped', async () => {
     app.emulator.addPersona({ id: 'markup', name: '<img src=x onerror=alert(1)>' });
     const { body } = await (await app.signedIn('google', 'markup')).request('/');
     expect(body).toContain('&lt;img src=x');
@@ -131,7 +131,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     }
   });
 
-  it('S32 a picture cannot leave its attribute', async () => {
+  it('S32 a picture URL with quotes is escaped', async () => {
     const picture = 'https://e.example/"onerror="alert(1)';
     app.emulator.addPersona({ id: 'attribute', google: { responseFields: { picture } } });
     const { body } = await (await app.signedIn('google', 'attribute')).request('/');
@@ -139,14 +139,14 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     expect(body).not.toContain('onerror="');
   });
 
-  it('a number at GitHub and the same text at Google are two people', async () => {
+  it('the same id at GitHub and at Google belongs to two users', async () => {
     const number = 9_000_000_777;
     app.emulator.addPersona({ id: 'by-number', github: { id: number } });
     app.emulator.addPersona({ id: 'by-text', google: { sub: String(number) } });
     expect((await me('github', 'by-number')).id).not.toBe((await me('google', 'by-text')).id);
   });
 
-  it('accounts that differ in capitals only, or are called like what objects have, are people like others', async () => {
+  it('subjects that differ in case only, or are names of object properties, belong to separate users', async () => {
     const subjects = ['subject', 'SUBJECT', '__proto__', 'constructor', 'undefined', 'null', '0'];
     const ids = new Set<string>();
     for (const [index, sub] of subjects.entries()) {
@@ -156,7 +156,7 @@ describe.each(ADAPTERS)('who a person is, on %s', (adapter) => {
     expect(ids.size).toBe(subjects.length);
   });
 
-  it('names and addresses of broken text do no more harm than being shown', async () => {
+  it('a profile with invalid Unicode can sign in again and is shown', async () => {
     for (const [index, text] of [
       '\ud800',
       'a\udc00b',

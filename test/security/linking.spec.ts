@@ -10,7 +10,7 @@ interface Me {
   accounts: { id: string; provider: string; subject: string; email: string }[];
 }
 
-describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
+describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
   let app: TestApp;
   let count = 0;
 
@@ -20,7 +20,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
   afterAll(() => app.stop());
   beforeEach(() => app.moveClock(0));
 
-  /** A new persona. */
+  /** Adds a persona. */
   function persona(): string {
     const id = `linker-${(count += 1)}`;
     app.emulator.addPersona({ id });
@@ -34,11 +34,11 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     return account;
   };
 
-  /** Starts linking. @returns the answer to the start */
+  /** Starts a link. */
   const begin = (browser: TestBrowser, provider: ProviderName, fields = {}) =>
     browser.submit(`/auth/${provider}/link`, fields);
 
-  /** Links what the persona has at the provider. @returns the answer to the callback */
+  /** Links an account of a persona. Returns the response of the callback. */
   async function link(browser: TestBrowser, provider: ProviderName, who: string) {
     const { status, location } = await begin(browser, provider);
     expect(status).toBe(303);
@@ -52,7 +52,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     });
   const codeOf = ({ body }: { body: string }) => (JSON.parse(body) as { code: string }).code;
 
-  it('lead to one user, whichever of them a person signs in with', async () => {
+  it('sign in the same user', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     const before = await me(browser);
@@ -67,7 +67,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
   });
 
-  it('may be linked again, which changes nothing', async () => {
+  it('can be linked again without effect', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     await link(browser, 'github', who);
@@ -75,7 +75,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts).toHaveLength(2);
   });
 
-  it('are one account when a person links it in five tabs at once', async () => {
+  it('are created once when a user links an account in five tabs at once', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     const callbacks: string[] = [];
@@ -88,7 +88,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts).toHaveLength(2);
   });
 
-  it('return to where they were started after a cancel, with a notice', async () => {
+  it('redirect to the return path with a notice when the link is canceled', async () => {
     const browser = await app.signedIn('google', persona());
     const { location } = await begin(browser, 'github', { returnTo: '/settings' });
     const canceled = await browser.request(await app.emulator.deny(location));
@@ -97,16 +97,16 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts).toHaveLength(1);
   });
 
-  it('S27 a link that another browser began links nothing here and signs nobody in', async () => {
+  it('S27 a link that another browser has started links nothing and signs in no user', async () => {
     const attacker = await app.signedIn('google', persona());
     const victim = await app.signedIn('google', persona());
-    const stranger = app.browser();
+    const signedOut = app.browser();
     const rows = await app.rows();
-    for (const browser of [victim, stranger]) {
+    for (const browser of [victim, signedOut]) {
       const { location } = await begin(attacker, 'github');
       const callback = await app.emulator.approve(location, persona());
       expect((await browser.request(callback)).status).toBe(400);
-      // As if the attacker had got the cookie of the attempt into the victim's browser as well.
+      // Assumes that the attacker could set the cookie of the transaction in the victim's browser.
       for (const name of attacker.transactions()) {
         browser.cookies.set(name, attacker.cookies.get(name) ?? '');
       }
@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(attacker)).accounts).toHaveLength(1);
   });
 
-  it('S27 a link whose session has ended meanwhile is refused', async () => {
+  it('S27 a link whose session was revoked is rejected', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     const { location } = await begin(browser, 'github');
@@ -132,7 +132,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect(await app.rows()).toEqual(rows);
   });
 
-  it('S28 a login that is somebody else’s stays theirs: 409', async () => {
+  it('S28 an account of another user cannot be linked: 409', async () => {
     const other = persona();
     const owner = await app.signedIn('github', other);
     const browser = await app.signedIn('google', persona());
@@ -143,7 +143,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
   });
 
-  it('S28 the last login cannot be unlinked: 409, by two requests at once either', async () => {
+  it('S28 the last account cannot be unlinked, even by two concurrent requests: 409', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     const only = await accountOf(browser, 'google');
@@ -162,7 +162,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     }
   });
 
-  it('S28 what nobody can sign in with any more does not count as a way in', async () => {
+  it('S28 an account of a removed provider does not count as another account', async () => {
     const browser = await app.signedIn('google', persona());
     const { id: userId } = await me(browser);
     await app.prisma.account.create({ data: { userId, provider: 'retired', subject: userId } });
@@ -173,7 +173,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect(page.match(/\/unlink"/g)).toHaveLength(1);
   });
 
-  it('S28 somebody else’s account is not found: 404, nothing changed', async () => {
+  it('S28 an account of another user cannot be unlinked: 404, and nothing changes', async () => {
     const who = persona();
     const victim = await app.signedIn('google', who);
     await link(victim, 'github', who);
@@ -186,7 +186,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(victim)).accounts).toHaveLength(2);
   });
 
-  it('S26 another site can neither link nor unlink: 403, nothing changed', async () => {
+  it('S26 another site can neither link nor unlink an account: 403, and nothing changes', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     await link(browser, 'github', who);
@@ -201,7 +201,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts).toHaveLength(2);
   });
 
-  it('want a login at most five minutes old to be linked or unlinked', async () => {
+  it('can be linked and unlinked only within five minutes after a login', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     await link(browser, 'github', who);
@@ -213,7 +213,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts).toHaveLength(2);
   });
 
-  it('when unlinked, end the sessions they opened elsewhere and open no more of this user', async () => {
+  it('no longer sign in the user after they are unlinked, and their other sessions are revoked', async () => {
     const who = persona();
     const here = await app.signedIn('google', who);
     await link(here, 'github', who);
@@ -234,7 +234,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect(again.id).not.toBe((await me(here)).id);
   });
 
-  it('when unlinked in the very session they opened, leave that session alive', async () => {
+  it('can be unlinked in a session that they started, which stays active', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     await link(browser, 'github', who);
@@ -242,7 +242,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect((await me(browser)).accounts.map(({ provider }) => provider)).toEqual(['github']);
   });
 
-  it('are linked in browsers only: an access token alone starts nothing', async () => {
+  it('cannot be linked with a Bearer token', async () => {
     const browser = await app.signedIn('google', persona());
     const authorization = `Bearer ${browser.cookie('access')}`;
     const answer = await app.browser().request('/auth/github/link', {
@@ -252,7 +252,7 @@ describe.each(ADAPTERS)('linked logins on %s', (adapter) => {
     expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
   });
 
-  it('are shown with the ways to link the others', async () => {
+  it('are shown on the account page, together with buttons to link others', async () => {
     const who = persona();
     const browser = await app.signedIn('google', who);
     const one = (await browser.request('/')).body;

@@ -17,16 +17,16 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     const client = new RawClient(Number(new URL(app.address).port), 5000);
     const answer = await client.send({ method, target, headers, body: '' });
     client.close();
-    if (answer.outcome !== 'answered') throw new Error(`${method} ${target}: ${answer.outcome}`);
+    if (answer.outcome !== 'response') throw new Error(`${method} ${target}: ${answer.outcome}`);
     return answer;
   }
-  const living = () => app.prisma.session.count({ where: { revokedAt: null } });
+  const activeSessions = () => app.prisma.session.count({ where: { revokedAt: null } });
 
   it.each(['x-http-method-override', 'x-http-method', 'x-method-override'])(
     'a method in %s is not obeyed',
     async (header) => {
       const browser = await app.signedIn('google');
-      const before = await living();
+      const before = await activeSessions();
       const origin = { origin: app.origin };
       const asked = [
         await browser.request('/auth/logout', { headers: { [header]: 'POST', ...origin } }),
@@ -34,14 +34,14 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
         await browser.submit('/auth/sessions', { _method: 'DELETE' }, { [header]: 'DELETE' }),
       ];
       expect(asked.map(({ status }) => status)).toEqual([404, 404, 404]);
-      expect(await living()).toBe(before);
+      expect(await activeSessions()).toBe(before);
     },
   );
 
   it('no HEAD, OPTIONS or TRACE changes anything or says more than GET does', async () => {
     const browser = await app.signedIn('google');
     const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
-    const before = await living();
+    const before = await activeSessions();
     for (const path of ['/auth/logout', '/auth/refresh', '/auth/sessions', '/auth/google']) {
       for (const method of ['HEAD', 'OPTIONS', 'TRACE']) {
         const { headers, body } = await raw(method, path, [['cookie', cookie]]);
@@ -50,7 +50,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
         expect(body).not.toContain(browser.cookie('access'));
       }
     }
-    expect(await living()).toBe(before);
+    expect(await activeSessions()).toBe(before);
     expect((await refresh(browser)).status).toBe(200);
   });
 
@@ -128,7 +128,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
 
   it('a body that is called something else than it is ends no session', async () => {
     const browser = await app.signedIn('google');
-    const before = await living();
+    const before = await activeSessions();
     for (const type of [
       'text/plain',
       'text/html',
@@ -141,7 +141,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
       const answer = await browser.request('/auth/logout', { method: 'POST', headers, body });
       expect([400, 403, 415]).toContain(answer.status);
     }
-    expect(await living()).toBe(before);
+    expect(await activeSessions()).toBe(before);
   });
 
   it('cookies that only begin like ours, or are many, keep nobody from logging in', async () => {

@@ -49,7 +49,7 @@ describe.each(MAIN_ADAPTERS)('resources on %s', (adapter) => {
       while (sent < count && (Date.now() < until || sent < AT_LEAST)) {
         sent += 1;
         const answer = await client.send(make());
-        const status = answer.outcome === 'answered' ? answer.status : answer.outcome;
+        const status = answer.outcome === 'response' ? answer.status : answer.outcome;
         if (!expected.some((each) => each === status)) wrong.add(String(status));
       }
       client.close();

@@ -19,7 +19,7 @@ import { TEST_SECRET, TestApp } from '../support/test-app.js';
 import { Instance } from '../tokens/instance.js';
 import { Canaries } from './helpers/canaries.js';
 import { dumpOf, textsIn } from './helpers/dump.js';
-import { CANARY_PERSON, Failures } from './helpers/failures.js';
+import { CANARY_PERSONA, Failures } from './helpers/failures.js';
 import { getMe, browserWith, post, refresh } from '../support/requests.js';
 
 describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
@@ -27,7 +27,7 @@ describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
 
   beforeAll(async () => {
     app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
-    app.emulator.addPersona(CANARY_PERSON);
+    app.emulator.addPersona(CANARY_PERSONA);
   });
   afterAll(() => app.stop());
 

@@ -1,41 +1,41 @@
 import { STATUS_CODES } from 'node:http';
 import { ERROR_MESSAGES } from '../../../src/social-auth/pages/error-messages.js';
-import type { RawAnswer, RawRequest } from './raw-client.js';
+import type { RawResponse, RawRequest } from './raw-client.js';
 
-/** What Node's own parser answers to what is no HTTP; the app never sees such a request. */
-const NO_HTTP = new Set([400, 408, 413, 417, 431]);
-const OF_THE_PARSER = /"(Client Error|Exceeded maximum allowed HTTP header size)"/;
+/** The statuses with which the HTTP parser of Node.js rejects malformed requests before they reach the app. */
+const PARSER_STATUSES = new Set([400, 408, 413, 417, 431]);
+const PARSER_BODY = /"(Client Error|Exceeded maximum allowed HTTP header size)"/;
 
 /**
- * Says what is wrong with an answer.
+ * Checks a response.
  *
- * @param places the origins that a redirect may lead to
- * @returns undefined when nothing is
+ * @param allowedTargets the prefixes of URLs that a redirect may lead to
+ * @returns a description of the problem, or undefined
  */
-export function faultIn(
+export function findProblem(
   request: RawRequest,
-  answer: RawAnswer,
-  places: readonly string[],
+  answer: RawResponse,
+  allowedTargets: readonly string[],
 ): string | undefined {
-  if (answer.outcome !== 'answered') {
-    return answer.outcome === 'hang'
-      ? 'no answer within a second'
-      : 'the connection ended without an answer';
+  if (answer.outcome !== 'response') {
+    return answer.outcome === 'timeout'
+      ? 'no response within a second'
+      : 'the connection was closed without a response';
   }
   const { status, headers, body } = answer;
   if (!(status >= 200 && status < 500)) return `status ${status}`;
-  if (/<script|<img src=x|onerror=canary/i.test(body) && isHtml(headers)) return 'markup came back';
-  if (headers.has('x-evil')) return 'a header was smuggled in';
+  if (/<script|<img src=x|onerror=canary/i.test(body) && isHtml(headers)) return 'unescaped markup';
+  if (headers.has('x-evil')) return 'an injected header';
   for (const cookie of headers.get('set-cookie') ?? []) {
     if (!/; Path=\/; HttpOnly; SameSite=Lax|^[^;]*; .*HttpOnly/i.test(cookie)) {
-      return `a cookie without its attributes: ${cookie}`;
+      return `a cookie without the required attributes: ${cookie}`;
     }
     if (/; *domain=/i.test(cookie)) return 'a cookie with a Domain';
   }
   if (request.method === 'HEAD') return undefined;
-  if (status >= 400) return faultInError(request, status, headers, body);
+  if (status >= 400) return findErrorProblem(request, status, headers, body);
   if (status >= 300 && status !== 304) {
-    return faultInRedirect(headers.get('location')?.[0] ?? '', places);
+    return findRedirectProblem(headers.get('location')?.[0] ?? '', allowedTargets);
   }
   return undefined;
 }
@@ -43,47 +43,49 @@ export function faultIn(
 const isHtml = (headers: Map<string, string[]>) =>
   headers.get('content-type')?.[0]?.startsWith('text/html') === true;
 
-function faultInRedirect(location: string, places: readonly string[]): string | undefined {
-  const ours = /^\/(?![/\\])/.test(location);
-  const known = places.some((place) => location.startsWith(place));
-  return ours || known ? undefined : `a redirect to ${location}`;
+function findRedirectProblem(
+  location: string,
+  allowedTargets: readonly string[],
+): string | undefined {
+  const isOwn = /^\/(?![/\\])/.test(location);
+  const isAllowed = allowedTargets.some((target) => location.startsWith(target));
+  return isOwn || isAllowed ? undefined : `a redirect to ${location}`;
 }
 
-function faultInError(
+function findErrorProblem(
   request: RawRequest,
   status: number,
   headers: Map<string, string[]>,
   body: string,
 ): string | undefined {
-  if (NO_HTTP.has(status) && (body === '' || OF_THE_PARSER.test(body))) return undefined;
+  if (PARSER_STATUSES.has(status) && (body === '' || PARSER_BODY.test(body))) return undefined;
   if (isHtml(headers)) {
-    if (!asksForPage(request)) return `a page (${status}) for who asked for JSON`;
-    if (!body.includes('Support code')) return `an error page (${status}) of somebody else`;
+    if (!acceptsHtml(request)) return `a page (${status}) for a client that accepts JSON`;
+    if (!body.includes('Support code')) return `an error page (${status}) without a support code`;
     return headers.has('content-security-policy') ? undefined : 'a page without a policy';
   }
-  return faultInJson(status, body);
+  return findJsonProblem(status, body);
 }
 
-/** Whether some reading of the request's headers asks for a page. */
-function asksForPage({ headers }: RawRequest): boolean {
+function acceptsHtml({ headers }: RawRequest): boolean {
   return headers.some(([name, value]) => name === 'accept' && value.includes('text/html'));
 }
 
-function faultInJson(status: number, body: string): string | undefined {
+function findJsonProblem(status: number, body: string): string | undefined {
   let error: Record<string, unknown>;
   try {
     error = JSON.parse(body) as Record<string, unknown>;
   } catch {
-    return `an error (${status}) that is no JSON: ${body.slice(0, 200)}`;
+    return `an error (${status}) that is not JSON: ${body.slice(0, 200)}`;
   }
-  const { statusCode, error: word, message, code, supportCode, ...rest } = error;
-  const right =
+  const { statusCode, error: reason, message, code, supportCode, ...rest } = error;
+  const isValid =
     statusCode === status &&
-    word === (STATUS_CODES[status] ?? 'Error') &&
+    reason === (STATUS_CODES[status] ?? 'Error') &&
     typeof message === 'string' &&
     typeof code === 'string' &&
     Object.hasOwn(ERROR_MESSAGES, code) &&
     /^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(String(supportCode)) &&
     Object.keys(rest).length === 0;
-  return right ? undefined : `an error (${status}) of another shape: ${body.slice(0, 200)}`;
+  return isValid ? undefined : `an undocumented error (${status}): ${body.slice(0, 200)}`;
 }

@@ -1,70 +1,74 @@
 import * as fc from 'fast-check';
 import type { TestApp } from '../../support/test-app.js';
-import { gather, type Material } from './seed-data.js';
-import { onTheWire, RawClient, type RawAnswer } from './raw-client.js';
+import { createSeedData, type SeedData } from './seed-data.js';
+import { onTheWire, RawClient, type RawResponse } from './raw-client.js';
 import { drafts, request, type Draft, type Route } from './requests.js';
-import { faultIn } from './assertions.js';
+import { findProblem } from './assertions.js';
 
-/** How many connections send at once. */
-const LANES = 12;
-/** Whoever has waited so long for an answer has waited too long. */
-const PATIENCE_MS = 1000;
-/** Logins wear out under fire: sessions end, codes are used. */
+/** The number of concurrent connections. */
+const CONNECTIONS = 12;
+/** The time within which the app must respond. */
+const TIMEOUT_MS = 1000;
+/** Seed data is renewed, because requests revoke its sessions and use its codes. */
 const REQUESTS_PER_LOGIN = 400;
 
-/** Sends requests to an app, judges every answer, and counts. */
+/** Sends requests to an app and checks the responses. */
 export class Fuzzer {
-  /** How many requests it has sent. */
+  /** The number of requests sent. */
   sent = 0;
-  /** How many answers there were of each status. */
+  /** The number of responses with each status. */
   readonly statuses = new Map<number, number>();
   readonly #port: number;
-  readonly #places: readonly string[];
-  #material: Material | undefined;
-  #gathering: Promise<void> | undefined;
-  #wornAt = 0;
+  readonly #allowedTargets: readonly string[];
+  #seedData: SeedData | undefined;
+  #renewal: Promise<void> | undefined;
+  #renewAt = 0;
 
   constructor(
     private readonly app: TestApp,
     clientScheme: string,
   ) {
     this.#port = Number(new URL(app.address).port);
-    this.#places = [`${app.emulator.origin}/`, clientScheme, `${app.origin}/login`];
+    this.#allowedTargets = [`${app.emulator.origin}/`, clientScheme, `${app.origin}/login`];
   }
 
-  /** Draws requests from a seed until there are enough, or time is over. */
+  /** Sends random requests until the count or the time limit is reached. */
   async draw(
     routes: readonly Route[],
     { seed, count, withinMs }: { seed: number; count: number; withinMs: number },
   ): Promise<void> {
-    await this.#lanes(async (client, lane) => {
-      const property = fc.asyncProperty(drafts(routes), (draft) => this.#judge(client, draft));
+    await this.#onEachConnection(async (client, index) => {
+      const property = fc.asyncProperty(drafts(routes), (draft) => this.#check(client, draft));
       await fc.assert(property, {
-        seed: seed + lane,
-        numRuns: Math.ceil(count / LANES),
+        seed: seed + index,
+        numRuns: Math.ceil(count / CONNECTIONS),
         interruptAfterTimeLimit: withinMs,
       });
     });
   }
 
-  /** Sends all of them. @returns what was wrong with the answers. */
+  /**
+   * Sends the given requests.
+   *
+   * @returns descriptions of the invalid responses
+   */
   async send(all: Iterable<Draft>): Promise<string[]> {
-    const rest = all[Symbol.iterator]();
-    const faults: string[] = [];
-    await this.#lanes(async (client) => {
-      for (let next = rest.next(); next.done !== true; next = rest.next()) {
-        await this.#judge(client, next.value).catch((fault: Error) => faults.push(fault.message));
+    const iterator = all[Symbol.iterator]();
+    const problems: string[] = [];
+    await this.#onEachConnection(async (client) => {
+      for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+        await this.#check(client, next.value).catch((error: Error) => problems.push(error.message));
       }
     });
-    return faults;
+    return problems;
   }
 
-  async #lanes(run: (client: RawClient, lane: number) => Promise<void>): Promise<void> {
+  async #onEachConnection(run: (client: RawClient, index: number) => Promise<void>): Promise<void> {
     await Promise.all(
-      Array.from({ length: LANES }, async (_, lane) => {
-        const client = new RawClient(this.#port, PATIENCE_MS);
+      Array.from({ length: CONNECTIONS }, async (_, index) => {
+        const client = new RawClient(this.#port, TIMEOUT_MS);
         try {
-          await run(client, lane);
+          await run(client, index);
         } finally {
           client.close();
         }
@@ -72,33 +76,33 @@ export class Fuzzer {
     );
   }
 
-  async #judge(client: RawClient, draft: Draft): Promise<void> {
-    const sent = request(draft, await this.#logins());
+  async #check(client: RawClient, draft: Draft): Promise<void> {
+    const sent = request(draft, await this.#currentSeedData());
     let answer = await client.send(sent);
     this.sent += 1;
-    // A machine may be busy elsewhere, and a kept connection end just now: the second try decides.
-    if (answer.outcome !== 'answered') answer = await client.send(sent);
+    // Repeats the request once, because the machine may be busy or the server may close an idle connection.
+    if (answer.outcome !== 'response') answer = await client.send(sent);
     this.#count(answer);
-    const fault = faultIn(sent, answer, this.#places);
-    if (fault !== undefined) throw new Error(`${fault}\n${this.#show(draft)}`);
+    const problem = findProblem(sent, answer, this.#allowedTargets);
+    if (problem !== undefined) throw new Error(`${problem}\n${this.#format(draft)}`);
   }
 
-  async #logins(): Promise<Material> {
-    if (this.#material === undefined || this.sent >= this.#wornAt) {
-      this.#wornAt = this.sent + REQUESTS_PER_LOGIN;
-      this.#gathering = gather(this.app).then((material) => void (this.#material = material));
+  async #currentSeedData(): Promise<SeedData> {
+    if (this.#seedData === undefined || this.sent >= this.#renewAt) {
+      this.#renewAt = this.sent + REQUESTS_PER_LOGIN;
+      this.#renewal = createSeedData(this.app).then((seedData) => void (this.#seedData = seedData));
     }
-    await this.#gathering;
-    if (this.#material === undefined) throw new Error('no logins');
-    return this.#material;
+    await this.#renewal;
+    if (this.#seedData === undefined) throw new Error('no seed data');
+    return this.#seedData;
   }
 
-  #count(answer: RawAnswer): void {
-    if (answer.outcome !== 'answered') return;
+  #count(answer: RawResponse): void {
+    if (answer.outcome !== 'response') return;
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
   }
 
-  #show(draft: Draft): string {
+  #format(draft: Draft): string {
     return JSON.stringify(onTheWire(draft, `localhost:${this.#port}`).slice(0, 2000));
   }
 }

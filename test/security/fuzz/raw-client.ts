@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { clientAddress } from '../../support/client-address.js';
 
-/** A request as bytes: nothing of it is checked or mended on the way. Texts are latin1. */
+/** A request that is sent without validation or normalization. Strings are latin1. */
 export interface RawRequest {
   method: string;
   target: string;
@@ -9,47 +9,46 @@ export interface RawRequest {
   body: string;
 }
 
-/** What came back; `closed` when the connection ended without an answer, `hang` when nothing came in time. */
-export type RawAnswer =
-  | { outcome: 'answered'; status: number; headers: Map<string, string[]>; body: string }
+/** The outcome of a request: a response, a closed connection, or a timeout. */
+export type RawResponse =
+  | { outcome: 'response'; status: number; headers: Map<string, string[]>; body: string }
   | { outcome: 'closed' }
-  | { outcome: 'hang' };
+  | { outcome: 'timeout' };
 
 /**
- * @returns the request on the wire, with a Host, the length of its body, and an address of its own for the
- *   client, unless it names them itself
+ * @returns the request as bytes, with Host, Content-Length and a random X-Forwarded-For unless it has them
  */
 export function onTheWire({ method, target, headers, body }: RawRequest, host: string): string {
   const names = new Set(headers.map(([name]) => name));
-  const all = [
+  const allHeaders = [
     ...(names.has('host') ? [] : [['host', host] as const]),
     ...(names.has('x-forwarded-for') ? [] : [['x-forwarded-for', clientAddress()] as const]),
     ...headers,
     ...(body === '' ? [] : [['content-length', String(body.length)] as const]),
   ];
-  const head = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = allHeaders.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `${method} ${target} HTTP/1.1\r\n${head}\r\n${body}`;
 }
 
-/** One connection that is kept as long as the other side keeps it. */
+/** A client with one keep-alive connection. */
 export class RawClient {
   #socket: Socket | undefined;
 
   constructor(
     private readonly port: number,
-    private readonly patienceMs: number,
+    private readonly timeoutMs: number,
   ) {}
 
-  async send(request: RawRequest): Promise<RawAnswer> {
+  async send(request: RawRequest): Promise<RawResponse> {
     const socket = this.#socket ?? (await this.#connect());
     this.#socket = undefined;
     const wire = onTheWire(request, `localhost:${this.port}`);
-    const answer = await exchange(socket, wire, request.method === 'HEAD', this.patienceMs);
-    const keeps =
-      answer.outcome === 'answered' &&
+    const answer = await exchange(socket, wire, request.method === 'HEAD', this.timeoutMs);
+    const isReusable =
+      answer.outcome === 'response' &&
       answer.headers.get('connection')?.[0] !== 'close' &&
       !socket.destroyed;
-    if (keeps) this.#socket = socket;
+    if (isReusable) this.#socket = socket;
     else socket.destroy();
     return answer;
   }
@@ -62,7 +61,7 @@ export class RawClient {
     return new Promise((resolve, reject) => {
       const socket = connect(this.port, 'localhost');
       socket.setEncoding('latin1').setNoDelay(true);
-      // Between two requests the other side may close at any time; the next exchange notices.
+      // The server may close an idle connection. The next request then opens another one.
       socket.on('error', () => socket.destroy());
       socket.once('connect', () => resolve(socket)).once('error', reject);
       socket.once('close', () => {
@@ -76,11 +75,11 @@ function exchange(
   socket: Socket,
   wire: string,
   isHead: boolean,
-  patienceMs: number,
-): Promise<RawAnswer> {
+  timeoutMs: number,
+): Promise<RawResponse> {
   return new Promise((resolve) => {
     let text = '';
-    const finish = (answer: RawAnswer) => {
+    const finish = (answer: RawResponse) => {
       clearTimeout(timer);
       socket.off('data', read).off('close', ended);
       resolve(answer);
@@ -91,14 +90,14 @@ function exchange(
       if (answer !== undefined) finish(answer);
     };
     const ended = () => finish(parse(text, isHead, true) ?? { outcome: 'closed' });
-    const timer = setTimeout(() => finish({ outcome: 'hang' }), patienceMs);
+    const timer = setTimeout(() => finish({ outcome: 'timeout' }), timeoutMs);
     socket.on('data', read).on('close', ended);
     socket.write(wire, 'latin1');
   });
 }
 
-/** @returns the answer, or undefined while it is not complete. */
-function parse(text: string, isHead: boolean, ended: boolean): RawAnswer | undefined {
+/** @returns the response, or undefined while it is incomplete */
+function parse(text: string, isHead: boolean, ended: boolean): RawResponse | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end === -1) return undefined;
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
@@ -111,12 +110,16 @@ function parse(text: string, isHead: boolean, ended: boolean): RawAnswer | undef
     const value = line.slice(line.indexOf(':') + 1).trim();
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }
-  const bodyless = isHead || status === 204 || status === 304;
-  const body = bodyless ? '' : bodyOf(rest, headers, ended);
-  return body === undefined ? undefined : { outcome: 'answered', status, headers, body };
+  const hasNoBody = isHead || status === 204 || status === 304;
+  const body = hasNoBody ? '' : readBody(rest, headers, ended);
+  return body === undefined ? undefined : { outcome: 'response', status, headers, body };
 }
 
-function bodyOf(rest: string, headers: Map<string, string[]>, ended: boolean): string | undefined {
+function readBody(
+  rest: string,
+  headers: Map<string, string[]>,
+  ended: boolean,
+): string | undefined {
   const length = headers.get('content-length')?.[0];
   if (length !== undefined) return rest.length >= Number(length) ? rest : undefined;
   if (headers.get('transfer-encoding')?.[0] === 'chunked') {

@@ -4,16 +4,16 @@ import { EVIL_BODIES, EVIL_TEXTS } from '../payloads/encodings.js';
 import { EVIL_HEADERS } from '../payloads/headers.js';
 import { METHODS, PATH_TRICKS } from '../payloads/paths.js';
 import { EVIL_RETURN_PATHS } from '../payloads/return-paths.js';
-import { CLIENT_REDIRECT, fill, MATERIAL, type Material } from './seed-data.js';
+import { CLIENT_REDIRECT, fillPlaceholders, SEED_DATA_NAMES, type SeedData } from './seed-data.js';
 import type { RawRequest } from './raw-client.js';
 
-/** A route of the app, as its OpenAPI document names it. */
+/** A route of the OpenAPI document. */
 export interface Route {
   method: string;
   path: string;
 }
 
-/** Every name that some route reads. */
+/** The names of all parameters and body fields of the routes. */
 const FIELDS = [
   'code',
   'state',
@@ -31,15 +31,15 @@ const FIELDS = [
   'everywhere',
 ] as const;
 
-/** Byte for byte, each character a byte. */
+/** Encodes a text as UTF-8, one character for each byte. */
 const utf8 = (text: string) => Buffer.from(text).toString('latin1');
 
-/** What stands in a header line as it is; a line break would make two of it. */
+/** Removes line breaks, so that a text fits into one header line. */
 const oneLine = (text: string) => utf8(text).replace(/[\r\n]/g, '');
 
-const placeholder = fc.constantFrom(...MATERIAL).map((name) => `{{${name}}}`);
+const placeholder = fc.constantFrom(...SEED_DATA_NAMES).map((name) => `{{${name}}}`);
 
-/** A value of ours, changed a little. */
+/** A valid value with a small change. */
 const mutated = fc
   .tuple(
     placeholder,
@@ -94,7 +94,7 @@ const query = fc.oneof(
   },
 );
 
-const COOKIES = ['access={{access}}', 'refresh={{refresh}}', '{{attemptName}}={{attempt}}'];
+const COOKIES = ['access={{access}}', 'refresh={{refresh}}', '{{transactionName}}={{transaction}}'];
 
 const cookie = fc.oneof(
   { weight: 4, arbitrary: fc.subarray(COOKIES).map((pairs) => pairs.join('; ')) },
@@ -103,7 +103,7 @@ const cookie = fc.oneof(
     arbitrary: fc
       .array(
         fc.tuple(
-          fc.constantFrom('access', 'refresh', '{{attemptName}}', 'login-x', 'notice'),
+          fc.constantFrom('access', 'refresh', '{{transactionName}}', 'login-x', 'notice'),
           value.map(oneLine),
         ),
         { maxLength: 4 },
@@ -122,8 +122,8 @@ const accept = fc.constantFrom<Header[]>(
   [],
 );
 
-/** Proof of coming from our own page, which `localhost` of the port is, more often than not. */
-const proof = fc.constantFrom<Header[]>(
+/** Headers that the origin check reads, mostly of the same origin. */
+const originHeaders = fc.constantFrom<Header[]>(
   [['sec-fetch-site', 'same-origin']],
   [['sec-fetch-site', 'same-origin']],
   [['origin', 'https://e.example']],
@@ -164,10 +164,10 @@ const body = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...EVIL_BODIES) },
 );
 
-/** A request as it is drawn: the places of material are still open. */
+/** A request with placeholders for seed data. */
 export type Draft = Omit<RawRequest, 'headers'> & { headers: Header[] };
 
-/** Requests to the given routes, most of them nearly right. */
+/** Generates requests to the given routes, most of them nearly valid. */
 export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
   const route = fc.constantFrom(...routes);
   const trick = fc.oneof(
@@ -191,7 +191,7 @@ export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
       query,
       cookie,
       body,
-      headers: fc.tuple(accept, proof, authorization, others),
+      headers: fc.tuple(accept, originHeaders, authorization, others),
     })
     .map((drawn) => {
       const path = drawn.trick(drawn.route.path.replace(/\{\w+\}/g, () => drawn.id));
@@ -208,22 +208,23 @@ export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
     });
 }
 
-/** Every entry of every corpus against every route, everything else being right. */
+/** Generates one request for each payload and route, which is valid except for the payload. */
 export function* sweep(routes: readonly Route[]): Generator<Draft> {
-  const usual: Header[] = [
+  const validHeaders: Header[] = [
     ['accept', 'application/json'],
     ['sec-fetch-site', 'same-origin'],
   ];
   const signedIn: Header = ['cookie', COOKIES.slice(0, 2).join('; ')];
   for (const { method, path: pattern } of routes) {
     const path = pattern.replace(/\{\w+\}/g, 'x');
-    const base = { method, target: path, headers: [...usual, signedIn], body: '' };
+    const base = { method, target: path, headers: [...validHeaders, signedIn], body: '' };
     for (const trick of Object.values(PATH_TRICKS)) yield { ...base, target: trick(path) };
     for (const each of METHODS) yield { ...base, method: each };
     for (const each of EVIL_QUERIES) yield { ...base, target: `${path}?${each}` };
-    for (const each of EVIL_COOKIES) yield { ...base, headers: [...usual, ['cookie', each]] };
+    for (const each of EVIL_COOKIES)
+      yield { ...base, headers: [...validHeaders, ['cookie', each]] };
     for (const each of EVIL_HEADERS) {
-      yield { ...base, headers: [...usual, each, signedIn] };
+      yield { ...base, headers: [...validHeaders, each, signedIn] };
       yield { ...base, headers: [['accept', 'text/html'], each, each] };
     }
     for (const [type, content] of EVIL_BODIES) {
@@ -232,9 +233,9 @@ export function* sweep(routes: readonly Route[]): Generator<Draft> {
   }
 }
 
-/** @returns the request with the material in its places. */
-export function request(draft: Draft, material: Material): RawRequest {
-  const filled = (text: string) => fill(text, material);
+/** @returns the request with the seed data in place of the placeholders */
+export function request(draft: Draft, seedData: SeedData): RawRequest {
+  const filled = (text: string) => fillPlaceholders(text, seedData);
   return {
     method: draft.method,
     target: filled(draft.target),

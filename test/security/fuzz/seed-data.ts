@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { TestApp } from '../../support/test-app.js';
 
-/** A client's own address, to be registered with the app under test. */
+/** The redirect URI of a client, to be registered with the app. */
 export const CLIENT_REDIRECT = 'com.example.fuzz:/callback';
 
 const VERIFIER = 'v'.repeat(43);
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 
-/** Everything that a login leaves behind, by name; requests have `{{name}}` where it goes. */
-export const MATERIAL = [
+/** The names of the values of a login. Requests contain them as placeholders: `{{name}}`. */
+export const SEED_DATA_NAMES = [
   'access',
   'refresh',
-  'attemptName',
-  'attempt',
+  'transactionName',
+  'transaction',
   'state',
   'code',
   'session',
@@ -22,19 +22,19 @@ export const MATERIAL = [
   'challenge',
 ] as const;
 
-export type Material = Readonly<Record<(typeof MATERIAL)[number], string>>;
+export type SeedData = Readonly<Record<(typeof SEED_DATA_NAMES)[number], string>>;
 
-/** Logs in for real, as a browser and as an app, and begins a login that waits for its callback. */
-export async function gather(app: TestApp): Promise<Material> {
+/** Completes logins of a browser and of a client, and starts a login that waits for its callback. */
+export async function createSeedData(app: TestApp): Promise<SeedData> {
   const browser = await app.signedIn('google');
   const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
   const callback = new URL(await app.emulator.approve(await browser.begin('google'), 'vera'));
-  const [attemptName = ''] = browser.transactions();
+  const [transactionName = ''] = browser.transactions();
   return {
     access: browser.cookie('access') ?? '',
     refresh: browser.cookie('refresh') ?? '',
-    attemptName,
-    attempt: browser.cookie(attemptName) ?? '',
+    transactionName,
+    transaction: browser.cookie(transactionName) ?? '',
     state: callback.searchParams.get('state') ?? '',
     code: callback.searchParams.get('code') ?? '',
     session: sessionId,
@@ -65,6 +65,6 @@ async function clientRefresh(app: TestApp): Promise<string> {
   return (JSON.parse(body) as { refreshToken: string }).refreshToken;
 }
 
-/** @returns the text with the material in its places. */
-export const fill = (text: string, material: Material): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_, name: keyof Material) => material[name]);
+/** @returns the text with the seed data in place of the placeholders */
+export const fillPlaceholders = (text: string, seedData: SeedData): string =>
+  text.replace(/\{\{(\w+)\}\}/g, (_, name: keyof SeedData) => seedData[name]);

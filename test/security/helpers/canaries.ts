@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto';
 
-/** Shorter texts stand in any log by chance. */
-const TELLING = 10;
+/** Shorter values occur in logs by chance. */
+const MIN_LENGTH = 10;
 
-/** What must not be found anywhere: collected while it is used, and looked for in every form. */
+/** Values that must not occur in logs or in the database, in any encoding. */
 export class Canaries {
   readonly #values = new Map<string, Set<string>>();
 
-  /** @param value nothing is kept of an absent one; a test that relies on it looks at `names` */
+  /** @param values the values to search for; absent values are ignored */
   add(name: string, ...values: (string | null | undefined)[]): void {
     for (const value of values) {
-      if (value === undefined || value === null || value.length < TELLING) continue;
+      if (value === undefined || value === null || value.length < MIN_LENGTH) continue;
       const known = this.#values.get(name) ?? new Set();
       this.#values.set(name, known.add(value));
     }
   }
 
-  /** What it looks for. */
+  /** The names of the added values. */
   get names(): string[] {
     return [...this.#values.keys()];
   }
 
-  /** @returns the names of what stands in a text: as it is, escaped, or in another alphabet. */
+  /** @returns the names of the values that a text contains, in any encoding */
   foundIn(text: string): string[] {
-    return this.#namesOf(text, forms);
+    return this.#namesOf(text, encodings);
   }
 
-  /** @returns the names of what a text holds a SHA-256 of. */
+  /** @returns the names of the values whose SHA-256 hash a text contains */
   hashesIn(text: string): string[] {
     return this.#namesOf(text, (value) => {
       const hash = createHash('sha256').update(value).digest();
@@ -34,22 +34,22 @@ export class Canaries {
     });
   }
 
-  #namesOf(text: string, formsOf: (value: string) => string[]): string[] {
+  #namesOf(text: string, encode: (value: string) => string[]): string[] {
     return this.names.filter((name) =>
       [...(this.#values.get(name) ?? [])].some((value) =>
-        formsOf(value).some((form) => text.includes(form)),
+        encode(value).some((form) => text.includes(form)),
       ),
     );
   }
 }
 
-function forms(value: string): string[] {
+function encodings(value: string): string[] {
   const bytes = Buffer.from(value);
   return [
     value,
     encodeURIComponent(value),
     JSON.stringify(value).slice(1, -1),
-    // The last letters of base64 depend on what follows.
+    // The last characters of base64 depend on the bytes that follow.
     bytes.toString('base64').slice(0, -4),
     bytes.toString('base64url').slice(0, -4),
     bytes.toString('hex'),

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { TestDatabase } from '../../support/database.js';
 
-/** @returns every row of every table of a database, by table, as JSON. */
+/** @returns all rows of a database as JSON, by table */
 export async function dumpOf({ url }: TestDatabase): Promise<ReadonlyMap<string, string[]>> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -26,19 +26,19 @@ export async function dumpOf({ url }: TestDatabase): Promise<ReadonlyMap<string,
   }
 }
 
-/** @returns how many rows each table has. */
+/** @returns the number of rows of each table */
 export async function rowsByTable(database: TestDatabase): Promise<Record<string, number>> {
   const dump = await dumpOf(database);
   return Object.fromEntries([...dump].map(([table, rows]) => [table, rows.length]));
 }
 
-/** @returns every text that stands somewhere in the rows. */
+/** @returns all strings in the rows */
 export function textsIn(dump: ReadonlyMap<string, string[]>): string[] {
   const texts = new Set<string>();
-  const gather = (value: unknown): void => {
+  const collect = (value: unknown): void => {
     if (typeof value === 'string') texts.add(value);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(gather);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
-  for (const row of [...dump.values()].flat()) gather(JSON.parse(row));
+  for (const row of [...dump.values()].flat()) collect(JSON.parse(row));
   return [...texts];
 }

@@ -23,8 +23,8 @@ import {
   send,
 } from '../../support/requests.js';
 
-/** Somebody all of whose words are canaries. */
-export const CANARY_PERSON = {
+/** A persona whose fields are canaries. */
+export const CANARY_PERSONA = {
   id: 'canary',
   name: 'Canary Name',
   google: { sub: 'canary-subject', email: 'canary-google@example.com' },
@@ -36,14 +36,14 @@ export const CANARY_PERSON = {
   },
 };
 
-/** Lets everything fail that can, with secrets in hand; whoever listens meanwhile should hear none of them. */
+/** Sends requests with secrets that fail for every known reason. */
 export class Failures {
   constructor(
     private readonly app: TestApp,
     private readonly canaries: Canaries,
   ) {}
 
-  /** @returns what each was answered with, by name. */
+  /** @returns the status of each failed request, by name */
   async all(): Promise<Map<string, number>> {
     const statuses = new Map<string, number>();
     const kinds = [
@@ -51,7 +51,7 @@ export class Failures {
       this.#providers(),
       this.#tokens(),
       this.#clients(),
-      this.#places(),
+      this.#unknownResources(),
       this.#database(),
     ];
     for (const kind of kinds) {
@@ -60,13 +60,13 @@ export class Failures {
     return statuses;
   }
 
-  /** A login that waits for its callback. */
+  /** Starts a login and returns its callback. */
   async #begun(): Promise<{ browser: TestBrowser; url: URL }> {
     const browser = this.app.browser();
     const url = new URL(await this.app.emulator.approve(await browser.begin('google'), 'canary'));
     this.canaries.add('state', url.searchParams.get('state'));
     this.canaries.add('code of the provider', url.searchParams.get('code'));
-    this.canaries.add('cookie of the attempt', ...browser.cookies.values());
+    this.canaries.add('cookie of the transaction', ...browser.cookies.values());
     return { browser, url };
   }
 
@@ -97,14 +97,14 @@ export class Failures {
     for (const [name, value] of altered.cookies) altered.cookies.set(name, `x${value}`);
     yield ['an altered cookie', await altered.request(String(url))];
     await this.app.moveClock(700);
-    yield ['too late', await browser.request(String(url))];
+    yield ['an expired transaction', await browser.request(String(url))];
     await this.app.moveClock(0);
     const refused = new URL(url);
     refused.searchParams.delete('code');
     refused.searchParams.set('error', 'canary_error');
     refused.searchParams.set('error_description', 'canary description');
     yield ['an error of the provider', await browser.request(String(refused))];
-    yield ['a used attempt', await browser.request(String(url))];
+    yield ['a used transaction', await browser.request(String(url))];
   }
 
   async *#providers(): AsyncGenerator<[string, TestResponse]> {
@@ -112,33 +112,33 @@ export class Failures {
     const echo = JSON.stringify({ error: clientSecret, error_description: clientSecret });
     const faults: Record<string, [Endpoint, TransportFault | ResponseFault]> = {
       'an error page': ['token', { kind: 'status', status: 500 }],
-      'an answer that is cut': ['token', { kind: 'connection-reset', when: 'during-body' }],
-      'an echo of our secret': ['token', { kind: 'text', text: echo }],
-      'an echo that is no JSON': ['token', { kind: 'text', text: `canary ${clientSecret}` }],
-      'a token that is no header': [
+      'an incomplete response': ['token', { kind: 'connection-reset', when: 'during-body' }],
+      'a response with the client secret': ['token', { kind: 'text', text: echo }],
+      'a text with the client secret': ['token', { kind: 'text', text: `canary ${clientSecret}` }],
+      'a token with a line break': [
         'token',
         { kind: 'response-fields', fields: { access_token: 'canary-provider-token\r\n' } },
       ],
-      'a token that nobody knows': [
+      'an unknown token': [
         'token',
         { kind: 'response-fields', fields: { access_token: 'canary-provider-token' } },
       ],
-      'a person without a sub': [
+      'a profile without a sub': [
         'userinfo',
         { kind: 'response-fields', fields: { sub: ['canary-sub'] } },
       ],
-      'a person with an odd sub': [
+      'a profile with an invalid sub': [
         'userinfo',
         { kind: 'response-fields', fields: { sub: 'canary ä' } },
       ],
-      'a flood': ['userinfo', { kind: 'oversized', bytes: 1_000_000 }],
+      'an oversized response': ['userinfo', { kind: 'oversized', bytes: 1_000_000 }],
       'a redirect': ['userinfo', { kind: 'redirect', location: 'https://canary.example/' }],
     };
-    for (const [name, [endpoint, fault]] of Object.entries(faults)) {
+    for (const [name, [endpoint, kind]] of Object.entries(faults)) {
       const { browser, url } = await this.#begun();
-      const scripted = this.app.emulator.injectFault({ endpoint, ...fault });
+      const fault = this.app.emulator.injectFault({ endpoint, ...kind });
       yield [name, await browser.request(String(url))];
-      scripted.clear();
+      fault.clear();
     }
     const canceling = this.app.browser();
     const denied = await this.app.emulator.deny(await canceling.begin('github'));
@@ -151,16 +151,16 @@ export class Failures {
     const access = browser.cookie('access') ?? '';
     const old = browser.cookie('refresh') ?? '';
     yield ['no token', await getMe(app)];
-    yield ['a bad token', await getMe(app, { authorization: `Bearer ${access}x` })];
-    yield ['a bad cookie', await getMe(app, { cookie: `access=${access}x; refresh=${old}` })];
-    yield ['an old token', await this.#later(() => getMe(app, { cookie: `access=${access}` }))];
+    yield ['an invalid token', await getMe(app, { authorization: `Bearer ${access}x` })];
+    yield ['an invalid cookie', await getMe(app, { cookie: `access=${access}x; refresh=${old}` })];
+    yield ['an expired token', await this.#later(() => getMe(app, { cookie: `access=${access}` }))];
     const headers = { origin: 'https://canary.example', referer: 'https://canary.example/canary' };
     yield ['another site', await browser.submit('/auth/logout', { canary: access }, headers)];
-    yield ['a bad refresh token', await refresh(browserWith(app, { refresh: `${old}x` }))];
+    yield ['an invalid refresh token', await refresh(browserWith(app, { refresh: `${old}x` }))];
     yield ['a browser token in a body', await post(app, '/auth/refresh', { refreshToken: old })];
-    yield ['half a body', await send(app, '/auth/refresh', `{"refreshToken":"${old}`)];
+    yield ['a malformed body', await send(app, '/auth/refresh', `{"refreshToken":"${old}`)];
     yield ['a large body', await send(app, '/auth/refresh', JSON.stringify(old.repeat(20_000)))];
-    yield ['a list', await send(app, '/auth/refresh', JSON.stringify({ refreshToken: [old] }))];
+    yield ['an array', await send(app, '/auth/refresh', JSON.stringify({ refreshToken: [old] }))];
     await refresh(browser);
     await refresh(browser);
     this.canaries.add('refresh token', browser.cookie('refresh'));
@@ -175,9 +175,9 @@ export class Failures {
     await administration.enable(id);
   }
 
-  async #later(ask: () => Promise<TestResponse>): Promise<TestResponse> {
+  async #later(request: () => Promise<TestResponse>): Promise<TestResponse> {
     await this.app.moveClock(400);
-    const answer = await ask();
+    const answer = await request();
     await this.app.moveClock(0);
     return answer;
   }
@@ -188,9 +188,9 @@ export class Failures {
     this.canaries.add('verifier', verifier);
     const code = await clientCode(app, verifier, 'canary');
     this.canaries.add('login code', code);
-    yield ["somebody else's verifier", await redeem(app, code, newVerifier())];
+    yield ['another verifier', await redeem(app, code, newVerifier())];
     yield ['a used code', await redeem(app, code, verifier)];
-    yield ['a list for a code', await redeem(app, [code], verifier)];
+    yield ['an array as a code', await redeem(app, [code], verifier)];
     const { accessToken, refreshToken } = await clientTokens(app, 'canary');
     this.canaries.add('tokens of a client', accessToken, refreshToken);
     yield [
@@ -199,21 +199,21 @@ export class Failures {
     ];
     const asked = { ...clientRequest(verifier, 'https://canary.example/'), state: 'canary-state' };
     yield ['an unknown redirect URI', await app.browser().submit('/auth/google', asked)];
-    const scripted = app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500 });
-    const told = await clientLogin(app, verifier, { persona: 'canary' });
-    scripted.clear();
-    if (!told.searchParams.has('error')) throw new Error('the client was told of no error');
+    const fault = app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500 });
+    const redirect = await clientLogin(app, verifier, { persona: 'canary' });
+    fault.clear();
+    if (!redirect.searchParams.has('error')) throw new Error('the client received no error');
   }
 
-  async *#places(): AsyncGenerator<[string, TestResponse]> {
+  async *#unknownResources(): AsyncGenerator<[string, TestResponse]> {
     const { app } = this;
     const browser = await this.#signedIn();
     const headers = { ...ACCEPT_JSON, origin: app.origin };
     const path = '/auth/sessions/canary';
-    yield ['no such session', await browser.request(path, { method: 'DELETE', headers })];
-    yield ['no such provider', await browser.submit('/auth/canary', { canary: 'canary' })];
-    yield ['no such page', await browser.request('/canary?canary=canary#canary')];
-    yield ['no such method', await browser.request('/api/me?canary', { method: 'PUT' })];
+    yield ['an unknown session', await browser.request(path, { method: 'DELETE', headers })];
+    yield ['an unknown provider', await browser.submit('/auth/canary', { canary: 'canary' })];
+    yield ['an unknown page', await browser.request('/canary?canary=canary#canary')];
+    yield ['an unsupported method', await browser.request('/api/me?canary', { method: 'PUT' })];
     const raw = new RawClient(Number(new URL(app.address).port), 5000);
     for (const target of ['/auth/%zzcanary', `/auth/canary${'x'.repeat(300)}`, '/canary%00']) {
       await raw.send({ method: 'GET', target, headers: [['x-canary', 'canary']], body: 'canary' });
@@ -221,7 +221,7 @@ export class Failures {
     raw.close();
   }
 
-  /** The database breaks in two ways: a table is missing, and then all of it. */
+  /** First a table is missing, then the database. */
   async *#database(): AsyncGenerator<[string, TestResponse]> {
     const { app } = this;
     const browser = await this.#signedIn();
@@ -235,7 +235,7 @@ export class Failures {
     await sql.end();
 
     const { browser: later, url: other } = await this.#begun();
-    const restore = await takeAway(app);
+    const restore = await disconnectDatabase(app);
     yield ['no database', await refresh(browser)];
     yield ['no database for a login', await later.request(String(other))];
     yield ['no database for a code', await redeem(app, newVerifier(), newVerifier())];
@@ -243,8 +243,12 @@ export class Failures {
   }
 }
 
-/** Takes the database away from everybody. @returns what brings it back */
-async function takeAway({ database }: TestApp): Promise<() => Promise<void>> {
+/**
+ * Makes the database unavailable.
+ *
+ * @returns a function that makes it available again
+ */
+async function disconnectDatabase({ database }: TestApp): Promise<() => Promise<void>> {
   const url = new URL(database.url);
   const name = url.pathname.slice(1);
   url.pathname = '/postgres';
