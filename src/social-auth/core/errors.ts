@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'account_disabled'
   | 'account_not_found'
   | 'account_taken'
+  | 'app_installed'
+  | 'app_requested'
   | 'cross_site_request'
   | 'insufficient_scope'
   | 'forbidden'
@@ -24,6 +26,7 @@ export type ErrorCode =
   | 'login_expired'
   | 'login_refused'
   | 'navigation_required'
+  | 'provider_error'
   | 'provider_misconfigured'
   | 'provider_not_configured'
   | 'provider_unavailable'
@@ -41,6 +44,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   account_disabled: 403,
   account_not_found: 404,
   account_taken: 409,
+  app_installed: 400,
+  app_requested: 400,
   cross_site_request: 403,
   forbidden: 403,
   insufficient_scope: 403,
@@ -53,6 +58,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   login_expired: 400,
   login_refused: 400,
   navigation_required: 403,
+  provider_error: 400,
   provider_misconfigured: 502,
   provider_not_configured: 404,
   provider_unavailable: 502,

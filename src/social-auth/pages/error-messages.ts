@@ -25,6 +25,18 @@ export const ERROR_MESSAGES = {
     title: 'We could not confirm this sign-in',
     message: 'It does not match a sign-in that was started in this browser, so please start again.',
   },
+  app_installed: {
+    title: 'The app was installed',
+    message: 'You are almost done: please sign in to continue.',
+  },
+  app_requested: {
+    title: 'The installation was requested',
+    message: 'An owner has to approve it at {provider}, and you can sign in in the meantime.',
+  },
+  provider_error: {
+    title: '{provider} did not sign you in',
+    message: 'It reported a problem instead, so please start again or choose another way.',
+  },
   provider_unavailable: {
     title: '{provider} is not responding',
     message: 'We got no usable response from {provider}, so please try again {retry}.',

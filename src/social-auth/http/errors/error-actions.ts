@@ -6,9 +6,13 @@ import type { ErrorResponse } from './error-response.js';
 const RETRYABLE = new Set([
   'login_expired',
   'login_refused',
+  'provider_error',
   'provider_unavailable',
   'service_unavailable',
 ]);
+
+/** Callbacks after a GitHub App was installed, which precede the first login. */
+const INSTALLATIONS = new Set(['app_installed', 'app_requested']);
 
 /** Errors that another login does not resolve. */
 const RESOURCE_ERRORS = new Set([
@@ -33,9 +37,11 @@ export function errorActions(
     link === undefined
       ? { label: 'Choose how to sign in', href: paths.login(returnTo) }
       : { label: 'Back to where you were', href: returnTo };
-  if (provider === undefined || !RETRYABLE.has(code)) return [back];
+  const isRetryable = RETRYABLE.has(code) || INSTALLATIONS.has(code);
+  if (provider === undefined || !isRetryable) return [back];
   const route = link === undefined ? 'POST /auth/:provider' : 'POST /auth/:provider/link';
   const path = paths.url(route, { provider: provider.name });
   const fields: Record<string, string> = returnTo === paths.home ? {} : { returnTo };
-  return [{ label: `Try again with ${provider.label}`, post: path, fields }, back];
+  const verb = INSTALLATIONS.has(code) ? 'Sign in' : 'Try again';
+  return [{ label: `${verb} with ${provider.label}`, post: path, fields }, back];
 }

@@ -4,7 +4,14 @@ import type { ErrorResponse } from './error-response.js';
 const logger = new Logger('SocialAuth');
 
 /** Statuses and codes that ordinary use causes. They are logged at level debug. */
-const EXPECTED = new Set<unknown>([401, 404, 'login_canceled', 'navigation_required']);
+const EXPECTED = new Set<unknown>([
+  401,
+  404,
+  'login_canceled',
+  'navigation_required',
+  'app_installed',
+  'app_requested',
+]);
 
 /**
  * Logs the reason of an error under its support code.

@@ -18,6 +18,7 @@ import { RoutePaths } from '../request/route-paths.js';
 import type { CallbackParams } from './callback-params.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionService } from './login-transaction.service.js';
+import { isInstallation } from './stateless-callback.js';
 import { ProviderStrategies, type ProviderStrategy } from './passport/provider-strategies.js';
 
 /** Completes a login: signs in this browser, issues a code for a client, or links an account. */
@@ -58,7 +59,9 @@ export class CompleteLogin {
       login = { provider, returnTo, client, link };
       return await this.#authenticate(strategy, params, transaction, request, response);
     } catch (error) {
-      this.events.emit('login_failed', loginFailure(error, login.provider?.name));
+      if (!isInstallation(error)) {
+        this.events.emit('login_failed', loginFailure(error, login.provider?.name));
+      }
       throw error instanceof SocialAuthError ? error.addDetails(login) : error;
     }
   }

@@ -18,6 +18,7 @@ import {
 } from './login-diagnostics.js';
 import { LoginTransactionCodec } from './login-transaction-codec.js';
 import { LoginTransactionCookies } from './login-transaction-cookies.js';
+import { statelessCallbackError } from './stateless-callback.js';
 
 /** The time in milliseconds in base 36, and ten random hexadecimal digits. */
 const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
@@ -82,7 +83,7 @@ export class LoginTransactionService {
   /**
    * Validates a callback against its transaction. The caller clears the transaction when it has used it.
    *
-   * @throws SocialAuthError `login_refused` or `login_expired`
+   * @throws SocialAuthError `login_refused`, `login_expired`, or that of {@link statelessCallbackError}
    */
   validate(
     request: HttpRequest,
@@ -90,7 +91,7 @@ export class LoginTransactionService {
   ): { params: CallbackParams; transaction: LoginTransaction } {
     const callback = this.#callback(request);
     if (callback === undefined) {
-      throw new SocialAuthError('login_refused', { reason: 'the callback is malformed' });
+      throw statelessCallbackError((request as { query?: unknown }).query);
     }
     const transaction = this.#decrypt(callback, request);
     const reason = findMismatch(transaction, callback.params, provider, redirectUri);
