@@ -20,6 +20,32 @@ const FOREIGN = new Set([
   'setGlobalPrefix',
 ]);
 
+/** Names of the projects that a page compares with this one. */
+const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
+  'docs/explanation/nestjs-authentication.md': [
+    'AuthenticationModule',
+    'globalGuard',
+    'JwtBearerProvider',
+    'OidcAccountResolver',
+    'OidcService',
+    'PublicRoute',
+    'SignInService',
+  ],
+  'docs/guides/migrate-from-authjs.md': [
+    'allowDangerousEmailAccountLinking',
+    'getServerSession',
+    'OAuthAccountNotLinked',
+    'VerificationToken',
+  ],
+  'docs/guides/migrate-from-better-auth.md': ['accountLinking', 'databaseHooks'],
+  'docs/guides/migrate-from-passport-jwt.md': [
+    'GithubStrategy',
+    'GoogleStrategy',
+    'JWT_SECRET',
+    'jwtService',
+  ],
+};
+
 /** Returns every word of the source files, the schema and the configuration. */
 function sourceWords(): Set<string> {
   const files = ['src', 'prisma', 'bench'].flatMap((folder) =>
@@ -32,6 +58,12 @@ function sourceWords(): Set<string> {
     .join('\n');
   return new Set(text.match(/[A-Za-z_$][\w$]*/g));
 }
+
+/** Returns every word in the code blocks of a text, which other tests run or parse. */
+const codeWords = (text: string): string[] =>
+  [...text.matchAll(/```[\s\S]*?```/g)].flatMap(
+    ([block]) => block.match(/[A-Za-z_$][\w$]*/g) ?? [],
+  );
 
 /**
  * Returns the names in the code spans of a text that consist of several words, such as `accessTokenTtl`.
@@ -52,8 +84,9 @@ describe('an identifier in the documentation', () => {
   const unreleased = readDocument('CHANGELOG.md').split('### Changed')[1] ?? '';
   const pages = documents().filter(({ path }) => path !== 'CHANGELOG.md');
 
-  it.each(pages)('exists in the source: $path', ({ text }) => {
-    const unknown = identifiers(text).filter((name) => !words.has(name) && !FOREIGN.has(name));
+  it.each(pages)('exists in the source or the code of its page: $path', ({ path, text }) => {
+    const known = new Set([...FOREIGN, ...(FOREIGN_ON_PAGE[path] ?? []), ...codeWords(text)]);
+    const unknown = identifiers(text).filter((name) => !words.has(name) && !known.has(name));
     expect([...new Set(unknown)]).toEqual([]);
   });
 

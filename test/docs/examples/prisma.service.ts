@@ -1,0 +1,5 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaClient } from '../../../src/generated/prisma/client.js';
+
+@Injectable()
+export class PrismaService extends PrismaClient {}
