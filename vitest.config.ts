@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.spec.{ts,tsx}'],
+    // Specs that install packages run in the full run only.
+    exclude: process.env['TEST_FULL'] === 'true' ? [] : ['test/**/*.full.spec.ts'],
     globalSetup: ['test/support/database.setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -7,7 +7,6 @@ import {
   type PrismaClientLike,
   type UserFieldNames,
 } from '../social-auth/index.js';
-import { runCli } from './run-cli.js';
 
 const USAGE = `Prints the SQL of the module's triggers for the names of your Prisma schema.
 
@@ -27,9 +26,14 @@ const ADAPTER = {
 
 type ClientClass = new (options: object) => PrismaClientLike;
 
-/** Prints the SQL that belongs to the module's tables. Does not connect to a database. */
-async function printSql(): Promise<void> {
+/**
+ * Prints the SQL that belongs to the module's tables. Does not connect to a database.
+ *
+ * @param args of the command line
+ */
+export async function printSql(args: string[]): Promise<void> {
   const { values } = parseArgs({
+    args,
     options: {
       client: { type: 'string', default: '@prisma/client' },
       model: { type: 'string', multiple: true, default: [] },
@@ -66,5 +70,3 @@ function toEntry(argument: string): [string, string | false] {
   if (name === '') throw new Error(`"${argument}" is not of the form key=name.`);
   return [key, name === 'false' ? false : name];
 }
-
-runCli(printSql);

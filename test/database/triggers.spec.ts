@@ -52,7 +52,13 @@ describe('the SQL of the triggers', () => {
   it('is printed by a command for the names of any client', async () => {
     const print = async (...options: string[]) => {
       const client = join(ROOT, 'dist/generated/prisma/client.js');
-      const parameters = [join(ROOT, 'dist/cli/sql.js'), '--client', client, ...options];
+      const parameters = [
+        join(ROOT, 'dist/cli/nestjs-social-auth.js'),
+        'sql',
+        '--client',
+        client,
+        ...options,
+      ];
       return (await promisify(execFile)(process.execPath, parameters)).stdout;
     };
     const userFields: UserFieldNames = { disabledAt: 'updatedAt' };

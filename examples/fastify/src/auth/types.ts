@@ -1,0 +1,7 @@
+import type { Member } from '../generated/prisma/client.js';
+
+declare module 'nestjs-social-auth' {
+  interface SocialAuthTypes {
+    user: Member;
+  }
+}

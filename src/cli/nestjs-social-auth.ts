@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { runCli } from './run-cli.js';
+import { printSql } from './sql.js';
+
+const USAGE = `Usage: nestjs-social-auth <command>
+
+  sql   prints the SQL of the module's triggers for the names of your Prisma schema
+
+"nestjs-social-auth <command> --help" describes a command.
+`;
+
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = { sql: printSql };
+
+/** The command of the package. */
+async function main([name = '--help', ...args]: string[]): Promise<void> {
+  const command = COMMANDS[name];
+  if (command !== undefined) return command(args);
+  if (!['--help', '-h'].includes(name)) throw new Error(`Unknown command "${name}".\n\n${USAGE}`);
+  process.stdout.write(USAGE);
+}
+
+runCli(() => main(process.argv.slice(2)));

@@ -1,0 +1,107 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { freePort } from '../support/test-app.js';
+import { AppUnderTest, createMigration, executeSql } from './app-under-test.js';
+import { PackedPackage, run } from './packed-package.js';
+
+const EXAMPLES = join(import.meta.dirname, '../../examples');
+const SECRET = 'f3Kq8sVn2xYb7wLd0cRt5mHj9zPa4gEu';
+const GENERATE = `PRISMA_SCHEMA_ENGINE_BINARY='${process.execPath}' npx prisma generate`;
+
+describe('the examples', () => {
+  let packed: PackedPackage;
+  let database: TestDatabase;
+  const running: AppUnderTest[] = [];
+
+  beforeAll(async () => {
+    packed = await PackedPackage.create();
+  }, 300_000);
+  afterAll(() => packed?.remove());
+  afterEach(async () => {
+    for (const app of running.splice(0)) await app.stop();
+    await database?.drop();
+  });
+
+  /** Copies an example out of the repository, and installs the packed package in it. */
+  async function install(name: string): Promise<string> {
+    const directory = join(packed.directory, name);
+    await cp(join(EXAMPLES, name), directory, { recursive: true });
+    const manifest = join(directory, 'package.json');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(
+      manifest,
+      text.replace(/("nestjs-social-auth": )"[^"]+"/, `$1"file:${packed.tarball}"`),
+    );
+    await run(directory, 'npm install --no-audit --no-fund');
+    return directory;
+  }
+
+  async function start(
+    directory: string,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<AppUnderTest> {
+    const app = await AppUnderTest.start(directory, 'node dist/main.js', {
+      PUBLIC_URL: `http://localhost:${await freePort()}`,
+      DATABASE_URL: database.url,
+      APP_SECRET: SECRET,
+      ...variables,
+    });
+    running.push(app);
+    return app;
+  }
+
+  /** Installs and builds an example with a database, creates its tables, and starts it. */
+  async function startWithDatabase(name: string): Promise<AppUnderTest> {
+    const directory = await install(name);
+    await run(directory, `${GENERATE} && npm run build`);
+    database = await createEmptyDatabase();
+    await executeSql(database.url, await createMigration(directory));
+    await executeSql(database.url, await run(directory, sqlCommand(name)));
+    return start(directory);
+  }
+
+  const sqlCommand = (name: string) =>
+    name === 'express'
+      ? 'cat node_modules/nestjs-social-auth/prisma/social-auth.sql'
+      : 'npx nestjs-social-auth sql --client ./dist/generated/prisma/client.js --model user=Member --model session=LoginSession --user-field name=displayName --user-field picture=avatarUrl';
+
+  it('on Express signs in, and a service that only verifies tokens accepts its access token', async () => {
+    const app = await startWithDatabase('express');
+    const browser = await app.logIn('vera');
+    const { userId } = await browser.json<{ userId: string }>('/me');
+    expect(userId).toMatch(/^[0-9a-f-]{36}$/);
+
+    const directory = await install('verifier');
+    await run(directory, 'npm run build');
+    const verifier = await start(directory, { ISSUER: app.origin });
+    const token = browser.cookies.get('access') ?? '';
+    const invoices = (headers: Record<string, string>) =>
+      fetch(`${verifier.origin}/invoices`, { headers });
+    expect(await (await invoices({ authorization: `Bearer ${token}` })).json()).toEqual({
+      of: userId,
+    });
+    expect((await invoices({})).status).toBe(401);
+  }, 900_000);
+
+  it('on Fastify uses its own user model, required field and roles', async () => {
+    const app = await startWithDatabase('fastify');
+    const admin = await app.logIn('vera');
+    expect(await admin.json('/members/me')).toMatchObject({
+      id: 1,
+      handle: expect.stringMatching(/^member-\d+$/) as string,
+    });
+    expect(await admin.json('/members')).toHaveLength(1);
+
+    const member = await app.logIn('emil');
+    expect((await member.request('/members/me')).status).toBe(200);
+    expect((await member.request('/members')).status).toBe(403);
+
+    await executeSql(database.url, 'DELETE FROM members WHERE id = 2');
+    await expect
+      .poll(async () => (await member.request('/members/me')).status, { timeout: 5000 })
+      .toBe(401);
+    expect((await admin.request('/members/me')).status).toBe(200);
+  }, 900_000);
+});
