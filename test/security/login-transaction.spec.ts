@@ -27,8 +27,8 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   const callback = async (from = browser, provider: 'google' | 'github' = 'google') =>
     new URL(await app.emulator.approve(await from.begin(provider), 'vera'));
 
-  /** What every refused callback has in common: a page, nothing signed in, no row, nothing asked of the provider. */
-  async function expectRefused(
+  /** Expects an error page, no session, no new rows, and the given number of requests to the provider. */
+  async function expectRejected(
     url: URL | string,
     title: RegExp,
     { by = browser, calls = 0 } = {},
@@ -45,27 +45,27 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect(app.emulator.requests).toHaveLength(calls);
   }
 
-  it("S01 an attacker's code and state in the victim's browser sign nobody in", async () => {
+  it("S01 an attacker's code and state do not sign in the victim's browser", async () => {
     const attackers = await callback(app.browser());
     await browser.begin('google');
-    await expectRefused(attackers, EXPIRED);
+    await expectRejected(attackers, EXPIRED);
   });
 
-  it('S02 a callback without the cookie of its attempt is refused, and the provider is not asked', async () => {
-    await expectRefused(await callback(app.browser()), EXPIRED);
+  it('S02 a callback without the cookie of its transaction is rejected without a request to the provider', async () => {
+    await expectRejected(await callback(app.browser()), EXPIRED);
   });
 
-  it("S02 a callback with another browser's cookie is refused, under whatever name", async () => {
+  it('S02 a callback with the cookie of another transaction is rejected, even if the cookie is renamed', async () => {
     const victim = app.browser();
     const url = await callback(victim);
     const [own = ''] = victim.transactions();
     await browser.begin('google');
     const [name = ''] = browser.transactions();
     browser.cookies.set(own, browser.cookie(name) ?? '');
-    await expectRefused(url, REFUSED);
+    await expectRejected(url, REFUSED);
   });
 
-  it('S02 a callback with an altered cookie is refused', async () => {
+  it('S02 a callback with an altered cookie is rejected', async () => {
     const url = await callback();
     const [name = ''] = browser.transactions();
     const sealed = browser.cookie(name) ?? '';
@@ -73,11 +73,11 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     for (const at of [0, middle, sealed.length - 2]) {
       const letter = sealed[at] === 'A' ? 'B' : 'A';
       browser.cookies.set(name, sealed.slice(0, at) + letter + sealed.slice(at + 1));
-      await expectRefused(url, REFUSED);
+      await expectRejected(url, REFUSED);
     }
   });
 
-  it('S02 a forged callback leaves the attempt of the person alone', async () => {
+  it('S02 a forged callback does not affect the pending login of the user', async () => {
     const url = await callback();
     const half = url.searchParams.get('state')?.split('.')[0];
     await browser.request('/auth/google/callback?code=x&state=forged.x');
@@ -86,24 +86,24 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect((await browser.request(String(url))).status).toBe(303);
   });
 
-  it('S03 a callback is good once', async () => {
+  it('S03 a callback can be used once', async () => {
     const url = await callback();
     const thief = cloneBrowser(app, browser);
     expect((await browser.request(String(url))).status).toBe(303);
-    await expectRefused(url, EXPIRED, { by: app.browser() });
-    await expectRefused(url, EXPIRED, { by: thief, calls: 1 });
+    await expectRejected(url, EXPIRED, { by: app.browser() });
+    await expectRejected(url, EXPIRED, { by: thief, calls: 1 });
   });
 
-  it('S03 an attempt is good once, even when the provider grants a second code for it', async () => {
+  it('S03 a transaction can be used once, even if the provider issues a second code', async () => {
     const authorizeUrl = await browser.begin('google');
     const thief = cloneBrowser(app, browser);
     const first = await app.emulator.approve(authorizeUrl, 'vera');
     const second = await app.emulator.approve(authorizeUrl, 'vera');
     expect((await browser.request(first)).status).toBe(303);
-    await expectRefused(second, EXPIRED, { by: thief, calls: 2 });
+    await expectRejected(second, EXPIRED, { by: thief, calls: 2 });
   });
 
-  it('S03 of ten callbacks of one attempt at once, each with a code, on two instances, one signs in', async () => {
+  it('S03 ten concurrent callbacks of one transaction on two instances sign in once', async () => {
     const authorizeUrl = await browser.begin('google');
     const before = await app.rows();
     const answers = await Promise.all(
@@ -118,10 +118,10 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect((await app.rows()).sessions).toBe(before.sessions + 1);
   });
 
-  it('S04 an attempt older than ten minutes is refused', async () => {
+  it('S04 a transaction older than ten minutes is rejected', async () => {
     const url = await callback();
     await app.moveClock(601);
-    await expectRefused(url, EXPIRED);
+    await expectRejected(url, EXPIRED);
     await app.moveClock(0);
   });
 
@@ -129,33 +129,33 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     ['google', 'github'],
     ['github', 'google'],
   ] as const)(
-    "S05 the state of %s is refused at the other provider's callback",
+    'S05 the state of %s is rejected at the callback of the other provider',
     async (from, to) => {
       const url = await callback(browser, from);
       url.pathname = `/auth/${to}/callback`;
-      await expectRefused(url, REFUSED);
+      await expectRejected(url, REFUSED);
     },
   );
 
-  it("S06 a victim's code in the attacker's own attempt fails at the provider's PKCE check", async () => {
+  it("S06 a victim's code in the attacker's own transaction fails the PKCE check of the provider", async () => {
     const stolen = (await callback(app.browser())).searchParams.get('code') ?? '';
     const url = await callback();
     url.searchParams.set('code', stolen);
-    await expectRefused(url, EXPIRED, { calls: 1 });
+    await expectRejected(url, EXPIRED, { calls: 1 });
   });
 
   it.each<[string, string[]]>([
-    ['of somebody else', ['https://e.example']],
-    ['of plain http', ['http://accounts.google.com']],
-    ['with a slash behind', ['https://accounts.google.com/']],
-    ['in capitals', ['HTTPS://ACCOUNTS.GOOGLE.COM']],
+    ['of another issuer', ['https://e.example']],
+    ['with the scheme http', ['http://accounts.google.com']],
+    ['with a trailing slash', ['https://accounts.google.com/']],
+    ['in upper case', ['HTTPS://ACCOUNTS.GOOGLE.COM']],
     ['that is empty', ['']],
-    ['that stands there twice', ['https://accounts.google.com', 'https://accounts.google.com']],
-  ])('S07 an iss %s is refused, and the provider is not asked', async (_, values) => {
+    ['that is repeated', ['https://accounts.google.com', 'https://accounts.google.com']],
+  ])('S07 an iss %s is rejected without a request to the provider', async (_, values) => {
     const url = await callback();
     url.searchParams.delete('iss');
     for (const value of values) url.searchParams.append('iss', value);
-    await expectRefused(url, REFUSED);
+    await expectRejected(url, REFUSED);
   });
 
   it.each(['https://accounts.google.com', 'accounts.google.com'])(
@@ -171,7 +171,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     },
   );
 
-  it('S08 a canceled login returns to the login page with a notice that a reload repeats', async () => {
+  it('S08 a canceled login redirects to the login page, which shows a notice also after a reload', async () => {
     const answer = await browser.request(
       await app.emulator.deny(await browser.begin('github', '/?tab=1')),
     );
@@ -189,7 +189,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     }
   });
 
-  it('S08 a canceled login is an error with a code for programs', async () => {
+  it('S08 a canceled login returns 400 with a code to clients that accept JSON', async () => {
     const url = await app.emulator.deny(await browser.begin('github'));
     const answer = await browser.request(url, { headers: { accept: 'application/json' } });
     expect(answer.status).toBe(400);
@@ -198,11 +198,11 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it.each([
     ['without a state', ''],
-    ['with a made-up one', '&state=canarystate.x'],
-  ])("S09 a stranger's error text %s is on no page and in no log", async (_, state) => {
+    ['with an unknown state', '&state=canarystate.x'],
+  ])('S09 an error text %s appears on no page and in no log', async (_, state) => {
     const log = CapturedLog.begin();
     const text = 'error=canary_error&error_description=%3Cscript%3Ecanary&error_uri=canary';
-    await expectRefused(`/auth/google/callback?${text}${state}`, /./);
+    await expectRejected(`/auth/google/callback?${text}${state}`, /./);
     const { body } = await browser.request(`/auth/google/callback?${text}${state}`);
     log.end();
     expect(body).not.toContain('canary');
@@ -210,7 +210,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect(log.lines.join('\n')).not.toContain('canary');
   });
 
-  it('S12 a session cookie from before the login is not adopted by it', async () => {
+  it('S12 a login does not use a session whose cookie existed before', async () => {
     const attacker = await app.signedIn('google', 'una');
     const { sessionId } = await attacker.json<{ sessionId: string }>('/api/me');
     const victim = cloneBrowser(app, attacker);
@@ -229,12 +229,12 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
       (url: URL) => url.searchParams.append('state', url.searchParams.get('state') ?? ''),
     ],
     [
-      'the state in capitals',
+      'the state in upper case',
       (url: URL) =>
         url.searchParams.set('state', url.searchParams.get('state')?.toUpperCase() ?? ''),
     ],
     [
-      'another secret half of the state',
+      'another secret in the state',
       (url: URL) =>
         url.searchParams.set('state', `${url.searchParams.get('state')?.split('.')[0]}.x`),
     ],
@@ -250,13 +250,13 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     ['code and error', (url: URL) => url.searchParams.set('error', 'access_denied')],
     ['a code of 10 KB', (url: URL) => url.searchParams.set('code', 'x'.repeat(10_000))],
     ['a line break in the code', (url: URL) => url.searchParams.set('code', 'x\r\ny')],
-  ])('a callback with %s is refused, and the provider is not asked', async (_, change) => {
+  ])('a callback with %s is rejected without a request to the provider', async (_, change) => {
     const url = await callback();
     change(url);
-    await expectRefused(url, REFUSED);
+    await expectRejected(url, REFUSED);
   });
 
-  it('a callback is not read from the body of a request', async () => {
+  it('callback parameters in a request body are ignored', async () => {
     const url = await callback();
     const answer = await browser.submit(url.pathname, Object.fromEntries(url.searchParams));
     expect(answer.status).toBe(404);
@@ -264,7 +264,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect((await browser.request(String(url))).status).toBe(303);
   });
 
-  it('a code at the start of a login ends none, and starts an attempt of its own', async () => {
+  it('a code in a login request is ignored, and a new transaction starts', async () => {
     const url = await callback();
     app.emulator.clearRequests();
     const answer = await browser.submit(`/auth/google${url.search}`);

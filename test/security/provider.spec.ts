@@ -18,45 +18,45 @@ const ENDPOINTS: readonly (readonly [ProviderName, Endpoint])[] = [
 
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
-/** What a provider may answer that is broken, overloaded or hostile. */
+/** Responses of broken, overloaded or hostile providers. */
 const FAULTS: Readonly<Record<string, TransportFault>> = {
-  'answers an error': { kind: 'status', status: 500 },
-  'answers an error as JSON': { kind: 'status', status: 503, body: 'json' },
-  'refuses our token': { kind: 'status', status: 401, body: 'json' },
-  'answers without content': { kind: 'status', status: 204 },
-  'cuts the connection': { kind: 'connection-reset' },
-  'cuts it after the headers': { kind: 'connection-reset', when: 'after-headers' },
-  'cuts it in the middle of the body': { kind: 'connection-reset', when: 'during-body' },
-  'answers garbage': { kind: 'malformed-json' },
-  'answers nothing': { kind: 'empty-body' },
-  'answers null': { kind: 'json', value: null },
-  'answers [null]': { kind: 'json', value: [null] },
-  'answers a number': { kind: 'json', value: 42 },
-  'answers a text': { kind: 'json', value: 'text' },
-  'answers a page': { kind: 'text', text: '<h1>Sign in</h1>', contentType: 'text/html' },
-  'answers a form, as GitHub does unasked': { kind: 'text', text: 'access_token=x&scope=' },
-  'answers 100,000 brackets': { kind: 'text', text: DEEP },
+  'returns an error': { kind: 'status', status: 500 },
+  'returns an error as JSON': { kind: 'status', status: 503, body: 'json' },
+  'rejects the token': { kind: 'status', status: 401, body: 'json' },
+  'returns 204': { kind: 'status', status: 204 },
+  'resets the connection': { kind: 'connection-reset' },
+  'resets the connection after the headers': { kind: 'connection-reset', when: 'after-headers' },
+  'resets the connection during the body': { kind: 'connection-reset', when: 'during-body' },
+  'returns malformed JSON': { kind: 'malformed-json' },
+  'returns an empty body': { kind: 'empty-body' },
+  'returns null': { kind: 'json', value: null },
+  'returns [null]': { kind: 'json', value: [null] },
+  'returns a number': { kind: 'json', value: 42 },
+  'returns a string': { kind: 'json', value: 'text' },
+  'returns a page': { kind: 'text', text: '<h1>Sign in</h1>', contentType: 'text/html' },
+  'returns a form, as GitHub does by default': { kind: 'text', text: 'access_token=x&scope=' },
+  'returns 100,000 brackets': { kind: 'text', text: DEEP },
   'sends 100 MB': { kind: 'oversized' },
   redirects: { kind: 'redirect' },
-  'redirects and keeps the method': { kind: 'redirect', status: 307 },
-  'redirects for good': { kind: 'redirect', status: 301 },
+  'redirects with 307': { kind: 'redirect', status: 307 },
+  'redirects permanently': { kind: 'redirect', status: 301 },
 };
 
-describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a failing provider on %s', (adapter) => {
   let app: TestApp;
-  /** The same app with little patience. */
-  let impatient: TestApp;
+  /** Another instance, with a short timeout. */
+  let shortTimeout: TestApp;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
-    impatient = await app.another(adapter, { PROVIDER_TIMEOUT_MS: '700' });
+    shortTimeout = await app.another(adapter, { PROVIDER_TIMEOUT_MS: '700' });
   });
   afterAll(async () => {
-    await impatient.stop();
+    await shortTimeout.stop();
     await app.stop();
   });
 
-  /** Logs in while something is wrong at the provider: a page says so, nothing is made, the process lives. */
+  /** Logs in while faults are injected. Expects an error page, no new rows, and that the app still responds. */
   async function expectPage(
     provider: ProviderName,
     faults: readonly InjectedFault[],
@@ -65,11 +65,11 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
     const browser = at.browser();
     const url = await app.emulator.approve(await browser.begin(provider), persona);
     const before = await app.rows();
-    const scripted = faults.map((fault) => app.emulator.injectFault(fault));
-    const answering = browser.request(url);
+    const injected = faults.map((fault) => app.emulator.injectFault(fault));
+    const pending = browser.request(url);
     const health = await at.browser().request('/health');
-    const answer = await answering;
-    for (const fault of scripted) fault.clear();
+    const answer = await pending;
+    for (const fault of injected) fault.clear();
     expect(health.status).toBe(200);
     expect(answer.status).toBe(502);
     expect(answer.body).toMatch(/is not responding/);
@@ -79,7 +79,7 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
   }
 
   it.each(Object.entries(FAULTS))(
-    'S29 a provider that %s gives a 502 page at every endpoint, and the process lives',
+    'S29 a provider that %s causes a 502 page at every endpoint, and the app still responds',
     async (_, fault) => {
       for (const [provider, endpoint] of ENDPOINTS) {
         await expectPage(provider, [{ provider, endpoint, ...fault }]);
@@ -87,7 +87,7 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
     },
   );
 
-  it('S29 a redirect of the provider is not followed', async () => {
+  it('S29 redirects of the provider are not followed', async () => {
     const location = `${app.emulator.origin}/elsewhere`;
     app.emulator.clearRequests();
     for (const [provider, endpoint] of ENDPOINTS) {
@@ -100,31 +100,31 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
 
   it.each<[string, TransportFault]>([
     ['hangs', { kind: 'no-response' }],
-    ['drips', { kind: 'slow-body', intervalMs: 20 }],
-  ])('S29 a provider that %s gives a 502 page within the timeout', async (_, fault) => {
-    const begun = Date.now();
+    ['sends its response slowly', { kind: 'slow-body', intervalMs: 20 }],
+  ])('S29 a provider that %s causes a 502 page within the timeout', async (_, fault) => {
+    const start = Date.now();
     await Promise.all(
       ENDPOINTS.map(([provider, endpoint]) => {
         const persona = `waits-${fault.kind}-${endpoint}-${provider}`;
         app.emulator.addPersona({ id: persona });
         const faults = [{ provider, endpoint, persona, ...fault }];
-        return expectPage(provider, faults, { at: impatient, persona });
+        return expectPage(provider, faults, { at: shortTimeout, persona });
       }),
     );
-    // Seven times what it should take, for a busy machine; without a deadline it would be for ever.
-    expect(Date.now() - begun).toBeLessThan(5000);
+    // Seven times the timeout, because the machine may be busy.
+    expect(Date.now() - start).toBeLessThan(5000);
   });
 
-  it('S29 a provider that is slow at each of its endpoints has one timeout for all of them', async () => {
+  it('S29 the timeout covers all requests to a provider together', async () => {
     const slow = { kind: 'delay', delayMs: 500 } as const;
     const faults: InjectedFault[] = [
       { endpoint: 'token', ...slow },
       { endpoint: 'userinfo', ...slow },
     ];
-    await expectPage('google', faults, { at: impatient });
+    await expectPage('google', faults, { at: shortTimeout });
   });
 
-  it('S29 a content type that lies changes nothing', async () => {
+  it('S29 a wrong content type of the provider has no effect', async () => {
     for (const [provider, endpoint] of ENDPOINTS) {
       const contentType = 'text/html; charset=utf-16';
       const fault = app.emulator.injectFault({
@@ -141,30 +141,33 @@ describe.each(MAIN_ADAPTERS)('the provider on %s', (adapter) => {
 
   it.each<[string, ProviderName, Endpoint, Record<string, unknown>]>([
     ['no token', 'google', 'token', { access_token: undefined }],
-    ['an object for a token', 'google', 'token', { access_token: {} }],
+    ['an object as a token', 'google', 'token', { access_token: {} }],
     ['an empty token', 'github', 'token', { access_token: '' }],
-    ['a token that would be a header more', 'google', 'token', { access_token: 'x\r\nX-A: b' }],
+    ['a token with a line break', 'google', 'token', { access_token: 'x\r\nX-A: b' }],
     ['a token of 200 KB', 'google', 'token', { access_token: 'x'.repeat(200_000) }],
-    ['an error beside the token', 'github', 'token', { access_token: null, error: '<script>' }],
-    ['a number for a sub', 'google', 'userinfo', { sub: 7 }],
+    ['an error instead of the token', 'github', 'token', { access_token: null, error: '<script>' }],
+    ['a number as a sub', 'google', 'userinfo', { sub: 7 }],
     ['an empty sub', 'google', 'userinfo', { sub: '' }],
     ['a control character in the sub', 'google', 'userinfo', { sub: 'a\u0000' }],
-    ['half a character in the sub', 'google', 'userinfo', { sub: '\ud800' }],
-    ['letters beyond ASCII in the sub', 'google', 'userinfo', { sub: 'ａ' }],
+    ['a lone surrogate in the sub', 'google', 'userinfo', { sub: '\ud800' }],
+    ['a non-ASCII character in the sub', 'google', 'userinfo', { sub: 'ａ' }],
     ['a sub of 300 characters', 'google', 'userinfo', { sub: 'x'.repeat(300) }],
     ['no id', 'github', 'user', { id: undefined }],
-    ['an id of the text "undefined"', 'github', 'user', { id: 'undefined' }],
+    ['the string "undefined" as an id', 'github', 'user', { id: 'undefined' }],
     ['a negative id', 'github', 'user', { id: -1 }],
-    ['an id beyond what a number holds', 'github', 'user', { id: 2 ** 53 }],
-  ])('S29 a provider that answers %s signs nobody in', async (_, provider, endpoint, fields) => {
-    await expectPage(provider, [{ provider, endpoint, kind: 'response-fields', fields }]);
-  });
+    ['an unsafe integer as an id', 'github', 'user', { id: 2 ** 53 }],
+  ])(
+    'S29 a provider that returns %s causes a 502 page, and no user is signed in',
+    async (_, provider, endpoint, fields) => {
+      await expectPage(provider, [{ provider, endpoint, kind: 'response-fields', fields }]);
+    },
+  );
 
   it.each([
-    ['another person the second time', '{"sub":"victim","sub":["x"]}'],
-    ['a person by the prototype', '{"__proto__":{"sub":"victim"}}'],
-    ['a person in a list', '[{"sub":"victim"}]'],
-  ])('S29 a provider that names %s signs nobody in', async (_, text) => {
+    ['a repeated sub', '{"sub":"victim","sub":["x"]}'],
+    ['a sub through the prototype', '{"__proto__":{"sub":"victim"}}'],
+    ['an array of profiles', '[{"sub":"victim"}]'],
+  ])('S29 a profile with %s causes a 502 page, and no user is signed in', async (_, text) => {
     await expectPage('google', [{ endpoint: 'userinfo', kind: 'text', text }]);
   });
 });

@@ -18,7 +18,7 @@ const RATE_LIMITS = ['login', 'callback', 'invalidCallback', 'token', 'refresh',
   .join();
 const REDIRECT_URI = 'com.example.app:/callback';
 
-/** The four routes, as a browser or a program asks them; nothing has to come of it. */
+/** Requests to the four limited routes. They need not succeed. */
 const ROUTES = {
   start: (browser: TestBrowser, accept = 'text/html') =>
     browser.submit('/auth/google', { returnTo: '/?tab=1' }, { accept }),
@@ -30,19 +30,23 @@ const ROUTES = {
     browser.submit('/auth/refresh', {}, { accept }),
 };
 
-type Ask = () => Promise<TestResponse>;
+type Send = () => Promise<TestResponse>;
 
-/** Asks so often. @returns how often it was answered with something else than 429 */
-async function passed(times: number, ask: Ask): Promise<number> {
+/**
+ * Sends requests.
+ *
+ * @returns the number of responses other than 429
+ */
+async function countAllowed(times: number, send: Send): Promise<number> {
   let count = 0;
   for (let sent = 0; sent < times; sent++) {
-    if ((await ask()).status !== 429) count += 1;
+    if ((await send()).status !== 429) count += 1;
   }
   return count;
 }
 
-/** Uses up an allowance, and not more than that. */
-const useUp = async (ask: Ask) => expect(await passed(LIMIT, ask)).toBe(LIMIT);
+/** Sends as many requests as the limit allows. */
+const exhaust = async (send: Send) => expect(await countAllowed(LIMIT, send)).toBe(LIMIT);
 
 const retryAfter = ({ headers }: TestResponse) => headers.get('retry-after') ?? '';
 
@@ -62,13 +66,13 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
   afterAll(() => app.stop());
 
   it.each(Object.entries(ROUTES))(
-    'S34 a burst of %s is answered with 429 and Retry-After, and nobody else is affected',
-    async (_, ask) => {
+    'S34 a burst of requests to %s returns 429 with Retry-After, and does not affect other clients',
+    async (_, send) => {
       const browser = app.browser();
-      await useUp(() => ask(browser));
+      await exhaust(() => send(browser));
       const [page, json] = [
-        await ask(browser, 'text/html'),
-        await ask(browser, 'application/json'),
+        await send(browser, 'text/html'),
+        await send(browser, 'application/json'),
       ];
       for (const answer of [page, json]) {
         expect(answer.status).toBe(429);
@@ -87,29 +91,29 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
         code: 'rate_limited',
         supportCode: expect.any(String),
       });
-      expect((await ask(app.browser())).status).not.toBe(429);
+      expect((await send(app.browser())).status).not.toBe(429);
     },
   );
 
-  it('S34 a limited login start leads back to where the person wanted to go', async () => {
+  it('S34 the page of a limited login start keeps the return path', async () => {
     const browser = app.browser();
-    await useUp(() => ROUTES.start(browser));
+    await exhaust(() => ROUTES.start(browser));
     expect((await ROUTES.start(browser)).body).toContain('href="/login?returnTo=%2F%3Ftab%3D1"');
   });
 
-  it('S34 one limit leaves the others: who may not start a login may still end one', async () => {
+  it('S34 limits are separate: a client that may not start logins can still complete one', async () => {
     const browser = app.browser();
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
     const attempt = new Map(browser.cookies);
     const other = app.browser();
     other.forwardedFor = browser.forwardedFor;
-    await passed(LIMIT, () => ROUTES.start(other));
+    await countAllowed(LIMIT, () => ROUTES.start(other));
     expect((await ROUTES.start(browser)).status).toBe(429);
     for (const [name, value] of attempt) browser.cookies.set(name, value);
     expect((await browser.request(callback)).status).toBe(303);
   });
 
-  it('S34 another site cannot use up what its visitor needs to log in', async () => {
+  it('S34 another site cannot exhaust the limits that its visitor needs for a login', async () => {
     const visitor = app.browser();
     const callback = await app.emulator.approve(await visitor.begin('google'), 'vera');
     const site = { origin: 'https://e.example', 'sec-fetch-site': 'cross-site' };
@@ -122,7 +126,7 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
     expect((await ROUTES.start(visitor)).status).toBe(303);
   });
 
-  it('S34 a limited callback of an app’s own login shows the page, and the login is not lost', async () => {
+  it('S34 a limited callback of a native client shows a page, and the login can still be completed', async () => {
     const browser = app.browser();
     const started = await browser.submit('/auth/google', {
       redirect_uri: REDIRECT_URI,
@@ -130,8 +134,8 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
       code_challenge_method: 'S256',
     });
     const callback = await app.emulator.approve(started.location, 'vera');
-    const sly = callback.replace(/state=(\w+)\.[^&]+/, 'state=$1.x');
-    await useUp(() => browser.request(sly));
+    const forged = callback.replace(/state=(\w+)\.[^&]+/, 'state=$1.x');
+    await exhaust(() => browser.request(forged));
     expect(await browser.request(callback)).toMatchObject({ status: 429, location: '' });
     await app.moveClock(61);
     const answer = await browser.request(callback);
@@ -139,21 +143,21 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
     expect(answer.location).toMatch(/^com\.example\.app:\/callback\?code=/);
   });
 
-  it('S34 when the window is over all is allowed again', async () => {
+  it('S34 requests are allowed again after the window', async () => {
     const browser = app.browser();
-    await useUp(() => ROUTES.token(browser));
+    await exhaust(() => ROUTES.token(browser));
     const refused = await ROUTES.token(browser);
     expect(refused.status).toBe(429);
     await app.moveClock(Number(retryAfter(refused)));
-    await useUp(() => ROUTES.token(browser));
+    await exhaust(() => ROUTES.token(browser));
     expect((await ROUTES.token(browser)).status).toBe(429);
     await app.moveClock(0);
   });
 
-  it('S34 a burst of bad refresh tokens does not lock out the session of the victim', async () => {
+  it('S34 a burst of invalid refresh tokens does not affect the session of the victim', async () => {
     const victim = await app.signedIn('google');
     const attacker = app.browser();
-    // Behind the same router, even.
+    // The same client address.
     attacker.forwardedFor = victim.forwardedFor;
     const [head, , signature] = (victim.cookie('refresh') ?? '').split('.');
     const payload = Buffer.from(
@@ -162,57 +166,61 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
         .replace('"gen":1', '"gen":9'),
     ).toString('base64url');
     const forged = `${head}.${payload}.${signature}`;
-    await useUp(() => tokenInBody(attacker, forged));
+    await exhaust(() => tokenInBody(attacker, forged));
     expect((await tokenInBody(attacker, forged)).status).toBe(429);
     attacker.cookies.set('refresh', 'x.y.z');
     expect((await ROUTES.refresh(attacker)).status).toBe(429);
     expect((await ROUTES.refresh(victim)).status).toBe(200);
   });
 
-  it('S34 refreshes count for the session, wherever they come from', async () => {
+  it('S34 refreshes are counted by session, from any address', async () => {
     const browser = await app.signedIn('google');
-    const ask = () => {
+    const send = () => {
       browser.forwardedFor = app.browser().forwardedFor;
       return ROUTES.refresh(browser);
     };
-    await useUp(ask);
-    expect((await ask()).status).toBe(429);
+    await exhaust(send);
+    expect((await send()).status).toBe(429);
     expect((await browser.request('/')).status).toBe(200);
     const other = await app.signedIn('google');
     other.forwardedFor = browser.forwardedFor;
     expect((await ROUTES.refresh(other)).status).toBe(200);
   });
 
-  it('S34 what a client claims beyond the trusted proxy gives no fresh allowance', async () => {
+  it('S34 X-Forwarded-For of the client itself does not avoid the limit', async () => {
     const browser = app.browser();
     const address = browser.forwardedFor;
-    const ask = () => {
+    const send = () => {
       browser.forwardedFor = `${app.browser().forwardedFor}, ${address}`;
       return ROUTES.token(browser);
     };
-    await useUp(ask);
-    expect((await ask()).status).toBe(429);
+    await exhaust(send);
+    expect((await send()).status).toBe(429);
     browser.forwardedFor = `${address}, 127.0.0.1`;
     expect((await ROUTES.token(browser)).status).toBe(429);
   });
 
   it.each([
     [
-      'an IPv6 line is one client',
+      'addresses of one IPv6 /64 network are one client',
       '2001:db8:1:2::',
       (n: number) => `2001:db8:1:2::${n.toString(16)}`,
     ],
-    ['an IPv4 address is the same in IPv6', '203.0.113.9', () => '::ffff:203.0.113.9'],
+    [
+      'an IPv4-mapped address is the same client as the IPv4 address',
+      '203.0.113.9',
+      () => '::ffff:203.0.113.9',
+    ],
   ])('S34 %s', async (_, first, next) => {
     const browser = app.browser();
     let count = 0;
-    const ask = () => {
+    const send = () => {
       browser.forwardedFor = count === 0 ? first : next(count);
       count += 1;
       return ROUTES.token(browser);
     };
-    await useUp(ask);
-    expect((await ask()).status).toBe(429);
+    await exhaust(send);
+    expect((await send()).status).toBe(429);
     browser.forwardedFor = '2001:db8:1:3::1';
     expect((await ROUTES.token(browser)).status).not.toBe(429);
   });
@@ -231,7 +239,7 @@ describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
   const withState = (url: string, suffix: string) =>
     url.replace(/state=(\w+)\.[^&]+/, `state=$1.${suffix}`);
 
-  it('allow 100 colleagues behind one address to log in at once', async () => {
+  it('allow 100 concurrent logins from one address', async () => {
     const { forwardedFor } = app.browser();
     const statuses = new Set<number>();
     for (let group = 0; group < 10; group++) {
@@ -245,14 +253,14 @@ describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
     expect([...statuses]).toEqual([303]);
   });
 
-  it('count callbacks by login, wherever they come from, and leave the other logins of an address alone', async () => {
+  it('count callbacks by login, from any address, and do not affect other logins of an address', async () => {
     const attacker = app.browser();
     const url = await callback(attacker);
     const send = (name: string) => {
       attacker.forwardedFor = app.browser().forwardedFor;
       return attacker.request(withState(url, name));
     };
-    expect(await passed(25, () => send('x'))).toBe(20);
+    expect(await countAllowed(25, () => send('x'))).toBe(20);
     const neighbor = app.browser();
     neighbor.forwardedFor = attacker.forwardedFor;
     expect((await neighbor.request(await callback(neighbor))).status).toBe(303);
@@ -272,26 +280,28 @@ describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
       attacker.forwardedFor = app.browser().forwardedFor;
       return attacker.request(url.replace(/state=\w+/, `state=${id}`));
     };
-    expect(await passed(25, send)).toBe(20);
+    expect(await countAllowed(25, send)).toBe(20);
   });
 });
 
-describe('S34 the counts', () => {
-  it('S31 of 100,000 addresses stay bounded, and the newest are known', async () => {
+describe('S34 rate limit counters', () => {
+  it('S31 of 100,000 addresses are bounded, and the newest are kept', async () => {
     const app = await TestApp.start('fastify');
-    const limits = app.app.get(MemoryThrottlerStorage, { strict: false });
+    const counters = app.app.get(MemoryThrottlerStorage, { strict: false });
     let largest = 0;
     for (let address = 0; address < 100_000; address++) {
-      await limits.increment(`address ${address}`, 60_000, LIMIT);
-      largest = Math.max(largest, limits.size);
+      await counters.increment(`address ${address}`, 60_000, LIMIT);
+      largest = Math.max(largest, counters.size);
     }
     expect(largest).toBe(MAX_COUNTERS);
-    expect(await limits.increment('address 99999', 60_000, LIMIT)).toMatchObject({ totalHits: 2 });
-    expect(await limits.increment('address 1', 60_000, LIMIT)).toMatchObject({ totalHits: 1 });
+    expect(await counters.increment('address 99999', 60_000, LIMIT)).toMatchObject({
+      totalHits: 2,
+    });
+    expect(await counters.increment('address 1', 60_000, LIMIT)).toMatchObject({ totalHits: 1 });
     await app.stop();
   });
 
-  it('S34 are kept in whatever storage of @nestjs/throttler the app gives', async () => {
+  it('S34 are kept in the configured storage of @nestjs/throttler', async () => {
     const base = await TestApp.start('fastify');
     const rateLimitStorage = new ThrottlerStorageService();
     const count = vi.spyOn(rateLimitStorage, 'increment');
@@ -299,7 +309,7 @@ describe('S34 the counts', () => {
       options: { rateLimits: { login: { limit: 2, ttl: '30s' } }, rateLimitStorage },
     });
     const browser = app.browser();
-    expect(await passed(5, () => ROUTES.start(browser))).toBe(2);
+    expect(await countAllowed(5, () => ROUTES.start(browser))).toBe(2);
     expect(retryAfter(await ROUTES.start(browser))).toMatch(/^([1-9]|[12]\d|30)$/);
     const [[key, ...rest] = []] = count.mock.calls;
     expect(key).toMatch(/^login [\w-]{43}$/);
@@ -311,10 +321,10 @@ describe('S34 the counts', () => {
 });
 
 describe('S34 without a trusted proxy', () => {
-  it('S34 a made-up X-Forwarded-For gives no fresh allowance, and the log says so once', async () => {
+  it('S34 X-Forwarded-For does not avoid the limit, and the log contains one warning', async () => {
     const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '', RATE_LIMITS });
     const log = CapturedLog.begin();
-    await useUp(() => ROUTES.token(app.browser()));
+    await exhaust(() => ROUTES.token(app.browser()));
     expect((await ROUTES.token(app.browser())).status).toBe(429);
     expect(log.lines.filter((line) => line.includes('TRUSTED_PROXIES'))).toHaveLength(1);
     log.end();

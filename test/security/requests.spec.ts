@@ -5,7 +5,7 @@ import { browserWith, ACCEPT_JSON, refresh } from '../support/requests.js';
 
 const TYPES = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'] as const;
 
-describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter) => {
+describe.each(ADAPTERS)('ambiguous requests on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -23,22 +23,22 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
   const activeSessions = () => app.prisma.session.count({ where: { revokedAt: null } });
 
   it.each(['x-http-method-override', 'x-http-method', 'x-method-override'])(
-    'a method in %s is not obeyed',
+    'a method override in %s is ignored',
     async (header) => {
       const browser = await app.signedIn('google');
       const before = await activeSessions();
       const origin = { origin: app.origin };
-      const asked = [
+      const responses = [
         await browser.request('/auth/logout', { headers: { [header]: 'POST', ...origin } }),
         await browser.request('/auth/logout?_method=POST'),
         await browser.submit('/auth/sessions', { _method: 'DELETE' }, { [header]: 'DELETE' }),
       ];
-      expect(asked.map(({ status }) => status)).toEqual([404, 404, 404]);
+      expect(responses.map(({ status }) => status)).toEqual([404, 404, 404]);
       expect(await activeSessions()).toBe(before);
     },
   );
 
-  it('no HEAD, OPTIONS or TRACE changes anything or says more than GET does', async () => {
+  it('HEAD, OPTIONS and TRACE change nothing and disclose nothing', async () => {
     const browser = await app.signedIn('google');
     const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
     const before = await activeSessions();
@@ -74,7 +74,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     'http://[/api/me',
     '\\api\\me',
     '*',
-  ])('the guarded path written as %s is guarded or not there', async (target) => {
+  ])('the guarded path written as %s returns 400, 401 or 404', async (target) => {
     const { status } = await raw('GET', target, [['accept', 'application/json']]);
     expect([400, 401, 404]).toContain(status);
   });
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     '%67oogle%0d%0a',
     'ｇoogle',
     'goog%E2%80%8Ble',
-  ])('there is no provider called %s', async (name) => {
+  ])('the provider %s does not exist', async (name) => {
     const path = `/auth/${name}`;
     const start = await app.browser().submit(path);
     const callback = await app.browser().request(`${path}/callback?code=x&state=a.b`);
@@ -105,7 +105,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     }
   });
 
-  it('keys of the prototype in a body set nothing', async () => {
+  it('prototype keys in a body are ignored', async () => {
     const bodies = [
       '{"__proto__":{"everywhere":true}}',
       '{"constructor":{"prototype":{"everywhere":true}}}',
@@ -126,7 +126,7 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     expect((await stays.request('/api/me')).status).toBe(200);
   });
 
-  it('a body that is called something else than it is ends no session', async () => {
+  it('a body with another content type than its own revokes no session', async () => {
     const browser = await app.signedIn('google');
     const before = await activeSessions();
     for (const type of [
@@ -144,8 +144,8 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
     expect(await activeSessions()).toBe(before);
   });
 
-  it('cookies that only begin like ours, or are many, keep nobody from logging in', async () => {
-    const crowds = [
+  it('malformed, foreign or numerous cookies do not prevent a login', async () => {
+    const jars = [
       Array.from({ length: 9 }, (_, index) => [`login-a b${index}`, 'x']),
       Array.from({ length: 9 }, (_, index) => [`login-(${index}),"/:@[]{}`, 'x']),
       Array.from({ length: 9 }, (_, index) => [`login-\u00e4${index}`, 'x']),
@@ -153,14 +153,14 @@ describe.each(ADAPTERS)('requests that are not what they seem, on %s', (adapter)
       Array.from({ length: 500 }, (_, index) => [`login-${index}`, 'x']),
       Array.from({ length: 1000 }, (_, index) => [`c${index}`, 'x']),
     ];
-    for (const crowd of crowds) {
-      const browser = browserWith(app, Object.fromEntries(crowd) as Record<string, string>);
+    for (const jar of jars) {
+      const browser = browserWith(app, Object.fromEntries(jar) as Record<string, string>);
       await app.signedIn('google', 'vera', browser);
       expect((await browser.request('/')).status).toBe(200);
     }
   });
 
-  it('a header that is there twice is read once, and never as the better one', async () => {
+  it('repeated Origin or Sec-Fetch-Site headers fail the origin check', async () => {
     const browser = await app.signedIn('google');
     const cookie = ['cookie', `refresh=${browser.cookie('refresh')}`] as const;
     const proofs: (readonly [string, string])[][] = [

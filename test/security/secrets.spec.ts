@@ -31,14 +31,14 @@ describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it('S35 no failure of any kind writes a code, state, cookie, token, secret or address into a log, readable or JSON', async () => {
+  it('S35 failed requests write no code, state, cookie, token, secret or database URL to the logs', async () => {
     const canaries = new Canaries();
     canaries.add('app secret', TEST_SECRET);
     const { google, github } = app.emulator;
     canaries.add('client secret', google.clientSecret, github.clientSecret);
     const { privateKey } = Instance.of(app).keys.signingKey();
     canaries.add('signing key', privateKey.export({ format: 'jwk' }).d);
-    canaries.add('address of the database', app.database.url, new URL(app.database.url).password);
+    canaries.add('URL of the database', app.database.url, new URL(app.database.url).password);
 
     let output = '';
     const streams = [process.stdout, process.stderr].map((stream) =>
@@ -57,7 +57,7 @@ describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
     }
 
     expect([...statuses].filter(([, status]) => status < 400)).toEqual([]);
-    // Each has left a line in both, down to the everyday ones that only the lowest level shows.
+    // Each failure writes a line to both logs, including those of level debug.
     const codes = [...output.matchAll(/(\w+) \(support code /g)].map(([, code]) => code);
     expect(codes.length).toBeGreaterThanOrEqual(2 * statuses.size);
     expect(codes).toEqual(
@@ -72,34 +72,39 @@ describe.each(MAIN_ADAPTERS)('secrets in the logs on %s', (adapter) => {
   });
 });
 
-/** What development and production write, both at once. */
+/** Returns a logger that writes the logs of development and of production. */
 function bothLoggers(): LoggerService {
   const loggers = [false, true].map((production) => new AppLogger({ production }));
-  const tell =
+  const writeAs =
     (level: 'log' | 'warn' | 'error' | 'debug') =>
     (message: unknown, ...rest: unknown[]) => {
       for (const logger of loggers) logger[level](message, ...rest);
     };
-  return { log: tell('log'), warn: tell('warn'), error: tell('error'), debug: tell('debug') };
+  return {
+    log: writeAs('log'),
+    warn: writeAs('warn'),
+    error: writeAs('error'),
+    debug: writeAs('debug'),
+  };
 }
 
-/** Notes what providers are asked, until it is stopped. */
-function watchProviders(): { requests: readonly HttpClientRequest[]; stop: () => void } {
+/** Records the requests to providers. */
+function recordProviderRequests(): { requests: readonly HttpClientRequest[]; stop: () => void } {
   const requests: HttpClientRequest[] = [];
-  const noting =
-    (ask: FetchJson): FetchJson =>
+  const recording =
+    (fetchJson: FetchJson): FetchJson =>
     (request) => {
       requests.push(request);
-      return ask(request);
+      return fetchJson(request);
     };
   const original = Object.getOwnPropertyDescriptor(ProviderHttpClient.prototype, 'withDeadline')
     ?.value as ProviderHttpClient['withDeadline'];
-  const watched = vi
+  const spy = vi
     .spyOn(ProviderHttpClient.prototype, 'withDeadline')
-    .mockImplementation(async function watching(this: ProviderHttpClient, run) {
-      return original.call(this, (ask) => run(noting(ask)));
+    .mockImplementation(async function recordingDeadline(this: ProviderHttpClient, run) {
+      return original.call(this, (fetchJson) => run(recording(fetchJson)));
     });
-  return { requests, stop: () => watched.mockRestore() };
+  return { requests, stop: () => spy.mockRestore() };
 }
 
 describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
@@ -111,23 +116,23 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
   beforeAll(async () => {
     app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
     canaries = new Canaries();
-    const asked = watchProviders();
-    await useEverything();
-    for (const { headers, body } of asked.requests) {
+    const recorded = recordProviderRequests();
+    await createAllSecrets();
+    for (const { headers, body } of recorded.requests) {
       const parameters = new URLSearchParams(body);
       canaries.add('token of the provider', headers['Authorization']?.slice('Bearer '.length));
       canaries.add('code of the provider', parameters.get('code'));
       canaries.add('PKCE verifier', parameters.get('code_verifier'));
       canaries.add('client secret', parameters.get('client_secret'));
     }
-    asked.stop();
+    recorded.stop();
     dump = await dumpOf(app.database);
     text = [...dump.values()].flat().join('\n');
   });
   afterAll(() => app.stop());
 
-  /** Logs in through every kind, and leaves sessions, codes and keys in every state. */
-  async function useEverything(): Promise<void> {
+  /** Creates sessions, codes and keys in every state. */
+  async function createAllSecrets(): Promise<void> {
     canaries.add('app secret', TEST_SECRET);
     const browsers = [await app.signedIn('google'), await app.signedIn('github', 'una')];
     for (const browser of browsers) {
@@ -137,8 +142,8 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
       canaries.add('access token', browser.cookie('access'));
       canaries.add('refresh token', browser.cookie('refresh'));
       await browser.begin('google');
-      const [attempt = ''] = browser.transactions();
-      canaries.add('cookie of an attempt', browser.cookie(attempt));
+      const [transaction = ''] = browser.transactions();
+      canaries.add('cookie of a transaction', browser.cookie(transaction));
     }
     await browsers[1]?.submit('/auth/logout');
     const tokens = await clientTokens(app);
@@ -159,7 +164,7 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
     }
   }
 
-  it('S36 a dump holds no token, no code, no secret and no key, in whatever form', () => {
+  it('S36 a dump contains no token, code, secret or key, in any encoding', () => {
     expect(canaries.names.toSorted()).toEqual(
       [
         'PKCE verifier',
@@ -167,7 +172,7 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
         'app secret',
         'client secret',
         'code of the provider',
-        'cookie of an attempt',
+        'cookie of a transaction',
         'login code',
         'refresh token',
         'signing key',
@@ -181,18 +186,18 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
     expect(text).not.toMatch(/PRIVATE KEY|"d":|eyJ[\w-]+\.[\w-]+\./);
   });
 
-  it('S36 a dump holds not even a hash of a token', () => {
-    // Of a login code it does: 256 random bits, good for a minute, and worth nothing without a verifier.
+  it('S36 a dump contains no hash of a token', () => {
+    // A login code is stored as a hash. It has 256 random bits, expires after a minute and requires a verifier.
     expect(canaries.hashesIn(text)).toEqual(['login code']);
   });
 
-  it('S36 nothing in a dump opens a session, whether it is presented as it is or used as a key', async () => {
+  it('S36 no text of a dump is accepted as a token or as a signing key of a refresh token', async () => {
     const texts = textsIn(dump).filter((each) => each.length >= 16);
     expect(texts.length).toBeGreaterThan(30);
     const [row = '{}'] =
       dump.get('public."Session"')?.filter((each) => /"revokedAt": null/.test(each)) ?? [];
     const session = JSON.parse(row) as Record<string, unknown>;
-    const judge = app.app.get(RefreshTokenService, { strict: false });
+    const refreshTokenService = app.app.get(RefreshTokenService, { strict: false });
     const verifier = newVerifier();
     const accepted: string[] = [];
     for (const each of texts) {
@@ -203,13 +208,13 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
         redeem(app, each, verifier),
       ]);
       const forged = refreshTokens(app.origin, session, each);
-      const opens =
+      const isAccepted =
         answers.some(({ status }) => status < 400) ||
-        forged.some((token) => judge.verify(token) !== undefined);
-      if (opens) accepted.push(each);
+        forged.some((token) => refreshTokenService.verify(token) !== undefined);
+      if (isAccepted) accepted.push(each);
     }
     expect(accepted).toEqual([]);
-    // The attack is the right one: with the app's secret it would succeed.
+    // With the secret of the app, the attack succeeds.
     const [, right = ''] = refreshTokens(app.origin, session, TEST_SECRET);
     const answers = [
       await refresh(browserWith(app, { refresh: right })),
@@ -219,7 +224,7 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
   });
 });
 
-/** Refresh tokens for a session of the dump, made with a text as the key and as the app's secret. */
+/** Forges refresh tokens for a session of the dump, with a text as the key and as the app secret. */
 function refreshTokens(origin: string, session: Record<string, unknown>, text: string): string[] {
   const iat = Math.floor(Date.now() / 1000);
   const claims = {
@@ -240,7 +245,7 @@ function refreshTokens(origin: string, session: Record<string, unknown>, text: s
   );
 }
 
-describe('secrets at the start', () => {
+describe('secrets at startup', () => {
   const SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
   const production = {
     NODE_ENV: 'production',
@@ -252,7 +257,7 @@ describe('secrets at the start', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     [
-      'without anything',
+      'without variables',
       { NODE_ENV: 'production' },
       /PUBLIC_URL is missing\. Set it to the https address[\s\S]*APP_SECRET is missing\. Generate one with `openssl rand[\s\S]*DATABASE_URL is missing/,
     ],
@@ -268,28 +273,31 @@ describe('secrets at the start', () => {
       /contains the same secret twice/,
     ],
     [
-      "with a provider's secret for its own",
+      'with the client secret of a provider',
       { ...production, ...google, GOOGLE_CLIENT_SECRET: SECRET },
       /"google" has a client secret that is also listed in secrets/,
     ],
-    ['over plain http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
+    ['with a public URL of http', { ...production, PUBLIC_URL: 'http://localhost:3000' }, /https/],
     [
       'with the emulator',
       { ...production, ...google, GOOGLE_TOKEN_URL: 'http://127.0.0.1:9/token' },
       /has an endpoint that is not https/,
     ],
-    ['without its database', production, /127\.0\.0\.1:1.*|could not be reached/],
-  ])('S38 production does not start %s, and says what to do', async (_, variables, words) => {
-    const directory = await mkdtemp(join(tmpdir(), 'start-'));
-    try {
-      const app = AppProcess.run(directory, variables);
-      expect(await app.ended).not.toBe(0);
-      expect(app.output).toMatch(words);
-      expect(app.output).not.toContain('    at ');
-      expect(app.output).not.toContain(SECRET);
-      expect(app.output).not.toContain('nothing');
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
-  });
+    ['without a reachable database', production, /127\.0\.0\.1:1.*|could not be reached/],
+  ])(
+    'S38 production does not start %s, and the message contains the fix',
+    async (_, variables, message) => {
+      const directory = await mkdtemp(join(tmpdir(), 'start-'));
+      try {
+        const app = AppProcess.run(directory, variables);
+        expect(await app.ended).not.toBe(0);
+        expect(app.output).toMatch(message);
+        expect(app.output).not.toContain('    at ');
+        expect(app.output).not.toContain(SECRET);
+        expect(app.output).not.toContain('nothing');
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
+    },
+  );
 });

@@ -14,7 +14,7 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
   let administration: UserAdministration;
-  let people = 0;
+  let personas = 0;
 
   beforeAll(async () => {
     const variables = { CLIENT_REDIRECT_URIS: 'com.example.app:/callback' };
@@ -29,17 +29,17 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
 
   const me = (browser: TestBrowser) => browser.json<Me>('/api/me');
   const refreshToken = (browser: TestBrowser) => browser.cookie('refresh') ?? '';
-  const holder = (token: string, at = app) => browserWith(at, { refresh: token });
+  const browserWithToken = (token: string, at = app) => browserWith(at, { refresh: token });
 
-  /** Somebody whom no other test knows. */
-  function somebodyNew(): string {
-    const id = `person-${(people += 1)}`;
+  /** Adds a persona. */
+  function newPersona(): string {
+    const id = `persona-${(personas += 1)}`;
     app.emulator.addPersona({ id });
     return id;
   }
 
-  /** Ends a session by some means: its tokens have to be dead here at once, elsewhere within a second. */
-  async function expectDeath(browser: TestBrowser, end: () => Promise<unknown>): Promise<void> {
+  /** Expects that the tokens of a session are rejected at once here, and within a second on the other instance. */
+  async function expectRevoked(browser: TestBrowser, end: () => Promise<unknown>): Promise<void> {
     const access = browser.cookie('access');
     const token = refreshToken(browser);
     expect(await bearerStatus(other, access)).toBe(200);
@@ -47,19 +47,19 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     expect(await bearerStatus(app, access)).toBe(401);
     await expect.poll(() => bearerStatus(other, access), { timeout: 1000, interval: 5 }).toBe(401);
     for (const instance of [app, other]) {
-      expect((await refresh(holder(token, instance))).status).toBe(401);
-      expect((await holder(token, instance).request('/')).location).toBe('/login');
+      expect((await refresh(browserWithToken(token, instance))).status).toBe(401);
+      expect((await browserWithToken(token, instance).request('/')).location).toBe('/login');
     }
   }
 
-  it('S21 a refresh token from before the last one ends the session, says why, and kills its access tokens', async () => {
+  it('S21 a reused refresh token revokes the session and its access tokens, and the reason is stored', async () => {
     const browser = await app.signedIn('google');
     const { sessionId } = await me(browser);
     const first = refreshToken(browser);
     await refresh(browser);
     await refresh(browser);
     const access = browser.cookie('access');
-    const thief = holder(first, other);
+    const thief = browserWithToken(first, other);
     expect(await refresh(thief)).toMatchObject({ status: 401 });
     expect(thief.cookie('refresh')).toBeUndefined();
     expect(await app.prisma.session.findUnique({ where: { id: sessionId } })).toMatchObject({
@@ -71,7 +71,7 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
   });
 
   it.each([11, 3600, 10 * 86_400])(
-    'S41 a client whose response was lost stays signed in when it presents the old token %s s later',
+    'S41 a client that lost a response stays signed in when it presents the previous token %s s later',
     async (seconds) => {
       const browser = await app.signedIn('google');
       const first = refreshToken(browser);
@@ -79,43 +79,43 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
       const lost = refreshToken(browser);
       await app.moveClock(seconds);
       other.skewClock(seconds);
-      const client = holder(first, other);
+      const client = browserWithToken(first, other);
       expect((await refresh(client)).status).toBe(200);
       expect(refreshToken(client)).not.toBe(lost);
       expect((await refresh(client)).status).toBe(200);
-      // A copy of the token that was lost on the way is reuse.
-      expect((await refresh(holder(lost))).status).toBe(401);
+      // A copy of the lost token is a reused token.
+      expect((await refresh(browserWithToken(lost))).status).toBe(401);
       expect((await refresh(client)).status).toBe(401);
       await app.moveClock(0);
       other.skewClock(0);
     },
   );
 
-  it('S41 ten responses lost in a row sign nobody out', async () => {
+  it('S41 a client that loses ten responses in a row stays signed in', async () => {
     const token = refreshToken(await app.signedIn('google'));
     for (let lost = 0; lost < 10; lost++) {
       await app.moveClock(11 * lost);
-      expect((await refresh(holder(token))).status).toBe(200);
+      expect((await refresh(browserWithToken(token))).status).toBe(200);
     }
     await app.moveClock(0);
   });
 
-  it('S22 twenty parallel refreshes of one token, on two instances, are answered with one successor', async () => {
+  it('S22 twenty concurrent refreshes with one token on two instances return one successor', async () => {
     const token = refreshToken(await app.signedIn('google'));
     const browsers = Array.from({ length: 20 }, (_, index) =>
-      holder(token, index % 2 === 0 ? app : other),
+      browserWithToken(token, index % 2 === 0 ? app : other),
     );
     const answers = await Promise.all(browsers.map((browser) => refresh(browser)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     const successors = new Set(browsers.map(refreshToken));
     expect(successors.size).toBe(1);
     expect(successors.has(token)).toBe(false);
-    expect((await refresh(holder([...successors][0] ?? ''))).status).toBe(200);
+    expect((await refresh(browserWithToken([...successors][0] ?? ''))).status).toBe(200);
   });
 
-  it('S23 whoever lost the answer gets the same successor for ten seconds', async () => {
+  it('S23 a client that lost the response gets the same successor for ten seconds', async () => {
     const token = refreshToken(await app.signedIn('google'));
-    const [first, second] = [holder(token), holder(token, other)];
+    const [first, second] = [browserWithToken(token), browserWithToken(token, other)];
     await refresh(first);
     other.skewClock(9);
     await refresh(second);
@@ -135,21 +135,21 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     '[{"refreshToken":"x"}]',
     '"text"',
     '{"refreshToken":',
-  ])('S24 a refresh with the body %s is refused', async (body) => {
+  ])('S24 a refresh with the body %s is rejected', async (body) => {
     const answer = await send(app, '/auth/refresh', body);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ statusCode: 400, code: 'invalid_request' });
   });
 
-  it('S25 logout kills the tokens of the session on every instance', async () => {
+  it('S25 logout revokes the tokens of the session on every instance', async () => {
     const browser = await app.signedIn('google');
-    await expectDeath(browser, () => browser.submit('/auth/logout'));
+    await expectRevoked(browser, () => browser.submit('/auth/logout'));
   });
 
-  it('S25 ending a session from another device kills its tokens on every instance', async () => {
+  it('S25 revoking a session on another device revokes its tokens on every instance', async () => {
     const [phone, laptop] = [await app.signedIn('google'), await app.signedIn('google')];
     const { sessionId } = await me(phone);
-    await expectDeath(phone, () =>
+    await expectRevoked(phone, () =>
       laptop.request(`/auth/sessions/${sessionId}`, {
         method: 'DELETE',
         headers: { origin: app.origin },
@@ -158,30 +158,30 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     expect((await laptop.request('/')).status).toBe(200);
   });
 
-  it('S25 "sign out everywhere" kills the tokens of all sessions on every instance', async () => {
+  it('S25 "sign out everywhere" revokes the tokens of all sessions on every instance', async () => {
     const [phone, laptop] = [await app.signedIn('google'), await app.signedIn('google')];
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
-    await expectDeath(phone, () => laptop.submit('/auth/logout', { everywhere: 'true' }));
+    await expectRevoked(phone, () => laptop.submit('/auth/logout', { everywhere: 'true' }));
     expect(await bearerStatus(app, laptop.cookie('access'))).toBe(401);
     expect((await redeem(app, code, verifier)).status).toBe(400);
     expect((await laptop.request('/login')).body).toContain('signed out everywhere');
   });
 
-  it('S25 disabling a user kills the tokens of all sessions on every instance, and the codes that wait', async () => {
-    const person = somebodyNew();
-    const browser = await app.signedIn('google', person);
+  it('S25 disabling a user revokes all tokens on every instance, and unused codes', async () => {
+    const persona = newPersona();
+    const browser = await app.signedIn('google', persona);
     const verifier = newVerifier();
-    const code = await clientCode(app, verifier, person);
+    const code = await clientCode(app, verifier, persona);
     const { id } = await me(browser);
-    await expectDeath(browser, () => administration.disable(id));
+    await expectRevoked(browser, () => administration.disable(id));
     expect((await redeem(app, code, verifier)).status).toBe(400);
-    await expect(app.signedIn('google', person)).rejects.toThrow(/403/);
+    await expect(app.signedIn('google', persona)).rejects.toThrow(/403/);
   });
 
-  it("S28 somebody else's session cannot be ended, nor told from none", async () => {
-    const mine = await app.signedIn('google', somebodyNew());
-    const theirs = await app.signedIn('google', somebodyNew());
+  it('S28 a session of another user cannot be revoked or distinguished from an unknown one', async () => {
+    const mine = await app.signedIn('google', newPersona());
+    const theirs = await app.signedIn('google', newPersona());
     const { sessionId } = await me(theirs);
     const ids = [sessionId, '00000000-0000-4000-8000-000000000000', 'x', "1'--", '%00', '*'];
     const answers: string[] = [];
@@ -201,12 +201,12 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     expect((await theirs.request('/')).status).toBe(200);
   });
 
-  it('tokens of a session that is over have no say over the others', async () => {
-    const person = somebodyNew();
-    const first = await app.signedIn('google', person);
+  it('tokens of a revoked session cannot revoke other sessions', async () => {
+    const persona = newPersona();
+    const first = await app.signedIn('google', persona);
     const stolen = { access: first.cookie('access'), refresh: first.cookie('refresh') };
     await first.submit('/auth/logout');
-    const second = await app.signedIn('google', person);
+    const second = await app.signedIn('google', persona);
     await browserWith(app, { refresh: stolen.refresh }).submit('/auth/logout', {
       everywhere: 'true',
     });
@@ -216,49 +216,49 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     expect((await refresh(second)).status).toBe(200);
   });
 
-  it('a user who is enabled again has to log in again: what was dead stays dead', async () => {
-    const person = somebodyNew();
-    const browser = await app.signedIn('google', person);
+  it('a user who is enabled again must log in again, because revoked tokens stay revoked', async () => {
+    const persona = newPersona();
+    const browser = await app.signedIn('google', persona);
     const [access, token] = [browser.cookie('access'), refreshToken(browser)];
     const { id } = await me(browser);
     await administration.disable(id);
     await administration.enable(id);
     expect(await bearerStatus(app, access)).toBe(401);
-    expect((await refresh(holder(token))).status).toBe(401);
-    expect((await (await app.signedIn('google', person)).request('/')).status).toBe(200);
+    expect((await refresh(browserWithToken(token))).status).toBe(401);
+    expect((await (await app.signedIn('google', persona)).request('/')).status).toBe(200);
   });
 
-  it('a user who was disabled behind our back gets no new token', async () => {
-    const person = somebodyNew();
-    const browser = await app.signedIn('google', person);
+  it('a user who was disabled in the database gets no new token', async () => {
+    const persona = newPersona();
+    const browser = await app.signedIn('google', persona);
     const { id } = await me(browser);
     await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
-    expect((await refresh(holder(refreshToken(browser)))).status).toBe(401);
-    const fromElsewhere = { 'sec-fetch-site': 'cross-site' };
-    const page = await holder(refreshToken(browser)).request('/', { headers: fromElsewhere });
+    expect((await refresh(browserWithToken(refreshToken(browser)))).status).toBe(401);
+    const crossSite = { 'sec-fetch-site': 'cross-site' };
+    const page = await browserWithToken(refreshToken(browser)).request('/', { headers: crossSite });
     expect(page).toMatchObject({ status: 303, location: '/login' });
   });
 
-  it('a session ends with its user, even when somebody deletes the row', async () => {
-    const browser = await app.signedIn('google', somebodyNew());
+  it('a session is revoked when the row of its user is deleted', async () => {
+    const browser = await app.signedIn('google', newPersona());
     const { id } = await me(browser);
     await app.prisma.user.delete({ where: { id } });
     expect(await bearerStatus(app, browser.cookie('access'))).toBe(401);
     expect((await refresh(browser)).status).toBe(401);
   });
 
-  it('instances whose clocks are a minute apart still agree on what is reuse and what is a lost answer', async () => {
+  it('instances whose clocks differ by a minute agree on reused tokens and lost responses', async () => {
     const browser = await app.signedIn('google');
     const first = refreshToken(browser);
     other.skewClock(60);
-    const ahead = holder(first, other);
+    const ahead = browserWithToken(first, other);
     expect((await refresh(ahead)).status).toBe(200);
-    const behind = holder(first);
+    const behind = browserWithToken(first);
     expect((await refresh(behind)).status).toBe(200);
     expect(refreshToken(behind)).toBe(refreshToken(ahead));
     expect((await refresh(behind)).status).toBe(200);
     other.skewClock(0);
-    expect((await refresh(holder(first, other))).status).toBe(401);
+    expect((await refresh(browserWithToken(first, other))).status).toBe(401);
     expect((await refresh(behind)).status).toBe(401);
   });
 });

@@ -3,11 +3,11 @@ import { refresh } from '../support/requests.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { RequestOptions, TestBrowser } from '../support/test-browser.js';
 
-/** Requests whose response nobody may ever see. */
+/** Requests whose response the user may never see. */
 const SPECULATIVE: readonly (readonly [string, RequestOptions])[] = [
   ['a HEAD request', { method: 'HEAD' }],
   ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
-  ['a prerendering', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+  ['a prerender', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
   ['a prefetch of an older Chromium', { headers: { purpose: 'prefetch' } }],
   ['a prefetch of Firefox', { headers: { 'x-moz': 'prefetch' } }],
   ['a preview of Safari', { headers: { 'x-purpose': 'preview' } }],
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)('speculative requests on %s', (adapter) => {
     });
   });
 
-  it('a script or an image renews the access cookie, and keeps the refresh token', async () => {
+  it('a request of a script or an image renews the access cookie and keeps the refresh token', async () => {
     for (const destination of ['empty', 'image', 'script']) {
       const browser = await withExpiredAccess();
       const token = browser.cookie('refresh');
@@ -84,7 +84,7 @@ describe.each(ADAPTERS)('speculative requests on %s', (adapter) => {
     }
   });
 
-  it('a form and a script that change something replace the refresh token', async () => {
+  it('a POST request of a form or a script replaces the refresh token', async () => {
     for (const headers of [{ 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'empty' }]) {
       const browser = await withExpiredAccess();
       const token = browser.cookie('refresh');
@@ -93,7 +93,7 @@ describe.each(ADAPTERS)('speculative requests on %s', (adapter) => {
     }
   });
 
-  it('a link on another site shows the page although another tab has just refreshed, or its response was lost', async () => {
+  it('a link on another site shows the page after another tab has refreshed, or after a lost response', async () => {
     const browser = await withExpiredAccess();
     const replaced = browser.cookie('refresh') ?? '';
     expect((await refresh(browser)).status).toBe(200);

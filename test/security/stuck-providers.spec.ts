@@ -9,38 +9,44 @@ import { FULL_RUN, MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
-/** The full run lets 200 logins meet each fault alone. */
+/** Whether each fault is tested separately. */
 const EACH = FULL_RUN;
-const AT_ONCE = FULL_RUN ? 200 : 100;
-/** So long that an ordinary login keeps it while a busy machine works through 200 others. */
+const CONCURRENT_LOGINS = FULL_RUN ? 200 : 100;
+/** Long enough for an unaffected login while the machine processes all others. */
 const TIMEOUT_MS = FULL_RUN ? 4000 : 2000;
 const MB = 1024 * 1024;
 
-type Stuck = readonly [Endpoint, TransportFault];
+type StuckEndpoint = readonly [Endpoint, TransportFault];
 
-const ENDLESS: Readonly<Record<string, Stuck>> = {
-  'hangs at its token': ['token', { kind: 'no-response' }],
-  'hangs at the profile': ['userinfo', { kind: 'no-response' }],
-  'drips at its token': ['token', { kind: 'slow-body', intervalMs: 50 }],
-  'drips at the profile': ['userinfo', { kind: 'slow-body', intervalMs: 50 }],
+const ENDLESS: Readonly<Record<string, StuckEndpoint>> = {
+  'never returns a token': ['token', { kind: 'no-response' }],
+  'never returns a profile': ['userinfo', { kind: 'no-response' }],
+  'sends its token slowly': ['token', { kind: 'slow-body', intervalMs: 50 }],
+  'sends the profile slowly': ['userinfo', { kind: 'slow-body', intervalMs: 50 }],
 };
-const BROKEN: Readonly<Record<string, Stuck>> = {
-  'floods at its token': ['token', { kind: 'oversized' }],
-  'floods at the profile': ['userinfo', { kind: 'oversized' }],
-  'cuts its token': ['token', { kind: 'connection-reset', when: 'during-body' }],
-  'cuts the profile': ['userinfo', { kind: 'connection-reset', when: 'after-headers' }],
-  'lies at its token': ['token', { kind: 'json', value: null }],
-  'lies at the profile': ['userinfo', { kind: 'json', value: [null] }],
+const BROKEN: Readonly<Record<string, StuckEndpoint>> = {
+  'returns an oversized token': ['token', { kind: 'oversized' }],
+  'returns an oversized profile': ['userinfo', { kind: 'oversized' }],
+  'resets the connection during the token': [
+    'token',
+    { kind: 'connection-reset', when: 'during-body' },
+  ],
+  'resets the connection before the profile': [
+    'userinfo',
+    { kind: 'connection-reset', when: 'after-headers' },
+  ],
+  'returns an invalid token': ['token', { kind: 'json', value: null }],
+  'returns an invalid profile': ['userinfo', { kind: 'json', value: [null] }],
 };
 const KINDS = { ...ENDLESS, ...BROKEN };
-const ROUNDS: [string, Readonly<Record<string, Stuck>>][] = EACH
+const ROUNDS: [string, Readonly<Record<string, StuckEndpoint>>][] = EACH
   ? Object.entries(KINDS).map(([name, stuck]) => [name, { [name]: stuck }])
   : [
-      ['never ends its answers', ENDLESS],
-      ['ends its answers badly', BROKEN],
+      ['never completes a response', ENDLESS],
+      ['returns invalid responses', BROKEN],
     ];
 
-describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('concurrent logins at a stuck provider on %s', (adapter) => {
   let app: TestApp;
   let start: ReturnType<typeof measure> | undefined;
 
@@ -51,7 +57,7 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
       app.emulator.addPersona({ id: persona });
       app.emulator.injectFault({ provider: 'google', endpoint, persona, ...fault });
     }
-    // What is made once, such as the connections to the database, is made before anything is measured.
+    // Warms up, for example opens the connections to the database, before the measurements.
     await Promise.all(Array.from({ length: 20 }, () => app.signedIn('github')));
   });
   afterAll(() => app.stop());
@@ -59,7 +65,7 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
   const personaOf = (kind: string) => `stuck-${Object.keys(KINDS).indexOf(kind)}`;
 
   it.each(ROUNDS)(
-    'a provider that %s holds up nobody but those who log in with it',
+    'a provider that %s delays only the logins with it',
     { timeout: 120_000 },
     async (_round, kinds) => {
       const personas = Object.keys(kinds).map(personaOf);
@@ -76,13 +82,13 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
         others.sockets = Math.max(others.sockets, socketsTo(app));
         others.logins += 1;
       };
-      // All of them before the first is over, but not in one burst, which would be a test of this machine.
+      // Starts all of them before the first one ends, but not in one burst, which would overload the machine.
       const stuck: ReturnType<typeof end>[] = [];
       while (waiting.length > 0) {
         stuck.push(...waiting.splice(0, 10).map(end));
         await ordinaryLogin();
       }
-      // fetch forgets the signal of a request that it has the headers of, when garbage is collected.
+      // After garbage collection, fetch may no longer abort a request whose headers it has received.
       heapUsed();
       const ending = Promise.all(stuck);
       while ((await Promise.race([ending, setTimeout(100)])) === undefined) await ordinaryLogin();
@@ -90,7 +96,7 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
       expect(ends.map(({ status }) => status)).toEqual(ends.map(() => 502));
       expect(ends.every(({ page }) => page)).toBe(true);
       const slowest = Math.max(...ends.map(({ ms }) => ms));
-      // Some times the timeout, for a busy machine: without one it would be for ever.
+      // A multiple of the timeout, because the machine may be busy.
       expect(slowest).toBeLessThan(10 * TIMEOUT_MS);
       expect((await app.rows()).sessions).toBe(rows.sessions + others.logins);
       const after = measure();
@@ -99,19 +105,19 @@ describe.each(MAIN_ADAPTERS)('200 logins at a stuck provider, on %s', (adapter) 
     },
   );
 
-  it('leave neither connections nor timers behind', { timeout: 60_000 }, async () => {
-    // A connection that was given up while it was still being made waits in the pool for the next login.
-    const few = AT_ONCE / 10;
+  it('leave no connections or timers', { timeout: 60_000 }, async () => {
+    // A connection whose request was aborted before it was established stays in the pool for the next login.
+    const few = CONCURRENT_LOGINS / 10;
     const left = () => [socketsTo(app) < few, measure().timers < (start?.timers ?? 0) + few];
     await expect.poll(left, { timeout: 20_000, interval: 500 }).toEqual([true, true]);
   });
 });
 
-/** 100 MB, packed into 100 KB. */
+/** 100 MB, compressed to 100 KB. */
 const BOMB = gzipSync(Buffer.alloc(100 * MB, ' '));
 
 describe.each(MAIN_ADAPTERS)(
-  'a provider whose answer is larger than it looks, on %s',
+  'a provider that returns a compressed response of 100 MB on %s',
   (adapter) => {
     let bomb: Server;
     let app: TestApp;
@@ -131,7 +137,7 @@ describe.each(MAIN_ADAPTERS)(
       bomb.close();
     });
 
-    it('is cut off at its size unpacked', async () => {
+    it('causes a 502 response, because the limit applies to the decompressed size', async () => {
       const waiting = await callbacks(app, () => 'vera', 20);
       const before = measure();
       const ends = await Promise.all(waiting.map(end));
@@ -141,16 +147,16 @@ describe.each(MAIN_ADAPTERS)(
   },
 );
 
-/** A browser that comes back from the provider. */
-type Waiting = readonly [browser: TestBrowser, url: string];
+/** A browser with the URL of its callback. */
+type PendingCallback = readonly [browser: TestBrowser, url: string];
 
-/** @returns logins that have got as far as the callback. */
+/** @returns logins that wait for their callback */
 async function callbacks(
   app: TestApp,
   personaOf: (index: number) => string,
-  count = AT_ONCE,
-): Promise<Waiting[]> {
-  const waiting: Waiting[] = [];
+  count = CONCURRENT_LOGINS,
+): Promise<PendingCallback[]> {
+  const waiting: PendingCallback[] = [];
   const lanes = Array.from({ length: 10 }, async (_, lane) => {
     for (let index = lane; index < count; index += 10) {
       const browser = app.browser();
@@ -162,7 +168,7 @@ async function callbacks(
   return waiting;
 }
 
-async function end([browser, url]: Waiting) {
+async function end([browser, url]: PendingCallback) {
   const begun = Date.now();
   const { status, body } = await browser.request(url);
   const page = body.includes('is not responding') && body.includes('Support code');
@@ -175,9 +181,9 @@ function measure() {
   return { heap, timers, rss: process.memoryUsage.rss() };
 }
 
-/** How many connections to the provider this process holds. */
+/** Counts the connections of this process to the provider. */
 function socketsTo({ emulator }: TestApp): number {
-  // oxlint-disable-next-line no-underscore-dangle -- nothing else tells where sockets lead to
+  // oxlint-disable-next-line no-underscore-dangle -- no other API returns the open sockets
   const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles();
   const port = Number(new URL(emulator.origin).port);
   return handles.filter((handle) => handle instanceof Socket && handle.remotePort === port).length;

@@ -29,27 +29,34 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  /** Offers a token wherever a request may carry an access token. @returns the worst answer */
-  async function ask(token: string): Promise<number> {
+  /**
+   * Sends a token as a Bearer token and as a cookie.
+   *
+   * @returns 401 if both are rejected, or else another status
+   */
+  async function statusOf(token: string): Promise<number> {
     const cookie = `access=${encodeURIComponent(token)}`;
     const answers = await Promise.all([
       getMe(app, { authorization: `Bearer ${token}` }),
       getMe(app, { cookie }),
     ]);
-    const [wrong] = answers.filter(({ status }) => status !== 401);
-    return wrong?.status ?? 401;
+    const [accepted] = answers.filter(({ status }) => status !== 401);
+    return accepted?.status ?? 401;
   }
 
-  it('S13 neither a login transaction nor a refresh token is taken for an access token', async () => {
+  it('S13 login transactions and refresh tokens are rejected as access tokens', async () => {
     const starting = app.browser();
     await starting.begin('google');
-    const [attempt = ''] = starting.transactions();
-    const tokens = { refresh: browser.cookie('refresh'), transaction: starting.cookie(attempt) };
+    const [transaction = ''] = starting.transactions();
+    const tokens = {
+      refresh: browser.cookie('refresh'),
+      transaction: starting.cookie(transaction),
+    };
     expect(await bearerStatus(app, access)).toBe(200);
-    expect(await acceptedTokens(tokens as Record<string, string>, ask)).toEqual([]);
+    expect(await acceptedTokens(tokens as Record<string, string>, statusOf)).toEqual([]);
   });
 
-  it('S13 neither an access token nor anything else is taken for a refresh token', async () => {
+  it('S13 access tokens and malformed tokens are rejected as refresh tokens', async () => {
     const others = ['', 'x', '..', 'null.null.null', access, 'x'.repeat(3000), `${access}.x`];
     for (const token of others) {
       expect((await refresh(browserWith(app, { refresh: token }))).status).toBe(401);
@@ -60,31 +67,31 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     ).toBe(401);
   });
 
-  it('S13 an access or refresh token is taken for no login transaction', async () => {
+  it('S13 access and refresh tokens are rejected as login transactions', async () => {
     const starting = app.browser();
     const callback = await app.emulator.approve(await starting.begin('google'), 'vera');
-    const [attempt = ''] = starting.transactions();
+    const [transaction = ''] = starting.transactions();
     for (const token of [access, browser.cookie('refresh')]) {
-      expect((await browserWith(app, { [attempt]: token }).request(callback)).status).toBe(400);
+      expect((await browserWith(app, { [transaction]: token }).request(callback)).status).toBe(400);
     }
   });
 
-  it('S19 a token of another making is refused in every costume, and nobody is asked about it', async () => {
+  it('S19 tokens with an invalid header or signature are rejected without an outbound request', async () => {
     const { publicKey } = instance.keys.signingKey();
     const tokens = new TokenForger(access).withInvalidSignature(publicKey, app.emulator.origin);
     app.emulator.clearRequests();
-    expect(await acceptedTokens(tokens, ask)).toEqual([]);
+    expect(await acceptedTokens(tokens, statusOf)).toEqual([]);
     expect(app.emulator.requests).toEqual([]);
   });
 
-  it('S19 wrong claims are refused even when our own key has signed them', async () => {
+  it('S19 tokens with invalid claims are rejected even with a valid signature', async () => {
     const forger = new TokenForger(access);
     const { privateKey } = instance.keys.signingKey();
-    expect(await acceptedTokens(forger.withInvalidClaims(privateKey), ask)).toEqual([]);
+    expect(await acceptedTokens(forger.withInvalidClaims(privateKey), statusOf)).toEqual([]);
     expect(await bearerStatus(app, forger.sign(privateKey, {}))).toBe(200);
   });
 
-  it('S19 a token is refused once it has expired', async () => {
+  it('S19 an expired token is rejected', async () => {
     await app.moveClock(290);
     expect(await bearerStatus(app, access)).toBe(200);
     await app.moveClock(301);
@@ -92,7 +99,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     await app.moveClock(0);
   });
 
-  it('S20 a header of 20 KB is refused before it costs anything', async () => {
+  it('S20 a header of 20 KB is rejected', async () => {
     const long = 'x'.repeat(20_000);
     const requests: Record<string, string>[] = [
       { authorization: `Bearer ${long}` },
@@ -106,7 +113,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   });
 
   it.each(['/auth/google', '/auth/refresh', '/auth/token', '/auth/logout', '/auth/sessions/x/end'])(
-    'S20 a body of 5 MB is refused at %s',
+    'S20 a body of 5 MB is rejected at %s',
     async (path) => {
       const answer = await send(app, path, JSON.stringify({ refreshToken: 'x'.repeat(5_000_000) }));
       expect(answer.status).toBe(413);
@@ -115,7 +122,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     },
   );
 
-  it('S39 a missing token is answered by 401 and a challenge that names no error', async () => {
+  it('S39 a missing token returns 401 and a challenge without an error', async () => {
     const { status, headers, body } = await getMe(app);
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
@@ -128,7 +135,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     });
   });
 
-  it('S39 a bad token is answered by 401 and a challenge that says so', async () => {
+  it('S39 an invalid token returns 401 and a challenge with the error invalid_token', async () => {
     for (const headers of [{ authorization: 'Bearer x.y.z' }, { cookie: 'access=x.y.z' }]) {
       const answer = await getMe(app, headers);
       expect(answer.status).toBe(401);
@@ -137,9 +144,9 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
     }
   });
 
-  it('a Bearer header decides alone: no cookie stands in for a bad one, nothing beside a good one is passed over', async () => {
+  it('an invalid or ambiguous Bearer header is rejected, even with a valid cookie', async () => {
     const cookie = `access=${access}`;
-    const refused = [
+    const rejected = [
       'Bearer x',
       'Bearer',
       'bearer',
@@ -150,32 +157,32 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
       `Bearer "${access}"`,
       `Bearer ${access}\u00a0x`,
     ];
-    for (const authorization of refused) {
+    for (const authorization of rejected) {
       const { status } = await getMe(app, { authorization, cookie });
       expect([authorization.replaceAll(access, '…'), status]).toEqual([
         authorization.replaceAll(access, '…'),
         401,
       ]);
     }
-    // Basic credentials are those of a proxy in front, and prove nothing to us.
+    // Basic credentials belong to a proxy in front of the app and are ignored.
     const basic = { authorization: 'Basic dXNlcjpwYXNz' };
     expect((await getMe(app, { ...basic, cookie })).status).toBe(200);
     expect((await getMe(app, basic)).status).toBe(401);
   });
 
-  it("a good Bearer token does not lend itself to somebody else's cookies", async () => {
+  it('a Bearer token takes precedence over the cookies of another user', async () => {
     const other = await app.signedIn('google', 'una');
     const cookie = [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await getMe(app, { authorization: `Bearer ${access}`, cookie });
     expect(JSON.parse(answer.body)).toMatchObject({ email: 'vera@example.com' });
-    const bad = await app.browser().request('/', {
+    const invalid = await app.browser().request('/', {
       headers: { ...ACCEPT_JSON, authorization: 'Bearer x', cookie },
     });
-    expect(bad.status).toBe(401);
-    expect(bad.headers.getSetCookie()).toEqual([]);
+    expect(invalid.status).toBe(401);
+    expect(invalid.headers.getSetCookie()).toEqual([]);
   });
 
-  it('of a token that is there twice only the first counts, and it must be good', async () => {
+  it('only the first of two cookies with the same name is used', async () => {
     expect((await getMe(app, { cookie: `access=x; access=${access}` })).status).toBe(401);
     const twice = browserWith(app, { refresh: `x; refresh=${browser.cookie('refresh')}` });
     expect((await refresh(twice)).status).toBe(401);
@@ -195,7 +202,7 @@ describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it('S40 old tokens verify until they expire, then 401; the JWKS shows both keys meanwhile', async () => {
+  it('S40 former tokens are valid until they expire, and the JWKS contains both keys until then', async () => {
     const [old = ''] = await instance.publishedKids();
     const before = instance.issue(principal);
     const { kid: next } = await instance.keys.rotate();

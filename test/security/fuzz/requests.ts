@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { EVIL_COOKIES, EVIL_QUERIES } from '../payloads/duplicates.js';
 import { EVIL_BODIES, EVIL_TEXTS } from '../payloads/encodings.js';
 import { EVIL_HEADERS } from '../payloads/headers.js';
-import { METHODS, PATH_TRICKS } from '../payloads/paths.js';
+import { METHODS, PATH_VARIANTS } from '../payloads/paths.js';
 import { EVIL_RETURN_PATHS } from '../payloads/return-paths.js';
 import { CLIENT_REDIRECT, fillPlaceholders, SEED_DATA_NAMES, type SeedData } from './seed-data.js';
 import type { RawRequest } from './raw-client.js';
@@ -170,9 +170,9 @@ export type Draft = Omit<RawRequest, 'headers'> & { headers: Header[] };
 /** Generates requests to the given routes, most of them nearly valid. */
 export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
   const route = fc.constantFrom(...routes);
-  const trick = fc.oneof(
+  const variant = fc.oneof(
     { weight: 6, arbitrary: fc.constant((path: string) => path) },
-    { weight: 1, arbitrary: fc.constantFrom(...Object.values(PATH_TRICKS)) },
+    { weight: 1, arbitrary: fc.constantFrom(...Object.values(PATH_VARIANTS)) },
   );
   const method = fc.oneof(
     { weight: 6, arbitrary: fc.constant(undefined) },
@@ -185,7 +185,7 @@ export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
   return fc
     .record({
       route,
-      trick,
+      variant,
       method,
       id,
       query,
@@ -194,7 +194,7 @@ export function drafts(routes: readonly Route[]): fc.Arbitrary<Draft> {
       headers: fc.tuple(accept, originHeaders, authorization, others),
     })
     .map((drawn) => {
-      const path = drawn.trick(drawn.route.path.replace(/\{\w+\}/g, () => drawn.id));
+      const path = drawn.variant(drawn.route.path.replace(/\{\w+\}/g, () => drawn.id));
       const [contentType, content] = drawn.body;
       const headers: Header[] = drawn.headers.flat();
       if (drawn.cookie !== '') headers.push(['cookie', drawn.cookie]);
@@ -218,11 +218,12 @@ export function* sweep(routes: readonly Route[]): Generator<Draft> {
   for (const { method, path: pattern } of routes) {
     const path = pattern.replace(/\{\w+\}/g, 'x');
     const base = { method, target: path, headers: [...validHeaders, signedIn], body: '' };
-    for (const trick of Object.values(PATH_TRICKS)) yield { ...base, target: trick(path) };
+    for (const variant of Object.values(PATH_VARIANTS)) yield { ...base, target: variant(path) };
     for (const each of METHODS) yield { ...base, method: each };
     for (const each of EVIL_QUERIES) yield { ...base, target: `${path}?${each}` };
-    for (const each of EVIL_COOKIES)
+    for (const each of EVIL_COOKIES) {
       yield { ...base, headers: [...validHeaders, ['cookie', each]] };
+    }
     for (const each of EVIL_HEADERS) {
       yield { ...base, headers: [...validHeaders, each, signedIn] };
       yield { ...base, headers: [['accept', 'text/html'], each, each] };

@@ -1,4 +1,4 @@
-/** Queries that name something twice, nest it, or give it a name that objects have already. */
+/** Queries with repeated, nested or malformed parameters, or with names of object properties. */
 export const EVIL_QUERIES: readonly string[] = [
   'code=a&code=b&state=c.d',
   'state=c.d&state[]=e.f&code=x',
@@ -24,7 +24,7 @@ export const EVIL_QUERIES: readonly string[] = [
   `${'a['.repeat(500)}x${']'.repeat(500)}=1`,
 ];
 
-/** Cookie headers that name something twice, not at all, or like something of ours. */
+/** Cookie headers with repeated, unnamed or malformed cookies, or with prefixes of the cookies of the app. */
 export const EVIL_COOKIES: readonly string[] = [
   'access=a; access=b',
   'refresh=a; refresh=b; refresh=c',

@@ -1,4 +1,4 @@
-/** Texts that some reader takes for something else. */
+/** Texts that parsers may misinterpret. */
 export const EVIL_TEXTS: readonly string[] = [
   '',
   ' ',
@@ -30,7 +30,7 @@ export const EVIL_TEXTS: readonly string[] = [
   'x'.repeat(5000),
 ];
 
-/** Bodies that are not what their content type says, or that no reader should trust. */
+/** Bodies that are malformed, hostile, or of another type than their content type. */
 export const EVIL_BODIES: readonly (readonly [contentType: string, body: string])[] = [
   ['application/json', ''],
   ['application/json', 'null'],

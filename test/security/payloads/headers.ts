@@ -1,4 +1,4 @@
-/** Headers that change what a careless server believes of a request; a name may stand there twice. */
+/** Headers that may change how a server interprets a request. */
 export const EVIL_HEADERS: readonly (readonly [string, string])[] = [
   ['host', 'e.example'],
   ['host', ''],
