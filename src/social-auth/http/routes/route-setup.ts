@@ -68,11 +68,13 @@ export class RouteSetup {
   #ownRoutes(builder: MiddlewareBuilder): OwnRoutes {
     const named = this.controllers.flatMap(({ base, controller }) => {
       const served = servedRoutes(builder, controller);
-      return servedRoutes(builder, base).flatMap((route, index) => {
-        const actual = served[index];
-        return actual === undefined
-          ? []
-          : [[`${route.method} ${route.declaredPath}`, actual] as const];
+      const names = servedRoutes(builder, base).map(
+        (route) => `${route.method} ${route.declaredPath}`,
+      );
+      // Nest maps a route of the original controller once for each default version.
+      return [...new Set(names)].flatMap((name, index) => {
+        const route = served[index];
+        return route === undefined ? [] : [[name, route] as const];
       });
     });
     return new Map(named);
