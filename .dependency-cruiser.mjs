@@ -13,12 +13,13 @@ const http = (folder) => inside(`http/${folder}`);
 
 /** Folders of http/, each with the folders of http/ that it may import. */
 const HTTP_IMPORTS = {
-  login: 'login|guards|credentials|errors|request',
-  sessions: 'sessions|guards|credentials|views|errors|request',
-  accounts: 'accounts|login|guards|credentials|views|errors|request',
+  login: 'login|guards|credentials|errors|openapi|request',
+  sessions: 'sessions|guards|credentials|views|errors|openapi|request',
+  accounts: 'accounts|login|guards|credentials|views|errors|openapi|request',
   guards: 'guards|credentials|request',
   credentials: 'credentials|request',
   views: 'views',
+  openapi: 'openapi',
   errors: 'errors|credentials|request',
   routes: 'routes|request',
   request: 'request',

@@ -2,12 +2,14 @@ import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common
 import { HttpAdapterHost } from '@nestjs/core';
 import { Pool } from 'pg';
 import { pendingMigrations } from '../migrate/migrate.js';
-import { RevocationFeed } from '../social-auth/index.js';
+import { ApiRoutes, RevocationFeed } from '../social-auth/index.js';
 import { DATABASE, type DatabaseHandle } from './database.module.js';
+import { HEALTH_ROUTES } from './health.openapi.js';
 import { MIGRATIONS_DIRECTORY } from './paths.js';
 import { GracefulShutdown } from './shutdown/graceful-shutdown.js';
 
 /** Liveness and readiness endpoints for load balancers and orchestrators. */
+@ApiRoutes(HEALTH_ROUTES)
 @Controller()
 export class HealthController {
   #migrated = false;

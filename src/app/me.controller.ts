@@ -1,13 +1,16 @@
 import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import {
+  ApiRoutes,
   CurrentPrincipal,
   JwtAuthGuard,
   UnauthenticatedError,
   UserService,
   type Principal,
 } from '../social-auth/index.js';
+import { ME_ROUTES } from './me.openapi.js';
 
 /** Example of a guarded route: returns the current user. */
+@ApiRoutes(ME_ROUTES)
 @Controller('api/me')
 @UseGuards(JwtAuthGuard)
 export class MeController {

@@ -1,7 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { revocationMetrics, RevocationFeed } from '../social-auth/index.js';
+import { ApiRoutes, revocationMetrics, RevocationFeed } from '../social-auth/index.js';
+import { METRICS_ROUTES } from './metrics.openapi.js';
 
 /** Serves metrics in the Prometheus text format. Registered only when METRICS is `true`. */
+@ApiRoutes(METRICS_ROUTES)
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly feed: RevocationFeed) {}

@@ -1,77 +1,65 @@
 import type { ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
-import {
-  openApiOfSocialAuth,
-  type Answer,
-  type OpenApiFragment,
-  type OpenApiOptions,
-  type Operation,
-  type Paths,
-} from '../social-auth/index.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { SessionCookies, type ApiResponse } from '../social-auth/index.js';
 import type { Environment } from './environment.js';
-import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
-import { APP_PATHS, APP_SCHEMAS, METRICS_PATH } from './openapi-paths.js';
 
-/** The whole OpenAPI 3.1 document of the reference app. */
-export interface OpenApiDocument extends OpenApiFragment {
-  openapi: '3.1.0';
-  info: { title: string; description: string; version: string };
-  servers: { url: string }[];
-}
+type Swagger = typeof import('@nestjs/swagger');
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
 
-/** What of the app's settings the document depends on. */
-export interface AppOpenApiOptions extends OpenApiOptions {
-  /** Whether `/metrics` is there. */
-  metrics: boolean;
-}
+const TITLE = 'Social login';
 
-/** The document of the app: the module's part, the app's own routes, and how the app's filter answers. */
-export function openApiOfApp({ metrics, ...options }: AppOpenApiOptions): OpenApiDocument {
-  const { tags, paths, components } = openApiOfSocialAuth(options);
-  const all = { ...paths, ...APP_PATHS, ...(metrics && METRICS_PATH) };
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Social login',
-      description: 'Sign in with Google and GitHub; sessions, tokens, keys.',
-      version: '1',
-    },
-    servers: [{ url: options.publicUrl }],
-    tags: [
-      ...tags,
-      { name: 'API', description: 'What is guarded.' },
-      { name: 'Operations', description: 'For balancers and operators.' },
-    ],
-    paths: withAnswersOfTheFilter(all),
-    components: { ...components, schemas: { ...components.schemas, ...APP_SCHEMAS } },
-  };
-}
-
-/** Loads what shows the document, in development and on this machine alone: it takes half a second. */
-export async function loadSwagger({ NODE_ENV, local }: Environment) {
+/** Loads the library of the OpenAPI document, which takes half a second, only where the document is served. */
+export async function loadSwagger({ NODE_ENV, local }: Environment): Promise<Swagger | undefined> {
   return NODE_ENV === 'development' && local ? import('@nestjs/swagger') : undefined;
 }
 
-/** Serves the document at `/docs-json` and a page to try it at `/docs`, where that has been loaded. */
+/** Serves the document at `/docs-json` and a page for it at `/docs`, where the library is loaded. */
 export function setupOpenApi(
   app: INestApplication,
-  { METRICS: metrics }: Environment,
-  swagger: Awaited<ReturnType<typeof loadSwagger>>,
+  env: Environment,
+  swagger: Swagger | undefined,
 ): void {
   if (swagger === undefined) return;
-  const { options } = app.get<ProviderSetup>(PROVIDER_SETUP);
-  const document = openApiOfApp({ ...options, metrics });
-  app.use('/docs', withPolicyOfTheUi);
-  swagger.SwaggerModule.setup(
-    'docs',
-    app,
-    { ...document },
-    { customSiteTitle: document.info.title },
-  );
+  app.use('/docs', setContentSecurityPolicy);
+  const createDocument = () => createOpenApiDocument(app, env, swagger);
+  swagger.SwaggerModule.setup('docs', app, createDocument, { customSiteTitle: TITLE });
 }
 
-/** The page is the library's: it loads its own scripts, and styles itself inline. */
-function withPolicyOfTheUi(_: unknown, response: ServerResponse, next: () => void): void {
+/** Creates the OpenAPI 3.1 document of the app from its controllers. */
+export function createOpenApiDocument(
+  app: INestApplication,
+  { PUBLIC_URL }: Pick<Environment, 'PUBLIC_URL'>,
+  { DocumentBuilder, SwaggerModule }: Swagger,
+): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(TITLE)
+    .setDescription('Sign in with Google and GitHub. Sessions, tokens and keys.')
+    .setVersion('1')
+    .addServer(PUBLIC_URL)
+    .addBearerAuth({ type: 'http', description: 'The access token of a client or a service.' })
+    .addCookieAuth(app.get(SessionCookies).accessCookieName, {
+      type: 'apiKey',
+      description: 'The access token of a browser. Scripts cannot read it.',
+    })
+    .addTag('Login', 'The redirects to a provider and back.')
+    .addTag('Tokens', 'Access and refresh tokens.')
+    .addTag('Sessions', 'A session is one login on one device. Users list and revoke their own.')
+    .addTag('Accounts', 'The accounts at providers that are linked to a user.')
+    .addTag('Keys', 'The public keys that verify access tokens.')
+    .addTag('Pages', 'HTML pages.')
+    .addTag('API', 'Guarded routes.')
+    .addTag('Operations', 'Routes for load balancers and operators.')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  const paths = Object.entries(document.paths).map(([path, item]) => [path, withAppErrors(item)]);
+  return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
+}
+
+/** The page of the library loads its own scripts, and has inline styles. */
+function setContentSecurityPolicy(_: unknown, response: ServerResponse, next: () => void): void {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -79,57 +67,34 @@ function withPolicyOfTheUi(_: unknown, response: ServerResponse, next: () => voi
   next();
 }
 
-/** What Nest and the adapter refuse before a controller is asked, and what breaks. */
-function withAnswersOfTheFilter(paths: Paths): Paths {
-  const amended = Object.entries(paths).map(([path, item]) => [
-    path,
-    Object.fromEntries(
-      Object.entries(item).map(([method, operation]) => [method, withAnswers(operation)]),
-    ),
-  ]);
-  return Object.fromEntries(amended) as Paths;
+/** Adds the responses of `AppErrorFilter` to errors of Nest and the HTTP adapter. */
+function withAppErrors(item: PathItem): PathItem {
+  const operations = Object.entries(item as Record<string, Operation>).map(
+    ([method, operation]) => [
+      method,
+      {
+        ...operation,
+        responses: {
+          ...(operation.requestBody !== undefined && BODY_ERRORS),
+          500: appError('`server_error`'),
+          ...operation.responses,
+        },
+      },
+    ],
+  );
+  return Object.fromEntries(operations) as PathItem;
 }
 
-/** They need none to answer. */
-const WITHOUT_DATABASE = new Set([
-  'live',
-  'metrics',
-  'showKeys',
-  'startLogin',
-  'showLoginPageInstead',
-]);
-
-function withAnswers(operation: Operation): Operation {
-  const readsBody = operation.requestBody !== undefined;
-  return {
-    ...operation,
-    responses: {
-      ...(readsBody && {
-        400: fault('`invalid_request`: the body cannot be read.'),
-        413: fault('`payload_too_large`'),
-        415: fault('`invalid_request`: the body is neither JSON nor a form.'),
-      }),
-      500: fault('`server_error`'),
-      ...(!WITHOUT_DATABASE.has(operation.operationId) && {
-        503: { ...fault('`service_unavailable`: no database.'), headers: RETRY_AFTER },
-      }),
-      ...operation.responses,
-    },
-  };
-}
-
-const RETRY_AFTER: NonNullable<Answer['headers']> = {
-  'Retry-After': {
-    description: 'After so many seconds another try is worthwhile.',
-    required: true,
-    schema: { type: 'integer', minimum: 1 },
-  },
-};
-
-const fault = (description: string): Answer => ({
+const appError = (description: string): ApiResponse => ({
   description,
   content: {
     'application/json': { schema: { $ref: '#/components/schemas/AuthError' } },
     'text/html': { schema: { type: 'string' } },
   },
 });
+
+const BODY_ERRORS = {
+  400: appError('`invalid_request`: the body is malformed.'),
+  413: appError('`payload_too_large`'),
+  415: appError('`invalid_request`: the body is neither JSON nor a form.'),
+};

@@ -98,5 +98,10 @@ export type { KeyRotationResult } from './tokens/key-rotation.js';
 export { findSecretIndex } from './tokens/signing-key.js';
 export { RevocationFeed, type RevocationStats } from './revocation/revocation-feed.js';
 export { revocationMetrics } from './revocation/revocation-metrics.js';
-export { openApiOfSocialAuth, type OpenApiOptions } from './openapi/fragment.js';
-export type { Answer, OpenApiFragment, Operation, Paths } from './openapi/types.js';
+
+// OpenAPI
+export { ApiRoutes } from './http/openapi/api-routes.decorator.js';
+export { apiSchema } from './http/openapi/api-schema.js';
+export type { ApiResponse, ApiRoute } from './http/openapi/api-types.js';
+export { errorResponses } from './http/openapi/error-responses.js';
+export { LOGIN_REDIRECT } from './http/openapi/responses.js';

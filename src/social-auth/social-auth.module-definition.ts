@@ -14,6 +14,7 @@ import { resolveSchema } from './database/resolve-schema.js';
 import { SCHEMA, type Schema } from './database/schema.js';
 import { verifyDatabase } from './database/verify-database.js';
 import { MODULE_CONTROLLERS } from './http/routes/module-controller.js';
+import { setDocumentedOptions } from './http/openapi/option-parameters.js';
 import { ProviderHttpClient } from './providers/provider-http-client.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
@@ -66,7 +67,11 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
   {
     provide: RESOLVED_OPTIONS,
     inject: [MODULE_OPTIONS_TOKEN],
-    useFactory: resolveOptions,
+    useFactory: (options: SocialAuthModuleOptions) => {
+      const resolved = resolveOptions(options);
+      setDocumentedOptions(resolved);
+      return resolved;
+    },
   },
   {
     provide: PRISMA,

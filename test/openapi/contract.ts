@@ -1,53 +1,67 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument } from '../../src/app/openapi.js';
-import type { Answer, Operation } from '../../src/social-auth/index.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { ApiResponse, ApiRoute } from '../../src/social-auth/index.js';
 import type { TestResponse as Received } from '../support/test-browser.js';
 
-/** Headers that a caller acts on: an answer may carry them only where the document says so. */
-const TELLING = ['location', 'set-cookie', 'www-authenticate', 'retry-after', 'allow'];
+/** The parts of an OpenAPI document that the tests read. */
+export interface DocumentUnderTest {
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, ApiRoute>>;
+  components: {
+    schemas: Record<string, { properties?: Record<string, { enum?: string[] }> }>;
+    securitySchemes?: Record<string, { name?: string }>;
+  };
+}
+
+/** Returns a document as a client receives it. */
+export const asServed = (document: OpenAPIObject) =>
+  JSON.parse(JSON.stringify(document)) as DocumentUnderTest;
+
+/** Headers that a client acts on: a response may contain them only where they are documented. */
+const CHECKED_HEADERS = ['location', 'set-cookie', 'www-authenticate', 'retry-after', 'allow'];
 
 const parameters = (template: string) => template.split('{').length;
 
-/** Holds real answers against the document. */
+/** Compares responses with the document. */
 export class Contract {
-  /** Every answer that was held against it, such as `GET /api/me 200`. */
+  /** The documented responses that were compared, such as `GET /api/me 200`. */
   readonly seen = new Set<string>();
   readonly #schemas = new Ajv2020({ strict: false, allErrors: true });
 
-  constructor(readonly document: OpenApiDocument) {
+  constructor(readonly document: DocumentUnderTest) {
     addFormats.default(this.#schemas);
-    // What the document does not name must not be sent; to clients it does not promise that nothing is added.
+    // The app must not send undocumented properties. The document allows them, so that they can be added later.
     this.#schemas.addSchema(closed(document) as object, 'document');
   }
 
-  /** Every operation, such as `GET /api/me`. */
+  /** The documented operations, such as `GET /api/me`. */
   get operations(): string[] {
     return this.#operations().map(({ name }) => name);
   }
 
-  /** Every answer that the document tells of, such as `GET /api/me 200`. */
-  get answers(): string[] {
+  /** The documented responses, such as `GET /api/me 200`. */
+  get responses(): string[] {
     return this.#operations().flatMap(({ name, operation }) =>
       Object.keys(operation.responses).map((status) => `${name} ${status}`),
     );
   }
 
-  /** @returns what of an answer is not as documented. */
-  faults(method: string, url: string, received: Received): string[] {
+  /** Returns the differences between a response and the document. */
+  differences(method: string, url: string, received: Received): string[] {
     const found = this.#find(method, new URL(url, 'http://x').pathname);
     if (found === undefined) return [`${method} ${url} is not documented`];
     const { name, operation } = found;
     const documented = operation.responses[received.status];
     if (documented === undefined) return [`${name} ${received.status} is not documented`];
     this.seen.add(`${name} ${received.status}`);
-    const answer = this.#resolve(documented);
-    return [...headerFaults(answer, received), ...this.#bodyFaults(answer, received)].map(
-      (fault) => `${name} ${received.status}: ${fault}`,
-    );
+    return [
+      ...headerDifferences(documented, received),
+      ...this.#bodyDifferences(documented, received),
+    ].map((difference) => `${name} ${received.status}: ${difference}`);
   }
 
-  #operations(): { name: string; path: string; operation: Operation }[] {
+  #operations(): { name: string; path: string; operation: ApiRoute }[] {
     return Object.entries(this.document.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({
         name: `${method.toUpperCase()} ${path}`,
@@ -65,17 +79,8 @@ export class Contract {
       .find((each) => new RegExp(`^${each.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
   }
 
-  #resolve(answer: Operation['responses'][string]): Answer {
-    if (!('$ref' in answer)) return answer;
-    const name = answer.$ref.replace('#/components/responses/', '');
-    const { responses } = this.document.components;
-    const found = Object.entries(responses).find(([each]) => each === name)?.[1];
-    if (found === undefined) throw new Error(`${answer.$ref} leads nowhere`);
-    return found;
-  }
-
-  #bodyFaults({ content = {} }: Answer, { headers, body }: Received): string[] {
-    // Express writes a word into redirects, which nobody reads.
+  #bodyDifferences({ content = {} }: ApiResponse, { headers, body }: Received): string[] {
+    // Express adds a text to redirects.
     if (headers.has('location')) return [];
     const type = headers.get('content-type')?.split(';')[0] ?? '';
     if (Object.keys(content).length === 0) return body === '' ? [] : [`a body of ${type}`];
@@ -96,18 +101,20 @@ export class Contract {
   }
 }
 
-function headerFaults({ headers = {} }: Answer, received: Received): string[] {
+function headerDifferences({ headers = {} }: ApiResponse, received: Received): string[] {
   const documented = new Map(
     Object.entries(headers).map(([name, header]) => [name.toLowerCase(), header]),
   );
   const missing = [...documented]
     .filter(([name, { required }]) => required === true && !received.headers.has(name))
     .map(([name]) => `no ${name}`);
-  const unheard = TELLING.filter((name) => received.headers.has(name) && !documented.has(name));
-  return [...missing, ...unheard.map((name) => `an undocumented ${name}`)];
+  const undocumented = CHECKED_HEADERS.filter(
+    (name) => received.headers.has(name) && !documented.has(name),
+  );
+  return [...missing, ...undocumented.map((name) => `an undocumented ${name}`)];
 }
 
-/** The same with every object closed to properties that are not named. */
+/** Returns a schema that rejects properties which it does not name. */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;

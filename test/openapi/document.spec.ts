@@ -1,125 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as swagger from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openApiOfApp } from '../../src/app/openapi.js';
-import { openApiOfSocialAuth } from '../../src/social-auth/index.js';
+import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { SocialAuthError, type ErrorCode } from '../../src/social-auth/core/errors.js';
 import { toErrorResponse } from '../../src/social-auth/http/errors/error-response.js';
 import { ERROR_MESSAGES } from '../../src/social-auth/pages/error-messages.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
-import { Contract } from './contract.js';
+import { asServed, Contract, type DocumentUnderTest } from './contract.js';
 
-const OPTIONS = {
-  publicUrl: 'https://app.example',
-  providers: [{ name: 'google' }, { name: 'mine' }],
-};
-const document = openApiOfApp({ ...OPTIONS, metrics: true });
-const contract = new Contract(document);
-
-describe('the OpenAPI document', () => {
-  const validator = new Validator();
-
-  it.each([
-    ['with providers', document],
-    ['without any', openApiOfApp({ ...OPTIONS, providers: [], metrics: false })],
-  ])('is valid OpenAPI 3.1 %s', async (_, valid) => {
-    const { errors } = await validator.validate({ ...valid });
-    expect(errors).toBeUndefined();
-    expect(validator.version).toBe('3.1');
-  });
-
-  it('refers to nothing that it does not have, and has nothing that nothing refers to', () => {
-    const references = JSON.stringify(document).match(/#\/components\/[\w/]+/g) ?? [];
-    const { securitySchemes: _, ...components } = document.components;
-    const had = Object.entries(components).flatMap(([kind, members]) =>
-      Object.keys(members).map((name) => `#/components/${kind}/${name}`),
-    );
-    expect([...new Set(references)].toSorted()).toEqual(had.toSorted());
-  });
-
-  it('asks for no security scheme or tag that it does not explain', () => {
-    const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
-    const schemes = operations.flatMap(({ security }) => security.flatMap(Object.keys));
-    expect(new Set(schemes)).toEqual(new Set(Object.keys(document.components.securitySchemes)));
-    const tags = operations.flatMap((operation) => operation.tags);
-    expect(new Set(tags)).toEqual(new Set(document.tags.map(({ name }) => name)));
-  });
-
-  it.each([
-    ['https://app.example', ['__Host-access', '__Host-refresh']],
-    ['http://localhost:3000', ['access', 'refresh']],
-  ])('calls the cookies by the names they have at %s', (publicUrl, names) => {
-    const { securitySchemes } = openApiOfSocialAuth({ ...OPTIONS, publicUrl }).components;
-    const called = Object.values(securitySchemes).flatMap((each) =>
-      'name' in each ? each.name : [],
-    );
-    expect(called).toEqual(names);
-  });
-
-  it('offers the providers that there are', () => {
-    const [provider] = document.paths['/auth/{provider}']?.post?.parameters ?? [];
-    expect(provider?.schema.enum).toEqual(['google', 'mine']);
-  });
-
-  it('can be changed by who asked for it without changing it for others', () => {
-    openApiOfSocialAuth(OPTIONS).tags.pop();
-    expect(openApiOfSocialAuth(OPTIONS).tags).toHaveLength(6);
-  });
-});
-
-/** Of the codes that are not thrown by the module but answered by the app. */
-const APP_STATUS = new Map([
-  ['not_found', 404],
-  ['method_not_allowed', 405],
-  ['payload_too_large', 413],
-  ['server_error', 500],
-  ['service_unavailable', 503],
-]);
-
-describe('the codes of errors', () => {
-  const codes = Object.keys(ERROR_MESSAGES);
-  let documented: Map<string, string>;
-
-  beforeAll(async () => {
-    const text = await readFile(
-      join(import.meta.dirname, '../../docs/reference/errors.md'),
-      'utf8',
-    );
-    const rows = [...text.matchAll(/^\| `(\w+)` +\| ([\dx, ]+?) +\|/gm)];
-    documented = new Map(rows.map(([, code = '', status = '']) => [code, status]));
-  });
-
-  it('are the same in the code, in the documentation and in the document', () => {
-    const { AuthError } = document.components.schemas;
-    expect(AuthError?.properties?.['code']?.enum).toEqual(codes);
-    expect([...documented.keys()].toSorted()).toEqual(codes.toSorted());
-  });
-
-  it('have the status that is documented', () => {
-    for (const code of codes) {
-      const thrown = () =>
-        toErrorResponse(new SocialAuthError(code as ErrorCode, { reason: '' })).status;
-      const status = APP_STATUS.get(code) ?? thrown();
-      expect([code, documented.get(code)?.split(',')[0]]).toEqual([code, String(status)]);
-    }
-  });
-});
-
-/** As much of Express as tells which routes it has. */
+/** The part of Express that contains its routes. */
 interface Express {
   router: { stack: { route?: { path: string | string[]; methods: Record<string, boolean> } }[] };
 }
 
-describe('of the routes of the app', () => {
+describe('the OpenAPI document of the reference app', () => {
   let app: TestApp;
+  let document: DocumentUnderTest;
 
   beforeAll(async () => {
     app = await TestApp.start('express', { METRICS: 'true' });
+    document = asServed(createOpenApiDocument(app.app, { PUBLIC_URL: app.origin }, swagger));
   });
   afterAll(() => app.stop());
 
-  it('each is in the document, and the document has no other', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { errors } = await validator.validate({ ...document });
+    expect(errors).toBeUndefined();
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('contains every route of the app and no other', () => {
     const { router } = app.app.getHttpAdapter().getInstance() as Express;
     const registered = router.stack.flatMap(({ route }) => {
       if (route === undefined) return [];
@@ -130,7 +43,77 @@ describe('of the routes of the app', () => {
       });
     });
     expect(registered.length).toBeGreaterThan(15);
-    expect(registered.toSorted()).toEqual(contract.operations.toSorted());
+    expect(registered.toSorted()).toEqual(new Contract(document).operations.toSorted());
+  });
+
+  it('contains exactly the schemas that it refers to', () => {
+    const references = JSON.stringify(document).match(/#\/components\/[\w/]+/g) ?? [];
+    const schemas = Object.keys(document.components.schemas);
+    expect([...new Set(references)].toSorted()).toEqual(
+      schemas.map((name) => `#/components/schemas/${name}`).toSorted(),
+    );
+  });
+
+  it('describes exactly the security schemes and tags that its operations use', () => {
+    const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+    const schemes = operations.flatMap(({ security }) => security.flatMap(Object.keys));
+    expect(new Set(schemes)).toEqual(
+      new Set(Object.keys(document.components.securitySchemes ?? {})),
+    );
+    const tags = operations.flatMap((operation) => operation.tags);
+    expect(new Set(tags)).toEqual(new Set(document.tags.map(({ name }) => name)));
+  });
+
+  it('identifies each operation by an id of its own', () => {
+    const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lists the configured providers, and names the cookies as they are on plain-http localhost', () => {
+    const [provider] = document.paths['/auth/{provider}']?.['post']?.parameters ?? [];
+    expect(provider?.schema).toEqual({ type: 'string', enum: ['google', 'github'] });
+    const [refresh] = document.paths['/auth/refresh']?.['post']?.parameters ?? [];
+    expect(refresh).toMatchObject({ in: 'cookie', name: 'refresh' });
+    expect(document.components.securitySchemes?.['cookie']?.name).toBe('access');
+  });
+
+  it('lists every error code', () => {
+    const { AuthError } = document.components.schemas;
+    expect(AuthError?.properties?.['code']?.enum).toEqual(Object.keys(ERROR_MESSAGES));
+  });
+});
+
+/** Status of the codes that the app returns, not the module. */
+const APP_STATUS = new Map([
+  ['not_found', 404],
+  ['method_not_allowed', 405],
+  ['payload_too_large', 413],
+  ['server_error', 500],
+  ['service_unavailable', 503],
+]);
+
+describe('the reference of the errors', () => {
+  const codes = Object.keys(ERROR_MESSAGES);
+  let documented: Map<string, string>;
+
+  beforeAll(async () => {
+    const page = join(import.meta.dirname, '../../docs/reference/errors.md');
+    const rows = [...(await readFile(page, 'utf8')).matchAll(/^\| `(\w+)` +\| ([\dx, ]+?) +\|/gm)];
+    documented = new Map(rows.map(([, code = '', status = '']) => [code, status]));
+  });
+
+  it('contains every error code and no other', () => {
+    expect([...documented.keys()].toSorted()).toEqual(codes.toSorted());
+  });
+
+  it('states the status of every error code', () => {
+    for (const code of codes) {
+      const thrown = () =>
+        toErrorResponse(new SocialAuthError(code as ErrorCode, { reason: '' })).status;
+      const status = APP_STATUS.get(code) ?? thrown();
+      expect([code, documented.get(code)?.split(',')[0]]).toEqual([code, String(status)]);
+    }
   });
 });
 
@@ -141,50 +124,42 @@ const NO_PROVIDERS = {
   GITHUB_CLIENT_SECRET: '',
 };
 
-describe('the page of the document', () => {
+describe.each(ADAPTERS)('on %s the page of the OpenAPI document', (adapter) => {
   let app: TestApp;
 
   afterEach(() => app.stop());
 
-  it.each(ADAPTERS)(
-    'is served in development on %s, with the document as JSON',
-    async (adapter) => {
-      app = await TestApp.start(adapter, { NODE_ENV: 'development' });
-      const browser = app.browser();
-      const page = await browser.request('/docs');
-      expect(page.status).toBe(200);
-      expect(page.headers.get('content-type')).toContain('text/html');
-      const parts = [...page.body.matchAll(/(?:src|href)="\.?(\/?docs\/[^"]+)"/g)];
-      expect(parts.length).toBeGreaterThan(3);
-      for (const [, path = ''] of parts) {
-        const { status } = await browser.request(path.startsWith('/') ? path : `/${path}`);
-        expect([path, status]).toEqual([path, 200]);
-      }
-      const served = await browser.json('/docs-json');
-      const providers = [{ name: 'google' }, { name: 'github' }];
-      const { origin: publicUrl } = app;
-      expect(served).toEqual(openApiOfApp({ publicUrl, providers, metrics: false }));
-    },
-  );
+  it('is served in development, with the document as JSON', async () => {
+    app = await TestApp.start(adapter, { NODE_ENV: 'development' });
+    const browser = app.browser();
+    const page = await browser.request('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const parts = [...page.body.matchAll(/(?:src|href)="\.?(\/?docs\/[^"]+)"/g)];
+    expect(parts.length).toBeGreaterThan(3);
+    for (const [, path = ''] of parts) {
+      const { status } = await browser.request(path.startsWith('/') ? path : `/${path}`);
+      expect([path, status]).toEqual([path, 200]);
+    }
+    const document = createOpenApiDocument(app.app, { PUBLIC_URL: app.origin }, swagger);
+    expect(await browser.json('/docs-json')).toEqual(asServed(document));
+  });
 
-  it.each(ADAPTERS)(
-    'is absent in production on %s, and its library not loaded',
-    async (adapter) => {
-      vi.doMock('@nestjs/swagger', () => {
-        throw new Error('the library was loaded');
+  it('is absent in production, where the library is not loaded', async () => {
+    vi.doMock('@nestjs/swagger', () => {
+      throw new Error('the library was loaded');
+    });
+    try {
+      app = await TestApp.start(adapter, {
+        NODE_ENV: 'production',
+        PUBLIC_URL: 'https://app.example',
+        ...NO_PROVIDERS,
       });
-      try {
-        app = await TestApp.start(adapter, {
-          NODE_ENV: 'production',
-          PUBLIC_URL: 'https://app.example',
-          ...NO_PROVIDERS,
-        });
-        for (const path of ['/docs', '/docs/', '/docs-json', '/docs-yaml', '/docs/index.html']) {
-          expect([path, (await app.browser().request(path)).status]).toEqual([path, 404]);
-        }
-      } finally {
-        vi.doUnmock('@nestjs/swagger');
+      for (const path of ['/docs', '/docs/', '/docs-json', '/docs-yaml', '/docs/index.html']) {
+        expect([path, (await app.browser().request(path)).status]).toEqual([path, 404]);
       }
-    },
-  );
+    } finally {
+      vi.doUnmock('@nestjs/swagger');
+    }
+  });
 });

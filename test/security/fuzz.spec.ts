@@ -1,6 +1,6 @@
+import * as swagger from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROVIDER_SETUP, type ProviderSetup } from '../../src/app/provider-setup.js';
-import { openApiOfApp } from '../../src/app/openapi.js';
+import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { Fuzzer } from './fuzz/fuzzer.js';
@@ -48,9 +48,8 @@ describe.each(ADAPTERS)('fuzzing the app on %s', (adapter) => {
 });
 
 /** Returns every route of the OpenAPI document, and two paths without a route. */
-function routesOf({ app }: TestApp): Route[] {
-  const { options } = app.get<ProviderSetup>(PROVIDER_SETUP, { strict: false });
-  const { paths } = openApiOfApp({ ...options, metrics: true });
+function routesOf({ app, origin }: TestApp): Route[] {
+  const { paths } = createOpenApiDocument(app, { PUBLIC_URL: origin }, swagger);
   const routes = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => ({ method: method.toUpperCase(), path })),
   );

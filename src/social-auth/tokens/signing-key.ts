@@ -20,7 +20,13 @@ const publicKeySchema = z.object({
 type PublicKeyParameters = z.infer<typeof publicKeySchema>;
 
 /** A public key as published in the JWKS (RFC 7517 §4). */
-export type PublicJwk = PublicKeyParameters & { kid: string; alg: string; use: 'sig' };
+export const publicJwkSchema = publicKeySchema.extend({
+  kid: z.string().describe('The `kid` in the header of the tokens that this key signed.'),
+  alg: z.literal(ACCESS_TOKEN_ALGORITHM),
+  use: z.literal('sig'),
+});
+
+export type PublicJwk = z.infer<typeof publicJwkSchema>;
 
 /** A signing key with its private key decrypted. */
 export interface DecryptedKey {

@@ -10,17 +10,20 @@ import { SessionStore } from '../../sessions/session.store.js';
 import { UserService } from '../../users/user.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { isSpeculative } from '../request/speculative-request.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { accountPageProps } from './account-page-props.js';
+import { ACCOUNT_PAGE_ROUTES } from './account-page.openapi.js';
 
 /** Number of events under "Recent activity". */
 const MAX_EVENTS = 10;
 
 /** Serves the account page. */
+@ApiRoutes(ACCOUNT_PAGE_ROUTES)
 @Controller()
 export class AccountPageController {
   constructor(

@@ -18,14 +18,17 @@ import { RecentLogin } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { ProviderRedirect } from '../login/provider-redirect.js';
 import { StartLogin } from '../login/start-login.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
+import { ACCOUNTS_ROUTES } from './accounts.openapi.js';
 
 /** Links and unlinks accounts. Requires a recent login, because both change who can sign in as the user. */
+@ApiRoutes(ACCOUNTS_ROUTES)
 @UseGuards(PageAuthGuard)
 @RecentLogin('5m')
 @Controller('auth')

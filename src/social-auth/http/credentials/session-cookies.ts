@@ -16,6 +16,11 @@ const REFRESH = 'refresh';
 export class SessionCookies {
   constructor(private readonly jar: CookieJar) {}
 
+  /** The name of the access cookie: `__Host-access`, or `access` on plain-http localhost. */
+  get accessCookieName(): string {
+    return this.jar.fullName(ACCESS);
+  }
+
   /** Returns the unverified access token of the request. */
   accessToken(request: HttpRequest): string | undefined {
     return this.jar.get(request, ACCESS);

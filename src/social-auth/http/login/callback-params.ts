@@ -6,11 +6,16 @@ const parameter = z
   .max(2048)
   .regex(/^[\x21-\x7e]+$/);
 
-const schema = z.object({
-  state: parameter.regex(/^[a-z0-9]+\./),
-  code: parameter.optional(),
-  error: parameter.optional(),
-  iss: parameter.optional(),
+/** The query of a callback. */
+export const callbackQuerySchema = z.object({
+  state: parameter
+    .regex(/^[a-z0-9]+\./)
+    .describe('Identifies the login transaction of this browser.'),
+  code: parameter.optional().describe('The authorization code, after a successful login.'),
+  error: parameter
+    .optional()
+    .describe('The error code of the provider otherwise, such as `access_denied`.'),
+  iss: parameter.optional().describe('The issuer, of providers that send it (RFC 9207).'),
 });
 
 /** The authorization response of a provider (RFC 6749 §4.1.2, RFC 9207). */
@@ -32,7 +37,7 @@ export type CallbackParams = {
  * @returns undefined when the query has another format
  */
 export function parseCallbackParams(query: unknown): CallbackParams | undefined {
-  const { data } = schema.safeParse(query);
+  const { data } = callbackQuerySchema.safeParse(query);
   if (data === undefined) return undefined;
   const { state, iss, code, error } = data;
   const transactionId = toTransactionId(state);

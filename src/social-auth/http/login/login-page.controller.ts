@@ -11,6 +11,7 @@ import {
 } from '../../pages/login-page.js';
 import { OptionalAuth } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -20,8 +21,10 @@ import { ResponseSender } from '../request/response-sender.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { canonicalUrl } from './canonical-url.js';
+import { LOGIN_PAGE_ROUTES } from './login-page.openapi.js';
 
 /** Serves the login page. */
+@ApiRoutes(LOGIN_PAGE_ROUTES)
 @Controller('login')
 export class LoginPageController {
   constructor(

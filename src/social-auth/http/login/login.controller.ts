@@ -4,6 +4,7 @@ import { Public } from '../guards/access-requirements.js';
 import { NavigationGuard } from '../guards/navigation.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { parseAuthorizationRequest } from '../request/authorization-request.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { NoStore } from '../request/no-store.decorator.js';
@@ -11,11 +12,13 @@ import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { CompleteLogin } from './complete-login.js';
 import { LoginTransactionService } from './login-transaction.service.js';
+import { LOGIN_ROUTES } from './login.openapi.js';
 import { ProviderRedirect } from './provider-redirect.js';
 import { ProviderStrategies } from './passport/provider-strategies.js';
 import { StartLogin } from './start-login.js';
 
 /** The start and the callback of logins. */
+@ApiRoutes(LOGIN_ROUTES)
 @Public()
 @Controller('auth')
 export class LoginController {

@@ -2,15 +2,23 @@ import { z } from 'zod';
 import { SocialAuthError } from '../../core/errors.js';
 import type { AuthorizationRequest, OAuthClient } from '../../core/oauth-client.js';
 
-const schema = z.object({
-  redirect_uri: z.string().max(1024),
-  code_challenge: z.string().regex(/^[\w-]{43}$/),
-  code_challenge_method: z.literal('S256'),
+/** The authorization request of a client (RFC 6749 §4.1.1, RFC 7636 §4.3). */
+export const authorizationRequestSchema = z.object({
+  redirect_uri: z
+    .string()
+    .max(1024)
+    .describe('A registered redirect URI of the client. Must match exactly.'),
+  code_challenge: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .describe('The SHA-256 hash of the PKCE verifier, in base64url. Required with `redirect_uri`.'),
+  code_challenge_method: z.literal('S256').describe('Required with `redirect_uri`.'),
   state: z
     .string()
     .max(512)
     .regex(/^[\x20-\x7e]*$/)
-    .optional(),
+    .optional()
+    .describe('Returned unchanged to the redirect URI.'),
 });
 
 /**
@@ -25,7 +33,7 @@ export function parseAuthorizationRequest(
   clients: readonly OAuthClient[],
 ): AuthorizationRequest | undefined {
   if (parameters['redirect_uri'] === undefined) return undefined;
-  const { data } = schema.safeParse(parameters);
+  const { data } = authorizationRequestSchema.safeParse(parameters);
   if (data === undefined) {
     throw new SocialAuthError('invalid_request', {
       reason:

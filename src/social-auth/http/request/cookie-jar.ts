@@ -52,6 +52,11 @@ export class CookieJar implements OnModuleInit {
     ]);
   }
 
+  /** Returns the name of a cookie with the prefix. */
+  fullName(name: string): string {
+    return this.#prefix + name;
+  }
+
   /** Returns the unvalidated value of a cookie. Undefined when the request has several values of it. */
   get({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
     const { cookie } = headers;

@@ -1,3 +1,11 @@
+import { z } from 'zod';
+
+/** The field that `sanitizeReturnTo()` reads, for the documentation. */
+export const returnToSchema = z
+  .string()
+  .default('/')
+  .describe('The path of the app to redirect to after the login. `/` replaces every other value.');
+
 /** Maximum length of a return path, in characters. The end of a login sends it together with all cookies. */
 const MAX_LENGTH = 1024;
 

@@ -6,13 +6,16 @@ import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
 import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isFormPost, type HttpRequest } from '../request/http-request.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
+import { LOGOUT_ROUTES } from './logout.openapi.js';
 
 /** Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too. */
+@ApiRoutes(LOGOUT_ROUTES)
 @Public()
 @Controller('auth/logout')
 export class LogoutController {

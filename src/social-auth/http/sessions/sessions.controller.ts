@@ -6,14 +6,17 @@ import { RevokeSessions } from '../../flows/revoke-sessions.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { IdParam } from '../request/id-param.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { toSessionViews } from '../views/session-view.js';
+import { SESSIONS_ROUTES } from './sessions.openapi.js';
 
 /** Lists and revokes the sessions of the current user. */
+@ApiRoutes(SESSIONS_ROUTES)
 @UseGuards(PageAuthGuard)
 @Controller('auth/sessions')
 export class SessionsController {

@@ -1,5 +1,4 @@
 import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { z } from 'zod';
 import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
@@ -13,32 +12,14 @@ import { SessionCookies } from '../credentials/session-cookies.js';
 import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
-
-/** The response to a client that stores its own tokens (RFC 6749 §5.1, in camelCase). */
-export interface TokenResponse {
-  accessToken: string;
-  refreshToken: string;
-  tokenType: 'Bearer';
-  /** Lifetime of the access token, in seconds. */
-  expiresIn: number;
-}
-
-/** Accepts `code_verifier` (RFC 7636 §4.5) and, like the rest of this API, `codeVerifier`. */
-const tokenRequestSchema = z
-  .object({
-    code: z.string().min(1).max(512),
-    code_verifier: z.string().optional(),
-    codeVerifier: z.string().optional(),
-  })
-  .transform(({ code, code_verifier, codeVerifier }) => ({
-    code,
-    verifier: code_verifier ?? codeVerifier,
-  }))
-  .pipe(z.object({ code: z.string(), verifier: z.string().regex(/^[\w.~-]{43,128}$/) }));
+import { TOKEN_ROUTES } from './token.openapi.js';
+import { tokenRequestSchema, type TokenResponse } from './token-schemas.js';
 
 /** Issues tokens in exchange for a refresh token or an authorization code. */
+@ApiRoutes(TOKEN_ROUTES)
 @Public()
 @Controller('auth')
 export class TokenController {
@@ -78,12 +59,13 @@ export class TokenController {
   async token(@Body() body: unknown, @Res() response: unknown): Promise<void> {
     try {
       const { data } = tokenRequestSchema.safeParse(body);
-      if (data === undefined) {
+      const verifier = data?.code_verifier ?? data?.codeVerifier;
+      if (data === undefined || verifier === undefined) {
         throw new SocialAuthError('invalid_request', {
           reason: 'code or code_verifier is missing or malformed',
         });
       }
-      const pair = await this.exchangeAuthorizationCode.run(data.code, data.verifier);
+      const pair = await this.exchangeAuthorizationCode.run(data.code, verifier);
       this.sender.ok(response, toTokenResponse(pair));
     } catch (error) {
       this.events.emit('login_failed', loginFailure(error));

@@ -1,22 +1,21 @@
+import { z } from 'zod';
 import type { DeviceKind } from '../../pages/device-icon.js';
 import type { Session } from '../../sessions/session.js';
 import { deviceLabel, parseUserAgent } from './user-agent.js';
 
 /** A session, as its user sees it. */
-export interface SessionView {
-  id: string;
-  /** The name of the device, such as "Firefox on Windows". */
-  device: string;
-  kind: DeviceKind;
-  /** The provider that opened the session. */
-  provider: string;
-  /** `browser`, or the client id of a registered client. */
-  clientId: string;
-  firstSeen: Date;
-  lastSeen: Date;
-  /** Whether it is the session of the request. */
-  current: boolean;
-}
+export const sessionViewSchema = z.object({
+  id: z.uuid(),
+  device: z.string().describe('The name of the device, such as `Firefox on Windows`.'),
+  kind: z.enum(['desktop', 'phone', 'tablet', 'app', 'unknown'] satisfies DeviceKind[]),
+  provider: z.string().describe('The provider that opened the session.'),
+  clientId: z.string().describe('`browser`, or the client id of a registered client.'),
+  firstSeen: z.date(),
+  lastSeen: z.date(),
+  current: z.boolean().describe('Whether it is the session of the request.'),
+});
+
+export type SessionView = z.infer<typeof sessionViewSchema>;
 
 /** Maps sessions to views, the session of the request first. */
 export function toSessionViews(sessions: readonly Session[], currentId: string): SessionView[] {

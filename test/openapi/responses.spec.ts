@@ -1,27 +1,28 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import * as swagger from '@nestjs/swagger';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openApiOfApp } from '../../src/app/openapi.js';
+import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
-import { Contract } from './contract.js';
+import { asServed, Contract } from './contract.js';
 
 const REDIRECT_URI = 'com.example.app:/callback';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const status = async (answer: Promise<TestResponse>) => (await answer).status;
+const status = async (response: Promise<TestResponse>) => (await response).status;
 
-const code = async (answer: Promise<TestResponse>) => {
-  const { body } = await answer;
+const code = async (response: Promise<TestResponse>) => {
+  const { body } = await response;
   return (JSON.parse(body) as { code?: string }).code;
 };
 
-describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
+describe.each(ADAPTERS)('on %s the OpenAPI document', (adapter) => {
   let app: TestApp;
   let contract: Contract;
-  /** Whether a fault of ours is due: 500 is documented everywhere, and nowhere to be expected. */
-  let broken = false;
+  /** Whether the test expects 500, which every operation documents. */
+  let isFailing = false;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter, {
@@ -29,29 +30,29 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       CLIENT_REDIRECT_URIS: REDIRECT_URI,
       RATE_LIMITS: 'login=60/1m,invalidCallback=60/1m,token=60/1m,invalidRefresh=60/1m',
     });
-    const providers = [{ name: 'google' }, { name: 'github' }];
-    contract = new Contract(openApiOfApp({ publicUrl: app.origin, providers, metrics: true }));
+    const document = createOpenApiDocument(app.app, { PUBLIC_URL: app.origin }, swagger);
+    contract = new Contract(asServed(document));
   });
   afterAll(() => app.stop());
 
-  /** Sends a request as a page of the site does, and holds the answer against the document. */
+  /** Sends a request as a page of the app does, and compares the response with the document. */
   async function page(
     browser: TestBrowser,
     operation: string,
     { headers, body }: RequestOptions = {},
   ): Promise<TestResponse> {
     const [method = '', url = ''] = operation.split(' ');
-    const answer = await browser.request(url, {
+    const response = await browser.request(url, {
       method,
       headers: { origin: app.origin, ...headers },
       ...(body !== undefined && { body }),
     });
-    expect(contract.faults(method, url, answer)).toEqual([]);
-    expect([operation, answer.status === 500]).toEqual([operation, broken]);
-    return answer;
+    expect(contract.differences(method, url, response)).toEqual([]);
+    expect([operation, response.status === 500]).toEqual([operation, isFailing]);
+    return response;
   }
 
-  /** The same as a script of the page does. */
+  /** Sends a request as a script of a page does. */
   const script = (browser: TestBrowser, operation: string, body?: object) =>
     page(browser, operation, {
       headers: { accept: 'application/json', ...(body !== undefined && JSON_TYPE) },
@@ -64,40 +65,39 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
       body: new URLSearchParams(fields).toString(),
     });
 
-  /** Operations with a fact about them, as requests. */
-  const all = (fact: (operation: string) => boolean) =>
+  /** Returns requests to the operations that document a status. */
+  const documenting = (statusCode: number) =>
     contract.operations
-      .filter(fact)
+      .filter((operation) => contract.responses.includes(`${operation} ${statusCode}`))
       .map((each) => each.replace('{provider}', 'google').replace('{id}', randomUUID()));
-  const tellsOf = (answer: number) => all((each) => contract.answers.includes(`${each} ${answer}`));
 
-  it('401 for a program and the login page for a browser, on every guarded route', async () => {
-    const guarded = tellsOf(401);
+  it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
+    const guarded = documenting(401);
     expect(guarded).toHaveLength(11);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
-      const { status: answered, location } = await page(app.browser(), operation);
-      expect([operation, answered]).toEqual([operation, 303]);
+      const { status: received, location } = await page(app.browser(), operation);
+      expect([operation, received]).toEqual([operation, 303]);
       expect(location).toMatch(/^\/login(\?|$)/);
       const forged = { accept: 'application/json', cookie: 'refresh=x.y.z; access=x.y.z' };
       expect(await code(page(app.browser(), operation, { headers: forged }))).toBe('invalid_token');
     }
   });
 
-  it('403 for another site, on every route that changes something', async () => {
-    const changing = tellsOf(403).filter((each) => !each.startsWith('GET'));
+  it('documents 403 for requests of another site on every route that changes data', async () => {
+    const changing = documenting(403).filter((each) => !each.startsWith('GET'));
     expect(changing).toHaveLength(10);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
-        const answered = await status(page(app.browser(), operation, { headers }));
-        expect([operation, answered]).toEqual([operation, 403]);
+        const received = await status(page(app.browser(), operation, { headers }));
+        expect([operation, received]).toEqual([operation, 403]);
       }
     }
   });
 
-  it('400 for a body that cannot be read, 413 for one too large, 415 for another kind', async () => {
-    const reading = tellsOf(413);
+  it('documents 400, 413 and 415 for malformed, too large and unsupported bodies', async () => {
+    const reading = documenting(413);
     expect(reading).toHaveLength(5);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
@@ -113,7 +113,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     }
   });
 
-  it('the pages', async () => {
+  it('describes the responses of the pages', async () => {
     const browser = await app.signedIn('google');
     expect(await status(page(browser, 'GET /'))).toBe(200);
     browser.cookies.delete('access');
@@ -126,7 +126,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await code(script(app.browser(), unregistered))).toBe('invalid_request');
   });
 
-  it('the start of a login', async () => {
+  it('describes the responses to the start of a login', async () => {
     const browser = app.browser();
     expect(await status(form(browser, 'POST /auth/google', { returnTo: '/x' }))).toBe(303);
     expect(await status(script(browser, 'POST /auth/google'))).toBe(303);
@@ -140,7 +140,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(page(browser, 'GET /auth/nobody'))).toBe(404);
   });
 
-  it('the end of a login, good and bad', async () => {
+  it('describes the responses to successful and failed callbacks', async () => {
     const browser = app.browser();
     const end = async (go: (url: string) => string | Promise<string>) => {
       const url = await go((await form(browser, 'POST /auth/google')).location);
@@ -170,7 +170,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await code(end(asShutOut))).toBe('account_disabled');
   });
 
-  it('the tokens of an app that keeps its own', async () => {
+  it('describes the token responses to a client', async () => {
     const verifier = randomBytes(32).toString('base64url');
     const browser = app.browser();
     const started = await form(browser, 'POST /auth/google', {
@@ -195,7 +195,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await code(refresh('x.y.z'))).toBe('invalid_token');
   });
 
-  it('the refresh of a browser, and the guarded API', async () => {
+  it('describes the refresh of a browser and the guarded API', async () => {
     const browser = await app.signedIn('google');
     expect((await script(browser, 'POST /auth/refresh')).headers.has('set-cookie')).toBe(true);
     expect(await status(script(browser, 'GET /api/me'))).toBe(200);
@@ -203,7 +203,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await code(script(browser, 'POST /auth/refresh'))).toBe('invalid_token');
   });
 
-  it('the sessions and the way out', async () => {
+  it('describes the responses to session and logout requests', async () => {
     const here = await app.signedIn('github', 'vera');
     const there = await app.signedIn('github', 'vera');
     const idOf = async (browser: TestBrowser) =>
@@ -224,7 +224,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(page(again, 'GET /login'))).toBe(200);
   });
 
-  it('the logins of a person', async () => {
+  it('describes the responses to linking and unlinking accounts', async () => {
     app.emulator.addPersona({ id: 'linker' });
     app.emulator.addPersona({ id: 'owner' });
     await app.signedIn('github', 'owner');
@@ -257,7 +257,7 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     await app.moveClock(0);
   });
 
-  it('the keys and what operators ask', async () => {
+  it('describes the keys and the operational routes', async () => {
     for (const path of ['/.well-known/jwks.json', '/health', '/ready', '/metrics']) {
       expect(await status(script(app.browser(), `GET ${path}`))).toBe(200);
     }
@@ -267,8 +267,8 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     expect(await status(script(app.browser(), 'GET /ready'))).toBe(503);
   });
 
-  it('429 for who asks too often, on every route that is limited', async () => {
-    const limited = tellsOf(429);
+  it('documents 429 on every rate-limited route', async () => {
+    const limited = documenting(429);
     expect(limited).toHaveLength(4);
     for (const operation of limited) {
       const browser = app.browser();
@@ -280,9 +280,9 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     }
   });
 
-  it('a fault on our side', async () => {
+  it('describes the responses to an unreachable database and to a bug', async () => {
     onTestFinished(() => {
-      broken = false;
+      isFailing = false;
       vi.restoreAllMocks();
     });
     const browser = await app.signedIn('google');
@@ -291,14 +291,14 @@ describe.each(ADAPTERS)('the document tells what %s answers:', (adapter) => {
     find.mockRejectedValue(Object.assign(new Error('no database'), { code: 'ECONNREFUSED' }));
     expect(await code(script(browser, 'GET /api/me'))).toBe('service_unavailable');
     find.mockRejectedValue(new Error('a bug'));
-    broken = true;
+    isFailing = true;
     expect(await code(script(browser, 'GET /api/me'))).toBe('server_error');
     expect(await status(page(browser, 'GET /'))).toBe(500);
   });
 
-  it('and nothing besides: all of it was seen above, but for faults of ours', () => {
-    const unseen = contract.answers.filter((answer) => !contract.seen.has(answer));
+  it('contains no response that the tests above did not receive, except server errors', () => {
+    const unseen = contract.responses.filter((response) => !contract.seen.has(response));
     const expected = adapter === 'fastify' ? /50[03]$/ : /50[03]$|415$/;
-    expect(unseen.filter((answer) => !expected.test(answer))).toEqual([]);
+    expect(unseen.filter((response) => !expected.test(response))).toEqual([]);
   });
 });

@@ -1,0 +1,65 @@
+import { apiSchema } from '../openapi/api-schema.js';
+import { errorResponses } from '../openapi/error-responses.js';
+import { REFRESH_COOKIE } from '../openapi/option-parameters.js';
+import { formOrJson, json, LOGIN_REDIRECT, maySetCookie } from '../openapi/responses.js';
+import { SECURITY } from '../openapi/security.js';
+import {
+  cookieRefreshResponseSchema,
+  refreshRequestSchema,
+  tokenRequestSchema,
+  tokenResponseSchema,
+} from './token-schemas.js';
+
+const TOKENS = apiSchema('AuthTokens', tokenResponseSchema);
+const COOKIE_REFRESH = apiSchema('AuthCookieRefresh', cookieRefreshResponseSchema);
+const REFRESH_REQUEST = apiSchema('AuthRefreshRequest', refreshRequestSchema);
+const TOKEN_REQUEST = apiSchema('AuthTokenRequest', tokenRequestSchema);
+
+export const TOKEN_ROUTES = {
+  refresh: {
+    operationId: 'refresh',
+    tags: ['Tokens'],
+    summary: 'Returns a new pair of tokens for a refresh token',
+    description:
+      'A browser sends its refresh cookie and proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL. A client that stores its own tokens sends its refresh token in the body. Each is rejected with the refresh token of the other. For ten seconds, the previous refresh token returns the same successor. Any older one revokes the session.',
+    parameters: [REFRESH_COOKIE],
+    requestBody: {
+      description: 'Absent in the requests of browsers.',
+      required: false,
+      content: json(REFRESH_REQUEST),
+    },
+    responses: {
+      200: {
+        description: 'New cookies for a browser, new tokens for a client.',
+        headers: maySetCookie('Both session cookies, for a browser.'),
+        content: json({ anyOf: [COOKIE_REFRESH, TOKENS] }),
+      },
+      303: LOGIN_REDIRECT,
+      ...errorResponses([
+        'invalid_request',
+        'unauthenticated',
+        'invalid_token',
+        'cross_site_request',
+        'rate_limited',
+        'service_unavailable',
+      ]),
+    },
+    security: SECURITY.none,
+  },
+  token: {
+    operationId: 'exchangeCode',
+    tags: ['Tokens'],
+    summary: 'Exchanges the one-time code of a login, with its PKCE verifier, for tokens',
+    requestBody: { required: true, content: formOrJson(TOKEN_REQUEST) },
+    responses: {
+      200: { description: 'The tokens.', content: json(TOKENS) },
+      ...errorResponses([
+        'invalid_request',
+        'invalid_grant',
+        'rate_limited',
+        'service_unavailable',
+      ]),
+    },
+    security: SECURITY.none,
+  },
+} as const;
