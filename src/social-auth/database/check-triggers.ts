@@ -22,7 +22,7 @@ export function checkTriggers(
   const names = missing.map(({ name }) => name).join(', ');
   const source = hasDefaultNames(schema)
     ? 'the file node_modules/nestjs-social-auth/prisma/social-auth.sql'
-    : 'the SQL that triggersSql(prisma, { models, userFields }) returns';
+    : 'the output of "npx nestjs-social-auth sql" for your names (see its --help)';
   const problem = `is connected to a database without the triggers ${names}`;
   const fix = `Create an empty migration (npx prisma migrate dev --create-only --name social_auth_triggers), append ${source} to it, and apply it.`;
   return [{ option: 'prisma', problem, fix }];
