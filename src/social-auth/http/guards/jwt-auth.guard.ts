@@ -8,7 +8,7 @@ import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
+import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { AuthMetadataReader } from './auth-metadata-reader.js';
 import { checkRequirements } from './check-requirements.js';
@@ -66,6 +66,7 @@ export class JwtAuthGuard implements CanActivate {
     const requirements = this.getRequirements(context);
     if (requirements.access === 'public') return true;
     const request = this.getRequest(context);
+    assertHttpRequest(request, context);
     this.checkOrigin(request);
     const token = this.getToken(request);
     const principal = token === undefined ? undefined : this.authenticate(token, request);
@@ -89,12 +90,13 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
-   * Requires a request with session cookies to come from the app's own origin, unless its method is safe.
+   * Requires a request with session cookies to come from the app's own origin, unless its method is safe. The
+   * handshake of a WebSocket needs that proof, too.
    *
    * @throws SocialAuthError `cross_site_request`
    */
   protected checkOrigin(request: HttpRequest): void {
-    if (isSafeMethod(request)) return;
+    if (isSafeRequest(request)) return;
     const { cookies } = this;
     const sessionCookie = cookies.accessToken(request) ?? cookies.refreshToken(request);
     if (sessionCookie !== undefined) this.sameOrigin.check(request);
@@ -187,4 +189,17 @@ export class JwtAuthGuard implements CanActivate {
     }
     return active ? principal : undefined;
   }
+}
+
+/** @throws UnauthenticatedError when a context, such as a message of a microservice, has no HTTP request. */
+function assertHttpRequest(
+  request: Partial<HttpRequest> | undefined,
+  context: ExecutionContext,
+): void {
+  if (typeof request?.headers === 'object') return;
+  throw new UnauthenticatedError('unauthenticated', {
+    reason:
+      `the context ${context.getType()} has no HTTP request. Override getRequest() of the guard, ` +
+      'or apply @Public() to the handler',
+  });
 }

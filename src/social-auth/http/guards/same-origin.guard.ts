@@ -2,13 +2,13 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { isSafeMethod, type HttpRequest } from '../request/http-request.js';
+import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
 
 /**
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
  * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl`
- * from browsers without that header. A request with neither is rejected. Safe methods need no proof, and neither
+ * from browsers without that header. A request with neither is rejected. Safe methods need no proof, except for the handshake of a WebSocket, and neither
  * do requests with a Bearer token, which browsers never add on their own.
  *
  * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
@@ -37,7 +37,7 @@ export class SameOriginGuard implements CanActivate {
    * @throws SocialAuthError `cross_site_request`
    */
   check(request: HttpRequest): void {
-    if (isSafeMethod(request) || bearerToken(request) !== undefined) return;
+    if (isSafeRequest(request) || bearerToken(request) !== undefined) return;
     const { origin, 'sec-fetch-site': site } = request.headers;
     if (site === 'same-origin') return;
     if (site === undefined && origin === this.options.publicOrigin) return;

@@ -21,6 +21,14 @@ export function isSafeMethod({ method }: Pick<HttpRequest, 'method'>): boolean {
   return SAFE_METHODS.has(method);
 }
 
+/**
+ * Returns whether a request needs no proof of its origin: its method is safe, and it does not open a WebSocket, for which
+ * browsers send cookies from any origin (RFC 6455 §10.2).
+ */
+export function isSafeRequest(request: Pick<HttpRequest, 'method' | 'headers'>): boolean {
+  return isSafeMethod(request) && request.headers.upgrade?.toLowerCase() !== 'websocket';
+}
+
 /** Returns whether the client accepts a page. */
 export function acceptsHtml({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true;
