@@ -5,16 +5,16 @@ import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-import { heard, Listener, written } from './listener.js';
+import { receivedEvents, Listener, written } from './listener.js';
 
 const NATIVE = 'com.example.app:/callback';
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
-describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
-  let person = '';
-  let people = 0;
+  let persona = '';
+  let personas = 0;
 
   beforeAll(async () => {
     base = await TestApp.start(adapter);
@@ -29,11 +29,11 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
     await base.stop();
   });
 
-  const newPerson = () => {
-    person = `person-${(people += 1)}`;
-    base.emulator.addPersona({ id: person });
+  const newPersona = () => {
+    persona = `persona-${(personas += 1)}`;
+    base.emulator.addPersona({ id: persona });
   };
-  const signIn = (browser = app.browser()) => base.signedIn('google', person, browser);
+  const signIn = (browser = app.browser()) => base.signedIn('google', persona, browser);
   const claimsOf = (browser: TestBrowser) => {
     const [, claims = ''] = (browser.cookie('access') ?? '').split('.');
     const { sub, sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
@@ -49,16 +49,16 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
       body: JSON.stringify(body),
     });
 
-  /** What was told, without the moment; each of it has to be in the table once, and nothing else. */
-  async function told(act: () => Promise<unknown>): Promise<object[]> {
+  /** Returns the events of an action without their time. Expects that the table contains each of them once. */
+  async function eventsOf(act: () => Promise<unknown>): Promise<object[]> {
     await written(app);
     const before = (await base.prisma.auditEvent.findMany()).map(({ id }) => id);
-    const events = await heard(app, act);
+    const events = await receivedEvents(app, act);
     await written(app);
-    const listed = events.filter((event) => !isOfStranger(event));
+    const expected = events.filter((event) => !isAnonymousFailure(event));
     const rows = await base.prisma.auditEvent.findMany({ where: { id: { notIn: before } } });
     expect(rows.map(({ type }) => type).toSorted()).toEqual(
-      listed.map(({ type }) => type).toSorted(),
+      expected.map(({ type }) => type).toSorted(),
     );
     return events.map(({ at, ...event }) => {
       expect(at).toBeInstanceOf(Date);
@@ -66,13 +66,13 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
     });
   }
 
-  const isOfStranger = (event: AuthEvent) =>
+  const isAnonymousFailure = (event: AuthEvent) =>
     event.type === 'login_failed' && event.userId === undefined;
 
-  it('tells of a first login, of who is new and who is signed in', async () => {
-    newPerson();
+  it('report a first login as a new user and a login', async () => {
+    newPersona();
     let browser = app.browser();
-    const events = await told(async () => (browser = await signIn()));
+    const events = await eventsOf(async () => (browser = await signIn()));
     const { userId, sessionId } = claimsOf(browser);
     const account = await base.prisma.account.findFirstOrThrow({ where: { userId } });
     expect(events).toEqual([
@@ -81,19 +81,19 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
     ]);
   });
 
-  it('tells of a later login that somebody is signed in, and of the session it replaces', async () => {
-    newPerson();
+  it('report a later login, and the session that it replaces', async () => {
+    newPersona();
     const browser = await signIn();
     const { userId, sessionId } = claimsOf(browser);
-    const events = await told(() => signIn(browser));
+    const events = await eventsOf(() => signIn(browser));
     expect(events).toEqual([
       { type: 'login_succeeded', ...claimsOf(browser), provider: 'google', clientId: 'browser' },
       { type: 'session_replaced', userId, sessionIds: [sessionId] },
     ]);
   });
 
-  it('tells of the login of a client when it has its tokens, and of a code in wrong hands', async () => {
-    newPerson();
+  it('report the login of a client when it receives its tokens, and a code with a wrong verifier', async () => {
+    newPersona();
     const verifier = randomBytes(32).toString('base64url');
     const grant = async () => {
       const browser = app.browser();
@@ -102,62 +102,66 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
         code_challenge: createHash('sha256').update(verifier).digest('base64url'),
         code_challenge_method: 'S256',
       });
-      const back = await browser.request(await base.emulator.approve(started.location, person));
+      const back = await browser.request(await base.emulator.approve(started.location, persona));
       return new URL(back.location).searchParams.get('code');
     };
     let code = await grant();
-    const [login] = await told(() => post('/auth/token', { code, code_verifier: verifier }));
+    const [login] = await eventsOf(() => post('/auth/token', { code, code_verifier: verifier }));
     expect(login).toMatchObject({
       type: 'login_succeeded',
       provider: 'google',
       clientId: 'native',
     });
     code = await grant();
-    const stolen = await told(() => post('/auth/token', { code, code_verifier: 'x'.repeat(43) }));
+    const stolen = await eventsOf(() =>
+      post('/auth/token', { code, code_verifier: 'x'.repeat(43) }),
+    );
     const { userId } = login as { userId: string };
     expect(stolen).toEqual([
       { type: 'login_failed', code: 'invalid_grant', provider: undefined, userId },
     ]);
   });
 
-  it('tells of a failed login why, and whose it was only where that is known', async () => {
+  it('report why a login failed, and the user only if it is known', async () => {
     const failed = (code: string, provider?: string) => ({ type: 'login_failed', code, provider });
-    const callback = (path: string) => told(() => app.browser().request(path));
+    const callback = (path: string) => eventsOf(() => app.browser().request(path));
     expect(await callback('/auth/google/callback')).toEqual([failed('login_refused', 'google')]);
     expect(await callback('/auth/%3Cb%3E/callback')).toEqual([failed('unknown_provider')]);
-    expect(await told(() => post('/auth/token', {}))).toEqual([failed('invalid_request')]);
+    expect(await eventsOf(() => post('/auth/token', {}))).toEqual([failed('invalid_request')]);
     const browser = app.browser();
     const denied = await base.emulator.deny(await browser.begin('github'));
-    expect(await told(() => browser.request(denied))).toEqual([failed('login_canceled', 'github')]);
+    expect(await eventsOf(() => browser.request(denied))).toEqual([
+      failed('login_canceled', 'github'),
+    ]);
   });
 
-  it('tells of no failed login where nobody logs in', async () => {
-    const quiet = await told(async () => {
-      const stranger = app.browser();
-      await stranger.request('/');
-      await stranger.request('/auth/sessions', { headers: JSON_HEADERS });
-      await stranger.request('/', { headers: { authorization: 'Bearer nonsense' } });
-      await stranger.submit('/auth/nobody');
-      await stranger.submit('/auth/google', {}, { origin: 'https://e.example' });
+  it('report no failed login for other requests', async () => {
+    const events = await eventsOf(async () => {
+      const signedOut = app.browser();
+      await signedOut.request('/');
+      await signedOut.request('/auth/sessions', { headers: JSON_HEADERS });
+      await signedOut.request('/', { headers: { authorization: 'Bearer nonsense' } });
+      await signedOut.submit('/auth/nobody');
+      await signedOut.submit('/auth/google', {}, { origin: 'https://e.example' });
       await post('/auth/refresh', { refreshToken: 'nonsense' });
     });
-    expect(quiet).toEqual([]);
+    expect(events).toEqual([]);
   });
 
-  it('tells of a logout which session it ended, and of one everywhere which others', async () => {
-    newPerson();
+  it('report the session of a logout, and the other sessions of a logout everywhere', async () => {
+    newPersona();
     const [here, there] = [await signIn(), await signIn()];
     const { userId, sessionId } = claimsOf(here);
     const others = [claimsOf(there).sessionId];
-    expect(await told(() => here.submit('/auth/logout', { everywhere: 'true' }))).toEqual([
+    expect(await eventsOf(() => here.submit('/auth/logout', { everywhere: 'true' }))).toEqual([
       { type: 'logout', userId, sessionIds: [sessionId] },
       { type: 'logout', userId, sessionIds: others },
     ]);
-    expect(await told(() => there.submit('/auth/logout'))).toEqual([]);
+    expect(await eventsOf(() => there.submit('/auth/logout'))).toEqual([]);
   });
 
-  it('tells of sessions that were ended from elsewhere, one or all others, and by whom', async () => {
-    newPerson();
+  it('report sessions that the user or an administrator has revoked', async () => {
+    newPersona();
     const [here, one, two, three] = [
       await signIn(),
       await signIn(),
@@ -173,20 +177,20 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
       by,
     });
     const end = `/auth/sessions/${claimsOf(one).sessionId}/end`;
-    expect(await told(() => here.submit(end))).toEqual([revoked(ids(one), 'user')]);
-    const others = await told(() => here.submit('/auth/sessions/end-others'));
+    expect(await eventsOf(() => here.submit(end))).toEqual([revoked(ids(one), 'user')]);
+    const others = await eventsOf(() => here.submit('/auth/sessions/end-others'));
     expect(others).toEqual([
       revoked(expect.arrayContaining(ids(two, three)) as unknown as string[], 'user'),
     ]);
     const administration = app.app.get(UserAdministration, { strict: false });
-    const byAdmin = await told(() => administration.endAllSessions(userId));
+    const byAdmin = await eventsOf(() => administration.endAllSessions(userId));
     expect(byAdmin).toEqual([revoked(ids(here), 'admin')]);
   });
 
-  it('tells of an old refresh token, once', async () => {
-    newPerson();
+  it('report a reused refresh token once', async () => {
+    newPersona();
     const browser = await signIn();
-    const whose = claimsOf(browser);
+    const claims = claimsOf(browser);
     const thief = app.browser(browser);
     const refresh = (by: TestBrowser) =>
       by.request('/auth/refresh', {
@@ -195,42 +199,42 @@ describe.each(MAIN_ADAPTERS)('an event on %s', (adapter) => {
       });
     await refresh(browser);
     await refresh(browser);
-    const events = await told(async () => {
+    const events = await eventsOf(async () => {
       await refresh(thief);
       await refresh(browser);
     });
-    expect(events).toEqual([{ type: 'refresh_token_reused', ...whose }]);
+    expect(events).toEqual([{ type: 'refresh_token_reused', ...claims }]);
   });
 
-  it('tells of a user who is disabled, is refused, and is enabled again', async () => {
-    newPerson();
+  it('report that a user was disabled, was rejected, and was enabled', async () => {
+    newPersona();
     const browser = await signIn();
     const { userId, sessionId } = claimsOf(browser);
     const administration = app.app.get(UserAdministration, { strict: false });
-    expect(await told(() => administration.disable(userId))).toEqual([
+    expect(await eventsOf(() => administration.disable(userId))).toEqual([
       { type: 'user_disabled', userId, sessionIds: [sessionId] },
     ]);
-    expect(await told(() => signIn().catch(() => undefined))).toEqual([
+    expect(await eventsOf(() => signIn().catch(() => undefined))).toEqual([
       { type: 'login_failed', code: 'account_disabled', provider: 'google', userId },
     ]);
-    expect(await told(() => administration.enable(userId))).toEqual([
+    expect(await eventsOf(() => administration.enable(userId))).toEqual([
       { type: 'user_enabled', userId },
     ]);
-    expect(await told(() => administration.enable(crypto.randomUUID()))).toEqual([]);
+    expect(await eventsOf(() => administration.enable(crypto.randomUUID()))).toEqual([]);
   });
 
-  it('tells of a signing key where it was made', async () => {
+  it('report a new signing key on the instance that created it', async () => {
     const keys = app.app.get(KeyRing, { strict: false });
     let kid = '';
-    const events = await told(async () => ({ kid } = await keys.rotate()));
+    const events = await eventsOf(async () => ({ kid } = await keys.rotate()));
     expect(events).toEqual([{ type: 'signing_key_created', kid, signsFrom: expect.any(Date) }]);
-    expect(await told(() => keys.rotate())).toEqual([]);
-    expect(await told(() => keys.reload())).toEqual([]);
+    expect(await eventsOf(() => keys.rotate())).toEqual([]);
+    expect(await eventsOf(() => keys.reload())).toEqual([]);
   });
 
-  it('of the very first start is kept too: the first key, once for all instances', async () => {
-    const ofKeys = { where: { type: 'signing_key_created' }, orderBy: { at: 'asc' } } as const;
-    const rows = await base.prisma.auditEvent.findMany(ofKeys);
+  it('of the first start are stored once for all instances', async () => {
+    const keyEvents = { where: { type: 'signing_key_created' }, orderBy: { at: 'asc' } } as const;
+    const rows = await base.prisma.auditEvent.findMany(keyEvents);
     const keys = await base.prisma.signingKey.findMany({ orderBy: { createdAt: 'asc' } });
     expect(rows.map(({ detail }) => detail)).toEqual(keys.map(({ kid }) => kid));
   });

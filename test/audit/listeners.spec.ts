@@ -8,17 +8,17 @@ import { TestApp } from '../support/test-app.js';
 import { Listener, written } from './listener.js';
 
 @Injectable()
-class Clumsy {
+class FaultyListener {
   called = 0;
 
   @OnAuthEvent('login_succeeded')
-  throws(): never {
+  throwsError(): never {
     this.called += 1;
-    throw new Error('at once');
+    throw new Error('thrown');
   }
 
   @OnAuthEvent('login_succeeded')
-  throwsNothing(): never {
+  throwsUndefined(): never {
     this.called += 1;
     throw undefined;
   }
@@ -27,7 +27,7 @@ class Clumsy {
   async rejects(): Promise<never> {
     await Promise.resolve();
     this.called += 1;
-    throw new Error('later');
+    throw new Error('rejected');
   }
 
   @OnAuthEvent('login_succeeded')
@@ -37,20 +37,20 @@ class Clumsy {
   }
 
   @OnAuthEvent('login_succeeded')
-  meddles(event: AuthEvent<'login_succeeded'>): void {
+  changesEvent(event: AuthEvent<'login_succeeded'>): void {
     this.called += 1;
-    Object.assign(event, { userId: 'somebody else' });
+    Object.assign(event, { userId: 'another user' });
   }
 }
 
 @Injectable({ scope: Scope.REQUEST })
-class BrokenPerEvent {
+class UnresolvableListener {
   constructor() {
-    throw new Error('cannot be made');
+    throw new Error('not resolvable');
   }
 
   @OnAuthEvent('login_succeeded')
-  hear(): void {}
+  onLogin(): void {}
 }
 
 @Injectable()
@@ -87,13 +87,13 @@ describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
       .get(Listener, { strict: false })
       .events.flatMap((event) => (event.type === 'login_succeeded' ? [event.userId] : []));
 
-  it('that throws, rejects, hangs or meddles harms no login, no other listener and not the trail', async () => {
+  it('that throws, rejects, never resolves or changes an event affects no login, other listener or audit trail', async () => {
     const app = await ModuleApp.start(base, adapter, {
-      providers: [Clumsy, BrokenPerEvent, Listener],
+      providers: [FaultyListener, UnresolvableListener, Listener],
     });
     const browser = await base.signedIn('google', 'vera', app.browser());
     expect((await browser.request('/')).status).toBe(200);
-    expect(app.app.get(Clumsy, { strict: false }).called).toBe(5);
+    expect(app.app.get(FaultyListener, { strict: false }).called).toBe(5);
     const { id } = await base.prisma.user.findFirstOrThrow();
     expect(userIds(app)).toEqual([id]);
     await written(app);
@@ -103,7 +103,7 @@ describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
   });
 
   it.each(['before', 'after'])(
-    'is called once in an app with an EventEmitterModule of its own, imported %s ours',
+    'is called once in an app that imports EventEmitterModule %s SocialAuthModule',
     async (order) => {
       const own = EventEmitterModule.forRoot({ wildcard: true });
       const app = await ModuleApp.start(base, adapter, {
@@ -113,20 +113,20 @@ describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
       const { prisma } = base;
       await prisma.auditEvent.deleteMany();
       await base.signedIn('github', 'vera', app.browser());
-      const heard = app.app.get(OwnEvents, { strict: false });
-      expect(heard.logins).toHaveLength(1);
-      expect(userIds(app)).toEqual(heard.logins);
+      const received = app.app.get(OwnEvents, { strict: false });
+      expect(received.logins).toHaveLength(1);
+      expect(userIds(app)).toEqual(received.logins);
       await written(app);
       expect(await prisma.auditEvent.count({ where: { type: 'login_succeeded' } })).toBe(1);
       app.app.get(Shop, { strict: false }).emitter.emit('order.placed', 'a book');
-      expect(heard.orders).toEqual(['a book']);
+      expect(received.orders).toEqual(['a book']);
       await app.stop();
     },
   );
 });
 
-describe('the types', () => {
-  it('know what a listener is told', () => {
+describe('the type of a listener', () => {
+  it('depends on the names of its events', () => {
     class Typed {
       @OnAuthEvent('login_succeeded', 'logout')
       both({ type, userId, at }: AuthEvent<'login_succeeded' | 'logout'>) {
@@ -136,13 +136,13 @@ describe('the types', () => {
       @OnAuthEvent('user_created')
       async nothing() {}
 
-      // @ts-expect-error -- a login is no logout
+      // @ts-expect-error -- login_succeeded has no sessionIds
       @OnAuthEvent('login_succeeded')
       wrong({ sessionIds }: AuthEvent<'logout'>) {
         return sessionIds;
       }
 
-      // @ts-expect-error -- there is no such event
+      // @ts-expect-error -- unknown event
       @OnAuthEvent('sign_in')
       unknown() {}
     }

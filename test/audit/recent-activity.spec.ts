@@ -9,21 +9,21 @@ const IPHONE =
 
 describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
   let app: TestApp;
-  let person = '';
-  let people = 0;
+  let persona = '';
+  let personas = 0;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
   });
   afterAll(() => app.stop());
 
-  async function newcomer(): Promise<TestBrowser> {
-    person = `person-${(people += 1)}`;
-    app.emulator.addPersona({ id: person });
-    return app.signedIn('google', person);
+  async function newUser(): Promise<TestBrowser> {
+    persona = `persona-${(personas += 1)}`;
+    app.emulator.addPersona({ id: persona });
+    return app.signedIn('google', persona);
   }
 
-  /** The lines of the section, the device and the time being parted from the words by a bar. */
+  /** Returns the entries of the section, with bars between label, device and time. */
   async function activity(browser: TestBrowser): Promise<string[]> {
     const { body } = await browser.request('/');
     const section = body.slice(body.indexOf('id="activity"'));
@@ -32,17 +32,17 @@ describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
     );
   }
 
-  it('shows a first login on the very page it leads to', async () => {
-    expect(await activity(await newcomer())).toEqual([
+  it('shows a first login on the page after it', async () => {
+    expect(await activity(await newUser())).toEqual([
       'Signed in with Google | An app\u00A0· just now',
       'Account created with Google | just now',
     ]);
   });
 
-  it('shows the device of the session that an event is about', async () => {
-    const here = await newcomer();
+  it('shows the device of the session of an event', async () => {
+    const here = await newUser();
     const phone = app.browser();
-    const callback = await app.emulator.approve(await phone.begin('google'), person);
+    const callback = await app.emulator.approve(await phone.begin('google'), persona);
     await phone.request(callback, { headers: { 'user-agent': IPHONE } });
     const { sessionId } = await phone.json<{ sessionId: string }>('/api/me');
     await here.submit(`/auth/sessions/${sessionId}/end`);
@@ -52,19 +52,19 @@ describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
     ]);
   });
 
-  it('shows what one did oneself at once: signing out, here and everywhere else', async () => {
-    const here = await newcomer();
-    await (await app.signedIn('google', person)).submit('/auth/logout');
+  it('shows that the user signed out, here and everywhere else, at once', async () => {
+    const here = await newUser();
+    await (await app.signedIn('google', persona)).submit('/auth/logout');
     expect((await activity(here))[0]).toContain('Signed out | ');
-    await app.signedIn('google', person);
-    await app.signedIn('google', person);
+    await app.signedIn('google', persona);
+    await app.signedIn('google', persona);
     await here.submit('/auth/sessions/end-others');
     expect((await activity(here))[0]).toBe('Signed out everywhere else | just now');
   });
 
-  it('explains a session that reuse of an old token has ended', async () => {
-    const here = await newcomer();
-    const other = await app.signedIn('google', person);
+  it('explains why a session was revoked after a reused refresh token', async () => {
+    const here = await newUser();
+    const other = await app.signedIn('google', persona);
     const thief = app.browser();
     thief.cookies.set('refresh', other.cookie('refresh') ?? '');
     const refresh = (browser: TestBrowser) =>
@@ -76,24 +76,24 @@ describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
     expect(line).toMatch(/^Signed out for your safety \| .* \| An old copy of this sign-in/);
   });
 
-  it('shows that an account was disabled, refused and enabled', async () => {
-    const browser = await newcomer();
+  it('shows that an account was disabled, was rejected and was enabled', async () => {
+    const browser = await newUser();
     const { id } = await browser.json<{ id: string }>('/api/me');
     const administration = app.app.get(UserAdministration, { strict: false });
     await administration.disable(id);
-    await expect(app.signedIn('google', person)).rejects.toThrow(/403/);
+    await expect(app.signedIn('google', persona)).rejects.toThrow(/403/);
     await administration.enable(id);
-    expect((await activity(await app.signedIn('google', person))).slice(1, 4)).toEqual([
+    expect((await activity(await app.signedIn('google', persona))).slice(1, 4)).toEqual([
       'Account enabled again | just now',
       'Sign-in refused because the account was disabled | just now',
       'Account disabled | just now',
     ]);
   });
 
-  it('shows the latest ten, and nothing of anybody else', async () => {
-    const here = await newcomer();
-    for (let login = 0; login < 12; login++) await app.signedIn('google', person);
+  it('shows the ten latest events, and none of other users', async () => {
+    const here = await newUser();
+    for (let login = 0; login < 12; login++) await app.signedIn('google', persona);
     expect(await activity(here)).toHaveLength(10);
-    expect(await activity(await newcomer())).toHaveLength(2);
+    expect(await activity(await newUser())).toHaveLength(2);
   });
 });

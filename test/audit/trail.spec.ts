@@ -18,7 +18,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it('holds no name, no address and no token, and of a device only what its session holds', async () => {
+  it('contains no name, address or token, and only the user agent of a session', async () => {
     const [name, email] = ['Canary Person', 'canary.person@example.com'];
     app.emulator.addPersona({ id: 'canary', name, google: { email } });
     const browser = app.browser();
@@ -43,7 +43,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     expect(text).not.toMatch(/canary/i);
   });
 
-  it('costs a login no query: many share one', async () => {
+  it('adds no query to a login, because many events are written at once', async () => {
     const service = await ModuleApp.start(app, adapter, {});
     const login = () => app.signedIn('google', 'vera', service.browser());
     await login();
@@ -65,16 +65,16 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     await service.stop();
   });
 
-  it('counts a flood of failed logins of strangers in a handful of rows', async () => {
+  it('aggregates a flood of failed anonymous logins into a few rows', async () => {
     const other = await app.another(adapter);
     await written(app);
     await app.prisma.auditEvent.deleteMany();
-    const stranger = other.browser();
+    const signedOut = other.browser();
     let failed = 0;
     const fail = async (index: number) => {
-      const provider = ['google', 'github', `made-up-${index}`][index % 3];
+      const provider = ['google', 'github', `unknown-${index}`][index % 3];
       const path = `/auth/${provider}/callback?state=a.${index}&code=${index}`;
-      const { status } = await stranger.request(path);
+      const { status } = await signedOut.request(path);
       if (status === 400 || status === 404) failed += 1;
     };
     for (let batch = 0; batch < 40; batch++) {
@@ -92,7 +92,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     ]);
   }, 120_000);
 
-  it('is whole when an instance ends, whatever had just happened', async () => {
+  it('contains all events after an instance was stopped', async () => {
     const other = await app.another(adapter);
     const browser = await app.signedIn('github', 'vera', other.browser());
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
@@ -105,7 +105,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     expect(await app.prisma.auditEvent.count({ where })).toBe(1);
   });
 
-  it('has the login that was under way when an instance began to end', async () => {
+  it('contains a login that was in progress when an instance was stopped', async () => {
     const other = await app.another(adapter);
     const browser = other.browser();
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
@@ -123,7 +123,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     ).toBe(1);
   });
 
-  it('forgets what is older than it is kept', async () => {
+  it('deletes events that are older than auditRetention', async () => {
     await written(app);
     await app.prisma.auditEvent.deleteMany();
     const event = (days: number) => ({
@@ -141,7 +141,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     await strict.stop();
   });
 
-  it('tells an app of a user’s latest, newest first, with what has just happened', async () => {
+  it('returns the latest events of a user, newest first, including pending ones', async () => {
     app.emulator.addPersona({ id: `reader-${adapter}` });
     const browser = await app.signedIn('google', `reader-${adapter}`);
     const { id } = await browser.json<{ id: string }>('/api/me');

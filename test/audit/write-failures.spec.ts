@@ -5,16 +5,16 @@ import type { AuditStore } from '../../src/social-auth/audit/audit.store.js';
 import type { AuthEvent } from '../../src/social-auth/index.js';
 import { CapturedLog } from '../support/captured-log.js';
 
-/** A table that can be away, or not answer. */
+/** A store that can fail or never resolve. */
 class Table {
   readonly rows: AuditEntry[] = [];
   writes = 0;
-  state: 'there' | 'away' | 'silent' = 'there';
+  state: 'available' | 'failing' | 'blocked' = 'available';
 
   async append(entries: readonly AuditEntry[]): Promise<void> {
     this.writes += 1;
-    if (this.state === 'silent') await new Promise(() => undefined);
-    if (this.state === 'away') throw new Error('no database');
+    if (this.state === 'blocked') await new Promise(() => undefined);
+    if (this.state === 'failing') throw new Error('no database');
     this.rows.push(...entries);
   }
 
@@ -51,7 +51,7 @@ describe('the audit trail', () => {
   });
   const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-  it('writes what happens within a quarter of a second at once', async () => {
+  it('writes the events of 250 ms with one query', async () => {
     for (const user of ['a', 'b', 'c']) trail.record(enabled(user));
     await pass(249);
     expect(table.writes).toBe(0);
@@ -63,7 +63,7 @@ describe('the audit trail', () => {
     expect(table.writes).toBe(2);
   });
 
-  it('writes what strangers did by the minute, a row for each kind', async () => {
+  it('aggregates failed anonymous logins by kind, and writes them once a minute', async () => {
     for (let count = 0; count < 1000; count++) trail.record(failed('login_expired'));
     trail.record(failed('login_refused'));
     await pass(59_999);
@@ -77,33 +77,33 @@ describe('the audit trail', () => {
     expect(table.writes).toBe(1);
   });
 
-  it('tries again what could not be written, in order, and says so once', async () => {
-    table.state = 'away';
+  it('retries a failed write in order, and logs one warning', async () => {
+    table.state = 'failing';
     trail.record(enabled('a'));
     await pass(250);
     trail.record(enabled('b'));
     await pass(20_000);
     expect(table.writes).toBeGreaterThan(2);
     expect(log.lines).toEqual(['the audit trail cannot be written (Error); trying on']);
-    table.state = 'there';
+    table.state = 'available';
     await pass(5_000);
     expect(table.users).toEqual(['a', 'b']);
     expect(log.lines.at(-1)).toBe('the audit trail is written again');
   });
 
-  it('keeps the ten thousand latest while it cannot write, and says how many were lost', async () => {
-    table.state = 'away';
+  it('keeps the latest 10,000 events while it cannot write, and logs how many were lost', async () => {
+    table.state = 'failing';
     for (let user = 0; user < 10_500; user++) trail.record(enabled(`${user}`));
     await pass(20_000);
-    table.state = 'there';
+    table.state = 'available';
     await pass(5_000);
     expect(table.rows).toHaveLength(10_000);
     expect(table.users[0]).toBe('500');
     expect(log.lines.filter((line) => line.startsWith('500 events'))).toHaveLength(1);
   });
 
-  it('keeps nobody waiting for a table that does not answer, and gathers no more than its bound', async () => {
-    table.state = 'silent';
+  it('limits the wait for a blocked table, and the number of pending events', async () => {
+    table.state = 'blocked';
     trail.record(enabled('a'));
     await pass(250);
     for (let user = 0; user < 15_000; user++) trail.record(enabled(`${user}`));
@@ -115,7 +115,7 @@ describe('the audit trail', () => {
     expect(log.lines.at(-1)).toBe('10000 events of the audit trail could not be written');
   });
 
-  it('writes everything when the app ends, and what still happens then at once', async () => {
+  it('writes pending events at shutdown, and later events at once', async () => {
     trail.record(enabled('a'));
     trail.record(failed('login_expired'));
     await trail.beforeApplicationShutdown();
@@ -123,7 +123,7 @@ describe('the audit trail', () => {
     trail.record(enabled('b'));
     await pass(0);
     expect(table.users.at(-1)).toBe('b');
-    table.state = 'away';
+    table.state = 'failing';
     trail.record(enabled('c'));
     await pass(60_000);
     expect(table.writes).toBe(3);
