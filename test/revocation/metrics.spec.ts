@@ -3,8 +3,8 @@ import { PropagationDelay } from '../../src/social-auth/revocation/propagation-d
 import { revocationMetrics } from '../../src/social-auth/revocation/revocation-metrics.js';
 
 it('the metrics of the feed are in the text format of Prometheus', () => {
-  const lag = new PropagationDelay();
-  for (const milliseconds of [8, 40, 300, -5]) lag.record(milliseconds);
+  const delay = new PropagationDelay();
+  for (const milliseconds of [8, 40, 300, -5]) delay.record(milliseconds);
   const text = revocationMetrics({
     isFresh: true,
     entries: 12,
@@ -12,7 +12,7 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
     failedPolls: 3,
     clockDifferenceMs: -2500,
     isClockSynchronized: true,
-    delay: lag.stats,
+    delay: delay.stats,
   });
   expect(text.match(/^[^#].*$/gm)).toEqual([
     'social_auth_revocation_feed_whole 1',

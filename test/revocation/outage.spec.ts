@@ -11,39 +11,39 @@ import { TcpProxy } from './tcp-proxy.js';
 
 beforeAll(() => void captureLogs());
 
-/** Gives a test a database of its own, and a line to it. */
-async function withLine(test: (feeds: Feeds, line: TcpProxy) => Promise<void>): Promise<void> {
+/** Runs a test with a database and a TCP proxy to it. */
+async function withProxy(test: (feeds: Feeds, proxy: TcpProxy) => Promise<void>): Promise<void> {
   const feeds = await Feeds.open();
-  const line = await TcpProxy.open(feeds.database.url);
+  const proxy = await TcpProxy.open(feeds.database.url);
   try {
-    await test(feeds, line);
+    await test(feeds, proxy);
   } finally {
-    await line.close();
+    await proxy.close();
     await feeds.close();
   }
 }
 
-/** Ends a session, and from then on counts when the feed is whole and yet does not know it after a second. */
-async function endUnderWatch(feeds: Feeds, { feed }: Instance) {
+/** Revokes a session, and counts how often the feed is fresh but does not contain it after a second. */
+async function revokeAndWatch(feeds: Feeds, { feed }: Instance) {
   const id = await feeds.session();
-  await feeds.end([id]);
-  const ended = performance.now();
-  let broken = 0;
+  await feeds.revoke([id]);
+  const revokedAt = performance.now();
+  let violations = 0;
   const watch = setInterval(() => {
-    if (performance.now() - ended > 1000 && feed.isFresh && !feed.isRevoked(id)) broken++;
+    if (performance.now() - revokedAt > 1000 && feed.isFresh && !feed.isRevoked(id)) violations++;
   }, 1);
-  const verdict = () => {
+  const expectNoViolations = () => {
     clearInterval(watch);
-    expect(broken).toBe(0);
+    expect(violations).toBe(0);
   };
-  return { id, verdict };
+  return { id, expectNoViolations };
 }
 
-/** @returns how long a feed takes to see the next end, announced elsewhere, in milliseconds. */
-async function lagOfNext(feeds: Feeds, kind: Kind, { feed }: Instance): Promise<number> {
+/** @returns the delay until a feed contains the next revocation of another instance, in milliseconds */
+async function nextDelay(feeds: Feeds, kind: Kind, { feed }: Instance): Promise<number> {
   const other = await feeds.start(kind);
   const id = await feeds.session();
-  await feeds.end([id]);
+  await feeds.revoke([id]);
   other.feed.announce([id]);
   return until(() => feed.isRevoked(id));
 }
@@ -54,65 +54,65 @@ const cuts = KINDS.flatMap((kind) => [
 ]);
 
 it.concurrent.each(cuts)(
-  'a connection that is $how is noticed within a second and loses nothing, by $kind',
+  'the feed by $kind is stale within a second after its connection is $how, and loses no revocation',
   ({ kind, how }) =>
-    withLine(async (feeds, line) => {
-      const instance = await feeds.start(kind, line.url);
+    withProxy(async (feeds, proxy) => {
+      const instance = await feeds.start(kind, proxy.url);
       const { feed } = instance;
       const before = await feeds.session();
-      await feeds.end([before]);
+      await feeds.revoke([before]);
       await until(() => feed.isRevoked(before));
 
-      if (how === 'closed') line.disconnect();
-      else line.blackhole();
-      const { id, verdict } = await endUnderWatch(feeds, instance);
+      if (how === 'closed') proxy.disconnect();
+      else proxy.blackhole();
+      const { id, expectNoViolations } = await revokeAndWatch(feeds, instance);
       await until(() => !feed.isFresh, 1100);
       await new Promise((resolve) => setTimeout(resolve, 1000));
       expect(feed.isFresh).toBe(false);
       expect(feed.isRevoked(before)).toBe(true);
       expect(feed.isRevoked(id)).toBe(false);
 
-      line.restore();
+      proxy.restore();
       await until(() => feed.isFresh, 3000);
       expect(feed.isRevoked(id)).toBe(true);
-      verdict();
+      expectNoViolations();
       expect(feed.stats.failedPolls).toBeGreaterThan(0);
-      expect(await lagOfNext(feeds, kind, instance)).toBeLessThan(1000);
+      expect(await nextDelay(feeds, kind, instance)).toBeLessThan(1000);
     }),
 );
 
-describe.concurrent('a side connection', () => {
-  it('that is killed is replaced at once, again and again, and no revocation is lost', () =>
-    withLine(async (feeds) => {
+describe.concurrent('a LISTEN connection', () => {
+  it('that is terminated is replaced at once, and no revocation is lost', () =>
+    withProxy(async (feeds) => {
       const instance = await feeds.start('LISTEN/NOTIFY');
       const { feed } = instance;
       for (let round = 0; round < 5; round++) {
-        expect(await feeds.killSideConnections()).toBe(1);
-        const { id, verdict } = await endUnderWatch(feeds, instance);
+        expect(await feeds.terminateListenConnections()).toBe(1);
+        const { id, expectNoViolations } = await revokeAndWatch(feeds, instance);
         expect(await until(() => feed.isRevoked(id))).toBeLessThan(1000);
-        verdict();
+        expectNoViolations();
       }
       await until(() => feed.isFresh, 1000);
-      expect(await lagOfNext(feeds, 'LISTEN/NOTIFY', instance)).toBeLessThan(1000);
+      expect(await nextDelay(feeds, 'LISTEN/NOTIFY', instance)).toBeLessThan(1000);
     }));
 
-  it('that was away for minutes brings what ended at the beginning of that', () =>
-    withLine(async (feeds, line) => {
-      const { feed, clock } = await feeds.start('LISTEN/NOTIFY', line.url);
-      line.disconnect();
+  it('that was down for minutes delivers the revocations since then', () =>
+    withProxy(async (feeds, proxy) => {
+      const { feed, clock } = await feeds.start('LISTEN/NOTIFY', proxy.url);
+      proxy.disconnect();
       const id = await feeds.session();
-      await feeds.end([id]);
+      await feeds.revoke([id]);
       clock.ahead = 120_000;
       await feeds.database.moveClock(120);
       expect(feed.isFresh).toBe(false);
-      line.restore();
+      proxy.restore();
       await until(() => feed.isFresh, 3000);
       expect(feed.isRevoked(id)).toBe(true);
     }));
 });
 
-it.concurrent.each(KINDS)('a table that cannot be read is an outage too, by %s', (kind) =>
-  withLine(async (feeds) => {
+it.concurrent.each(KINDS)('the feed by %s is stale while its table cannot be read', (kind) =>
+  withProxy(async (feeds) => {
     const { feed } = await feeds.start(kind);
     await feeds.sql.query('ALTER TABLE "SessionRevocation" RENAME TO "Elsewhere"');
     await until(() => !feed.isFresh, 1100);

@@ -13,7 +13,7 @@ import { resolveSchema } from '../../src/social-auth/database/resolve-schema.js'
 import { RevocationStore } from '../../src/social-auth/revocation/revocation.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** The two ways to look; every promise is kept by both. */
+/** The two kinds of revocation feeds. */
 export const KINDS = ['LISTEN/NOTIFY', 'polling'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -21,7 +21,7 @@ export const ACCESS_TOKEN_SECONDS = 300;
 
 /** A clock that tests move. */
 export class MovableClock extends Clock {
-  /** In milliseconds. */
+  /** The offset from the real time, in milliseconds. */
   ahead = 0;
 
   override milliseconds(): number {
@@ -29,7 +29,7 @@ export class MovableClock extends Clock {
   }
 }
 
-/** One instance of an app: its feed, and the clock that it goes by. */
+/** The feed and the clock of one instance of an app. */
 export interface Instance {
   feed: RevocationFeed;
   clock: MovableClock;
@@ -65,9 +65,13 @@ export class Feeds {
     await Promise.all(this.#instances.splice(0).map((instance) => instance.stop()));
   }
 
-  /** Starts an instance. @param url how it reaches the database, when not directly */
+  /**
+   * Starts an instance.
+   *
+   * @param url the connection string. Default: that of the database.
+   */
   async start(kind: Kind, url = this.database.url): Promise<Instance> {
-    const { source, release } = sourceOf(kind, url);
+    const { source, release } = createSource(kind, url);
     const clock = new MovableClock();
     const feed = new RevocationFeed(source, clock, { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
     const stop = async () => {
@@ -80,7 +84,12 @@ export class Feeds {
     return instance;
   }
 
-  /** Opens sessions, and ends them at once when told. @returns their ids */
+  /**
+   * Creates sessions.
+   *
+   * @param revokedAt the time of their revocation. Default: null (active).
+   * @returns their ids
+   */
   async sessions(count: number, revokedAt: Date | null = null): Promise<string[]> {
     const { rows } = await this.sql.query<{ id: string }>(
       `INSERT INTO "Session"
@@ -107,22 +116,30 @@ export class Feeds {
     );
   }
 
-  /** Opens one session. @returns its id */
+  /**
+   * Creates a session.
+   *
+   * @returns its id
+   */
   async session(): Promise<string> {
     const [id = ''] = await this.sessions(1);
     return id;
   }
 
-  /** Ends sessions in the database and tells nobody. */
-  async end(ids: readonly string[], revokedAt = new Date()): Promise<void> {
+  /** Revokes sessions in the database without a notification. */
+  async revoke(ids: readonly string[], revokedAt = new Date()): Promise<void> {
     await this.sql.query(`UPDATE "Session" SET "revokedAt" = $2 WHERE "id" = ANY($1)`, [
       ids,
       revokedAt,
     ]);
   }
 
-  /** Kills the side connections of all instances. @returns how many there were */
-  async killSideConnections(): Promise<number> {
+  /**
+   * Terminates the LISTEN connections of all instances.
+   *
+   * @returns their number
+   */
+  async terminateListenConnections(): Promise<number> {
     const { rowCount } = await this.sql.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE application_name = 'nestjs-social-auth revocations' AND datname = current_database()`,
@@ -131,7 +148,7 @@ export class Feeds {
   }
 }
 
-function sourceOf(
+function createSource(
   kind: Kind,
   url: string,
 ): { source: RevocationSource; release: () => Promise<void> } {
@@ -146,19 +163,24 @@ function sourceOf(
   return { source, release: () => prisma.$disconnect() };
 }
 
-/** Waits until something holds. @returns how long that took, in milliseconds; at most `withinMs` */
-export async function until(holds: () => boolean, withinMs = 5000): Promise<number> {
+/**
+ * Polls until a condition holds.
+ *
+ * @returns the duration in milliseconds
+ * @throws if it takes longer than `withinMs`
+ */
+export async function until(condition: () => boolean, withinMs = 5000): Promise<number> {
   const started = performance.now();
-  while (!holds()) {
+  while (!condition()) {
     if (performance.now() - started > withinMs) {
-      throw new Error(`not so within ${withinMs} ms: ${holds.toString()}`);
+      throw new Error(`timeout after ${withinMs} ms: ${condition.toString()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   return performance.now() - started;
 }
 
-/** Listens to what is logged, and keeps it off the screen. */
+/** Records log messages instead of printing them. */
 export function captureLogs() {
   Logger.overrideLogger(false);
   const warnings = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});

@@ -3,16 +3,16 @@ import { Clock } from '../../src/time/clock.js';
 import { RevocationPoller } from '../../src/social-auth/revocation/revocation-poller.js';
 import { captureLogs } from './revocation-feed.fixture.js';
 
-/** A database whose commits become visible at once, and whose looks take as long as a test says. */
+/** A database with a configurable duration of polls. */
 class SlowDatabase {
   tookMs = 2;
   fails = false;
-  looks = 0;
-  /** When the snapshot of the last look that was answered was taken. */
+  polls = 0;
+  /** The time of the snapshot of the last successful poll. */
   seenUntil = -Infinity;
 
-  readonly look = async (): Promise<void> => {
-    this.looks++;
+  readonly poll = async (): Promise<void> => {
+    this.polls++;
     const snapshot = performance.now();
     await new Promise((resolve) => setTimeout(resolve, this.tookMs));
     if (this.fails) throw new Error('no database');
@@ -20,22 +20,22 @@ class SlowDatabase {
   };
 }
 
-describe('the lookout', () => {
+describe('RevocationPoller', () => {
   let database: SlowDatabase;
-  let lookout: RevocationPoller;
+  let poller: RevocationPoller;
 
   beforeEach(async () => {
     captureLogs();
     vi.useFakeTimers();
     database = new SlowDatabase();
-    lookout = new RevocationPoller(database.look, new Clock());
-    const started = lookout.start();
-    expect(lookout.isFresh).toBe(false);
+    poller = new RevocationPoller(database.poll, new Clock());
+    const started = poller.start();
+    expect(poller.isFresh).toBe(false);
     await vi.advanceTimersByTimeAsync(5);
     await started;
   });
   afterEach(() => {
-    lookout.stop();
+    poller.stop();
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
@@ -43,62 +43,62 @@ describe('the lookout', () => {
   async function pass(milliseconds: number): Promise<void> {
     for (let ms = 0; ms < milliseconds; ms += 5) {
       await vi.advanceTimersByTimeAsync(5);
-      // The promise of this room, at every moment.
-      if (lookout.isFresh) expect(performance.now() - database.seenUntil).toBeLessThan(1000);
+      // Holds at all times.
+      if (poller.isFresh) expect(performance.now() - database.seenUntil).toBeLessThan(1000);
     }
   }
 
-  it('looks three times a second when nobody rings', async () => {
+  it('polls three times a second without notifications', async () => {
     await pass(3000);
-    expect(database.looks).toBeGreaterThanOrEqual(10);
-    expect(database.looks).toBeLessThanOrEqual(12);
-    expect(lookout.isFresh).toBe(true);
+    expect(database.polls).toBeGreaterThanOrEqual(10);
+    expect(database.polls).toBeLessThanOrEqual(12);
+    expect(poller.isFresh).toBe(true);
   });
 
-  it('looks at once when it rings, and rests between looks however often it rings', async () => {
-    const { looks } = database;
-    lookout.pollNow();
+  it('polls at once after a notification, and pauses between polls at any rate of notifications', async () => {
+    const { polls } = database;
+    poller.pollNow();
     await pass(25);
-    expect(database.looks).toBe(looks + 1);
+    expect(database.polls).toBe(polls + 1);
     for (let ms = 0; ms < 1000; ms += 5) {
-      for (let ring = 0; ring < 100; ring++) lookout.pollNow();
+      for (let count = 0; count < 100; count++) poller.pollNow();
       await pass(5);
     }
-    expect(database.looks - looks).toBeLessThan(50);
-    expect(database.looks - looks).toBeGreaterThan(30);
+    expect(database.polls - polls).toBeLessThan(50);
+    expect(database.polls - polls).toBeGreaterThan(30);
   });
 
-  it('never has two looks under way, and looks again when it rang meanwhile', async () => {
+  it('never runs two polls at a time, and polls again after a notification during a poll', async () => {
     database.tookMs = 100;
     await pass(305);
-    const { looks } = database;
-    lookout.pollNow();
-    lookout.pollNow();
-    expect(database.looks).toBe(looks);
+    const { polls } = database;
+    poller.pollNow();
+    poller.pollNow();
+    expect(database.polls).toBe(polls);
     await pass(100 + 200 + 10);
-    expect(database.looks).toBe(looks + 1);
+    expect(database.polls).toBe(polls + 1);
   });
 
-  it.each([50, 200, 350])('stays whole while looks take %d ms', async (tookMs) => {
+  it.each([50, 200, 350])('stays fresh while polls take %d ms', async (tookMs) => {
     database.tookMs = tookMs;
     for (let ms = 0; ms < 5000; ms += 50) {
       await pass(50);
-      expect(lookout.isFresh).toBe(true);
+      expect(poller.isFresh).toBe(true);
     }
   });
 
   it.each([450, 700, 1200, 4000])(
-    'is never whole on old knowledge while looks take %d ms',
+    'is never fresh with data older than a second while polls take %d ms',
     async (tookMs) => {
       database.tookMs = tookMs;
       await pass(20_000);
       database.tookMs = 2;
       await pass(6000);
-      expect(lookout.isFresh).toBe(true);
+      expect(poller.isFresh).toBe(true);
     },
   );
 
-  it('gives up a first look that is not answered within five seconds', async () => {
+  it('rejects a first poll without a response within five seconds', async () => {
     const hanging = new RevocationPoller(() => new Promise(() => {}), new Clock());
     const started = hanging.start();
     started.catch(() => undefined);
@@ -108,19 +108,19 @@ describe('the lookout', () => {
     hanging.stop();
   });
 
-  it('is not whole a second after the last look that succeeded started', async () => {
+  it('is stale one second after the start of the last successful poll', async () => {
     database.fails = true;
     await pass(1010);
-    expect(lookout.isFresh).toBe(false);
+    expect(poller.isFresh).toBe(false);
     await pass(5000);
-    expect(lookout.isFresh).toBe(false);
+    expect(poller.isFresh).toBe(false);
     database.fails = false;
     await pass(520);
-    expect(lookout.isFresh).toBe(true);
-    expect(lookout.stats.failures).toBeLessThan(20);
+    expect(poller.isFresh).toBe(true);
+    expect(poller.stats.failures).toBeLessThan(20);
   });
 
-  it('says once that it is interrupted and once that it is whole again', async () => {
+  it('logs once that it is stale and once that it is fresh again', async () => {
     const { warnings, messages } = captureLogs();
     database.fails = true;
     await pass(5000);
@@ -131,7 +131,7 @@ describe('the lookout', () => {
     expect(warnings).toHaveBeenCalledOnce();
   });
 
-  it('says nothing of a failure that is mended within the second', async () => {
+  it('does not log failures of less than a second', async () => {
     const { warnings, messages } = captureLogs();
     database.fails = true;
     await pass(500);
@@ -140,25 +140,25 @@ describe('the lookout', () => {
     expect([warnings, messages].map((spy) => spy.mock.calls)).toEqual([[], []]);
   });
 
-  it('is not whole after the event loop stood still, until it has looked', async () => {
+  it('is stale after the event loop was blocked, until the next poll', async () => {
     const later = performance.now() + 1500;
     const spy = vi.spyOn(performance, 'now').mockImplementation(() => later);
-    expect(lookout.isFresh).toBe(false);
+    expect(poller.isFresh).toBe(false);
     spy.mockRestore();
   });
 
-  it('is not whole after the machine slept, although the monotonic clock slept too', async () => {
+  it('is stale after the machine was suspended, even if the monotonic clock was suspended, too', async () => {
     vi.setSystemTime(Date.now() + 3_600_000);
-    expect(lookout.isFresh).toBe(false);
+    expect(poller.isFresh).toBe(false);
     await pass(310);
-    expect(lookout.isFresh).toBe(true);
+    expect(poller.isFresh).toBe(true);
   });
 
-  it('stays whole when the clock is set back', async () => {
+  it('stays fresh when the clock is set back', async () => {
     vi.setSystemTime(Date.now() - 3_600_000);
-    expect(lookout.isFresh).toBe(true);
+    expect(poller.isFresh).toBe(true);
     database.fails = true;
     await pass(1010);
-    expect(lookout.isFresh).toBe(false);
+    expect(poller.isFresh).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 
-/** A line to the database that can be cut with a noise (closed) or in silence (half-open). */
+/** A TCP proxy to the database whose connections can be closed or half-open. */
 export class TcpProxy {
-  #state: 'whole' | 'silent' | 'closed' = 'whole';
-  readonly #ends = new Set<Socket>();
+  #state: 'connected' | 'half-open' | 'closed' = 'connected';
+  readonly #sockets = new Set<Socket>();
   #waiting: (() => void)[] = [];
 
   private constructor(
@@ -20,55 +20,55 @@ export class TcpProxy {
     url.searchParams.delete('host');
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    const line = new TcpProxy(server, url.href);
-    server.on('connection', (near) => {
-      line.#accept(near, () =>
+    const proxy = new TcpProxy(server, url.href);
+    server.on('connection', (client) => {
+      proxy.#accept(client, () =>
         host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host),
       );
     });
-    return line;
+    return proxy;
   }
 
-  /** Nothing passes any more, and nobody is told. */
+  /** Stops forwarding without closing connections. */
   blackhole(): void {
-    this.#state = 'silent';
-    for (const end of this.#ends) end.unpipe().pause();
+    this.#state = 'half-open';
+    for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
-  /** All connections are closed, and new ones too. */
+  /** Closes all connections, and new ones. */
   disconnect(): void {
     this.#state = 'closed';
-    for (const end of this.#ends) end.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** New connections pass, and those that were waiting to be made; silent ones stay silent. */
+  /** Forwards new and waiting connections. Half-open ones stay half-open. */
   restore(): void {
-    this.#state = 'whole';
+    this.#state = 'connected';
     for (const pass of this.#waiting.splice(0)) pass();
   }
 
   async close(): Promise<void> {
-    for (const end of this.#ends) end.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  #accept(near: Socket, connectFar: () => Socket): void {
-    this.#keep(near);
-    if (this.#state === 'closed') return void near.destroy();
+  #accept(client: Socket, connectUpstream: () => Socket): void {
+    this.#track(client);
+    if (this.#state === 'closed') return void client.destroy();
     const pass = () => {
-      const far = connectFar();
-      this.#keep(far);
-      near.pipe(far).pipe(near);
-      near.on('close', () => far.destroy());
-      far.on('close', () => near.destroy());
+      const upstream = connectUpstream();
+      this.#track(upstream);
+      client.pipe(upstream).pipe(client);
+      client.on('close', () => upstream.destroy());
+      upstream.on('close', () => client.destroy());
     };
-    if (this.#state === 'whole') pass();
+    if (this.#state === 'connected') pass();
     else this.#waiting.push(pass);
   }
 
-  #keep(end: Socket): void {
-    this.#ends.add(end);
-    end.on('error', () => undefined);
-    end.on('close', () => this.#ends.delete(end));
+  #track(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 }
