@@ -8,7 +8,7 @@ import { type TestDatabase, createEmptyDatabase } from '../support/database.js';
 
 const log = (): void => {};
 const FRUIT = "CREATE TABLE fruit (name text);\nINSERT INTO fruit VALUES ('apple');\n";
-/** Of the text above, as `sha256sum` and the Prisma CLI have it. */
+/** The checksum of FRUIT, as `sha256sum` and the Prisma CLI calculate it. */
 const FRUIT_CHECKSUM = '36f0f213ca03ff07e214b27728539db31cea2dfb42d2f710d2892921427b70b3';
 
 const PRISMA_TABLE = `CREATE TABLE _prisma_migrations (
@@ -54,7 +54,7 @@ async function rows(sql: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('the migration runner', () => {
-  it('applies what is pending in the order of the names, and then nothing', async () => {
+  it('applies pending migrations once, in the order of their names', async () => {
     await write('20260103000000_c', "INSERT INTO fruit VALUES ('cherry');");
     await write('20260102000000_b', "INSERT INTO fruit VALUES ('banana');");
     const names = ['20260101000000_fruit', '20260102000000_b', '20260103000000_c'];
@@ -67,14 +67,14 @@ describe('the migration runner', () => {
     );
   });
 
-  it('says which migrations are pending without writing anything', async () => {
+  it('lists pending migrations without writing', async () => {
     expect(await pendingMigrations(options)).toEqual(['20260101000000_fruit']);
     expect(await rows(`SELECT to_regclass('_prisma_migrations') AS found`)).toEqual([
       { found: null },
     ]);
   });
 
-  it('applies each migration once when two runners, or ten, start at once', async () => {
+  it('applies each migration once when ten runners start concurrently', async () => {
     await write('20260102000000_slow', 'SELECT pg_sleep(0.2); CREATE TABLE slow (a int);');
     const results = await Promise.all(Array.from({ length: 10 }, () => migrate(options)));
     expect(results.flatMap((result) => result.applied).toSorted()).toEqual([
@@ -84,7 +84,7 @@ describe('the migration runner', () => {
     expect(await rows('SELECT count(*)::int AS n FROM _prisma_migrations')).toEqual([{ n: 2 }]);
   });
 
-  it('refuses a migration that was edited after it had been applied', async () => {
+  it('rejects a migration that was edited after it was applied', async () => {
     await migrate(options);
     await write('20260101000000_fruit', `${FRUIT}-- and a pear`);
     await write('20260102000000_more', 'CREATE TABLE more (a int);');
@@ -95,13 +95,13 @@ describe('the migration runner', () => {
     expect(await rows(`SELECT to_regclass('more') AS found`)).toEqual([{ found: null }]);
   });
 
-  it('takes a file whose line endings alone have changed for the same', async () => {
+  it('ignores changed line endings of an applied migration', async () => {
     await migrate(options);
     await write('20260101000000_fruit', FRUIT.replaceAll('\n', '\r\n'));
     expect(await migrate(options)).toEqual({ applied: [] });
   });
 
-  it('leaves nothing behind of a migration that fails, and names the file and the error', async () => {
+  it('rolls back a failed migration, and its error contains the file, the line and the cause', async () => {
     await write('20260102000000_bad', 'CREATE TABLE z (a int);\n\nINSERT INTO nowhere VALUES (1);');
     await expect(migrate(options)).rejects.toMatchObject({
       code: 'migration_failed',
@@ -117,13 +117,13 @@ describe('the migration runner', () => {
     expect(await migrate(options)).toEqual({ applied: ['20260102000000_bad'] });
   });
 
-  it('leaves no trace at all when the very first migration fails', async () => {
+  it('leaves no table when the first migration fails', async () => {
     await write('20260101000000_fruit', 'CREATE TABLE a (a int); SELECT nonsense;');
     await expect(migrate(options)).rejects.toThrow('nonsense');
     expect(await rows(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([]);
   });
 
-  it('refuses to go on after a migration that the Prisma CLI recorded as failed', async () => {
+  it('stops at a migration that the Prisma CLI has recorded as failed', async () => {
     await migrate(options);
     await client.query('UPDATE _prisma_migrations SET finished_at = NULL');
     await expect(migrate(options)).rejects.toMatchObject({
@@ -132,14 +132,14 @@ describe('the migration runner', () => {
     });
   });
 
-  it('applies again what the Prisma CLI has marked as rolled back', async () => {
+  it('applies a migration again that the Prisma CLI has marked as rolled back', async () => {
     await migrate(options);
     await client.query('UPDATE _prisma_migrations SET finished_at = NULL, rolled_back_at = now()');
     await client.query('DROP TABLE fruit');
     expect(await migrate(options)).toEqual({ applied: ['20260101000000_fruit'] });
   });
 
-  it('refuses a database that has a migration which the folder lacks', async () => {
+  it('rejects a database with a migration that is missing in the folder', async () => {
     await migrate(options);
     await rm(join(folder, '20260101000000_fruit'), { recursive: true });
     await expect(migrate(options)).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('the migration runner', () => {
     expect(await pendingMigrations(options)).toEqual([]);
   });
 
-  it('gives up with a sentence when the lock of the Prisma CLI is not released in time', async () => {
+  it('throws when the lock of the Prisma CLI is not released in time', async () => {
     await client.query('SELECT pg_advisory_lock(72707369)');
     await expect(migrate({ ...options, lockTimeoutMs: 100 })).rejects.toMatchObject({
       code: 'migration_locked',
@@ -159,20 +159,20 @@ describe('the migration runner', () => {
     expect(await migrate(options)).toEqual({ applied: ['20260101000000_fruit'] });
   });
 
-  it('needs no lock when there is nothing to do', async () => {
+  it('acquires no lock without pending migrations', async () => {
     await migrate(options);
     await client.query('SELECT pg_advisory_lock(72707369)');
     expect(await migrate({ ...options, lockTimeoutMs: 100 })).toEqual({ applied: [] });
   });
 
-  it('keeps in one transaction what Prisma wraps in a transaction of its own', async () => {
+  it('runs a migration with its own BEGIN and COMMIT in one transaction', async () => {
     const change = "BEGIN;\nCREATE TYPE colour AS ENUM ('red');\nCOMMIT;\nSELECT nonsense;\n";
     await write('20260102000000_enum', change);
     await expect(migrate(options)).rejects.toThrow('nonsense');
     expect(await rows(`SELECT to_regtype('colour') AS found`)).toEqual([{ found: null }]);
   });
 
-  it('says what to do when the database cannot be reached', async () => {
+  it('throws an error that names DATABASE_URL when the database is unreachable', async () => {
     const connectionString = 'postgresql://nobody@127.0.0.1:1/none';
     await expect(migrate({ ...options, connectionString })).rejects.toMatchObject({
       code: 'database_unreachable',
@@ -181,9 +181,9 @@ describe('the migration runner', () => {
   });
 });
 
-/** Everything below was read from a database that Prisma's own `migrate deploy` had made. */
-describe("agreement with Prisma's bookkeeping", () => {
-  it('makes the table as Prisma makes it', async () => {
+/** The expected values are those of a database after `prisma migrate deploy`. */
+describe('compatibility with the migration table of Prisma', () => {
+  it('creates the table with the columns and indexes of Prisma', async () => {
     await migrate(options);
     const columns = await rows(
       `SELECT concat_ws(' ', column_name, udt_name, character_maximum_length, is_nullable, column_default) AS c
@@ -210,7 +210,7 @@ describe("agreement with Prisma's bookkeeping", () => {
     ]);
   });
 
-  it('writes the row as Prisma writes it', async () => {
+  it('writes the same row as Prisma', async () => {
     await migrate(options);
     expect(await rows('SELECT * FROM _prisma_migrations')).toEqual([
       {
@@ -228,7 +228,7 @@ describe("agreement with Prisma's bookkeeping", () => {
     ]);
   });
 
-  it('has nothing to do after Prisma has applied the migrations', async () => {
+  it('applies nothing after Prisma has applied the migrations', async () => {
     await client.query(FRUIT);
     await client.query(PRISMA_TABLE);
     await client.query(

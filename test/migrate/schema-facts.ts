@@ -1,4 +1,4 @@
-/** What a Prisma schema promises about its database, as sorted lines that can be compared. */
+/** The structure of a database that a Prisma schema describes, as sorted lines. */
 export interface SchemaFacts {
   columns: string[];
   indexes: string[];
@@ -22,8 +22,8 @@ const ON_DELETE: Record<string, string> = {
 };
 
 /**
- * Reads as much of the Prisma schema language as this project writes: models and enums under their
- * own names, one field a line. Anything else shows up as a difference from the database.
+ * Parses the part of the Prisma schema language that this project uses: models and enums without
+ * @@map, one field a line. Other syntax causes a difference from the database.
  */
 export function readSchema(text: string): SchemaFacts {
   const blocks = [...text.matchAll(/^(model|enum) (\w+) \{\n([^}]*)\}/gm)].map(

@@ -26,13 +26,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The lines that a query gives in its column `line`, sorted. */
+/** Returns the column `line` of a query, sorted. */
 async function lines(sql: string): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(sql);
   return rows.map((row) => row.line).toSorted();
 }
 
-describe('a freshly migrated database matches the Prisma schema', () => {
+describe('a migrated database', () => {
   it('has every column of the schema with its type and nullability, and no other', async () => {
     const columns = await lines(
       `SELECT concat_ws(' ', table_name || '.' || column_name, udt_name, datetime_precision,
@@ -56,7 +56,7 @@ describe('a freshly migrated database matches the Prisma schema', () => {
     expect(indexes).toEqual(schema.indexes);
   });
 
-  it('has every reference of the schema with what happens on deletion, and no other', async () => {
+  it('has every foreign key of the schema with its ON DELETE action, and no other', async () => {
     const references = await lines(
       `SELECT concat(child.relname, '.', attname, ' -> ', parent.relname, ' ', confdeltype) AS line
          FROM pg_constraint

@@ -12,7 +12,7 @@ import { ADAPTERS, TestApp } from '../support/test-app.js';
 
 const PAGE = 'https://spa.example/callback?from=login';
 
-describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => {
+describe.each(ADAPTERS)('a native or single-page client on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
   afterAll(() => app.stop());
 
   it.each([NATIVE, PAGE])(
-    'gets a one-time code at %s and tokens for it, and no cookie',
+    'receives a single-use code at %s and exchanges it for tokens, without cookies',
     async (redirectUri) => {
       const browser = app.browser();
       const codeVerifier = newVerifier();
@@ -39,18 +39,18 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
       expect(redeemed.status).toBe(200);
       expect(redeemed.headers.getSetCookie()).toEqual([]);
       expect(redeemed.headers.get('cache-control')).toBe('no-store');
-      const answered = JSON.parse(redeemed.body) as Tokens;
-      expect(answered).toEqual({
+      const tokens = JSON.parse(redeemed.body) as Tokens;
+      expect(tokens).toEqual({
         accessToken: expect.any(String),
         refreshToken: expect.any(String),
         tokenType: 'Bearer',
         expiresIn: 300,
       });
-      expect(await bearerStatus(app, answered.accessToken)).toBe(200);
+      expect(await bearerStatus(app, tokens.accessToken)).toBe(200);
     },
   );
 
-  it('need not send a state', async () => {
+  it('can omit the state', async () => {
     const { state: _, ...withoutState } = clientRequest(newVerifier());
     const browser = app.browser();
     const { location } = await browser.submit('/auth/google', withoutState);
@@ -59,7 +59,7 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     expect(new URL(back).searchParams.get('state')).toBeNull();
   });
 
-  it('begins at the login page, which carries its request through', async () => {
+  it('can start at the login page, which keeps its request', async () => {
     const query = new URLSearchParams(clientRequest(newVerifier()));
     const { status: code, body } = await (
       await app.signedIn('google')
@@ -73,19 +73,19 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
   });
 
   it.each([
-    ['of a person who canceled', 'access_denied', async (url: string) => app.emulator.deny(url)],
+    ['when the user cancels', 'access_denied', async (url: string) => app.emulator.deny(url)],
     [
-      'of a provider that is unwell',
+      'when the provider fails',
       'temporarily_unavailable',
       async (url: string) => {
         app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
         return app.emulator.approve(url, 'vera');
       },
     ],
-  ])('is told %s', async (_, error, go) => {
+  ])('receives an error %s', async (_, error, authorize) => {
     const browser = app.browser();
     const { location } = await browser.submit('/auth/google', clientRequest(newVerifier()));
-    const { status: code, location: back } = await browser.request(await go(location));
+    const { status: code, location: back } = await browser.request(await authorize(location));
     expect(code).toBe(303);
     const { searchParams, protocol } = new URL(back);
     expect(protocol).toBe('com.example.app:');
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
     expect(searchParams.get('code')).toBeNull();
   });
 
-  it('refreshes by JSON, and the same rules hold', async () => {
+  it('refreshes with JSON, with the same rules as a browser', async () => {
     const first = await clientTokens(app);
     const refreshed = await post(app, '/auth/refresh', { refreshToken: first.refreshToken });
     expect(refreshed.status).toBe(200);
@@ -114,8 +114,13 @@ describe.each(ADAPTERS)('an app that keeps its own tokens, on %s', (adapter) => 
 
   it('signs out with its access token', async () => {
     const { accessToken, refreshToken } = await clientTokens(app);
-    const bye = await post(app, '/auth/logout', {}, { authorization: `Bearer ${accessToken}` });
-    expect(bye.status).toBe(204);
+    const response = await post(
+      app,
+      '/auth/logout',
+      {},
+      { authorization: `Bearer ${accessToken}` },
+    );
+    expect(response.status).toBe(204);
     expect(await bearerStatus(app, accessToken)).toBe(401);
     expect((await post(app, '/auth/refresh', { refreshToken })).status).toBe(401);
   });

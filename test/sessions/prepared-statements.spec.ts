@@ -31,7 +31,7 @@ describe('the statements of every login and refresh', () => {
     await app.stop();
   });
 
-  /** Runs the statements of a session's life through one app. Ids and times are left out. */
+  /** Runs the statements of a session in one app. Returns the results without ids and times. */
   async function outcomes(nest: INestApplication): Promise<unknown[]> {
     const accounts = nest.get(AccountStore, { strict: false });
     const sessions = nest.get(SessionStore, { strict: false });
@@ -84,7 +84,7 @@ describe('the statements of every login and refresh', () => {
     ]);
   });
 
-  it('tell a lost connection by a code, as Prisma does, which is answered with 503', async () => {
+  it('report a lost connection as Prisma does, which causes a 503 response', async () => {
     const pool = app.app.get(Pool, { strict: false });
     const browser = await app.signedIn('google');
     const lost = vi.spyOn(pool, 'query').mockImplementation(() => {
@@ -98,7 +98,7 @@ describe('the statements of every login and refresh', () => {
     expect((await browser.submit('/auth/refresh', {}, headers)).status).toBe(200);
   });
 
-  it('go through Prisma in an app that gives no pool', async () => {
+  it('run through Prisma in an app without a pool', async () => {
     const before = prismaOnly.queries;
     await prismaOnly.app.get(AccountStore, { strict: false }).find(profile);
     expect(prismaOnly.queries).toBe(before + 1);

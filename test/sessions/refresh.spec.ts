@@ -10,7 +10,7 @@ describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
   });
   afterAll(() => app.stop());
 
-  it('gives a browser new cookies, and no token in the answer', async () => {
+  it('sets new cookies in a browser, and returns no token', async () => {
     const browser = await app.signedIn('google');
     const before = browser.cookie('refresh');
     const answer = await refresh(browser);
@@ -21,7 +21,7 @@ describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
     expect(await bearerStatus(app, browser.cookie('access'))).toBe(200);
   });
 
-  it('is refused once the session was idle for too long, or is over however often it was refreshed', async () => {
+  it('is rejected after the idle timeout, and after the maximum age of the session', async () => {
     const day = 24 * 60 * 60;
     const idle = await app.signedIn('google');
     const busy = await app.signedIn('google');
@@ -35,17 +35,17 @@ describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
     await app.moveClock(0);
   });
 
-  it('goes on under a new app secret, as long as the old one is listed after it', async () => {
+  it('succeeds with a new app secret as long as the former one is listed after it', async () => {
     const browser = await app.signedIn('google');
     const { variables } = app;
     const secret = 'N3w-S3cr3t-0f-th3-App-Rq7Zt2Lm9Xc4Vb8Kj1Hd5Gf6';
     const rotated = await app.another(adapter, {
       APP_SECRET: `${secret},${variables['APP_SECRET']}`,
     });
-    const there = rotated.browser();
-    for (const [name, value] of browser.cookies) there.cookies.set(name, value);
-    there.cookies.delete('access');
-    expect((await there.request('/')).status).toBe(200);
+    const rotatedBrowser = rotated.browser();
+    for (const [name, value] of browser.cookies) rotatedBrowser.cookies.set(name, value);
+    rotatedBrowser.cookies.delete('access');
+    expect((await rotatedBrowser.request('/')).status).toBe(200);
     await rotated.stop();
   });
 });

@@ -13,7 +13,7 @@ import { bearerStatus } from '../support/requests.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
-describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the revocation of a session on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 
@@ -26,7 +26,7 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
     await app.stop();
   });
 
-  it('by an administrator is answered with how many there were, and whether there is such a user', async () => {
+  it('by an administrator returns the number of sessions, and whether the user exists', async () => {
     app.emulator.addPersona({ id: `out-${adapter}` });
     const browser = await app.signedIn('github', `out-${adapter}`);
     await app.signedIn('github', `out-${adapter}`);
@@ -40,7 +40,7 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
     expect(await administration.disable('00000000-0000-4000-8000-000000000000')).toBe(false);
   });
 
-  it('is replaced by a new login in the same browser', async () => {
+  it('happens when another login in the same browser replaces it', async () => {
     const browser = await app.signedIn('google');
     const access = browser.cookie('access') ?? '';
     const { sessionId } = await browser.json<{ sessionId: string }>('/api/me');
@@ -51,7 +51,7 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
     });
   });
 
-  it('costs a guarded request no query, and one while the instance is blind', async () => {
+  it('is checked without a query, and with one query while the feed is stale', async () => {
     @Controller('guarded')
     @UseGuards(JwtAuthGuard)
     class GuardedController {
@@ -70,7 +70,7 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
       expect(feed.isFresh).toBe(true);
       expect(service.queries).toBe(0);
 
-      const restore = await cutSideConnections(app);
+      const restore = await blockListenConnections(app);
       await expect.poll(() => feed.isFresh, { timeout: 3000, interval: 5 }).toBe(false);
       service.queries = 0;
       expect(await request()).toBe(200);
@@ -85,15 +85,15 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
     }
   });
 
-  it('is not missed by an instance whose connection was cut meanwhile', async () => {
+  it('applies on an instance whose LISTEN connection was closed meanwhile', async () => {
     const browser = await app.signedIn('google');
     const access = browser.cookie('access') ?? '';
     const feed = other.app.get(RevocationFeed, { strict: false });
-    // Opens a connection of the pool, which stays when new ones are refused.
+    // Opens a connection of the pool, which stays open when new ones are rejected.
     expect(await bearerStatus(other, access)).toBe(200);
-    const restore = await cutSideConnections(app);
+    const restore = await blockListenConnections(app);
     await expect.poll(() => feed.isFresh, { timeout: 3000, interval: 5 }).toBe(false);
-    // Blind, it asks the database: what lives passes, what has died does not.
+    // While the feed is stale, the status of the session is queried.
     expect(await bearerStatus(other, access)).toBe(200);
     await browser.submit('/auth/logout');
     expect(await bearerStatus(other, access)).toBe(401);
@@ -104,12 +104,11 @@ describe.each(MAIN_ADAPTERS)('the end of a session on %s', (adapter) => {
 });
 
 /**
- * Ends the connections that revocations travel on and lets no new ones through; the ones that requests
- * use stay.
+ * Terminates the LISTEN connections and rejects new connections. Those of the pool stay open.
  *
- * @returns what mends it
+ * @returns a function that allows connections again
  */
-async function cutSideConnections({ database }: TestApp): Promise<() => Promise<void>> {
+async function blockListenConnections({ database }: TestApp): Promise<() => Promise<void>> {
   const url = new URL(database.url);
   const name = url.pathname.slice(1);
   url.pathname = '/postgres';

@@ -8,32 +8,32 @@ import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.
 import { FULL_RUN } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
-/** Random lives of a session for each property, in four runs at once. */
+/** The number of random sequences for each property, in each of four concurrent runs. */
 const RUNS = FULL_RUN ? 250 : 40;
 
-/** Steps in the life of a session. `token` counts back from the newest token that was issued. */
+/** Sequences of steps of a session. `token` counts back from the latest token. */
 const steps = fc.array(
   fc.oneof(
     {
       weight: 6,
       arbitrary: fc.record({
-        do: fc.constant('refresh' as const),
+        type: fc.constant('refresh' as const),
         token: fc.constantFrom(0, 0, 0, 1, 1, 2),
         instance: fc.constantFrom(0 as const, 1 as const),
       }),
     },
     {
       weight: 2,
-      arbitrary: fc.record({ do: fc.constant('race' as const), token: fc.constantFrom(0, 0, 1) }),
+      arbitrary: fc.record({ type: fc.constant('race' as const), token: fc.constantFrom(0, 0, 1) }),
     },
     {
       weight: 3,
       arbitrary: fc.record({
-        do: fc.constant('wait' as const),
+        type: fc.constant('wait' as const),
         seconds: fc.constantFrom(1, 5, 9, 11, 60, 15 * 86_400),
       }),
     },
-    { weight: 1, arbitrary: fc.constant({ do: 'revoke' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'revoke' as const }) },
   ),
   { minLength: 1, maxLength: 12 },
 );
@@ -42,9 +42,9 @@ type Step = typeof steps extends fc.Arbitrary<(infer One)[]> ? One : never;
 
 const IDLE_SECONDS = 14 * 86_400;
 const GRACE_SECONDS = 10;
-const RACERS = [0, 1, 0, 1] as const;
+const CONCURRENT_INSTANCES = [0, 1, 0, 1] as const;
 
-/** What the rotation should do, in terms of generations. */
+/** The expected behavior of the rotation, in terms of generations. */
 class Model {
   current = 1;
   predecessor = 0;
@@ -57,7 +57,7 @@ class Model {
     if (this.age >= IDLE_SECONDS) this.isActive = false;
   }
 
-  /** @returns the generation that the caller receives, or undefined when it is rejected. */
+  /** @returns the generation that the caller receives, or undefined if it is rejected */
   present(generation: number): number | undefined {
     if (!this.isActive) return undefined;
     const isReplay = generation === this.predecessor && this.age <= GRACE_SECONDS;
@@ -108,7 +108,7 @@ describe('refresh token rotation', () => {
     return get(0, RefreshTokenService).issue(generation).token;
   }
 
-  /** @returns the successor, or undefined when the token was rejected. */
+  /** @returns the successor, or undefined if the token was rejected */
   async function refresh(instance: 0 | 1, token: string): Promise<string | undefined> {
     const claims = get(instance, RefreshTokenService).verify(token);
     if (claims === undefined) return undefined;
@@ -123,7 +123,7 @@ describe('refresh token rotation', () => {
   const generationOf = (token: string | undefined) =>
     token === undefined ? undefined : get(0, RefreshTokenService).verify(token)?.generation;
 
-  /** Lets time pass for one session, so that many can be tested at once. */
+  /** Moves the times of one session back, so that many sessions can be tested concurrently. */
   async function wait(id: string, seconds: number): Promise<void> {
     await apps[0].prisma.$executeRawUnsafe(
       `UPDATE "Session" SET "createdAt" = "createdAt" - $2 * interval '1 s',
@@ -143,21 +143,21 @@ describe('refresh token rotation', () => {
     await Promise.all([1, 2, 3, 4].map((seed) => fc.assert(property, { numRuns: RUNS, seed })));
   }
 
-  it('follows the model in random lives of a session', { timeout: 300_000 }, async () => {
-    await checkAll<readonly Step[]>(steps, async (life, id) => {
+  it('follows the model for random sequences of steps', { timeout: 300_000 }, async () => {
+    await checkAll<readonly Step[]>(steps, async (sequence, id) => {
       const model = new Model();
       const tokens = [await createSession(id)];
-      for (const step of life) {
-        if (step.do === 'wait') {
+      for (const step of sequence) {
+        if (step.type === 'wait') {
           model.wait(step.seconds);
           await wait(id, step.seconds);
-        } else if (step.do === 'revoke') {
+        } else if (step.type === 'revoke') {
           model.isActive = false;
           await get(1, RevokeSessions).run(userId, { only: id }, 'logout');
         } else {
           const token = tokens.at(-1 - Math.min(step.token, tokens.length - 1)) ?? '';
           const expected = model.present(generationOf(token) ?? 0);
-          const instances = step.do === 'race' ? RACERS : [step.instance];
+          const instances = step.type === 'race' ? CONCURRENT_INSTANCES : [step.instance];
           const results = await Promise.all(instances.map((each) => refresh(each, token)));
           expect(results.map(generationOf)).toEqual(results.map(() => expected));
           expect(new Set(results).size).toBe(1);
@@ -174,9 +174,9 @@ describe('refresh token rotation', () => {
       fc.record({ isLost: fc.boolean(), seconds: fc.constantFrom(0, 3, 11, 3600, 10 * 86_400) }),
       { minLength: 1, maxLength: 12 },
     );
-    await checkAll(attempts, async (life, id) => {
+    await checkAll(attempts, async (sequence, id) => {
       let token = await createSession(id);
-      for (const { isLost, seconds } of life) {
+      for (const { isLost, seconds } of sequence) {
         await wait(id, seconds);
         const successor = await refresh(0, token);
         expect(successor).toBeDefined();
@@ -185,7 +185,7 @@ describe('refresh token rotation', () => {
     });
   });
 
-  it('detects a stolen token once both sides have refreshed', { timeout: 300_000 }, async () => {
+  it('detects a stolen token after both sides have refreshed', { timeout: 300_000 }, async () => {
     const order = fc.array(fc.constantFrom('owner' as const, 'thief' as const), {
       minLength: 0,
       maxLength: 6,

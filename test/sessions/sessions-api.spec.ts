@@ -13,18 +13,18 @@ interface Session {
   current: boolean;
 }
 
-describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
+describe.each(ADAPTERS)('the sessions of a user on %s', (adapter) => {
   let app: TestApp;
-  let person = 0;
+  let personas = 0;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
   });
   afterAll(() => app.stop());
 
-  /** Somebody new, signed in on several devices. */
+  /** Returns the browsers of a new user who is signed in on several devices. */
   async function devices(count: number): Promise<TestBrowser[]> {
-    const id = `person-${(person += 1)}`;
+    const id = `persona-${(personas += 1)}`;
     app.emulator.addPersona({ id });
     const browsers: TestBrowser[] = [];
     for (let device = 0; device < count; device++) browsers.push(await app.signedIn('google', id));
@@ -37,10 +37,13 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
       headers: { origin: app.origin, accept: 'application/json', ...headers },
     });
 
-  it('are listed with their device, this one first', async () => {
+  it('are listed with their devices, the current one first', async () => {
     const [browser] = await devices(2);
     if (browser === undefined) throw new Error('no browser');
-    const callback = await app.emulator.approve(await browser.begin('google'), `person-${person}`);
+    const callback = await app.emulator.approve(
+      await browser.begin('google'),
+      `persona-${personas}`,
+    );
     await browser.request(callback, { headers: { 'user-agent': FIREFOX } });
     const sessions = await browser.json<Session[]>('/auth/sessions');
     expect(sessions).toHaveLength(2);
@@ -54,7 +57,7 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
     expect(sessions[1]?.current).toBe(false);
   });
 
-  it('are a hundred at the most, and this one', async () => {
+  it('are listed up to one hundred, in addition to the current one', async () => {
     const [browser] = await devices(1);
     if (browser === undefined) throw new Error('no browser');
     const { id: userId } = await browser.json<{ id: string }>('/api/me');
@@ -75,7 +78,7 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   });
 
-  it('can be ended one by one', async () => {
+  it('can be revoked one by one', async () => {
     const [here, there] = await devices(2);
     if (here === undefined || there === undefined) throw new Error('no browsers');
     const other = (await here.json<Session[]>('/auth/sessions')).find(({ current }) => !current);
@@ -85,14 +88,14 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
     expect((await remove(here, `/auth/sessions/${other?.id}`)).status).toBe(404);
   });
 
-  it('can be ended all but this one', async () => {
+  it('can be revoked except the current one', async () => {
     const [here, ...others] = await devices(4);
     expect((await remove(here ?? app.browser(), '/auth/sessions')).status).toBe(204);
     for (const other of others) expect((await other.request('/')).location).toBe('/login');
     expect((await here?.request('/'))?.status).toBe(200);
   });
 
-  it('are ended by the forms of the account page, which says so once', async () => {
+  it('can be revoked with the forms of the account page, which shows a notice once', async () => {
     const [here] = await devices(3);
     if (here === undefined) throw new Error('no browser');
     const other = (await here.json<Session[]>('/auth/sessions')).find(({ current }) => !current);
@@ -110,10 +113,10 @@ describe.each(ADAPTERS)('the sessions of a person on %s', (adapter) => {
     expect(await here.json('/auth/sessions')).toHaveLength(1);
   });
 
-  it('are nobody’s business who is not signed in', async () => {
-    const stranger = app.browser();
+  it('cannot be listed or revoked without a session', async () => {
+    const signedOut = app.browser();
     const headers = { accept: 'application/json' };
-    expect((await stranger.request('/auth/sessions', { headers })).status).toBe(401);
-    expect((await remove(stranger, '/auth/sessions')).status).toBe(401);
+    expect((await signedOut.request('/auth/sessions', { headers })).status).toBe(401);
+    expect((await remove(signedOut, '/auth/sessions')).status).toBe(401);
   });
 });
