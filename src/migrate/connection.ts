@@ -4,9 +4,9 @@ import { MigrationError } from './migration-error.js';
 const CONNECTION_TIMEOUT_MS = 10_000;
 
 /**
- * Runs work on one connection of its own.
+ * Runs work on a new connection.
  *
- * @throws MigrationError `database_unreachable`, with a sentence that says what to look at
+ * @throws MigrationError `database_unreachable`
  */
 export async function withConnection<T>(
   connectionString: string,
@@ -17,14 +17,14 @@ export async function withConnection<T>(
     application_name: 'nestjs-social-auth migrate',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
   });
-  // A connection that breaks fails the query it interrupts; the event alone would end the process.
+  // A lost connection also rejects its query. Without a listener, the event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (cause) {
     throw new MigrationError(
       'database_unreachable',
-      `Cannot connect to the database (${databaseReason(cause)}): is it running, and is DATABASE_URL right?`,
+      `Cannot connect to the database (${databaseReason(cause)}). Check that it is running and that DATABASE_URL is correct.`,
       { cause },
     );
   }
@@ -35,7 +35,7 @@ export async function withConnection<T>(
   }
 }
 
-/** @returns what time it is at the database. */
+/** Returns the current time of the database. */
 export async function databaseTime(connectionString: string): Promise<Date> {
   return withConnection(connectionString, async (client) => {
     const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
@@ -43,7 +43,7 @@ export async function databaseTime(connectionString: string): Promise<Date> {
   });
 }
 
-/** What PostgreSQL or the socket says is wrong, in its own words. */
+/** Returns the error message of PostgreSQL or of the socket. */
 export function databaseReason(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) {
     return databaseReason(cause.errors[0]);

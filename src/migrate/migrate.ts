@@ -4,37 +4,36 @@ import { MigrationError } from './migration-error.js';
 import { type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { findConflict, findPending, readHistory, recordMigration } from './migration-history.js';
 
-/** The lock that the Prisma CLI takes too, so that the two never run at once. */
+/** The advisory lock that the Prisma CLI also acquires, so that the two never run concurrently. */
 const PRISMA_MIGRATE_LOCK = 72707369;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Which database, and which folder of Prisma migrations. */
+/** The database and the folder of the Prisma migrations. */
 export interface MigrationTarget {
   connectionString: string;
-  /** Prisma's folder: one subfolder with a migration.sql for each migration. */
+  /** The folder of the Prisma migrations, with one subfolder for each. */
   migrationsDirectory: string;
 }
 
 /** Options of {@link migrate}. */
 export interface MigrateOptions extends MigrationTarget {
   log: (message: string) => void;
-  /** How long to wait for another runner or the Prisma CLI, in milliseconds. Default 60,000. */
+  /** Time to wait for another runner or the Prisma CLI, in milliseconds. Default: 60,000. */
   lockTimeoutMs?: number;
 }
 
-/** What {@link migrate} did. */
+/** The result of {@link migrate}. */
 export interface MigrationResult {
-  /** The names of the migrations applied by this call, in order; empty when all were applied. */
+  /** The names of the migrations applied by this call, in order. */
   applied: string[];
 }
 
 /**
- * Applies the migrations that the database lacks, each in one transaction together with its row in
- * Prisma's own bookkeeping. Costs two small queries when there is nothing to do. Needs a direct connection:
- * a pooler in transaction mode cannot hold the lock.
+ * Applies pending migrations, each in one transaction together with its row in the migration table of Prisma.
+ * Requires a direct connection, because a pooler in transaction mode cannot hold the lock.
  *
- * Throws a MigrationError, and leaves the failing migration without a trace, when the history does
- * not fit the folder, a statement fails, or the lock is not free in time.
+ * @throws MigrationError when the history does not match the folder, a statement fails (its migration is rolled back),
+ *   or the lock is not released in time
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
   const { connectionString, migrationsDirectory, log, lockTimeoutMs = 60_000 } = options;
@@ -44,7 +43,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
     if (findPending(files, before).length === 0 && !findConflict(files, before)) {
       return { applied: [] };
     }
-    await takeLock(client, lockTimeoutMs);
+    await acquireLock(client, lockTimeoutMs);
     const history = await readHistory(client);
     const conflict = findConflict(files, history);
     if (conflict) throw conflict;
@@ -59,8 +58,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
 }
 
 /**
- * The names of the migrations that the database lacks. Only reads, takes no lock, and says nothing
- * about migrations that a newer version has applied.
+ * Returns the names of pending migrations. Acquires no lock, and ignores migrations of a newer version.
  */
 export async function pendingMigrations(target: MigrationTarget): Promise<string[]> {
   const files = await readMigrationFiles(target.migrationsDirectory);
@@ -68,7 +66,7 @@ export async function pendingMigrations(target: MigrationTarget): Promise<string
   return findPending(files, history).map((file) => file.name);
 }
 
-async function takeLock(client: Client, timeoutMs: number): Promise<void> {
+async function acquireLock(client: Client, timeoutMs: number): Promise<void> {
   try {
     await client.query(
       `SET lock_timeout = ${timeoutMs}; SELECT pg_advisory_lock(${PRISMA_MIGRATE_LOCK}); RESET lock_timeout`,
@@ -95,13 +93,13 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
     throw new MigrationError(
       'migration_failed',
       `Migration ${file.name} failed and was rolled back: ${databaseReason(cause)}${line(file, cause)}. ` +
-        'Mend its migration.sql or the data it stumbles over, then start again.',
+        'Fix its migration.sql or the data that causes the error, then start again.',
       { cause },
     );
   }
 }
 
-/** Prisma wraps changes of an enum in BEGIN and COMMIT; inside our transaction they are blanked. */
+/** Removes BEGIN and COMMIT, which Prisma generates for changes of an enum. */
 function withoutOwnTransaction(sql: string): string {
   return sql.replaceAll(/^(?:BEGIN|COMMIT);(?=\r?$)/gm, (statement) =>
     ' '.repeat(statement.length),

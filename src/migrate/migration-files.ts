@@ -3,19 +3,20 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MigrationError } from './migration-error.js';
 
-/** One migration of the folder, as Prisma lays it out: `<name>/migration.sql`. */
+/** A migration of the folder: `<name>/migration.sql`. */
 export interface MigrationFile {
   name: string;
   sql: string;
-  /** Lowercase SHA-256 hex of the file's bytes: what is written to the history. */
+  /** The SHA-256 hash of the file, in lower-case hex, as stored in the history. */
   checksum: string;
-  /** The checksums that count as the same file: line endings may differ between checkouts. */
+  /** The checksums of the file with other line endings, which may differ between checkouts. */
   equalChecksums: ReadonlySet<string>;
 }
 
 /**
- * Reads all migrations of a folder in the order they are applied, which is that of their names.
- * Throws a MigrationError when a migration's folder has no migration.sql.
+ * Reads all migrations of a folder, sorted by name.
+ *
+ * @throws MigrationError `migration_missing` when a subfolder has no migration.sql
  */
 export async function readMigrationFiles(directory: string): Promise<MigrationFile[]> {
   const entries = await readdir(directory, { withFileTypes: true });

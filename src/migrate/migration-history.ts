@@ -3,15 +3,15 @@ import type { Client } from 'pg';
 import { MigrationError } from './migration-error.js';
 import type { MigrationFile } from './migration-files.js';
 
-/** A migration as the database's own bookkeeping knows it; rolled back ones are left out. */
+/** A row of the migration table that was not rolled back. */
 export interface RecordedMigration {
   name: string;
   checksum: string;
-  /** False: it is being applied at this moment, or it failed. */
+  /** False while the migration is in progress, or after it failed. */
   finished: boolean;
 }
 
-/** Reads Prisma's `_prisma_migrations`; a database without that table has no history. */
+/** Reads the table `_prisma_migrations`, or returns an empty history if it does not exist. */
 export async function readHistory(client: Client): Promise<RecordedMigration[]> {
   const table = await client.query<{ exists: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
@@ -24,13 +24,13 @@ export async function readHistory(client: Client): Promise<RecordedMigration[]> 
   return rows;
 }
 
-/** The migrations of the folder that the history does not know as finished, in order. */
+/** Returns the migrations of the folder that are not finished in the history, in order. */
 export function findPending(files: MigrationFile[], history: RecordedMigration[]): MigrationFile[] {
   const finished = new Set(history.filter((row) => row.finished).map((row) => row.name));
   return files.filter((file) => !finished.has(file.name));
 }
 
-/** What keeps the folder and the history from being brought together, or undefined. */
+/** Returns an error if the folder and the history do not match. */
 export function findConflict(
   files: MigrationFile[],
   history: RecordedMigration[],
@@ -46,8 +46,9 @@ export function findConflict(
 }
 
 /**
- * Writes the row of a migration that was just applied, exactly as Prisma does, creating the table
- * where there is none. To be called in the migration's own transaction, which began as it started.
+ * Inserts the row of an applied migration as Prisma does, and creates the table if necessary.
+ *
+ * Must run in the transaction of the migration, because `now()` is stored as its start.
  */
 export async function recordMigration(client: Client, file: MigrationFile): Promise<void> {
   await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -71,8 +72,8 @@ export async function recordMigration(client: Client, file: MigrationFile): Prom
 function failedEarlier(name: string): MigrationError {
   return new MigrationError(
     'migration_failed',
-    `Migration ${name} failed earlier and may be half applied. Mend the database by hand, then run ` +
-      `"npx prisma migrate resolve --rolled-back ${name}" to apply it again, or with --applied to leave it so.`,
+    `Migration ${name} failed earlier and may be half applied. Fix the database manually, then run ` +
+      `"npx prisma migrate resolve --rolled-back ${name}" to apply it again, or with --applied to mark it as applied.`,
   );
 }
 
@@ -87,7 +88,7 @@ function missing(name: string): MigrationError {
 function edited(name: string): MigrationError {
   return new MigrationError(
     'migration_edited',
-    `Migration ${name} was edited after it had been applied. Put the file back as it was, and make ` +
+    `Migration ${name} was edited after it had been applied. Restore the original file, and make ` +
       'the change in a new migration.',
   );
 }

@@ -27,8 +27,8 @@ describe('the running app', () => {
   it('serves metrics of the revocation feed only when METRICS is set', async () => {
     const { headers, body } = await app.browser().request('/metrics');
     expect(headers.get('content-type')).toContain('text/plain');
-    expect(body).toMatch(/^social_auth_revocation_feed_whole 1$/m);
-    expect(body).toMatch(/^social_auth_revocation_feed_lag_seconds_count 0$/m);
+    expect(body).toMatch(/^social_auth_revocation_feed_fresh 1$/m);
+    expect(body).toMatch(/^social_auth_revocation_feed_delay_seconds_count 0$/m);
     const other = await app.another('fastify');
     expect((await other.browser().request('/metrics')).status).toBe(404);
     await other.stop();

@@ -84,11 +84,11 @@ describe('the audit trail', () => {
     trail.record(enabled('b'));
     await pass(20_000);
     expect(table.writes).toBeGreaterThan(2);
-    expect(log.lines).toEqual(['the audit trail cannot be written (Error); trying on']);
+    expect(log.lines).toEqual(['Cannot write audit events (Error). Retrying.']);
     table.state = 'available';
     await pass(5_000);
     expect(table.users).toEqual(['a', 'b']);
-    expect(log.lines.at(-1)).toBe('the audit trail is written again');
+    expect(log.lines.at(-1)).toBe('Audit events are written again.');
   });
 
   it('keeps the latest 10,000 events while it cannot write, and logs how many were lost', async () => {
@@ -99,7 +99,7 @@ describe('the audit trail', () => {
     await pass(5_000);
     expect(table.rows).toHaveLength(10_000);
     expect(table.users[0]).toBe('500');
-    expect(log.lines.filter((line) => line.startsWith('500 events'))).toHaveLength(1);
+    expect(log.lines.filter((line) => line.startsWith('500 audit events'))).toHaveLength(1);
   });
 
   it('limits the wait for a blocked table, and the number of pending events', async () => {
@@ -112,7 +112,7 @@ describe('the audit trail', () => {
     await pass(2_000);
     await Promise.all([recent, ending]);
     expect(table.writes).toBe(1);
-    expect(log.lines.at(-1)).toBe('10000 events of the audit trail could not be written');
+    expect(log.lines.at(-1)).toBe('10000 audit events could not be written before the shutdown.');
   });
 
   it('writes pending events at shutdown, and later events at once', async () => {

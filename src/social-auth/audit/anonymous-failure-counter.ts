@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.js';
 
-/** Counts what strangers do instead of listing it: one entry for all of a kind, however many they are. */
+/** Aggregates failed logins of unknown users, so that a flood of them adds only a few rows. */
 export class AnonymousFailureCounter {
   readonly #entries = new Map<string, AuditEntry>();
 
@@ -10,7 +10,7 @@ export class AnonymousFailureCounter {
     this.#entries.set(kind, { ...entry, count: before + entry.count });
   }
 
-  /** @returns an entry for each kind, as of its latest; counting begins anew. */
+  /** Returns one entry for each kind, with the time of its latest event, and resets the counts. */
   drain(): AuditEntry[] {
     const taken = [...this.#entries.values()];
     this.#entries.clear();

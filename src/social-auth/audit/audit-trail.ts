@@ -7,31 +7,31 @@ import { AuditStore, type AuditEvent } from './audit.store.js';
 import { OnAuthEvent } from '../events/on-auth-event.decorator.js';
 import { AnonymousFailureCounter } from './anonymous-failure-counter.js';
 
-/** How long events are gathered for one INSERT, in milliseconds. */
-const GATHER_MS = 250;
+/** Time for which events are collected for one INSERT, in milliseconds. */
+const BATCH_DELAY_MS = 250;
 
-/** How often what strangers did is written, in milliseconds. */
-const TALLY_MS = 60_000;
+/** Interval at which counts of failed anonymous logins are written, in milliseconds. */
+const AGGREGATION_MS = 60_000;
 
-/** How long after a write that failed the next is tried, in milliseconds. */
+/** Delay before a failed write is retried, in milliseconds. */
 const RETRY_MS = 5_000;
 
-/** How long anybody waits for a write, in milliseconds. */
-const PATIENCE_MS = 2_000;
+/** Maximum time that a read or the shutdown waits for a write, in milliseconds. */
+const FLUSH_TIMEOUT_MS = 2_000;
 
 /**
- * Writes down every event, in batches, so that no login waits for it.
+ * Writes events to the database in batches, so that no login waits for it.
  *
- * Events wait in memory for a quarter of a second, while the database is away for longer; a process that
- * is killed takes them along. Failed logins of nobody in particular are counted by the minute.
+ * Events are kept in memory for 250 ms, or until the database is available again, and are lost if the process is
+ * killed. Failed logins of unknown users are counted and written once a minute.
  */
 @Injectable()
 export class AuditTrail implements BeforeApplicationShutdown {
   readonly #logger = new Logger('AuditTrail');
   readonly #buffer = new AuditBuffer();
-  readonly #strangers = new AnonymousFailureCounter();
+  readonly #anonymousFailures = new AnonymousFailureCounter();
   #writeTimer: NodeJS.Timeout | undefined;
-  #tallyTimer: NodeJS.Timeout | undefined;
+  #aggregationTimer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #closing = false;
@@ -39,28 +39,31 @@ export class AuditTrail implements BeforeApplicationShutdown {
 
   constructor(private readonly store: AuditStore) {}
 
-  /** Takes note of an event; it is written soon after. */
+  /** Adds an event to the next batch. */
   @OnAuthEvent(...AUTH_EVENT_NAMES)
   record(event: AuthEvent): void {
     const entry = auditEntry(event);
     if (event.type === 'login_failed' && event.userId === undefined) {
-      this.#strangers.add(entry);
-      this.#tallyTimer ??= setTimeout(() => this.#writeTally(), TALLY_MS).unref();
+      this.#anonymousFailures.add(entry);
+      this.#aggregationTimer ??= setTimeout(
+        () => this.#writeAnonymousFailures(),
+        AGGREGATION_MS,
+      ).unref();
     } else {
       this.#buffer.add(entry);
-      this.#writeWithin(GATHER_MS);
+      this.#writeWithin(BATCH_DELAY_MS);
     }
-    // A request that was under way when the app began to close: nobody flushes after it.
-    if (this.#closing) this.#writeTally();
+    // The event of a request in flight at shutdown. No later flush would write it.
+    if (this.#closing) this.#writeAnonymousFailures();
   }
 
-  /** @returns the latest events of a user, newest first, with all that happened on this instance until now. */
+  /** Returns the latest events of a user, newest first, including pending events of this instance. */
   async recent(userId: string, limit: number): Promise<AuditEvent[]> {
-    await withTimeout(PATIENCE_MS, this.flush());
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
     return this.store.latest(userId, limit);
   }
 
-  /** Writes what waits; what cannot be written goes on waiting. */
+  /** Writes pending events. Events of a failed write stay pending. */
   flush(): Promise<void> {
     clearTimeout(this.#writeTimer);
     this.#writeTimer = undefined;
@@ -72,20 +75,21 @@ export class AuditTrail implements BeforeApplicationShutdown {
     return this.#next;
   }
 
-  /** Runs while there still is a database. */
+  /** Writes pending events before the database connections close. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing = true;
-    this.#writeTally();
-    await withTimeout(PATIENCE_MS, this.flush());
+    this.#writeAnonymousFailures();
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
     clearTimeout(this.#writeTimer);
     const { size } = this.#buffer;
-    if (size > 0) this.#logger.error(`${size} events of the audit trail could not be written`);
+    if (size > 0)
+      this.#logger.error(`${size} audit events could not be written before the shutdown.`);
   }
 
-  #writeTally(): void {
-    clearTimeout(this.#tallyTimer);
-    this.#tallyTimer = undefined;
-    for (const entry of this.#strangers.drain()) this.#buffer.add(entry);
+  #writeAnonymousFailures(): void {
+    clearTimeout(this.#aggregationTimer);
+    this.#aggregationTimer = undefined;
+    for (const entry of this.#anonymousFailures.drain()) this.#buffer.add(entry);
     void this.flush();
   }
 
@@ -106,16 +110,16 @@ export class AuditTrail implements BeforeApplicationShutdown {
     }
   }
 
-  /** Says what has changed, and once it is over how much was lost. */
+  /** Logs the first failure of an outage and its end, with the number of lost events. */
   #report(failing: boolean, error?: unknown): void {
     if (failing && !this.#failing) {
       const name = error instanceof Error ? error.name : 'not an Error';
-      this.#logger.error(`the audit trail cannot be written (${name}); trying on`);
+      this.#logger.error(`Cannot write audit events (${name}). Retrying.`);
     }
-    if (!failing && this.#failing) this.#logger.log('the audit trail is written again');
+    if (!failing && this.#failing) this.#logger.log('Audit events are written again.');
     const dropped = failing ? 0 : this.#buffer.takeDropped();
     if (dropped > 0) {
-      this.#logger.error(`${dropped} events of the audit trail were lost: too many waited`);
+      this.#logger.error(`${dropped} audit events were lost, because too many were pending.`);
     }
     this.#failing = failing;
   }

@@ -26,7 +26,7 @@ export interface AuditEvent {
   readonly at: Date;
 }
 
-/** Reads and writes audit events. The only place that knows their rows. */
+/** Reads and writes audit events. */
 @Injectable()
 export class AuditStore {
   readonly #sql: ReturnType<typeof statements>;

@@ -4,7 +4,7 @@ import { AuthEvents, type AuthEventMap, type AuthEventName } from '../core/auth-
 import { Clock } from '../../time/clock.js';
 import { topicOf } from './on-auth-event.decorator.js';
 
-/** Tells events to the methods that are decorated with `@OnAuthEvent()`, and waits for none of them. */
+/** Calls the methods decorated with `@OnAuthEvent()` without waiting for them. */
 @Injectable()
 export class AuthEventEmitter extends AuthEvents {
   readonly #logger = new Logger('AuthEvents');
@@ -19,15 +19,15 @@ export class AuthEventEmitter extends AuthEvents {
 
   override emit<N extends AuthEventName>(type: N, facts: AuthEventMap[N]): void {
     const event = Object.freeze({ ...facts, type, at: this.clock.now() });
-    this.#tell(type, event).catch(() => {
-      this.#logger.error(`a listener of ${type} could not be called`);
+    this.#emitWhenReady(type, event).catch(() => {
+      this.#logger.error(`Cannot call the listeners of ${type}.`);
     });
   }
 
-  /** What happens while the app starts is told when everybody listens. */
-  async #tell(type: AuthEventName, event: object): Promise<void> {
+  /** Delays events during the start of the app until all listeners are registered. */
+  async #emitWhenReady(type: AuthEventName, event: object): Promise<void> {
     await this.readiness.waitUntilReady();
-    // Of all that fail, this one rejects instead of ending the process.
+    // Unlike emit(), emitAsync() rejects when a listener throws.
     await this.emitter.emitAsync(topicOf(type), event);
   }
 }

@@ -7,13 +7,13 @@ type Decorator<N extends AuthEventName> = <H extends (event: AuthEvent<N>) => un
   descriptor: TypedPropertyDescriptor<H>,
 ) => void;
 
-/** @returns what an event is called on the emitter. */
+/** Returns the event name that the emitter uses. */
 export const topicOf = (type: AuthEventName) => `social-auth.${type}`;
 
 /**
- * Calls the method for every event of these names, after the fact; on any provider or controller.
+ * Calls the decorated method of a provider or controller after each event with one of the given names.
  *
- * Nobody waits for what it does: it may be async, and when it fails that is logged and harms nobody.
+ * The method may be async. Requests do not wait for it, and its errors are only logged.
  */
 export function OnAuthEvent<N extends AuthEventName>(...types: readonly N[]): Decorator<N> {
   return (target, key, descriptor) => {

@@ -1,18 +1,18 @@
-/** The upper bounds of the histogram, in seconds; 1 s is the promise. */
+/** The upper bounds of the histogram, in seconds. Delays stay below 1 s unless the feed is stale. */
 const BOUNDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10] as const;
 
-/** How late this instance heard of sessions that ended elsewhere. */
+/** The delays with which this instance received revocations of other instances. */
 export interface PropagationDelayStats {
-  /** Of the last one heard of, in milliseconds; 0 before the first. */
+  /** The delay of the latest revocation, in milliseconds. 0 before the first one. */
   readonly lastMs: number;
   readonly maxMs: number;
   readonly sumMs: number;
   readonly count: number;
-  /** Cumulative, as Prometheus counts: how many were heard of within `seconds`. */
+  /** The number of delays of at most `seconds`, cumulative as in Prometheus. */
   readonly buckets: readonly { readonly seconds: number; readonly count: number }[];
 }
 
-/** Counts lags into a fixed histogram. */
+/** A histogram of delays. */
 export class PropagationDelay {
   readonly #counts: number[] = BOUNDS.map(() => 0);
   #lastMs = 0;
@@ -20,15 +20,15 @@ export class PropagationDelay {
   #sumMs = 0;
   #count = 0;
 
-  /** @param milliseconds between the end of a session and hearing of it; below zero when clocks differ */
+  /** @param milliseconds the delay, which is negative if the clocks differ */
   record(milliseconds: number): void {
-    const lag = Math.max(0, milliseconds);
-    this.#lastMs = lag;
-    this.#maxMs = Math.max(this.#maxMs, lag);
-    this.#sumMs += lag;
+    const delay = Math.max(0, milliseconds);
+    this.#lastMs = delay;
+    this.#maxMs = Math.max(this.#maxMs, delay);
+    this.#sumMs += delay;
     this.#count++;
     for (const [index, bound] of BOUNDS.entries()) {
-      if (lag <= bound * 1000) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+      if (delay <= bound * 1000) this.#counts[index] = (this.#counts[index] ?? 0) + 1;
     }
   }
 

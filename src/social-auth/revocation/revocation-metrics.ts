@@ -11,16 +11,19 @@ export function revocationMetrics({
 }: RevocationStats) {
   const feed = 'social_auth_revocation_feed';
   return [
-    ...metric(`${feed}_whole`, 'gauge', 'Whether every revocation older than a second is known.', [
-      ['', isFresh ? 1 : 0],
-    ]),
-    ...metric(`${feed}_entries`, 'gauge', 'Dead sessions remembered.', [['', entries]]),
-    ...metric(`${feed}_looks_total`, 'counter', 'Looks into the database.', [['', polls]]),
-    ...metric(`${feed}_looks_failed_total`, 'counter', 'Looks that failed.', [['', failedPolls]]),
     ...metric(
-      `${feed}_lag_seconds`,
+      `${feed}_fresh`,
+      'gauge',
+      'Whether the last successful poll started less than a second ago.',
+      [['', isFresh ? 1 : 0]],
+    ),
+    ...metric(`${feed}_entries`, 'gauge', 'Recently revoked sessions in memory.', [['', entries]]),
+    ...metric(`${feed}_polls_total`, 'counter', 'Polls of the database.', [['', polls]]),
+    ...metric(`${feed}_polls_failed_total`, 'counter', 'Polls that failed.', [['', failedPolls]]),
+    ...metric(
+      `${feed}_delay_seconds`,
       'histogram',
-      'From the end of a session on another instance until it was known here.',
+      'Time from a revocation on another instance until this instance received it.',
       [
         ...delay.buckets.map(({ seconds, count }) => [`_bucket{le="${seconds}"}`, count] as const),
         ['_bucket{le="+Inf"}', delay.count],
@@ -28,10 +31,10 @@ export function revocationMetrics({
         ['_count', delay.count],
       ],
     ),
-    ...metric(`${feed}_lag_max_seconds`, 'gauge', 'The longest lag since the start.', [
+    ...metric(`${feed}_delay_max_seconds`, 'gauge', 'The longest delay since the start.', [
       ['', delay.maxMs / 1000],
     ]),
-    ...metric(`${feed}_lag_last_seconds`, 'gauge', 'The lag of the latest revocation.', [
+    ...metric(`${feed}_delay_last_seconds`, 'gauge', 'The delay of the latest revocation.', [
       ['', delay.lastMs / 1000],
     ]),
     ...metric(

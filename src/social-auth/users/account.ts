@@ -9,9 +9,9 @@ import type { ProfileData } from './profile-sync.js';
 export interface Account {
   readonly id: string;
   readonly provider: string;
-  /** The provider's stable identifier of the person. */
+  /** The provider's stable identifier of the user. */
   readonly subject: string;
-  /** Login name at the provider. It may change hands and identifies nobody. */
+  /** User name at the provider. It can be reassigned, so it does not identify the user. */
   readonly username: string | null;
   readonly name: string | null;
   /** Contact data, never an identity. */

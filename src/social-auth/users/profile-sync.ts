@@ -1,28 +1,28 @@
 import type { ProviderProfile } from '../core/provider-profile.js';
 
-/** What of a profile is copied to an account, and from there to the user. */
+/** The fields of a profile that are copied to the account and the user. */
 export type ProfileData = Pick<ProviderProfile, 'name' | 'email' | 'emailVerified' | 'picture'>;
 
-/** @returns that part of a profile, or of whatever else has it. */
+/** Returns the profile fields of an object. */
 export function profileData({ name, email, emailVerified, picture }: ProfileData): ProfileData {
   return { name, email, emailVerified, picture };
 }
 
 /**
- * The user's fields that follow an account: those that still are what the account said last time.
+ * Returns the fields of a user to update from a profile: those that still equal the stored account.
  *
- * What the app or the person has set since stays. An email and its being verified are one thing.
+ * Fields that the app or the user has changed are kept. `email` and `emailVerified` are updated together.
  */
 export function fieldsToSync(
   user: ProfileData,
   account: ProfileData,
-  news: ProfileData,
+  profile: ProfileData,
 ): Partial<ProfileData> {
   const followsEmail = user.email === account.email && user.emailVerified === account.emailVerified;
   return {
-    ...(user.name === account.name && { name: news.name }),
-    ...(user.picture === account.picture && { picture: news.picture }),
-    ...(followsEmail && { email: news.email, emailVerified: news.emailVerified }),
+    ...(user.name === account.name && { name: profile.name }),
+    ...(user.picture === account.picture && { picture: profile.picture }),
+    ...(followsEmail && { email: profile.email, emailVerified: profile.emailVerified }),
   };
 }
 
@@ -34,7 +34,7 @@ export function keepWithheldEmail(
   return profile.isEmailWithheld === true ? { ...profile, email, emailVerified } : profile;
 }
 
-/** @returns whether any of the fields of `after` has another value in `before`. */
+/** Returns whether any field of `after` has another value in `before`. */
 export function hasChanges<T extends object>(before: T, after: Partial<T>): boolean {
   return (Object.keys(after) as (keyof T)[]).some((field) => before[field] !== after[field]);
 }

@@ -37,7 +37,7 @@ export class UserStore {
     return (await this.database.read(() => users.findUnique({ where }))) as User | null;
   }
 
-  /** @returns the fields that the module knows, or null when the user does not exist. */
+  /** @returns the fields that the module uses, or null when the user does not exist. */
   async findProfile(userId: string): Promise<UserProfile | null> {
     const [row] = await this.database.query<UserRow>(this.#sql.find, [userId]);
     return row === undefined ? null : { ...row, roles: toRoles(row.roles) };

@@ -27,12 +27,12 @@ export type User = SocialAuthTypes extends { user: infer AppUser }
   : Readonly<Record<string, unknown>>;
 
 /**
- * The part of a user that the module knows, whatever the app's model looks like.
+ * The fields of a user that the module uses, independent of the app's model.
  *
  * @publicApi
  */
 export interface UserProfile {
-  /** The id as text, whatever its type in the database. */
+  /** The id as text, for any type in the database. */
   readonly id: string;
   readonly name: string | null;
   /** Contact data, never an identity. */
