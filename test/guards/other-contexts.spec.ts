@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Controller, Get } from '@nestjs/common';
 import { APP_GUARD, ExternalContextCreator } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { firstValueFrom, isObservable } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   JwtAuthGuard,
@@ -25,6 +26,12 @@ class Handlers {
   open() {
     return 'open';
   }
+}
+
+/** Awaits the result of a handler. That of a microservice is an observable. */
+async function settle(result: Promise<unknown>): Promise<unknown> {
+  const value = await result;
+  return isObservable(value) ? firstValueFrom(value) : value;
 }
 
 describe.each(ADAPTERS)('JwtAuthGuard outside of HTTP routes on %s', (adapter) => {
@@ -103,7 +110,9 @@ describe.each(ADAPTERS)('JwtAuthGuard outside of HTTP routes on %s', (adapter) =
           type,
         );
       for (const data of [{ id: 1 }, 'text', undefined, null]) {
-        await expect(call('guarded')(data)).rejects.toMatchObject({ code: 'unauthenticated' });
+        await expect(settle(call('guarded')(data))).rejects.toMatchObject({
+          code: 'unauthenticated',
+        });
         await expect(call('open')(data)).resolves.toBe('open');
       }
     },

@@ -1,5 +1,7 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { throwError } from 'rxjs';
 import { SocialAuthError } from '../../core/errors.js';
+import { errorMessage } from '../../pages/error-messages.js';
 import { ErrorResponder } from './error-responder.js';
 import { toErrorResponse } from './error-response.js';
 
@@ -9,8 +11,22 @@ import { toErrorResponse } from './error-response.js';
 export class SocialAuthErrorFilter implements ExceptionFilter {
   constructor(private readonly responder: ErrorResponder) {}
 
-  catch(error: SocialAuthError, host: ArgumentsHost): void {
-    if (host.getType() !== 'http') throw error;
+  /** @returns for a microservice, an observable of the error: an exception of a filter would end its process. */
+  catch(error: SocialAuthError, host: ArgumentsHost): unknown {
+    const type = host.getType<string>();
+    const message = {
+      status: 'error',
+      code: error.code,
+      message: errorMessage(error.code).message,
+    };
+    if (type === 'rpc') return throwError(() => message);
+    if (type === 'ws') {
+      const client = host.switchToWs().getClient<{ emit?: unknown } | undefined>();
+      if (typeof client?.emit === 'function') client.emit('exception', message);
+      return undefined;
+    }
+    if (type !== 'http') throw error;
     this.responder.respond(host, toErrorResponse(error));
+    return undefined;
   }
 }
