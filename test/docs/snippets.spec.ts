@@ -20,7 +20,7 @@ const toPrintedPaths = (code: string) =>
   Object.entries(ENTRY_POINTS).reduce(
     (text, [folder, entry]) =>
       text.replace(new RegExp(`'(\\.\\./)+src/${folder}/index\\.js'`, 'g'), `'${entry}'`),
-    code,
+    code.replace(/'(\.\.\/)+src\/generated\//g, "'./generated/"),
   );
 
 /** Removes white space and trailing commas, which the formatter of Markdown files changes. */
