@@ -127,7 +127,7 @@ describe('verifier options', () => {
 
   it.each([
     [{ issuer: 'app.example.com' }, /issuer must be an absolute URL/],
-    [{ issuer: 'https://app.example.com/login' }, /issuer must be an origin/],
+    [{ issuer: 'https://app.example.com?a=b' }, /issuer must not have a query/],
     [{ issuer: 'https://app.example.com', audience: '' }, /audience must not be empty/],
     [{ issuer: 'http://app.example.com' }, /jwksUri must be an https URL/],
     [{ issuer: 'https://a.example', jwksUri: 'http://a.example/jwks' }, /jwksUri must be an https/],
@@ -136,6 +136,14 @@ describe('verifier options', () => {
   ])('are rejected at start: %j', async (options, message) => {
     expect(() => resolveVerifierOptions(options)).toThrow(message);
     await expect(VerifierApp.start('fastify', options)).rejects.toThrow(message);
+  });
+
+  it('accept an issuer below a path, with its JWKS below the same path', () => {
+    expect(resolveVerifierOptions({ issuer: 'https://example.com/shop/' })).toEqual({
+      issuer: 'https://example.com/shop',
+      audience: 'https://example.com/shop',
+      jwksUri: 'https://example.com/shop/.well-known/jwks.json',
+    });
   });
 
   it('permit plain http on another machine with dangerouslyAllowPlainHttp', () => {

@@ -74,8 +74,8 @@ export async function probePublicUrl(
   request: typeof fetch,
 ): Promise<CheckResult[]> {
   if (!URL.canParse(PUBLIC_URL)) return [];
-  const { origin } = new URL(PUBLIC_URL);
-  const result = await probe(origin, request);
+  const { origin, pathname } = new URL(PUBLIC_URL);
+  const result = await probe(origin + pathname.replace(/\/$/, ''), request);
   return [result.status === 'fail' && !production ? { ...result, status: 'warn' } : result];
 }
 
@@ -108,11 +108,13 @@ async function checkResponse(origin: string, response: Response): Promise<CheckR
 }
 
 function redirected(origin: string, location: string): CheckResult {
-  const target = URL.canParse(location, origin) ? new URL(location, origin).origin : origin;
+  const target = URL.canParse(location, origin)
+    ? new URL(location, origin).origin
+    : new URL(origin).origin;
   return fail(
     'public URL',
     `${origin}/health redirects to ${target}. Logins fail unless the app itself is at the public URL.`,
-    target === origin
+    target === new URL(origin).origin
       ? 'Configure the proxy to forward every path to the app unchanged.'
       : `Set PUBLIC_URL to ${target}, and register its callback URLs at the providers.`,
   );
