@@ -1,15 +1,20 @@
 #!/usr/bin/env node
+import { checkApp } from './check-app.js';
 import { runCli } from './run-cli.js';
 import { printSql } from './sql.js';
 
 const USAGE = `Usage: nestjs-social-auth <command>
 
-  sql   prints the SQL of the module's triggers for the names of your Prisma schema
+  doctor   reports what is wrong with social login in your app
+  sql      prints the SQL of the module's triggers for the names of your Prisma schema
 
 "nestjs-social-auth <command> --help" describes a command.
 `;
 
-const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = { sql: printSql };
+const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
+  doctor: checkApp,
+  sql: printSql,
+};
 
 /** The command of the package. */
 async function main([name = '--help', ...args]: string[]): Promise<void> {
