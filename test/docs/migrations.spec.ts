@@ -1,6 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUTH_JS, BETTER_AUTH, PASSPORT_JWT } from './former-apps.js';
+import { readDocument } from './documents.js';
 import { FORMER_SECRET, MigratedApp } from './migrated-app.js';
 
 const KIM = '112233445566778899001';
@@ -99,5 +100,18 @@ describe('the guide for apps with passport-jwt', () => {
     expect(await request(FORMER_SECRET, 60)).toEqual({ status: 200, body: { userId: '1' } });
     expect((await request(FORMER_SECRET, -60)).status).toBe(401);
     expect((await request('another secret', 60)).status).toBe(401);
+  });
+});
+
+describe('the command that prints the triggers', () => {
+  it.each([AUTH_JS, BETTER_AUTH])('has the names of the options in $page', ({ page, options }) => {
+    const names = (argument: string) =>
+      Object.fromEntries(
+        [...readDocument(page).matchAll(new RegExp(`--${argument} (\\w+)=(\\w+)`, 'g'))].map(
+          ([, key = '', name = '']) => [key, name],
+        ),
+      );
+    expect(names('model')).toEqual(options.models);
+    expect(names('user-field')).toEqual(options.userFields);
   });
 });
