@@ -53,6 +53,8 @@ export async function checkApp(args: string[]): Promise<void> {
     throw error instanceof ConfigurationError ? error : describeOther(error);
   }
   process.stdout.write('Social login is configured correctly.\n');
+  // An app can leave timers and servers open, such as the emulator.
+  process.exit(0);
 }
 
 async function loadModule(file: string, name: string): Promise<Type> {

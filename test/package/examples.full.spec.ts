@@ -67,8 +67,15 @@ describe('the examples', () => {
       ? 'cat node_modules/nestjs-social-auth/prisma/social-auth.sql'
       : 'npx nestjs-social-auth sql --client ./dist/generated/prisma/client.js --model user=Member --model session=LoginSession --user-field name=displayName --user-field picture=avatarUrl';
 
-  it('on Express signs in, and a service that only verifies tokens accepts its access token', async () => {
+  it('on Express passes the doctor and signs in, and a service that only verifies tokens accepts its access token', async () => {
     const app = await startWithDatabase('express');
+    const report = await run(join(packed.directory, 'express'), 'npx nestjs-social-auth doctor', {
+      PUBLIC_URL: app.origin,
+      DATABASE_URL: database.url,
+      APP_SECRET: SECRET,
+    });
+    expect(report).toContain(`register at Google: ${app.origin}/auth/google/callback`);
+    expect(report).toContain('Social login is configured correctly.');
     const browser = await app.logIn('vera');
     const { userId } = await browser.json<{ userId: string }>('/me');
     expect(userId).toMatch(/^[0-9a-f-]{36}$/);
