@@ -4,7 +4,7 @@ import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { google, SocialAuthModule } from '../../src/social-auth/index.js';
 import { PUBLIC_URL, SECRET } from './settings.js';
 
-/** Configures `SocialAuthModule` as an app of its own would, with default options. */
+/** Configures `SocialAuthModule` with default options. */
 export function configureSocialAuth(databaseUrl: string): {
   module: DynamicModule;
   prisma: PrismaClient;

@@ -8,13 +8,13 @@ export const ROTATE = `
 export const LOG_IN = `
   WITH known AS (
     SELECT "id", "userId" FROM "Account" WHERE "provider" = 'google' AND "subject" = $1
-  ), made AS (
+  ), created_user AS (
     INSERT INTO "User" ("id", "name", "email", "emailVerified", "updatedAt")
     SELECT uuidv7(), $2, $3, true, now() WHERE NOT EXISTS (SELECT FROM known)
     RETURNING "id"
   ), linked AS (
     INSERT INTO "Account" ("id", "userId", "provider", "subject", "name", "email", "emailVerified", "updatedAt")
-    SELECT uuidv7(), "id", 'google', $1, $2, $3, true, now() FROM made
+    SELECT uuidv7(), "id", 'google', $1, $2, $3, true, now() FROM created_user
     RETURNING "id", "userId"
   ), account AS (
     SELECT "id", "userId" FROM known UNION ALL SELECT "id", "userId" FROM linked

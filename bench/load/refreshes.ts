@@ -4,7 +4,7 @@ import type { ClientPool } from './round-robin.js';
 
 const CONNECTIONS = 32;
 
-/** Creates clients that refresh the given sessions in turn, each with its latest refresh token. */
+/** Creates clients that refresh the given sessions one after another, each with its latest refresh token. */
 export function createRefreshClients(port: number, tokens: readonly string[]): ClientPool {
   const queue = [...tokens];
   let next = 0;

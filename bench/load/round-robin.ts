@@ -16,7 +16,7 @@ export interface ClientPool {
 }
 
 /**
- * Creates clients that send the given requests in turn. Each response must have status 200.
+ * Creates clients that send the given requests round-robin. Each response must have status 200.
  *
  * @param requests at least one
  */

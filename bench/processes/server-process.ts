@@ -39,7 +39,7 @@ const running = new Set<ChildProcess>();
 // Servers must not outlive this process, even if it exits without cleanup.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A server under test in a process of its own. */
+/** A server under test in a child process. */
 export class ServerProcess {
   #output = '';
   readonly #exited: Promise<unknown>;

@@ -43,7 +43,7 @@ export function existingSubjects(users: number): () => string {
 }
 
 /** Returns a generator of subjects without an account. */
-export function newSubjects(prefix = 'newcomer'): () => string {
+export function newSubjects(prefix = 'new-user'): () => string {
   let count = 0;
   return () => `${prefix}-${(count += 1)}`;
 }

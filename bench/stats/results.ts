@@ -63,9 +63,9 @@ export class Results {
     for (const [name, value] of Object.entries(this.#ratios)) {
       const target: Target = TARGETS[name as RatioName];
       const bound = `${target.bound === 'least' ? '≥' : '≤'} ${target.value} ${target.unit ?? ''}`;
-      const verdict = isMet(target, value) ? 'met' : 'MISSED';
+      const outcome = isMet(target, value) ? 'met' : 'MISSED';
       this.print(
-        `  ${name.padEnd(26)} ${String(value).padStart(8)}  ${bound.padEnd(11)} ${verdict.padEnd(7)} ${target.description}`,
+        `  ${name.padEnd(26)} ${String(value).padStart(8)}  ${bound.padEnd(11)} ${outcome.padEnd(7)} ${target.description}`,
       );
     }
   }

@@ -334,7 +334,7 @@ describe('doctor, outgoing proxy', () => {
     expect(checkProxy(variables, variables)).toMatchObject([{ status }]);
   });
 
-  it('says nothing without a proxy', () => {
+  it('reports nothing without a proxy', () => {
     expect(checkProxy({ NO_PROXY: 'localhost', HTTPS_PROXY: '' })).toEqual([]);
   });
 });

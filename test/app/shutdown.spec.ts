@@ -36,7 +36,7 @@ function portOf({ app }: TestApp): number {
   return ((app.getHttpServer() as Server).address() as AddressInfo).port;
 }
 
-/** @returns milliseconds. */
+/** @returns the duration in milliseconds */
 async function durationOf(work: Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work;
@@ -188,7 +188,7 @@ describe('the process of the app', () => {
   });
 });
 
-describe('a process that does not end by itself', () => {
+describe('a process that does not exit', () => {
   it('exits with 1 five seconds after the time limits of the shutdown', async () => {
     const module = pathToFileURL(join(PROJECT, 'dist/app/shutdown/exit-deadline.js')).href;
     const script = `

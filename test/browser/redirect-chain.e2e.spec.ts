@@ -74,7 +74,7 @@ describe.each(ADAPTERS)('a provider that redirects on over three origins, on %s'
     expect(policy).not.toContain(brokers[1]?.origin);
   });
 
-  it('redirects a program with 303', async () => {
+  it('redirects clients that accept JSON with 303', async () => {
     const { status, location } = await app.browser().submit('/auth/google');
     expect([status, new URL(location).origin]).toEqual([303, brokers[0]?.origin]);
   });

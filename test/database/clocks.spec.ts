@@ -23,7 +23,7 @@ describe('two instances on one database', () => {
   });
 
   it.each([-30, -11, -9, 9, 11, 30])(
-    'S22 whose clocks differ by %s s answer two tabs with the same successor',
+    'S22 whose clocks differ by %s s return the same successor to two tabs',
     async (seconds) => {
       other.skewClock(seconds);
       const first = await app.signedIn('google');
@@ -35,7 +35,7 @@ describe('two instances on one database', () => {
     },
   );
 
-  it('S22 answer a repetition with the same successor although the first attempt waited for a lock', async () => {
+  it('S22 return the same successor to a repeated request after the first one has waited for a lock', async () => {
     const browser = await app.signedIn('google');
     const repetition = cloneBrowser(other, browser);
     const sql = new Client(app.database.url);
@@ -87,7 +87,7 @@ describe('two instances on one database', () => {
     }
   });
 
-  it('delete nothing by their own clock', async () => {
+  it('delete expired rows by the clock of the database', async () => {
     const browser = await app.signedIn('google');
     const before = await app.prisma.auditEvent.count();
     other.skewClock(400 * 86_400);

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 600;
 /** Longest time that a request may take while the database does not respond: two waits and scheduling. */
 const BOUND_MS = 2 * TIMEOUT_MS + 1500;
 
-describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
+describe.each(ADAPTERS)('an unavailable database on %s', (adapter) => {
   let app: TestApp;
   let sql: Client;
 
@@ -26,7 +26,7 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
     await sql.query(`DROP TRIGGER IF EXISTS fail ON "Account"`);
   });
 
-  /** Some tests end all connections, that of the test included. */
+  /** Opens a connection. Ignores its errors, because some tests terminate all connections. */
   async function connect(): Promise<Client> {
     const client = new Client(app.database.url);
     client.on('error', () => undefined);
@@ -56,7 +56,7 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
       CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON "${table}" FOR EACH ROW EXECUTE FUNCTION fail()`);
   }
 
-  it('S44 a locked session table delays requests no longer than the time limit, and guarded requests not at all', async () => {
+  it('S44 delays requests no longer than the time limit while the session table is locked, and guarded requests not at all', async () => {
     const browser = await app.signedIn('google');
     await sql.query('BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE');
     let longest = 0;
@@ -84,7 +84,7 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   });
 
-  it('S44 a read-only database answers 503, and works again without a restart', async () => {
+  it('S44 causes 503 responses while it is read-only, and works again without a restart', async () => {
     const browser = await app.signedIn('google');
     const [{ name } = { name: '' }] = (
       await sql.query<{ name: string }>('SELECT current_database() AS name')
@@ -104,7 +104,7 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
   });
 
   it.each(['40001', '40P01'])(
-    'S44 a transaction that conflicts with another (%s) is repeated',
+    'S44 causes a retry of a transaction that conflicts with another (%s)',
     async (sqlState) => {
       const browser = await app.signedIn('google');
       await failWrites('Session', sqlState, 2);
@@ -137,19 +137,19 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
     '57P02',
     '57P03',
     '58030',
-  ])('S44 an error %s of the database is a 503 with Retry-After', async (sqlState) => {
+  ])('S44 causes a 503 response with Retry-After for the error %s', async (sqlState) => {
     const browser = await app.signedIn('google');
     await failWrites('Session', sqlState);
     expectUnavailable(await refresh(browser));
   });
 
-  it('an error of our own statement is a 500', async () => {
+  it('is distinguished from an invalid statement, which causes a 500 response', async () => {
     const browser = await app.signedIn('google');
     await failWrites('Session', '22012');
     expect((await refresh(browser)).status).toBe(500);
   });
 
-  it('S44 refused connections are a 503, and work again when they are accepted', async () => {
+  it('S44 causes 503 responses while it rejects connections, and works again when it accepts them', async () => {
     const browser = await app.signedIn('google');
     const name = new URL(app.database.url).pathname.slice(1);
     const admin = new Client(app.database.url.replace(name, 'postgres'));
@@ -167,7 +167,7 @@ describe.each(ADAPTERS)('while the database cannot serve, on %s', (adapter) => {
   });
 });
 
-describe('a server that no longer responds', () => {
+describe('a database server that no longer responds', () => {
   it('S44 delays requests no longer than the time limit, and its connections are replaced', async () => {
     const app = await TestApp.start('fastify');
     const line = await TcpProxy.open(app.database.url);

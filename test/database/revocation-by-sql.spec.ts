@@ -5,7 +5,7 @@ import { ModuleApp } from '../support/module-app.js';
 import { MeController } from '../docs/examples/me.controller.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
-/** Ways to end sessions that the module does not see. `$1` is a session, `$2` its user. */
+/** Statements that revoke a session outside the module. `$1` is the session, `$2` its user. */
 const STATEMENTS: readonly (readonly [string, string])[] = [
   ['deletes the session', 'DELETE FROM "Session" WHERE "id" = $1 AND "userId" = $2'],
   [

@@ -8,7 +8,7 @@ import { refresh } from '../support/requests.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
-/** Which connections of an instance have the other time zone. The other instance uses UTC. */
+/** The connections of one instance that have the time zone. The other instance uses UTC. */
 const PATHS = ['pool', 'prisma', 'feed'] as const;
 
 describe.each(['America/Los_Angeles', 'Asia/Tokyo'])('with the time zone %s', (timeZone) => {
@@ -45,7 +45,7 @@ describe.each(['America/Los_Angeles', 'Asia/Tokyo'])('with the time zone %s', (t
       expect((await refresh(there)).status).toBe(200);
       expect((await refresh(there)).status).toBe(200);
 
-      // An old token is reuse, on either instance, and the revocation reaches both.
+      // A reused token is detected on either instance and revokes the session on both.
       expect((await refresh(stale)).status).toBe(401);
       await expect.poll(() => me(there), { timeout: 1000 }).toBe(401);
       here.cookies.set('access', there.cookie('access') ?? '');

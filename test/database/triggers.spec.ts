@@ -28,7 +28,7 @@ describe('the SQL of the triggers', () => {
   beforeEach(() => sql.query('BEGIN'));
   afterEach(() => sql.query('ROLLBACK'));
 
-  /** The triggers and their functions as PostgreSQL has them, without differences in white space. */
+  /** The triggers and functions of a database, with normalized white space. */
   async function definitions(): Promise<string[]> {
     const { rows } = await sql.query<{ definition: string }>(
       `SELECT pg_get_triggerdef(t.oid) || p.prosrc AS definition
@@ -41,7 +41,7 @@ describe('the SQL of the triggers', () => {
     expect(triggersSql(app.prisma)).toBe(file);
   });
 
-  it('changes nothing in a database that has all migrations, however often it is applied', async () => {
+  it('changes nothing in a migrated database, and can be applied repeatedly', async () => {
     const before = await definitions();
     expect(before.length).toBe(6);
     await sql.query(file);
@@ -71,7 +71,7 @@ describe('the SQL of the triggers', () => {
     expect(renamed).toContain('AFTER UPDATE OF "updatedAt" ON "User"');
   });
 
-  it('deletes what belongs to deleted users, also where no foreign key does', async () => {
+  it('deletes the rows of deleted users, also without foreign keys', async () => {
     await app.signedIn('google');
     await sql.query(`ALTER TABLE "Account" DROP CONSTRAINT "Account_userId_fkey";
       ALTER TABLE "Session" DROP CONSTRAINT "Session_userId_fkey";
@@ -90,13 +90,13 @@ describe('the SQL of the triggers', () => {
     expect(await count()).toEqual({ accounts: 0, sessions: 0, revoked: 1 });
   });
 
-  it('permits TRUNCATE CASCADE where foreign keys delete what belongs to users', async () => {
+  it('permits TRUNCATE CASCADE with foreign keys that delete the rows of users', async () => {
     await sql.query('TRUNCATE "User" CASCADE');
     expect((await sql.query('SELECT * FROM "Session"')).rows).toEqual([]);
   });
 });
 
-describe('an app whose database lacks a trigger', () => {
+describe('an app with a missing trigger in its database', () => {
   it('does not start, and the error names the file to apply', async () => {
     const app = await TestApp.start('fastify');
     const sql = new Client(app.database.url);

@@ -7,7 +7,7 @@ import type { TestBrowser } from '../support/test-browser.js';
 const REUSED = 'your sign-in was used in two places';
 const ENDED = 'Your session has ended';
 
-describe.each(ADAPTERS)('the user is told what happened on %s', (adapter) => {
+describe.each(ADAPTERS)('a failure is explained to the user on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

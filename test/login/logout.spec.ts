@@ -40,7 +40,7 @@ describe.each(ADAPTERS)('a logout on %s', (adapter) => {
     });
   });
 
-  it('returns 204 to programs', async () => {
+  it('returns 204 to clients that accept JSON', async () => {
     const browser = await app.signedIn('google');
     const response = await browser.request('/auth/logout', {
       method: 'POST',

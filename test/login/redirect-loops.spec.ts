@@ -129,7 +129,7 @@ describe.each(ADAPTERS)('redirects between a page and the login page on %s', (ad
     expect([status, urls.length]).toEqual([200, 2]);
   });
 
-  it('a program gets 401, and its cookies are cleared', async () => {
+  it('a client that accepts JSON receives 401, and its cookies are cleared', async () => {
     const { browser, persona } = await signedIn();
     await base.prisma.user.deleteMany({ where: { name: persona } });
     const headers = { accept: 'application/json' };
@@ -137,7 +137,7 @@ describe.each(ADAPTERS)('redirects between a page and the login page on %s', (ad
     expect(browser.cookie('refresh')).toBeUndefined();
   });
 
-  it('an expired access cookie still leads to the page through the login page', async () => {
+  it('a browser with an expired access cookie reaches the page through the login page', async () => {
     const { browser } = await signedIn();
     browser.cookies.delete('access');
     const { status, urls } = await open(browser, '/pages/jwt-guard');

@@ -37,7 +37,7 @@ describe.each(ADAPTERS)('a callback without a login of this app on %s', (adapter
     }
   });
 
-  it('tells a program its code', async () => {
+  it('returns its code to clients that accept JSON', async () => {
     const path = '/auth/github/callback?setup_action=install&installation_id=1&code=x';
     expect(await app.browser().json(path)).toMatchObject({ code: 'app_installed' });
     expect(await app.browser().json('/auth/github/callback?error=x')).toMatchObject({
@@ -45,7 +45,7 @@ describe.each(ADAPTERS)('a callback without a login of this app on %s', (adapter
     });
   });
 
-  it('does not disturb a login in progress', async () => {
+  it('does not affect a login in progress', async () => {
     const browser = app.browser();
     const callback = await app.emulator.approve(await browser.begin('github'), 'vera');
     await browser.request('/auth/github/callback?setup_action=install&code=x');

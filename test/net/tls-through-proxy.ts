@@ -14,8 +14,8 @@ import {
 export const CERTIFICATE = readFileSync(join(import.meta.dirname, 'provider.test.pem'), 'utf8');
 
 /**
- * An HTTP proxy (CONNECT) that is the only way to some hosts. Each host is a TLS server with a private certificate, in
- * front of a plain http server.
+ * An HTTP proxy (CONNECT) through which some hosts are reachable. Each host is a TLS server with a private certificate
+ * in front of a plain http server.
  */
 export class TlsThroughProxy {
   /** The hosts that clients connected to, such as `provider.test:443`. */

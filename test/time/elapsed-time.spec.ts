@@ -3,7 +3,7 @@ import { Clock } from '../../src/time/clock.js';
 import { elapsedMs, timestamps } from '../../src/time/elapsed-time.js';
 
 describe('elapsedMs', () => {
-  it('counts the time that the machine slept, during which the monotonic clock may stop', () => {
+  it('includes the time during which the machine was suspended and the monotonic clock may have stopped', () => {
     const clock = new Clock();
     const start = timestamps(clock);
     clock.milliseconds = () => Date.now() + 60_000;

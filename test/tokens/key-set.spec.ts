@@ -17,7 +17,7 @@ describe('KeySet', () => {
   const keys = new KeySet([key('new', 2000, Infinity), key('old', 1000, 2500)]);
 
   it.each([
-    [999, 'old', 'signs although its time has not come, because there is no other key'],
+    [999, 'old', 'signs before its start, because there is no other key'],
     [1000, 'old', 'signs from its start on'],
     [1999, 'old', 'signs until its successor does'],
     [2000, 'new', 'signs from its start on'],

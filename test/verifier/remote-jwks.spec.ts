@@ -108,7 +108,7 @@ describe('the JWKS client of a verifier', () => {
     },
   );
 
-  it('fetches at most once in ten seconds, however many unknown key ids arrive', async () => {
+  it('fetches at most once in ten seconds for any number of unknown key ids', async () => {
     await service.statusOf(token);
     const [, ...rest] = token.split('.');
     const withRandomKid = () => {
