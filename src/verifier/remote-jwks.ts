@@ -5,7 +5,7 @@ import { ThrottledTask } from '../time/throttled-task.js';
 import { fetchJwks } from './fetch-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
-/** Minimum time between two fetches, however many unknown key ids arrive, in milliseconds. */
+/** Minimum time between two fetches, for any number of unknown key ids, in milliseconds. */
 const FETCH_INTERVAL_MS = 10_000;
 
 /** Stale keys remain in use for this long while the JWKS cannot be fetched, in milliseconds. */

@@ -1,9 +1,9 @@
 import type { AuditEntry } from './audit-entry.js';
 
-/** More events than an instance has in the minutes that a database may be away; some megabytes. */
+/** The maximum number of pending events: enough for an outage of some minutes, in a few megabytes. */
 const CAPACITY = 10_000;
 
-/** The events that are not written yet; where there is no room for all, the oldest are dropped. */
+/** A bounded queue of pending events. Drops the oldest events when it is full. */
 export class AuditBuffer {
   #entries: AuditEntry[] = [];
   #dropped = 0;
@@ -17,20 +17,20 @@ export class AuditBuffer {
     this.#fit();
   }
 
-  /** @returns everything, oldest first; it is here no more. */
+  /** Removes and returns all events, oldest first. */
   drain(): AuditEntry[] {
     const taken = this.#entries;
     this.#entries = [];
     return taken;
   }
 
-  /** Takes back what was taken and not written. */
+  /** Adds events again that could not be written. */
   requeue(entries: readonly AuditEntry[]): void {
     this.#entries = [...entries, ...this.#entries];
     this.#fit();
   }
 
-  /** @returns how many were dropped since it was asked last. */
+  /** Returns the number of dropped events since the last call. */
   takeDropped(): number {
     const dropped = this.#dropped;
     this.#dropped = 0;

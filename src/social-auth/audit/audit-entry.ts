@@ -1,21 +1,21 @@
 import type { AuthEvent, AuthEventName } from '../core/auth-events.js';
 import { uuidv7 } from '../../crypto/random.js';
 
-/** An event as the trail keeps it. */
+/** An event as it is stored. */
 export interface AuditEntry {
-  /** Made here, so that writing it a second time does nothing. */
+  /** Generated before the insert, so that a retried insert is idempotent. */
   readonly id: string;
   readonly type: AuthEventName;
   readonly at: Date;
   readonly userId?: string | undefined;
-  /** Absent when the event is about several sessions: then `count` says how many. */
+  /** Absent when the event concerns several sessions. `count` is then their number. */
   readonly sessionId?: string | undefined;
   readonly provider?: string | undefined;
   readonly detail?: string | undefined;
   readonly count: number;
 }
 
-/** What events tell, of which each has some. */
+/** The fields of all events. */
 interface Facts {
   readonly userId?: string | undefined;
   readonly sessionId?: string;
@@ -27,7 +27,7 @@ interface Facts {
   readonly accountId?: string;
 }
 
-/** @returns what of an event is kept. */
+/** Returns the stored form of an event. */
 export function auditEntry(event: AuthEvent): AuditEntry {
   const { type, at } = event;
   const { userId, provider, code, by, kid, accountId, ...facts }: Facts = event;

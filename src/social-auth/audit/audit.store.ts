@@ -21,7 +21,7 @@ export interface AuditEvent {
   /** An error code, `user` or `admin`, or the id of a key or an account. */
   readonly detail: string | null;
   readonly userAgent: string | null;
-  /** Number of events that the row stands for. */
+  /** Number of events that the row represents. */
   readonly count: number;
   readonly at: Date;
 }

@@ -63,7 +63,7 @@ export interface SocialAuthOptions extends SignInHooks {
   /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
   sessionIdleTimeout?: Duration;
   /**
-   * A session expires this long after the login, however often it is refreshed, `'1s'` to `'400d'`. Default: `'90d'`.
+   * A session expires this long after the login, independent of refreshes, `'1s'` to `'400d'`. Default: `'90d'`.
    */
   sessionMaxAge?: Duration;
   /**

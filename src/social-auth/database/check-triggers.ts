@@ -8,7 +8,7 @@ import { triggers } from './triggers.js';
  * Checks the triggers of the module.
  *
  * Without them the app would work, but a session that Prisma or SQL revokes would stay valid until its access token
- * expires, and accounts of deleted users would remain. Nobody would notice, so this is an error and not a warning.
+ * expires, and accounts of deleted users would remain. No request would fail, so this is an error and not a warning.
  */
 export function checkTriggers(
   schema: Schema,

@@ -3,7 +3,7 @@ import { ListenConnection } from './listen-connection.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 
 /**
- * Polls and notifies over a PostgreSQL connection of its own (LISTEN and NOTIFY). Typical delay 50 ms.
+ * Polls and notifies over a separate PostgreSQL connection (LISTEN and NOTIFY). Typical delay: 50 ms.
  *
  * Needs a connection that stays with one server process, so not one through a pooler in transaction mode.
  */

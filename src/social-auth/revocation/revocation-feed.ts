@@ -18,7 +18,7 @@ import { RevokedSessionCache } from './revoked-session-cache.js';
 export const CLOCK_TOLERANCE_MS = 60_000;
 /** Each poll reads this much further back than the time since the last one, in milliseconds: for late commits. */
 const OVERLAP_MS = 70_000;
-/** Interval of polls that read the whole window, in milliseconds: for commits that were delayed even longer. */
+/** Interval of polls that read the full window, in milliseconds, for commits with a longer delay. */
 const FULL_SCAN_INTERVAL_MS = 30_000;
 
 /**
@@ -141,7 +141,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const now = timestamps(this.clock);
     for (const { id, ageMs } of revoked) {
       const isNew = this.#revoked.add(id, now.monotonicMs - ageMs);
-      // Revocations from before the start say nothing about the delay of this instance.
+      // Revocations before the start are no measure of the delay of this instance.
       if (isNew && !isFirst) this.#delay.record(ageMs);
     }
     if (isFullScan) this.#lastFullScan = start;

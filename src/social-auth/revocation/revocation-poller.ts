@@ -13,11 +13,11 @@ const MAX_POLL_TIMEOUT_MS = 5000;
 /** Delay after a failed poll, in milliseconds. Doubled after each further one. */
 const BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
-/** Minimum time between polls, however many notifications arrive: four times the duration of the last one, within these limits. */
+/** Minimum time between polls, for any number of notifications: four times the duration of the last one, within these limits. */
 const MIN_THROTTLE_MS = 20;
 const MAX_THROTTLE_MS = 200;
 
-/** Polls one at a time, and knows how stale the result is. */
+/** Runs one poll at a time, and reports whether the result is fresh. */
 export class RevocationPoller {
   readonly #logger = new Logger('Revocations');
   #timer: NodeJS.Timeout | undefined;

@@ -25,7 +25,7 @@ export interface RevocationSource {
    */
   poll(windowMs: number, signal: AbortSignal): Promise<RevocationPoll>;
 
-  /** Asks all instances to poll now. Best effort: it may be lost or do nothing, and never fails. */
+  /** Notifies all instances to poll now. Best effort: a notification may be lost, and the call never fails. */
   notify(): void;
 
   /** @param listener called when this instance should poll now */

@@ -2,7 +2,7 @@ import type { Schema } from '../database/schema.js';
 import { epochMs, milliseconds } from '../database/sql.js';
 import type { RevocationPoll } from './revocation-source.js';
 
-/** Revocations are kept longer than any access token lives, which is an hour at most. */
+/** Revocations are kept longer than the maximum lifetime of access tokens, one hour. */
 const RETENTION = "interval '2 hours'";
 
 /** The SQL that reads and deletes recorded revocations. */

@@ -35,7 +35,7 @@ export class RevokedSessionCache {
   }
 
   /**
-   * Removes entries whose window is over. Takes time in proportion to what it removes.
+   * Removes entries whose window has passed. Takes time proportional to the number of removed entries.
    *
    * @param now the present by the same clock
    */

@@ -7,7 +7,7 @@ import { epochMs, timestamp } from '../database/sql.js';
 export interface StoredKey {
   readonly kid: string;
   readonly algorithm: string;
-  /** For people who read the table. The public key in use is derived from the private key. */
+  /** For administrators. The public key in use is derived from the private key. */
   readonly publicJwk: object;
   /** Encrypted PKCS #8 PEM. */
   readonly privateKey: string;

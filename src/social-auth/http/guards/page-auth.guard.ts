@@ -79,7 +79,7 @@ export class PageAuthGuard extends JwtAuthGuard {
     }
   }
 
-  /** Keeps the refresh token. A request whose response nobody may see changes no cookie at all. */
+  /** Keeps the refresh token. A speculative request changes no cookie. */
   async #reissueAccessToken(
     claims: RefreshClaims,
     request: HttpRequest,

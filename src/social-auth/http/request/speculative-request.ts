@@ -9,7 +9,7 @@ const PREFETCH_HEADERS = {
 } as const;
 
 /**
- * Returns whether nobody may ever see the response: a HEAD request, as link checkers send it, or a page that a browser
+ * Returns whether the user may never see the response: a HEAD request, as link checkers send it, or a page that a browser
  * loads in advance (`Sec-Purpose: prefetch`, https://fetch.spec.whatwg.org/#sec-purpose-header).
  */
 export function isSpeculative({
