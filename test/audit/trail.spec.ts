@@ -111,10 +111,10 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
     app.emulator.injectFault({ endpoint: 'token', kind: 'delay', delayMs: 300, times: 1 });
     app.emulator.clearRequests();
-    const answer = browser.request(callback, { headers: { connection: 'close' } });
+    const response = browser.request(callback, { headers: { connection: 'close' } });
     await expect.poll(() => app.emulator.requests.length).toBeGreaterThan(0);
-    await Promise.all([other.stop(), answer]);
-    const { status } = await answer;
+    await Promise.all([other.stop(), response]);
+    const { status } = await response;
     expect(status).toBe(303);
     const [, claims = ''] = (browser.cookie('access') ?? '').split('.');
     const { sid } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sid: string };

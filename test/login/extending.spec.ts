@@ -89,7 +89,7 @@ describe.each(ADAPTERS)('an app that extends the module on %s', (adapter) => {
     const { sessionId } = await signedIn.json<{ sessionId: string }>('/api/me');
     const { body } = await app.browser(signedIn).submit('/own/refresh-claims');
     expect(JSON.parse(body)).toEqual({ sessionId });
-    const refused = await app.browser().submit('/own/refresh-claims');
-    expect(refused).toMatchObject({ status: 303, location: '/login' });
+    const rejected = await app.browser().submit('/own/refresh-claims');
+    expect(rejected).toMatchObject({ status: 303, location: '/login' });
   });
 });

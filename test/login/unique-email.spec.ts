@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('a user model with a unique email address on %s', (adapt
       code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
       code_challenge_method: 'S256',
     });
-    const answer = await browser.request(await app.emulator.approve(location, 'native'));
-    expect(answer.location).toMatch(/^com\.example\.app:\/callback\?error=access_denied&/);
+    const response = await browser.request(await app.emulator.approve(location, 'native'));
+    expect(response.location).toMatch(/^com\.example\.app:\/callback\?error=access_denied&/);
   });
 });

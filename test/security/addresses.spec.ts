@@ -32,10 +32,10 @@ describe.each(ADAPTERS)('URLs of the app on %s', (adapter) => {
   /** Sends a request on a socket, because fetch sets the Host header and normalizes the path. */
   async function raw(method: string, target: string, headers: (readonly [string, string])[]) {
     const client = new RawClient(Number(new URL(app.address).port), 5000);
-    const answer = await client.send({ method, target, headers, body: '' });
+    const response = await client.send({ method, target, headers, body: '' });
     client.close();
-    if (answer.outcome !== 'response') throw new Error(answer.outcome);
-    return { ...answer, location: answer.headers.get('location')?.[0] ?? '' };
+    if (response.outcome !== 'response') throw new Error(response.outcome);
+    return { ...response, location: response.headers.get('location')?.[0] ?? '' };
   }
 
   /** Completes a login that was started with the given form. Returns the response of the callback. */
@@ -63,20 +63,22 @@ describe.each(ADAPTERS)('URLs of the app on %s', (adapter) => {
       expect(origin).toBe(app.emulator.origin);
       expect(searchParams.get('redirect_uri')).toBe(`${app.origin}/auth/google/callback`);
       for (const path of ['/', '/login', '/login?returnTo=/x', '/nowhere', '/auth/google']) {
-        const answer = await raw('GET', path, [
+        const response = await raw('GET', path, [
           [name, value],
           ['accept', 'text/html'],
         ]);
-        expect(ours).toContain(new URL(answer.location, app.origin).origin);
-        expect(`${answer.body}${[...answer.headers.values()].join()}`).not.toContain('e.example');
+        expect(ours).toContain(new URL(response.location, app.origin).origin);
+        expect(`${response.body}${[...response.headers.values()].join()}`).not.toContain(
+          'e.example',
+        );
       }
     },
   );
 
   it('S10 an absolute request target changes no link', async () => {
     for (const target of ['http://e.example/', 'http://e.example/nowhere']) {
-      const answer = await raw('GET', target, [['accept', 'text/html']]);
-      expect(answer.body + answer.location).not.toContain('e.example');
+      const response = await raw('GET', target, [['accept', 'text/html']]);
+      expect(response.body + response.location).not.toContain('e.example');
     }
   });
 
@@ -108,9 +110,9 @@ describe.each(ADAPTERS)('URLs of the app on %s', (adapter) => {
 
   it('S11 an escaped line break stays escaped', async () => {
     const path = '/%0d%0aSet-Cookie:x=y';
-    const answer = await loginWith(new URLSearchParams({ returnTo: path }).toString());
-    expect(answer).toMatchObject({ status: 303, location: path });
-    expect(answer.headers.getSetCookie().every((cookie) => !cookie.startsWith('x='))).toBe(true);
+    const response = await loginWith(new URLSearchParams({ returnTo: path }).toString());
+    expect(response).toMatchObject({ status: 303, location: path });
+    expect(response.headers.getSetCookie().every((cookie) => !cookie.startsWith('x='))).toBe(true);
   });
 
   it('S11 a return path is not read from the callback', async () => {

@@ -109,8 +109,8 @@ describe.each(ADAPTERS)('cookies and pages in a browser on %s', (adapter) => {
     'S33 the page %s has a policy without unsafe-inline, and cannot be framed or cached',
     async (path, status) => {
       const browser = status === 200 && path === '/' ? await app.signedIn('google') : app.browser();
-      const { headers, ...answer } = await browser.request(path);
-      expect(answer.status).toBe(status);
+      const { headers, ...response } = await browser.request(path);
+      expect(response.status).toBe(status);
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
@@ -206,8 +206,8 @@ describe.each(ADAPTERS)('cookies and pages in a browser on %s', (adapter) => {
     const browser = await app.signedIn('google');
     const token = browser.cookie('refresh');
     const opened = browserWith(app, { refresh: token });
-    const answer = await opened.request('/', { headers: { 'sec-fetch-site': 'cross-site' } });
-    expect(answer.status).toBe(200);
+    const response = await opened.request('/', { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(response.status).toBe(200);
     expect(opened.cookie('refresh')).toBe(token);
     expect((await refresh(browser)).status).toBe(200);
   });

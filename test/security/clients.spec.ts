@@ -31,11 +31,11 @@ describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
   it('twenty concurrent exchanges of one code on two instances return tokens once', async () => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => redeem(index % 2 ? app : other, code, verifier)),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 400)).toHaveLength(19);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 400)).toHaveLength(19);
     const again = await redeem(other, code, verifier);
     expect(again.status).toBe(400);
     expect(JSON.parse(again.body)).toMatchObject({ code: 'invalid_grant' });
@@ -62,12 +62,12 @@ describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
     const browser = app.browser();
     const { location } = await browser.submit('/auth/google', clientRequest(verifier));
     const cookies = Object.fromEntries(browser.cookies);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [app, other].map(async (at) =>
         browserWith(at, cookies).request(await app.emulator.approve(location, 'vera')),
       ),
     );
-    const codes = answers.map((answer) => new URL(answer.location).searchParams.get('code'));
+    const codes = responses.map((response) => new URL(response.location).searchParams.get('code'));
     expect(codes.filter((code) => code !== null)).toHaveLength(1);
   });
 
@@ -90,9 +90,9 @@ describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
     const verifier = newVerifier();
     const code = await clientCode(app, verifier);
     const changed = change(code, verifier);
-    const refused = await redeem(app, changed.code, changed.verifier);
-    expect(refused.status).toBe(400);
-    expect(JSON.parse(refused.body)).toMatchObject({
+    const rejected = await redeem(app, changed.code, changed.verifier);
+    expect(rejected.status).toBe(400);
+    expect(JSON.parse(rejected.body)).toMatchObject({
       code: expect.stringMatching(/^invalid_(request|grant)$/),
     });
   });
@@ -122,9 +122,9 @@ describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
       () => app.browser().submit('/auth/google', fields),
       () => app.browser().request(`/login?${new URLSearchParams(fields).toString()}`),
     ]) {
-      const refused = await send();
-      expect(refused.status).toBe(400);
-      expect(refused.location).toBe('');
+      const rejected = await send();
+      expect(rejected.status).toBe(400);
+      expect(rejected.location).toBe('');
     }
   });
 

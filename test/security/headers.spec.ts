@@ -167,11 +167,11 @@ describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
 
   it('S33 CORS allows configured origins to read responses and errors, without credentials', async () => {
     for (const origin of [SPA, 'http://localhost:5173']) {
-      const answer = await requestMe(origin, 'GET');
-      expect(answer.status).toBe(401);
-      expect(allowed(answer)).toBe(origin);
-      expect(answer.headers.get('vary')).toMatch(/^origin$/i);
-      expect(answer.headers.get('access-control-expose-headers')).toMatch(
+      const response = await requestMe(origin, 'GET');
+      expect(response.status).toBe(401);
+      expect(allowed(response)).toBe(origin);
+      expect(response.headers.get('vary')).toMatch(/^origin$/i);
+      expect(response.headers.get('access-control-expose-headers')).toMatch(
         /^WWW-Authenticate, ?Retry-After$/,
       );
       const preflight = await requestMe(origin, 'OPTIONS', {
@@ -183,7 +183,7 @@ describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
       expect(preflight.headers.get('access-control-allow-headers')).toMatch(
         /^Authorization, ?Content-Type$/,
       );
-      for (const { headers } of [answer, preflight]) {
+      for (const { headers } of [response, preflight]) {
         expect(headers.get('access-control-allow-credentials')).toBeNull();
       }
     }
@@ -198,9 +198,9 @@ describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
     'https://SPA.example.com',
   ])('S33 CORS does not allow the origin %s', async (origin) => {
     for (const method of ['GET', 'OPTIONS']) {
-      const answer = await requestMe(origin, method, { 'access-control-request-method': 'GET' });
-      expect(allowed(answer)).toBeNull();
-      expect(answer.headers.get('vary')).toMatch(/\borigin\b/i);
+      const response = await requestMe(origin, method, { 'access-control-request-method': 'GET' });
+      expect(allowed(response)).toBeNull();
+      expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
     }
   });
 

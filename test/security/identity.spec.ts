@@ -46,14 +46,14 @@ describe.each(ADAPTERS)('the identity of a user on %s', (adapter) => {
         google: { email: EMAIL, emailVerified: verified },
         github: primary(verified),
       });
-      const people = [
+      const users = [
         await me('google', id('victim')),
         await me('google', id('attacker')),
         await me('github', id('attacker')),
         await me('github', id('victim')),
       ];
-      expect(people.map(({ email }) => email)).toEqual(people.map(() => EMAIL));
-      expect(new Set(people.map((person) => person.id)).size).toBe(4);
+      expect(users.map(({ email }) => email)).toEqual(users.map(() => EMAIL));
+      expect(new Set(users.map((user) => user.id)).size).toBe(4);
     },
   );
 
@@ -95,10 +95,10 @@ describe.each(ADAPTERS)('the identity of a user on %s', (adapter) => {
   it('S18 twenty concurrent first logins of one user on two instances create one user and twenty sessions', async () => {
     app.emulator.addPersona({ id: 'many' });
     const before = await app.rows();
-    const people = await Promise.all(
+    const users = await Promise.all(
       Array.from({ length: 20 }, (_, index) => me('google', 'many', index % 2 ? app : other)),
     );
-    expect(new Set(people.map(({ id }) => id)).size).toBe(1);
+    expect(new Set(users.map(({ id }) => id)).size).toBe(1);
     expect(await app.rows()).toEqual({
       users: before.users + 1,
       accounts: before.accounts + 1,

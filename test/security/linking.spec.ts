@@ -83,8 +83,8 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
       const { location } = await begin(browser, 'github');
       callbacks.push(await app.emulator.approve(location, who));
     }
-    const answers = await Promise.all(callbacks.map((callback) => browser.request(callback)));
-    expect(answers.map(({ status }) => status)).toEqual(callbacks.map(() => 303));
+    const responses = await Promise.all(callbacks.map((callback) => browser.request(callback)));
+    expect(responses.map(({ status }) => status)).toEqual(callbacks.map(() => 303));
     expect((await me(browser)).accounts).toHaveLength(2);
   });
 
@@ -110,9 +110,9 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
       for (const name of attacker.transactions()) {
         browser.cookies.set(name, attacker.cookies.get(name) ?? '');
       }
-      const answer = await browser.request(callback, { headers: { accept: 'application/json' } });
-      expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
-      expect(answer.headers.getSetCookie().join()).not.toContain('access');
+      const response = await browser.request(callback, { headers: { accept: 'application/json' } });
+      expect([response.status, codeOf(response)]).toEqual([403, 'link_refused']);
+      expect(response.headers.getSetCookie().join()).not.toContain('access');
     }
     expect(await app.rows()).toEqual(rows);
     expect((await me(victim)).accounts).toHaveLength(1);
@@ -127,8 +127,8 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
     const kept = new Map(browser.cookies);
     await browser.submit('/auth/logout');
     for (const [name, value] of kept) browser.cookies.set(name, value);
-    const answer = await browser.request(await app.emulator.approve(location, who));
-    expect(answer.status).toBe(403);
+    const response = await browser.request(await app.emulator.approve(location, who));
+    expect(response.status).toBe(403);
     expect(await app.rows()).toEqual(rows);
   });
 
@@ -136,9 +136,9 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
     const other = persona();
     const owner = await app.signedIn('github', other);
     const browser = await app.signedIn('google', persona());
-    const answer = await link(browser, 'github', other);
-    expect(answer.status).toBe(409);
-    expect(answer.body).toContain('is linked to another user');
+    const response = await link(browser, 'github', other);
+    expect(response.status).toBe(409);
+    expect(response.body).toContain('is linked to another user');
     expect((await me(browser)).accounts).toHaveLength(1);
     expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
   });
@@ -151,8 +151,8 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
     for (let round = 0; round < 5; round++) {
       await link(browser, 'github', who);
       const { accounts } = await me(browser);
-      const answers = await Promise.all(accounts.map(({ id }) => unlink(browser, id)));
-      expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['204', '409']);
+      const responses = await Promise.all(accounts.map(({ id }) => unlink(browser, id)));
+      expect(responses.map(({ status }) => String(status)).toSorted()).toEqual(['204', '409']);
       const left = await me(browser);
       expect(left.accounts).toHaveLength(1);
       if (left.accounts[0]?.provider === 'github') await link(browser, 'google', who);
@@ -180,8 +180,8 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
     const attacker = await app.signedIn('google', persona());
     const { id } = await accountOf(victim, 'github');
     for (const target of [id, randomUUID(), 'x', '__proto__', `${id}'`]) {
-      const answer = await unlink(attacker, encodeURIComponent(target));
-      expect([answer.status, codeOf(answer)]).toEqual([404, 'account_not_found']);
+      const response = await unlink(attacker, encodeURIComponent(target));
+      expect([response.status, codeOf(response)]).toEqual([404, 'account_not_found']);
     }
     expect((await me(victim)).accounts).toHaveLength(2);
   });
@@ -245,11 +245,11 @@ describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
   it('cannot be linked with a Bearer token', async () => {
     const browser = await app.signedIn('google', persona());
     const authorization = `Bearer ${browser.cookie('access')}`;
-    const answer = await app.browser().request('/auth/github/link', {
+    const response = await app.browser().request('/auth/github/link', {
       method: 'POST',
       headers: { authorization, accept: 'application/json' },
     });
-    expect([answer.status, codeOf(answer)]).toEqual([403, 'link_refused']);
+    expect([response.status, codeOf(response)]).toEqual([403, 'link_refused']);
   });
 
   it('are shown on the account page, together with buttons to link others', async () => {

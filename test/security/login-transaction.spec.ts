@@ -35,11 +35,11 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   ): Promise<void> {
     const before = await app.rows();
     app.emulator.clearRequests();
-    const answer = await by.request(String(url));
-    expect(answer.status).toBe(400);
-    expect(answer.body).toMatch(title);
-    expect(answer.body).toMatch(/Support code/);
-    expect(answer.body).toContain('Choose how to sign in');
+    const response = await by.request(String(url));
+    expect(response.status).toBe(400);
+    expect(response.body).toMatch(title);
+    expect(response.body).toMatch(/Support code/);
+    expect(response.body).toContain('Choose how to sign in');
     expect(by.cookie('access')).toBeUndefined();
     expect(await app.rows()).toEqual(before);
     expect(app.emulator.requests).toHaveLength(calls);
@@ -106,15 +106,15 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   it('S03 ten concurrent callbacks of one transaction on two instances sign in once', async () => {
     const authorizeUrl = await browser.begin('google');
     const before = await app.rows();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, async (_, index) =>
         cloneBrowser(index % 2 === 0 ? app : other, browser).request(
           await app.emulator.approve(authorizeUrl, 'vera'),
         ),
       ),
     );
-    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
+    expect(responses.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 400)).toHaveLength(9);
     expect((await app.rows()).sessions).toBe(before.sessions + 1);
   });
 
@@ -172,16 +172,16 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   );
 
   it('S08 a canceled login redirects to the login page, which shows a notice also after a reload', async () => {
-    const answer = await browser.request(
+    const response = await browser.request(
       await app.emulator.deny(await browser.begin('github', '/?tab=1')),
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 303,
       location: '/login?error=login_canceled&returnTo=%2F%3Ftab%3D1',
     });
     expect(browser.transactions()).toEqual([]);
     for (let load = 0; load < 2; load++) {
-      const { status, body } = await browser.request(answer.location);
+      const { status, body } = await browser.request(response.location);
       expect(status).toBe(200);
       expect(body).toContain('You canceled the sign-in.');
       expect(body).toContain('value="/?tab=1"');
@@ -191,9 +191,9 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('S08 a canceled login returns 400 with a code to clients that accept JSON', async () => {
     const url = await app.emulator.deny(await browser.begin('github'));
-    const answer = await browser.request(url, { headers: { accept: 'application/json' } });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'login_canceled' });
+    const response = await browser.request(url, { headers: { accept: 'application/json' } });
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'login_canceled' });
   });
 
   it.each([
@@ -258,8 +258,8 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
 
   it('callback parameters in a request body are ignored', async () => {
     const url = await callback();
-    const answer = await browser.submit(url.pathname, Object.fromEntries(url.searchParams));
-    expect(answer.status).toBe(404);
+    const response = await browser.submit(url.pathname, Object.fromEntries(url.searchParams));
+    expect(response.status).toBe(404);
     expect(browser.cookie('access')).toBeUndefined();
     expect((await browser.request(String(url))).status).toBe(303);
   });
@@ -267,9 +267,9 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
   it('a code in a login request is ignored, and a new transaction starts', async () => {
     const url = await callback();
     app.emulator.clearRequests();
-    const answer = await browser.submit(`/auth/google${url.search}`);
-    expect(answer.location.startsWith(app.emulator.origin)).toBe(true);
-    expect(answer.location).not.toContain(url.searchParams.get('state') ?? '?');
+    const response = await browser.submit(`/auth/google${url.search}`);
+    expect(response.location.startsWith(app.emulator.origin)).toBe(true);
+    expect(response.location).not.toContain(url.searchParams.get('state') ?? '?');
     expect(browser.cookie('access')).toBeUndefined();
     expect(app.emulator.requests).toEqual([]);
   });

@@ -68,12 +68,12 @@ describe.each(MAIN_ADAPTERS)('a failing provider on %s', (adapter) => {
     const injected = faults.map((fault) => app.emulator.injectFault(fault));
     const pending = browser.request(url);
     const health = await at.browser().request('/health');
-    const answer = await pending;
+    const response = await pending;
     for (const fault of injected) fault.clear();
     expect(health.status).toBe(200);
-    expect(answer.status).toBe(502);
-    expect(answer.body).toMatch(/is not responding/);
-    expect(answer.body).toContain('Try again with');
+    expect(response.status).toBe(502);
+    expect(response.body).toMatch(/is not responding/);
+    expect(response.body).toContain('Try again with');
     expect(browser.cookie('access')).toBeUndefined();
     expect(await app.rows()).toEqual(before);
   }

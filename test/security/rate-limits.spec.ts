@@ -74,11 +74,11 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
         await send(browser, 'text/html'),
         await send(browser, 'application/json'),
       ];
-      for (const answer of [page, json]) {
-        expect(answer.status).toBe(429);
-        expect(retryAfter(answer)).toMatch(/^([1-9]|[1-5]\d|60)$/);
-        expect(answer.headers.get('cache-control')).toBe('no-store');
-        const names = [...answer.headers.keys()].filter((name) => name.startsWith('x-ratelimit'));
+      for (const response of [page, json]) {
+        expect(response.status).toBe(429);
+        expect(retryAfter(response)).toMatch(/^([1-9]|[1-5]\d|60)$/);
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        const names = [...response.headers.keys()].filter((name) => name.startsWith('x-ratelimit'));
         expect(names).toEqual([]);
       }
       expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -138,17 +138,17 @@ describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
     await exhaust(() => browser.request(forged));
     expect(await browser.request(callback)).toMatchObject({ status: 429, location: '' });
     await app.moveClock(61);
-    const answer = await browser.request(callback);
+    const response = await browser.request(callback);
     await app.moveClock(0);
-    expect(answer.location).toMatch(/^com\.example\.app:\/callback\?code=/);
+    expect(response.location).toMatch(/^com\.example\.app:\/callback\?code=/);
   });
 
   it('S34 requests are allowed again after the window', async () => {
     const browser = app.browser();
     await exhaust(() => ROUTES.token(browser));
-    const refused = await ROUTES.token(browser);
-    expect(refused.status).toBe(429);
-    await app.moveClock(Number(retryAfter(refused)));
+    const rejected = await ROUTES.token(browser);
+    expect(rejected.status).toBe(429);
+    await app.moveClock(Number(retryAfter(rejected)));
     await exhaust(() => ROUTES.token(browser));
     expect((await ROUTES.token(browser)).status).toBe(429);
     await app.moveClock(0);

@@ -15,10 +15,11 @@ describe.each(ADAPTERS)('ambiguous requests on %s', (adapter) => {
 
   async function raw(method: string, target: string, headers: (readonly [string, string])[] = []) {
     const client = new RawClient(Number(new URL(app.address).port), 5000);
-    const answer = await client.send({ method, target, headers, body: '' });
+    const response = await client.send({ method, target, headers, body: '' });
     client.close();
-    if (answer.outcome !== 'response') throw new Error(`${method} ${target}: ${answer.outcome}`);
-    return answer;
+    if (response.outcome !== 'response')
+      throw new Error(`${method} ${target}: ${response.outcome}`);
+    return response;
   }
   const activeSessions = () => app.prisma.session.count({ where: { revokedAt: null } });
 
@@ -138,8 +139,8 @@ describe.each(ADAPTERS)('ambiguous requests on %s', (adapter) => {
     ]) {
       const headers = { ...ACCEPT_JSON, origin: 'https://e.example', 'content-type': type };
       const body = '{"everywhere":true}';
-      const answer = await browser.request('/auth/logout', { method: 'POST', headers, body });
-      expect([400, 403, 415]).toContain(answer.status);
+      const response = await browser.request('/auth/logout', { method: 'POST', headers, body });
+      expect([400, 403, 415]).toContain(response.status);
     }
     expect(await activeSessions()).toBe(before);
   });

@@ -48,8 +48,8 @@ describe.each(MAIN_ADAPTERS)('resources on %s', (adapter) => {
       const client = new RawClient(Number(new URL(app.address).port), 10_000);
       while (sent < count && (Date.now() < until || sent < MIN_COUNT)) {
         sent += 1;
-        const answer = await client.send(make());
-        const status = answer.outcome === 'response' ? answer.status : answer.outcome;
+        const response = await client.send(make());
+        const status = response.outcome === 'response' ? response.status : response.outcome;
         if (!expected.some((each) => each === status)) wrong.add(String(status));
       }
       client.close();
@@ -107,8 +107,8 @@ describe.each(MAIN_ADAPTERS)('resources on %s', (adapter) => {
     const oldest = await browser.begin('google');
     for (let tab = 0; tab < 5; tab++) await browser.begin('google');
     expect(browser.transactions()).toHaveLength(5);
-    const answer = await browser.request(await app.emulator.approve(oldest, 'vera'));
-    expect(answer.status).toBe(400);
+    const response = await browser.request(await app.emulator.approve(oldest, 'vera'));
+    expect(response.status).toBe(400);
     expect(browser.cookie('access')).toBeUndefined();
   });
 
@@ -147,10 +147,10 @@ describe('forged tokens', () => {
         `${encode({ alg: 'ES256', typ: 'at+jwt', kid: randomUUID() })}.${payload}.${signature}`;
       const queries = vi.spyOn(app.app.get(SigningKeyStore, { strict: false }), 'all');
       const verify = async (count: number) => {
-        const answers = Array.from({ length: count }, () =>
+        const responses = Array.from({ length: count }, () =>
           instance.tokens.verifyAfterRotation(forgedToken()),
         );
-        expect(new Set(await Promise.all(answers))).toEqual(new Set([undefined]));
+        expect(new Set(await Promise.all(responses))).toEqual(new Set([undefined]));
       };
       await verify(1000);
       const before = heapUsed();

@@ -202,25 +202,25 @@ describe.each(MAIN_ADAPTERS)('secrets in the database on %s', (adapter) => {
     const accepted: string[] = [];
     for (const each of texts) {
       const cookie = encodeURIComponent(each);
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         getMe(app, { cookie: `access=${cookie}` }),
         refresh(browserWith(app, { refresh: cookie })),
         redeem(app, each, verifier),
       ]);
       const forged = refreshTokens(app.origin, session, each);
       const isAccepted =
-        answers.some(({ status }) => status < 400) ||
+        responses.some(({ status }) => status < 400) ||
         forged.some((token) => refreshTokenService.verify(token) !== undefined);
       if (isAccepted) accepted.push(each);
     }
     expect(accepted).toEqual([]);
     // With the secret of the app, the attack succeeds.
     const [, right = ''] = refreshTokens(app.origin, session, TEST_SECRET);
-    const answers = [
+    const responses = [
       await refresh(browserWith(app, { refresh: right })),
       await post(app, '/auth/refresh', { refreshToken: right }),
     ];
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 401]));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200, 401]));
   });
 });
 

@@ -105,8 +105,8 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     const browsers = Array.from({ length: 20 }, (_, index) =>
       browserWithToken(token, index % 2 === 0 ? app : other),
     );
-    const answers = await Promise.all(browsers.map((browser) => refresh(browser)));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    const responses = await Promise.all(browsers.map((browser) => refresh(browser)));
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     const successors = new Set(browsers.map(refreshToken));
     expect(successors.size).toBe(1);
     expect(successors.has(token)).toBe(false);
@@ -136,9 +136,9 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     '"text"',
     '{"refreshToken":',
   ])('S24 a refresh with the body %s is rejected', async (body) => {
-    const answer = await send(app, '/auth/refresh', body);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ statusCode: 400, code: 'invalid_request' });
+    const response = await send(app, '/auth/refresh', body);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ statusCode: 400, code: 'invalid_request' });
   });
 
   it('S25 logout revokes the tokens of the session on every instance', async () => {
@@ -184,7 +184,7 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
     const theirs = await app.signedIn('google', newPersona());
     const { sessionId } = await me(theirs);
     const ids = [sessionId, '00000000-0000-4000-8000-000000000000', 'x', "1'--", '%00', '*'];
-    const answers: string[] = [];
+    const responses: string[] = [];
     for (const id of ids) {
       for (const [method, path] of [
         ['DELETE', `/auth/sessions/${id}`],
@@ -194,10 +194,10 @@ describe.each(ADAPTERS)('sessions on %s', (adapter) => {
         const { status, body } = await mine.request(path, { method, headers });
         expect([method, id, status]).toEqual([method, id, 404]);
         expect(JSON.parse(body)).toMatchObject({ code: 'session_not_found' });
-        answers.push(body.replace(/"supportCode":"[^"]+"/, ''));
+        responses.push(body.replace(/"supportCode":"[^"]+"/, ''));
       }
     }
-    expect(new Set(answers).size).toBe(1);
+    expect(new Set(responses).size).toBe(1);
     expect((await theirs.request('/')).status).toBe(200);
   });
 

@@ -36,11 +36,11 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
    */
   async function statusOf(token: string): Promise<number> {
     const cookie = `access=${encodeURIComponent(token)}`;
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       getMe(app, { authorization: `Bearer ${token}` }),
       getMe(app, { cookie }),
     ]);
-    const [accepted] = answers.filter(({ status }) => status !== 401);
+    const [accepted] = responses.filter(({ status }) => status !== 401);
     return accepted?.status ?? 401;
   }
 
@@ -115,9 +115,13 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   it.each(['/auth/google', '/auth/refresh', '/auth/token', '/auth/logout', '/auth/sessions/x/end'])(
     'S20 a body of 5 MB is rejected at %s',
     async (path) => {
-      const answer = await send(app, path, JSON.stringify({ refreshToken: 'x'.repeat(5_000_000) }));
-      expect(answer.status).toBe(413);
-      expect(JSON.parse(answer.body)).toMatchObject({ code: 'payload_too_large' });
+      const response = await send(
+        app,
+        path,
+        JSON.stringify({ refreshToken: 'x'.repeat(5_000_000) }),
+      );
+      expect(response.status).toBe(413);
+      expect(JSON.parse(response.body)).toMatchObject({ code: 'payload_too_large' });
       expect((await app.browser().request('/health')).status).toBe(200);
     },
   );
@@ -137,10 +141,10 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
 
   it('S39 an invalid token returns 401 and a challenge with the error invalid_token', async () => {
     for (const headers of [{ authorization: 'Bearer x.y.z' }, { cookie: 'access=x.y.z' }]) {
-      const answer = await getMe(app, headers);
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
-      expect(JSON.parse(answer.body)).toMatchObject({ code: 'invalid_token' });
+      const response = await getMe(app, headers);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      expect(JSON.parse(response.body)).toMatchObject({ code: 'invalid_token' });
     }
   });
 
@@ -173,8 +177,8 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   it('a Bearer token takes precedence over the cookies of another user', async () => {
     const other = await app.signedIn('google', 'una');
     const cookie = [...other.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await getMe(app, { authorization: `Bearer ${access}`, cookie });
-    expect(JSON.parse(answer.body)).toMatchObject({ email: 'vera@example.com' });
+    const response = await getMe(app, { authorization: `Bearer ${access}`, cookie });
+    expect(JSON.parse(response.body)).toMatchObject({ email: 'vera@example.com' });
     const invalid = await app.browser().request('/', {
       headers: { ...ACCEPT_JSON, authorization: 'Bearer x', cookie },
     });
@@ -215,8 +219,8 @@ describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
     await instance.moveClock(10 * MINUTE + 1);
     const first = instance.issue(principal);
     expect(kidOf(first)).toBe(next);
-    const answers = [last, first, before].map((token) => instance.statusOf(token));
-    expect(await Promise.all(answers)).toEqual([200, 200, 401]);
+    const responses = [last, first, before].map((token) => instance.statusOf(token));
+    expect(await Promise.all(responses)).toEqual([200, 200, 401]);
     expect(await instance.publishedKids()).toEqual([next, old]);
 
     await instance.moveClock(16 * MINUTE);

@@ -91,10 +91,10 @@ describe('the statements of every login and refresh', () => {
       throw new Error('Connection terminated unexpectedly');
     });
     const headers = { accept: 'application/json' };
-    const answer = await browser.submit('/auth/refresh', {}, headers);
+    const response = await browser.submit('/auth/refresh', {}, headers);
     lost.mockRestore();
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
     expect((await browser.submit('/auth/refresh', {}, headers)).status).toBe(200);
   });
 

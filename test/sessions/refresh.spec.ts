@@ -13,10 +13,10 @@ describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
   it('sets new cookies in a browser, and returns no token', async () => {
     const browser = await app.signedIn('google');
     const before = browser.cookie('refresh');
-    const answer = await refresh(browser);
-    expect(answer).toMatchObject({ status: 200 });
-    expect(JSON.parse(answer.body)).toEqual({ expiresIn: 300 });
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const response = await refresh(browser);
+    expect(response).toMatchObject({ status: 200 });
+    expect(JSON.parse(response.body)).toEqual({ expiresIn: 300 });
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(browser.cookie('refresh')).not.toBe(before);
     expect(await bearerStatus(app, browser.cookie('access'))).toBe(200);
   });

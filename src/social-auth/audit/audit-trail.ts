@@ -82,8 +82,9 @@ export class AuditTrail implements BeforeApplicationShutdown {
     await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
     clearTimeout(this.#writeTimer);
     const { size } = this.#buffer;
-    if (size > 0)
+    if (size > 0) {
       this.#logger.error(`${size} audit events could not be written before the shutdown.`);
+    }
   }
 
   #writeAnonymousFailures(): void {

@@ -14,15 +14,15 @@ const PARSER_BODY = /"(Client Error|Exceeded maximum allowed HTTP header size)"/
  */
 export function findProblem(
   request: RawRequest,
-  answer: RawResponse,
+  response: RawResponse,
   allowedTargets: readonly string[],
 ): string | undefined {
-  if (answer.outcome !== 'response') {
-    return answer.outcome === 'timeout'
+  if (response.outcome !== 'response') {
+    return response.outcome === 'timeout'
       ? 'no response within a second'
       : 'the connection was closed without a response';
   }
-  const { status, headers, body } = answer;
+  const { status, headers, body } = response;
   if (!(status >= 200 && status < 500)) return `status ${status}`;
   if (/<script|<img src=x|onerror=canary/i.test(body) && isHtml(headers)) return 'unescaped markup';
   if (headers.has('x-evil')) return 'an injected header';

@@ -78,12 +78,12 @@ export class Fuzzer {
 
   async #check(client: RawClient, draft: Draft): Promise<void> {
     const sent = request(draft, await this.#currentSeedData());
-    let answer = await client.send(sent);
+    let response = await client.send(sent);
     this.sent += 1;
     // Repeats the request once, because the machine may be busy or the server may close an idle connection.
-    if (answer.outcome !== 'response') answer = await client.send(sent);
-    this.#count(answer);
-    const problem = findProblem(sent, answer, this.#allowedTargets);
+    if (response.outcome !== 'response') response = await client.send(sent);
+    this.#count(response);
+    const problem = findProblem(sent, response, this.#allowedTargets);
     if (problem !== undefined) throw new Error(`${problem}\n${this.#format(draft)}`);
   }
 
@@ -97,9 +97,9 @@ export class Fuzzer {
     return this.#seedData;
   }
 
-  #count(answer: RawResponse): void {
-    if (answer.outcome !== 'response') return;
-    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
+  #count(response: RawResponse): void {
+    if (response.outcome !== 'response') return;
+    this.statuses.set(response.status, (this.statuses.get(response.status) ?? 0) + 1);
   }
 
   #format(draft: Draft): string {

@@ -43,14 +43,14 @@ export class RawClient {
     const socket = this.#socket ?? (await this.#connect());
     this.#socket = undefined;
     const wire = onTheWire(request, `localhost:${this.port}`);
-    const answer = await exchange(socket, wire, request.method === 'HEAD', this.timeoutMs);
+    const response = await exchange(socket, wire, request.method === 'HEAD', this.timeoutMs);
     const isReusable =
-      answer.outcome === 'response' &&
-      answer.headers.get('connection')?.[0] !== 'close' &&
+      response.outcome === 'response' &&
+      response.headers.get('connection')?.[0] !== 'close' &&
       !socket.destroyed;
     if (isReusable) this.#socket = socket;
     else socket.destroy();
-    return answer;
+    return response;
   }
 
   close(): void {
@@ -79,15 +79,15 @@ function exchange(
 ): Promise<RawResponse> {
   return new Promise((resolve) => {
     let text = '';
-    const finish = (answer: RawResponse) => {
+    const finish = (response: RawResponse) => {
       clearTimeout(timer);
       socket.off('data', read).off('close', ended);
-      resolve(answer);
+      resolve(response);
     };
     const read = (chunk: string) => {
       text += chunk;
-      const answer = parse(text, isHead, false);
-      if (answer !== undefined) finish(answer);
+      const response = parse(text, isHead, false);
+      if (response !== undefined) finish(response);
     };
     const ended = () => finish(parse(text, isHead, true) ?? { outcome: 'closed' });
     const timer = setTimeout(() => finish({ outcome: 'timeout' }), timeoutMs);

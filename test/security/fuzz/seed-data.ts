@@ -52,8 +52,8 @@ async function clientCode(app: TestApp): Promise<string> {
     code_challenge: CHALLENGE,
     code_challenge_method: 'S256',
   });
-  const answer = await browser.request(await app.emulator.approve(location, 'vera'));
-  return new URL(answer.location).searchParams.get('code') ?? '';
+  const response = await browser.request(await app.emulator.approve(location, 'vera'));
+  return new URL(response.location).searchParams.get('code') ?? '';
 }
 
 async function clientRefresh(app: TestApp): Promise<string> {

@@ -46,7 +46,7 @@ export class Failures {
   /** @returns the status of each failed request, by name */
   async all(): Promise<Map<string, number>> {
     const statuses = new Map<string, number>();
-    const kinds = [
+    const scenarios = [
       this.#callbacks(),
       this.#providers(),
       this.#tokens(),
@@ -54,8 +54,8 @@ export class Failures {
       this.#unknownResources(),
       this.#database(),
     ];
-    for (const kind of kinds) {
-      for await (const [name, { status }] of kind) statuses.set(name, status);
+    for (const scenario of scenarios) {
+      for await (const [name, { status }] of scenario) statuses.set(name, status);
     }
     return statuses;
   }
@@ -78,7 +78,7 @@ export class Failures {
   }
 
   async *#callbacks(): AsyncGenerator<[string, TestResponse]> {
-    const wrong: Record<string, (url: URL) => void> = {
+    const changes: Record<string, (url: URL) => void> = {
       'no state': ({ searchParams }) => searchParams.delete('state'),
       'a wrong state': ({ searchParams }) =>
         searchParams.set('state', `${searchParams.get('state')}x`),
@@ -86,7 +86,7 @@ export class Failures {
       'another provider': (url) => (url.pathname = '/auth/github/callback'),
       'no provider': (url) => (url.pathname = '/auth/canary/callback'),
     };
-    for (const [name, change] of Object.entries(wrong)) {
+    for (const [name, change] of Object.entries(changes)) {
       const { browser, url } = await this.#begun();
       change(url);
       yield [name, await browser.request(String(url))];
@@ -99,11 +99,11 @@ export class Failures {
     await this.app.moveClock(700);
     yield ['an expired transaction', await browser.request(String(url))];
     await this.app.moveClock(0);
-    const refused = new URL(url);
-    refused.searchParams.delete('code');
-    refused.searchParams.set('error', 'canary_error');
-    refused.searchParams.set('error_description', 'canary description');
-    yield ['an error of the provider', await browser.request(String(refused))];
+    const failed = new URL(url);
+    failed.searchParams.delete('code');
+    failed.searchParams.set('error', 'canary_error');
+    failed.searchParams.set('error_description', 'canary description');
+    yield ['an error of the provider', await browser.request(String(failed))];
     yield ['a used transaction', await browser.request(String(url))];
   }
 
@@ -177,9 +177,9 @@ export class Failures {
 
   async #later(request: () => Promise<TestResponse>): Promise<TestResponse> {
     await this.app.moveClock(400);
-    const answer = await request();
+    const response = await request();
     await this.app.moveClock(0);
-    return answer;
+    return response;
   }
 
   async *#clients(): AsyncGenerator<[string, TestResponse]> {
@@ -197,8 +197,11 @@ export class Failures {
       'a client token in a cookie',
       await refresh(browserWith(app, { refresh: refreshToken })),
     ];
-    const asked = { ...clientRequest(verifier, 'https://canary.example/'), state: 'canary-state' };
-    yield ['an unknown redirect URI', await app.browser().submit('/auth/google', asked)];
+    const request = {
+      ...clientRequest(verifier, 'https://canary.example/'),
+      state: 'canary-state',
+    };
+    yield ['an unknown redirect URI', await app.browser().submit('/auth/google', request)];
     const fault = app.emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500 });
     const redirect = await clientLogin(app, verifier, { persona: 'canary' });
     fault.clear();
