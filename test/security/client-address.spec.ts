@@ -19,7 +19,7 @@ const clientOf = (trustedProxies: string[], peer: string | undefined, forwardedF
 
 const NETWORK = ['10.0.0.0/8', 'fd00::/8', 'loopback'];
 
-describe('S34 the client address of a request', () => {
+describe('the client address of a request', () => {
   it.each<[string, string[], string | undefined, string | undefined, string]>([
     ['is the peer address', [], '203.0.113.9', undefined, '203.0.113.9'],
     [

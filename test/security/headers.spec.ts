@@ -55,7 +55,7 @@ const REQUESTS: Record<string, RequestArguments> = {
 const headersOf = async (browser: TestBrowser, [path, options]: RequestArguments) =>
   (await browser.request(path, options)).headers;
 
-describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
+describe.each(ADAPTERS)('security headers and CORS on %s', (adapter) => {
   let app: TestApp;
   let inProduction: TestApp;
 
@@ -216,7 +216,7 @@ describe.each(ADAPTERS)('S33 response headers on %s', (adapter) => {
   });
 });
 
-describe('S33 in Chromium', () => {
+describe('security headers and CORS in Chromium', () => {
   let chromium: Browser;
   let page: Page;
   let consoleErrors: string[];

@@ -57,7 +57,7 @@ const tokenInBody = (browser: TestBrowser, refreshToken: string) =>
     body: JSON.stringify({ refreshToken }),
   });
 
-describe.each(ADAPTERS)('S34 rate limits on %s:', (adapter) => {
+describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -284,7 +284,7 @@ describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
   });
 });
 
-describe('S34 rate limit counters', () => {
+describe('rate limit counters', () => {
   it('S31 of 100,000 addresses are bounded, and the newest are kept', async () => {
     const app = await TestApp.start('fastify');
     const counters = app.app.get(MemoryThrottlerStorage, { strict: false });
@@ -320,7 +320,7 @@ describe('S34 rate limit counters', () => {
   });
 });
 
-describe('S34 without a trusted proxy', () => {
+describe('rate limits without a trusted proxy', () => {
   it('S34 X-Forwarded-For does not avoid the limit, and the log contains one warning', async () => {
     const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '', RATE_LIMITS });
     const log = CapturedLog.begin();

@@ -17,8 +17,9 @@ describe.each(ADAPTERS)('ambiguous requests on %s', (adapter) => {
     const client = new RawClient(Number(new URL(app.address).port), 5000);
     const response = await client.send({ method, target, headers, body: '' });
     client.close();
-    if (response.outcome !== 'response')
+    if (response.outcome !== 'response') {
       throw new Error(`${method} ${target}: ${response.outcome}`);
+    }
     return response;
   }
   const activeSessions = () => app.prisma.session.count({ where: { revokedAt: null } });
