@@ -39,9 +39,9 @@ async function deploy(browser: TestBrowser, secrets: string[], seconds = 0): Pro
 async function useBoth(browser: TestBrowser): Promise<TestBrowser> {
   let current = browser;
   for (const [one, other] of [instances, instances.toReversed()] as [TestApp, TestApp][]) {
-    const begun = one.browser();
-    const callback = await base.emulator.approve(await begun.begin('google'), 'una');
-    expect((await cloneBrowser(other, begun).request(callback)).status).toBe(303);
+    const started = one.browser();
+    const callback = await base.emulator.approve(await started.begin('google'), 'una');
+    expect((await cloneBrowser(other, started).request(callback)).status).toBe(303);
 
     const tabs = [cloneBrowser(one, current), cloneBrowser(other, current)] as const;
     const statuses = (await Promise.all(tabs.map((tab) => refresh(tab)))).map(

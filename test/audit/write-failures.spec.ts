@@ -34,12 +34,12 @@ describe('the audit trail', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    log = CapturedLog.begin();
+    log = CapturedLog.start();
     table = new Table();
     trail = new AuditTrail(table as unknown as AuditStore);
   });
   afterEach(() => {
-    log.end();
+    log.stop();
     vi.useRealTimers();
   });
 

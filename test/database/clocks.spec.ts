@@ -70,7 +70,7 @@ describe('two instances on one database', () => {
     [-120, 120_000],
     [3600, -3_600_000],
   ])('S25 report in /ready and the log that a clock differs by %s s', async (seconds, expected) => {
-    const log = CapturedLog.begin();
+    const log = CapturedLog.start();
     try {
       const clock = async () => (await other.browser().json<{ clock: string }>('/ready')).clock;
       other.skewClock(seconds);
@@ -83,7 +83,7 @@ describe('two instances on one database', () => {
       other.skewClock(0);
       await expect.poll(clock).toBe('ok');
     } finally {
-      log.end();
+      log.stop();
     }
   });
 

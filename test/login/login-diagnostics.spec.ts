@@ -19,10 +19,10 @@ describe.each(ADAPTERS)(
     afterAll(() => app.stop());
     beforeEach(() => {
       browser = app.browser();
-      log = CapturedLog.begin();
+      log = CapturedLog.start();
     });
     afterEach(async () => {
-      log.end();
+      log.stop();
       await app.moveClock(0);
     });
 
@@ -32,7 +32,7 @@ describe.each(ADAPTERS)(
     /** Sends a callback that fails. Returns the line of its support code, which must not quote the request. */
     async function logLine(url: URL | string, options: RequestOptions = {}, sentBy = browser) {
       const { body } = await sentBy.request(String(url), options);
-      const lines = log.under(SUPPORT_CODE.exec(body)?.[0] ?? 'none');
+      const lines = log.linesWith(SUPPORT_CODE.exec(body)?.[0] ?? 'none');
       expect(lines).toHaveLength(1);
       const values = [
         ...new URL(String(url), app.origin).searchParams.values(),
@@ -113,8 +113,8 @@ describe.each(ADAPTERS)(
       const other = await app.another(adapter, {
         APP_SECRET: `${secret},${app.variables['APP_SECRET']}`,
       });
-      log.end();
-      log = CapturedLog.begin();
+      log.stop();
+      log = CapturedLog.start();
       const otherBrowser = other.browser();
       const url = await startLogin(otherBrowser);
       for (const [name, value] of otherBrowser.cookies) browser.cookies.set(name, value);
@@ -139,7 +139,7 @@ describe.each(ADAPTERS)(
       url.searchParams.set('error', error);
       url.searchParams.set('error_description', 'canary description');
       const { body } = await browser.request(String(url));
-      const [line = ''] = log.under(SUPPORT_CODE.exec(body)?.[0] ?? 'none');
+      const [line = ''] = log.linesWith(SUPPORT_CODE.exec(body)?.[0] ?? 'none');
       expect(line).toMatch(new RegExp(`: the provider returned ${words}$`));
       expect(line).not.toContain('canary');
     });
@@ -163,7 +163,7 @@ describe.each(ADAPTERS)('behind a proxy that does not forward https, on %s', (ad
 
   it('the log says so, and X-Forwarded-Proto changes nothing else', async () => {
     const app = await TestApp.start(adapter, { PUBLIC_URL });
-    const log = CapturedLog.begin();
+    const log = CapturedLog.start();
     const browser = new TestBrowser(app.address, PUBLIC_URL);
     const started = await browser.submit('/auth/google', {}, { 'x-forwarded-proto': 'http' });
     const { searchParams } = new URL(started.location);
@@ -178,7 +178,7 @@ describe.each(ADAPTERS)('behind a proxy that does not forward https, on %s', (ad
       await browser.request(url, { headers: { 'x-forwarded-proto': proto } });
       expect(log.lines.at(-1)?.includes('X-Forwarded-Proto is http, but')).toBe(expected);
     }
-    log.end();
+    log.stop();
     await app.stop();
   });
 });

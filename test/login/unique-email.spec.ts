@@ -29,9 +29,9 @@ describe.each(ADAPTERS)('a user model with a unique email address on %s', (adapt
     await app.stop();
   });
   beforeEach(() => {
-    log = CapturedLog.begin();
+    log = CapturedLog.start();
   });
-  afterEach(() => log.end());
+  afterEach(() => log.stop());
 
   const callback = async (browser: TestBrowser, provider: ProviderName, persona: string) =>
     app.emulator.approve(await browser.begin(provider), persona);

@@ -19,10 +19,10 @@ describe.each(ADAPTERS)('the email address of a GitHub login on %s', (adapter) =
   });
   afterAll(() => app.stop());
   beforeEach(() => {
-    log = CapturedLog.begin();
+    log = CapturedLog.start();
   });
   afterEach(() => {
-    log.end();
+    log.stop();
     app.emulator.clearFaults();
   });
 

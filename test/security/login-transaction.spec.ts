@@ -200,11 +200,11 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     ['without a state', ''],
     ['with an unknown state', '&state=canarystate.x'],
   ])('S09 an error text %s appears on no page and in no log', async (_, state) => {
-    const log = CapturedLog.begin();
+    const log = CapturedLog.start();
     const text = 'error=canary_error&error_description=%3Cscript%3Ecanary&error_uri=canary';
     await expectRejected(`/auth/google/callback?${text}${state}`, /./);
     const { body } = await browser.request(`/auth/google/callback?${text}${state}`);
-    log.end();
+    log.stop();
     expect(body).not.toContain('canary');
     expect(log.lines.length).toBeGreaterThan(0);
     expect(log.lines.join('\n')).not.toContain('canary');

@@ -323,11 +323,11 @@ describe('rate limit counters', () => {
 describe('rate limits without a trusted proxy', () => {
   it('S34 X-Forwarded-For does not avoid the limit, and the log contains one warning', async () => {
     const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '', RATE_LIMITS });
-    const log = CapturedLog.begin();
+    const log = CapturedLog.start();
     await exhaust(() => ROUTES.token(app.browser()));
     expect((await ROUTES.token(app.browser())).status).toBe(429);
     expect(log.lines.filter((line) => line.includes('TRUSTED_PROXIES'))).toHaveLength(1);
-    log.end();
+    log.stop();
     await app.stop();
   });
 });

@@ -124,10 +124,10 @@ describe.each(ADAPTERS)('the headers of a response on %s', (adapter) => {
 
   it('would not fit with a longer access token: the login fails, and the log says what to change', async () => {
     await setTokenLength('too-long', MAX_TOKEN + 200);
-    const log = CapturedLog.begin();
+    const log = CapturedLog.start();
     const browser = open();
     expect((await browser.request(await callback(browser, 'too-long'))).status).toBe(500);
-    log.end();
+    log.stop();
     expect(log.lines.join('\n')).toMatch(
       /access token of 16\d\d bytes, but the limit is 1496\. .*raise responseHeaderLimit/,
     );

@@ -4,7 +4,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 export class CapturedLog {
   readonly lines: string[] = [];
 
-  static begin(): CapturedLog {
+  static start(): CapturedLog {
     const log = new CapturedLog();
     const keep = (message: unknown) => {
       log.lines.push(String(message));
@@ -15,11 +15,11 @@ export class CapturedLog {
   }
 
   /** @returns the lines that contain a support code */
-  under(supportCode: string): string[] {
+  linesWith(supportCode: string): string[] {
     return this.lines.filter((line) => line.includes(`(support code ${supportCode})`));
   }
 
-  end(): void {
+  stop(): void {
     Logger.overrideLogger(false);
   }
 }
