@@ -56,9 +56,10 @@ describe.each(ADAPTERS)(
       expect(line).toContain('It has cookies, but none of this app');
     });
 
-    it('says that the browser has no login in progress after the login was completed', async () => {
+    it('says that the browser has no login in progress after the user has signed in and out', async () => {
       const url = await startLogin();
       await browser.request(String(url));
+      await browser.submit('/auth/logout');
       expect(await logLine(url)).toContain(
         'The browser has no login in progress: it was completed',
       );
