@@ -1,6 +1,6 @@
 // Checks the package as it would be published: its manifest, its types for every module resolution, and its public API.
 //
-// `node scripts/check-package.mjs --update` writes the API reports in docs/api anew.
+// `node scripts/check-package.mjs --update` writes the API reports in docs/api again.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
