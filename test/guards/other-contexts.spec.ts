@@ -47,7 +47,9 @@ describe.each(ADAPTERS)('JwtAuthGuard outside of HTTP routes on %s', (adapter) =
     const guard = app.app.get(JwtAuthGuard, { strict: false });
     // A gateway: accepts the handshakes that the guard accepts.
     const accept = async (handshake: IncomingMessage, socket: Duplex) => {
-      const context = new ExecutionContextHost([handshake], Handlers, Handlers.prototype.guarded);
+      // oxlint-disable-next-line typescript/unbound-method -- the guard reads the metadata of the method
+      const { guarded } = Handlers.prototype;
+      const context = new ExecutionContextHost([handshake], Handlers, guarded);
       context.setType('ws');
       const status = await Promise.resolve()
         .then(() => guard.canActivate(context))

@@ -8,7 +8,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   error: (
     <ErrorPage
       branding={UNBRANDED}
-      {...errorMessage('login_canceled', 'Google')}
+      {...errorMessage('login_expired', 'Google')}
       supportCode="K7QF-3M2P"
       actions={[
         { label: 'Try again with Google', post: '/auth/google', fields: { returnTo: '/reports' } },

@@ -1,10 +1,8 @@
 import type { ResolvedPageOptions } from '../core/options.js';
 import { Layout } from './layout.js';
-import { Notice, type NoticeProps } from './notice.js';
+import { LOGIN_NOTICES, type LoginNotice } from './login-notices.js';
+import { Notice } from './notice.js';
 import { ProviderButton, type ProviderOption } from './provider-button.js';
-
-/** The reason for showing the login page, for a notice at the top. */
-export type LoginNotice = keyof typeof NOTICES;
 
 /** Props of {@link LoginPage}. */
 export interface LoginPageProps {
@@ -19,32 +17,6 @@ export interface LoginPageProps {
   readonly notice?: LoginNotice;
 }
 
-const NOTICES = {
-  signed_out: { tone: 'success', children: 'You are signed out.' },
-  signed_out_everywhere: { tone: 'success', children: 'You are signed out everywhere.' },
-  login_canceled: { tone: 'neutral', children: 'You canceled the sign-in.' },
-  login_required: { tone: 'neutral', children: 'Please sign in to see that page.' },
-  login_again: {
-    tone: 'neutral',
-    children: 'It has been a while. Please sign in again to continue.',
-  },
-  session_ended: {
-    tone: 'neutral',
-    children: 'Your session has ended. Please sign in again.',
-  },
-  session_reused: {
-    tone: 'neutral',
-    children:
-      'For your safety you were signed out, because your sign-in was used in two places. ' +
-      'Please sign in again, and check your recent activity.',
-  },
-} as const satisfies Record<string, NoticeProps>;
-
-/** Returns whether the login page has a notice for a message. */
-export function isLoginNotice(message: string): message is LoginNotice {
-  return Object.hasOwn(NOTICES, message);
-}
-
 /** The login page: one button for each provider, the one last used in this browser first. */
 export function LoginPage(props: LoginPageProps) {
   const { branding, providers, lastProvider, returnTo, fields = {}, notice } = props;
@@ -53,7 +25,7 @@ export function LoginPage(props: LoginPageProps) {
   return (
     <Layout title="Sign in" branding={branding}>
       <div class="card card-large">
-        {notice !== undefined && <Notice {...NOTICES[notice]} />}
+        {notice !== undefined && <Notice {...LOGIN_NOTICES[notice]} />}
         <div class="page-title">
           <h1>Sign in</h1>
           <p class="lead">

@@ -1,9 +1,7 @@
 import type { Statement } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { epochMs, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
-
-/** How long the predecessor of a refresh token receives the same successor, in milliseconds. */
-export const GRACE_PERIOD_MS = 10_000;
+import { REFRESH_GRACE_PERIOD_MS } from './refresh-grace-period.js';
 
 /** Maximum number of sessions in a list. */
 export const MAX_LISTED = 100;
@@ -12,7 +10,7 @@ export const MAX_LISTED = 100;
 const EXPIRED_RETENTION = "interval '1 day'";
 const REVOKED_RETENTION = "interval '30 days'";
 
-const GRACE_PERIOD = `interval '${GRACE_PERIOD_MS} ms'`;
+const GRACE_PERIOD = `interval '${REFRESH_GRACE_PERIOD_MS} ms'`;
 
 /**
  * The SQL of the session store.

@@ -3,12 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import {
-  isLoginNotice,
-  LoginPage,
-  type LoginNotice,
-  type LoginPageProps,
-} from '../../pages/login-page.js';
+import { isLoginNotice, type LoginNotice } from '../../pages/login-notices.js';
+import { LoginPage, type LoginPageProps } from '../../pages/login-page.js';
 import { OptionalAuth } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '../../../crypto/random.js';
-import { timingSafeEqualStrings } from '../../../crypto/timing-safe-equal.js';
 import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginTransaction } from '../../core/login-transaction.js';
@@ -19,6 +18,7 @@ import {
 import { LoginTransactionCodec } from './login-transaction-codec.js';
 import { LoginTransactionCookies } from './login-transaction-cookies.js';
 import { statelessCallbackError } from './stateless-callback.js';
+import { findMismatch } from './validate-callback.js';
 
 /** The time in milliseconds in base 36, and ten random hexadecimal digits. */
 const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
@@ -147,27 +147,6 @@ export class LoginTransactionService {
         })
       : new SocialAuthError('login_refused', { reason: INVALID_TRANSACTION_REASON });
   }
-}
-
-function findMismatch(
-  transaction: LoginTransaction,
-  { state, iss }: CallbackParams,
-  { name, issuer }: Provider,
-  redirectUri: string,
-): string | undefined {
-  if (!timingSafeEqualStrings(state, transaction.state)) {
-    return 'the state of the callback does not match the login transaction';
-  }
-  if (transaction.provider !== name) {
-    return `the login was started with ${transaction.provider}, but the callback is for ${name}`;
-  }
-  if (transaction.redirectUri !== redirectUri) {
-    return 'the login was started with another callback URL. Check that PUBLIC_URL is the same on every instance';
-  }
-  if (iss !== undefined && issuer !== undefined && ![issuer].flat().includes(iss)) {
-    return 'the iss of the callback is not the issuer of the provider';
-  }
-  return undefined;
 }
 
 /**
