@@ -5,10 +5,10 @@ import type { Environment } from './environment.js';
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
 /**
- * Allows the origins in CORS_ORIGINS to call the API (Fetch Standard §3.2).
+ * Allows the origins in CORS_ORIGINS to call the API (CORS protocol of the Fetch Standard).
  *
- * Credentials are off, so browsers send no cookies. These clients send their own access token as
- * `Authorization: Bearer`.
+ * Credentials are off, so browsers send no cookies from these origins. Their pages send an access token in the header
+ * `Authorization: Bearer` instead.
  */
 export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment): void {
   if (CORS_ORIGINS.length === 0) return;
@@ -19,7 +19,7 @@ export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment)
     allowedHeaders: ['Authorization', 'Content-Type'],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
-    // @fastify/cors would reject incomplete preflights with its own error format.
+    // Otherwise @fastify/cors rejects preflight requests that lack a CORS header, in an error format of its own.
     strictPreflight: false,
   });
 }

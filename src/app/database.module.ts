@@ -19,21 +19,21 @@ import { createStatementNameGenerator } from './prepared-statements.js';
 export interface DatabaseHandle {
   /** Connection string. Contains the password. */
   url: string;
-  /** Set when DATABASE_URL is not. */
+  /** The embedded PostgreSQL. Undefined if DATABASE_URL is set. */
   embedded: EmbeddedPostgres | undefined;
 }
 
 /** Injection token of the {@link DatabaseHandle}. */
 export const DATABASE = Symbol('database');
 
-/** Location and name of the embedded PostgreSQL. Existing data depends on both. */
+/** Directories and database name of the embedded PostgreSQL. After a change, the app no longer finds existing data. */
 export const EMBEDDED_POSTGRES = {
   dataDirectory: join(DATA_DIRECTORY, 'postgres'),
   systemDirectory: '/var/lib/nestjs-social-auth',
   databaseName: 'social_auth',
 };
 
-/** Provides the database of DATABASE_URL or an embedded PostgreSQL. Applies pending migrations at start. */
+/** Connects to the database at DATABASE_URL, or starts an embedded PostgreSQL. Applies pending migrations at start. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
@@ -61,7 +61,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   /** Nest calls this hook after the HTTP server has closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
-    // Prisma closes the pool only if it has used it.
+    // `$disconnect()` closes the pool only if Prisma has used the pool.
     if (!this.pool.ended) await this.pool.end();
     await this.database.embedded?.stop();
   }
@@ -70,9 +70,9 @@ export class DatabaseModule implements OnApplicationShutdown {
 /**
  * Creates the connection pool.
  *
- * The server cancels a statement at the time limit, so that a client's repetition does not wait behind it. The client
- * gives up a little later, for a server that no longer responds, and discards the connection. The time zone is UTC,
- * which Prisma's adapter assumes when it parses timestamps.
+ * PostgreSQL cancels a statement at the time limit, so that a retry does not wait for the first attempt. If PostgreSQL
+ * no longer responds, the pool stops waiting 500 ms after the limit and discards the connection. The time zone is UTC,
+ * because Prisma's adapter assumes UTC when it parses timestamps.
  *
  * @param timeout time limit for connecting, for a statement and for a lock, in milliseconds
  */
@@ -86,7 +86,7 @@ export function createPool(url: string, timeout = 5000): Pool {
     query_timeout: timeout + 500,
     keepAlive: true,
   });
-  // Without a listener the error of an idle connection would end the process. The pool replaces the connection.
+  // Without a listener, an error of an idle connection would end the process. The pool opens a new connection itself.
   pool.on('error', (error) =>
     new Logger('Database').warn(`An idle connection to the database was lost (${error.message}).`),
   );

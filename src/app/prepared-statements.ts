@@ -1,14 +1,14 @@
-/** Bounds the memory for statement names. An app has fewer statements, unless it builds SQL dynamically. */
+/** Limits the memory for statement names. Only an app that builds SQL dynamically has more statements than this. */
 const MAX_STATEMENTS = 500;
 
-/** PostgreSQL parses and plans unnamed statements for each execution. */
+/** PostgreSQL parses and plans an unnamed statement again at each execution. */
 const UNNAMED = '';
 
 /**
- * Creates the `statementNameGenerator` of `PrismaPg`, which assigns one name to each SQL text.
+ * Creates a `statementNameGenerator` for `PrismaPg`. It always returns the same name for the same SQL text.
  *
- * PostgreSQL then parses each statement once per connection. A connection pooler in transaction mode must
- * support prepared statements, as PgBouncer does since 1.21.
+ * PostgreSQL then parses each statement once per connection. If the app connects through a connection pooler in
+ * transaction mode, the pooler must support prepared statements. PgBouncer supports them since version 1.21.
  */
 export function createStatementNameGenerator(): (query: { sql: string }) => string {
   const names = new Map<string, string>();

@@ -1,6 +1,7 @@
 import type { User as PrismaUser } from '../generated/prisma/client.js';
 
-// An app that installs the package augments 'nestjs-social-auth' instead.
+// Makes Prisma's type the type of `@CurrentUser()`. An app that installs the package does this with
+// `declare module 'nestjs-social-auth'`.
 declare module '../social-auth/users/user.js' {
   interface SocialAuthTypes {
     user: PrismaUser;

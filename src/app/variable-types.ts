@@ -20,7 +20,7 @@ export const integer = (problem: string, min: number, max: number, fallback: num
     z.coerce.number(problem).int(problem).min(min, problem).max(max, problem).default(fallback),
   );
 
-/** A duration with a unit, such as `10s`, or `0`. Parsed to milliseconds, within limits. */
+/** Either `0` or a duration with a unit, such as `10s`. The result, the limits and the fallback are in milliseconds. */
 export const duration = (problem: string, min: number, max: number, fallback: number) =>
   blankAsAbsent(
     z
@@ -42,7 +42,7 @@ export const splitList = (text = '') =>
 export const isLoopbackUrl = (url: string) =>
   URL.canParse(url) && isLoopback(new URL(url).hostname);
 
-/** Returns whether text equals the Origin header that browsers send, over https or from localhost. */
+/** Returns whether text is an https or localhost origin, written exactly as browsers send it in the header `Origin`. */
 export const isSecureOrigin = (text: string) =>
   URL.canParse(text) &&
   !text.includes('*') &&
@@ -51,7 +51,7 @@ export const isSecureOrigin = (text: string) =>
 
 const RATE_LIMIT = /^(\w+)=(\d{1,7})\/(\d{1,7}(?:ms|s|m|h|d))$/;
 
-/** Returns whether text is a rate limit such as `login=1000/1m`. The module validates name, number and window. */
+/** Returns whether text has the form `name=requests/window`. Whether each part is valid is checked by the module. */
 export const isRateLimit = (text: string) => RATE_LIMIT.test(text);
 
 /** Parses comma-separated rate limits. Returns undefined when there are none. */

@@ -6,9 +6,9 @@ import { printSql } from './sql.js';
 const USAGE = `Usage: nestjs-social-auth <command>
 
   doctor   reports what is wrong with social login in your app
-  sql      prints the SQL of the module's triggers for the names of your Prisma schema
+  sql      prints the SQL of the module's triggers, with the names in your Prisma schema
 
-"nestjs-social-auth <command> --help" describes a command.
+"nestjs-social-auth <command> --help" describes that command.
 `;
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   sql: printSql,
 };
 
-/** The command of the package. */
+/** Runs the command that the first argument names. Without arguments, prints the usage. */
 async function main([name = '--help', ...args]: string[]): Promise<void> {
   const command = COMMANDS[name];
   if (command !== undefined) return command(args);

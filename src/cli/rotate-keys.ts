@@ -4,9 +4,9 @@ import { KeyRing } from '../social-auth/index.js';
 import { runCli } from './run-cli.js';
 
 /**
- * Creates a signing key. It signs after ten minutes, when every instance and verifier has fetched it.
+ * Creates a signing key. It starts to sign ten minutes later: by then every instance and verifier has fetched it.
  *
- * With `--immediately` it signs at once and all other keys are deleted. Use this after a key has leaked.
+ * With `--immediately` the key starts to sign at once, and all other keys are deleted. Use this after a key has leaked.
  */
 async function rotateKeys(variables: NodeJS.ProcessEnv): Promise<void> {
   const immediate = process.argv.includes('--immediately');
@@ -17,8 +17,8 @@ async function rotateKeys(variables: NodeJS.ProcessEnv): Promise<void> {
   const message =
     outcome === 'rotated'
       ? `Created signing key ${kid}`
-      : `Signing key ${kid} already exists and is not in use yet`;
-  process.stdout.write(`${message}. It signs from ${signsFrom.toISOString()}.\n`);
+      : `Created no signing key, because key ${kid} was created less than ten minutes ago`;
+  process.stdout.write(`${message}. It signs tokens from ${signsFrom.toISOString()} on.\n`);
 }
 
 runCli(rotateKeys);

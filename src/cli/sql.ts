@@ -8,7 +8,7 @@ import {
   type UserFieldNames,
 } from '../social-auth/index.js';
 
-const USAGE = `Prints the SQL of the module's triggers for the names of your Prisma schema.
+const USAGE = `Prints the SQL of the module's triggers, with the names in your Prisma schema.
 
   --client <module>           the generated Prisma client: a package, or a path of a JavaScript file,
                               such as ./dist/generated/prisma/client.js. Default: @prisma/client
@@ -29,7 +29,7 @@ type ClientClass = new (options: object) => PrismaClientLike;
 /**
  * Prints the SQL that belongs to the module's tables. Does not connect to a database.
  *
- * @param args of the command line
+ * @param args the arguments after the name of the command
  */
 export async function printSql(args: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -1,22 +1,25 @@
 import type { Clock } from './clock.js';
 
 /**
- * A point in time, read from two clocks: the monotonic clock, which cannot be set but may stop while the machine
- * sleeps, and the system clock, which continues during sleep but can be set.
+ * One point in time, read from two clocks, because neither measures every interval correctly. The monotonic clock may
+ * stop while the machine sleeps. The system clock can be set to another time.
  */
-export interface Timestamps {
+export interface ClockReadings {
   /** `performance.now()`, in milliseconds. */
   readonly monotonicMs: number;
   /** System time, in milliseconds since 1970. */
-  readonly clockMs: number;
+  readonly systemMs: number;
 }
 
-/** Returns the current time of both clocks. */
-export function timestamps(clock: Clock): Timestamps {
-  return { monotonicMs: performance.now(), clockMs: clock.milliseconds() };
+/** Reads both clocks. */
+export function readClocks(clock: Clock): ClockReadings {
+  return { monotonicMs: performance.now(), systemMs: clock.milliseconds() };
 }
 
-/** Returns the milliseconds since `start`: the larger of the two clocks' measurements. */
-export function elapsedMs(start: Timestamps, clock: Clock): number {
-  return Math.max(performance.now() - start.monotonicMs, clock.milliseconds() - start.clockMs);
+/**
+ * Returns the milliseconds since `start`: the larger difference of the two clocks, so that the result is not too small
+ * after the machine slept or the system clock was set back.
+ */
+export function elapsedMs(start: ClockReadings, clock: Clock): number {
+  return Math.max(performance.now() - start.monotonicMs, clock.milliseconds() - start.systemMs);
 }

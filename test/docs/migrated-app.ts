@@ -78,7 +78,7 @@ export class MigratedApp {
     await sql.query(triggersSql(prisma, former.options));
     await sql.query(former.meanwhile ?? '');
     const [move = '', check = ''] = blocks(former.page, 'sql');
-    // The page says that the statement can be repeated.
+    // The page says that the statement can run more than once.
     await sql.query(move);
     await sql.query(move);
     const { rows } = await sql.query(check);

@@ -87,7 +87,7 @@ describe('the examples', () => {
     const invoices = (headers: Record<string, string>) =>
       fetch(`${verifier.origin}/invoices`, { headers });
     expect(await (await invoices({ authorization: `Bearer ${token}` })).json()).toEqual({
-      of: userId,
+      userId,
     });
     expect((await invoices({})).status).toBe(401);
   }, 900_000);

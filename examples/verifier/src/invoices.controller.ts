@@ -6,6 +6,6 @@ import { AccessTokenGuard, CurrentPrincipal, type Principal } from 'nestjs-socia
 export class InvoicesController {
   @Get()
   list(@CurrentPrincipal() { userId }: Principal) {
-    return { of: userId };
+    return { userId };
   }
 }

@@ -36,7 +36,7 @@ export interface AuthEventMap {
   user_enabled: { userId: string };
   /** A user was deleted, together with accounts and sessions. */
   user_deleted: { userId: string };
-  /** A signing key was created. It signs from `signsFrom` on. */
+  /** A signing key was created. It signs tokens from `signsFrom` on. */
   signing_key_created: { kid: string; signsFrom: Date };
 }
 

@@ -24,8 +24,8 @@ import type { SignInHooks } from './sign-in-hooks.js';
  */
 export interface SocialAuthOptions extends SignInHooks {
   /**
-   * The address that people open in their browser, for example `https://app.example.com`, with a path if the app is
-   * below one: `https://example.com/shop`. Callback URLs and links are built from it, never from request headers.
+   * The address that people open in their browser, for example `https://app.example.com`, or `https://example.com/shop`
+   * if the app is served under a path. Callback URLs and links are built from it, never from request headers.
    */
   publicUrl: string;
   /**
@@ -56,8 +56,9 @@ export interface SocialAuthOptions extends SignInHooks {
    */
   accessTokenCacheSize?: number;
   /**
-   * Limit of all headers of a response to a browser, in bytes, 4,096 to 16,384. Access tokens may have 2,600 bytes less, at
-   * most 3,800. Raise it together with the header buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
+   * Limit of the total size of the response headers that a browser receives, in bytes, 4,096 to 16,384. An access token
+   * in a cookie may have this size minus 2,600 bytes, but never more than 3,800 bytes. Raise the limit together with
+   * the header buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
    */
   responseHeaderLimit?: number;
   /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
@@ -67,8 +68,9 @@ export interface SocialAuthOptions extends SignInHooks {
    */
   sessionMaxAge?: Duration;
   /**
-   * Whether a late presentation of a replaced refresh token is accepted while its successor has never been presented,
-   * because the response with the successor was probably lost. `false` treats it as theft. Default: `true`.
+   * Whether a replaced refresh token is still accepted after the grace period, if its successor has never been
+   * presented: the response with the successor was probably lost. With `false`, this is treated as reuse. Default:
+   * `true`.
    */
   lostRefreshRecovery?: boolean;
   /** Time limit of a database statement, `'100ms'` to `'60s'`. Default: `'5s'`. */
@@ -107,7 +109,7 @@ export interface SocialAuthOptions extends SignInHooks {
 }
 
 /**
- * Paths of the routes and pages. They are paths of the app: the path of the public URL is added.
+ * Paths of the routes and pages. Write them without the path of the public URL: the module adds it.
  *
  * @publicApi
  * @example
@@ -129,7 +131,10 @@ export interface RouteOptions {
    * Default: the module renders an error page.
    */
   readonly errorPath?: string;
-  /** Where a login leads without a return path. Default: the account page, or `/` if the module does not serve it. */
+  /**
+   * Path that the browser opens after a login without a return path. Default: the account page, or `/` if the module
+   * does not serve it.
+   */
   readonly homePath?: string;
 }
 
@@ -139,7 +144,7 @@ export interface RouteOptions {
  * @publicApi
  */
 export interface PageOptions {
-  /** Whether the module serves a login page. `false`: the app does, at `routes.loginPath`. Default: `true`. */
+  /** Whether the module serves a login page. If `false`, the app serves one at `routes.loginPath`. Default: `true`. */
   readonly login?: boolean;
   /** Whether the module serves an account page. Default: `true`. */
   readonly account?: boolean;

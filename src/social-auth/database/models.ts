@@ -104,15 +104,15 @@ export const USER_FIELDS = [
 export type UserField = (typeof USER_FIELDS)[number];
 
 /**
- * Names of the models in the app's Prisma schema. A name that is left out is the module's own.
+ * Names of the models in the app's Prisma schema. A model that is left out has its default name, such as `Account`.
  *
  * @publicApi
  */
 export type ModelNames = { readonly [K in ModelKey | 'user']?: string };
 
 /**
- * Names of the fields of the app's user model. `false` leaves a field alone. A name that is left out is the module's
- * own, when the model has such a field.
+ * Names of the fields of the app's user model. With `false`, the module does not use the field. A field that is left
+ * out has its default name, such as `picture`, and is used if the model has it.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Clock } from '../../time/clock.js';
-import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
+import { elapsedMs, readClocks, type ClockReadings } from '../../time/elapsed-time.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { describeError } from '../database/describe-error.js';
 import { PropagationDelay, type PropagationDelayStats } from './propagation-delay.js';
@@ -54,7 +54,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   readonly #delay = new PropagationDelay();
   readonly #poller: RevocationPoller;
   readonly #windowMs: number;
-  #lastFullScan: Timestamps | undefined;
+  #lastFullScan: ClockReadings | undefined;
   #clockDifferenceMs = 0;
 
   constructor(
@@ -130,7 +130,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
 
   /** @param sinceMs time since the start of the last successful poll, in milliseconds */
   async #poll(sinceMs: number, signal: AbortSignal): Promise<void> {
-    const start = timestamps(this.clock);
+    const start = readClocks(this.clock);
     this.#revoked.evict(start.monotonicMs);
     const isFirst = this.#lastFullScan === undefined;
     const isFullScan =
@@ -138,7 +138,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
       elapsedMs(this.#lastFullScan, this.clock) >= FULL_SCAN_INTERVAL_MS;
     const windowMs = isFullScan ? this.#windowMs : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
     const { revoked, databaseTime } = await this.source.poll(windowMs, signal);
-    const now = timestamps(this.clock);
+    const now = readClocks(this.clock);
     for (const { id, ageMs } of revoked) {
       const isNew = this.#revoked.add(id, now.monotonicMs - ageMs);
       // Revocations before the start are no measure of the delay of this instance.
@@ -148,8 +148,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     this.#compareClocks(databaseTime, start, now);
   }
 
-  #compareClocks(databaseTime: number, start: Timestamps, end: Timestamps): void {
-    const localTime = start.clockMs + (end.monotonicMs - start.monotonicMs) / 2;
+  #compareClocks(databaseTime: number, start: ClockReadings, end: ClockReadings): void {
+    const localTime = start.systemMs + (end.monotonicMs - start.monotonicMs) / 2;
     const wasSynchronized = this.#isClockSynchronized;
     this.#clockDifferenceMs = Math.round(databaseTime - localTime);
     const seconds = Math.round(this.#clockDifferenceMs / 1000);

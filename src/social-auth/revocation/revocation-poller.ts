@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../time/clock.js';
-import { elapsedMs, timestamps, type Timestamps } from '../../time/elapsed-time.js';
+import { elapsedMs, readClocks, type ClockReadings } from '../../time/elapsed-time.js';
 import { describeError } from '../database/describe-error.js';
 
 /** Maximum staleness, in milliseconds: revocations older than this are known, or `isFresh` is false. */
@@ -26,7 +26,7 @@ export class RevocationPoller {
   #isRequested = false;
   #throttledUntil = 0;
   /** When the last successful poll started. Later revocations may be missing. */
-  #lastSuccess: Timestamps | undefined;
+  #lastSuccess: ClockReadings | undefined;
   #polls = 0;
   #failures = 0;
   #consecutiveFailures = 0;
@@ -97,7 +97,7 @@ export class RevocationPoller {
 
   /** @returns the duration of the poll, in milliseconds. */
   async #attempt(timeoutMs: number): Promise<number> {
-    const start = timestamps(this.clock);
+    const start = readClocks(this.clock);
     const current = new AbortController();
     const aborted = rejectWhenAborted(current.signal);
     const abort = () => current.abort(new Error(`no response within ${timeoutMs} ms`));

@@ -66,7 +66,7 @@ export function sessionStatements(schema: Schema) {
     /**
      * Replaces the current refresh token ($2 is its generation), or recovers from a lost response: $2 is the
      * predecessor, its grace period is over, and no successor has been presented ($4 allows it). Idempotent, because a
-     * repetition finds the predecessor within its grace period. The row is locked first, so that its time is that of the
+     * retry finds the predecessor within its grace period. The row is locked first, so that its time is that of the
      * write even if the statement had to wait.
      */
     rotate: idempotent(

@@ -131,12 +131,12 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Creates a signing key for all instances. It is published at once and signs ten minutes later. While a key waits to
-   * sign, no other one is created.
+   * Creates a signing key for all instances. It is published at once and starts to sign ten minutes later. Until then,
+   * no other key is created.
    *
-   * `immediate` is for a key that has leaked: the new key signs at once and all others are deleted, so that their
-   * access tokens become invalid and clients refresh them. Other instances follow within a minute, or with the first
-   * token of the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they
+   * `immediate` is for a key that has leaked: the new key starts to sign at once and all others are deleted, so that
+   * their access tokens become invalid and clients refresh them. Other instances follow within a minute, or with the
+   * first token of the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they
    * fetch the JWKS.
    *
    * @returns the new key, or the one that was already waiting

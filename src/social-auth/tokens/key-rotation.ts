@@ -13,7 +13,7 @@ export interface KeyRotationResult {
   outcome: 'rotated' | 'already_rotating';
   /** Id of the key that signs next. */
   kid: string;
-  /** The key signs from this time on. */
+  /** The key signs tokens from this time on. */
   signsFrom: Date;
 }
 
@@ -50,7 +50,7 @@ export class KeyRotation {
     return this.#change((current) => this.#planIfDue(current));
   }
 
-  /** Creates a key that signs in ten minutes, unless another one is waiting to sign. */
+  /** Creates a key that starts to sign in ten minutes, unless another key already waits for its start. */
   async addSuccessor(): Promise<KeyRotationWithKeys> {
     let candidate: StoredKey | undefined;
     const keys = await this.#change((stored) => {
@@ -61,7 +61,7 @@ export class KeyRotation {
     return toResult(keys, candidate);
   }
 
-  /** Deletes all keys and creates one that signs at once, unless another instance has just done the same. */
+  /** Deletes all keys and creates one that starts to sign at once, unless another instance has just done the same. */
   async replaceAll(): Promise<KeyRotationWithKeys> {
     const distrusted = new Set((await this.store.all()).keys.map(({ kid }) => kid));
     let candidate: StoredKey | undefined;

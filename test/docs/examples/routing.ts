@@ -10,7 +10,7 @@ export const routes: RouteOptions = {
   prefix: 'identity', // instead of auth: /identity/google/callback, /identity/refresh
   loginPath: '/sign-in',
   accountPath: '/account',
-  homePath: '/dashboard', // where a login leads without a return path
+  homePath: '/dashboard', // where a login without a return path leads
 };
 
 export const withOwnPages: Pick<SocialAuthOptions, 'pages' | 'routes'> = {

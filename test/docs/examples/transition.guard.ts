@@ -20,7 +20,7 @@ export class TransitionGuard extends JwtAuthGuard {
       .catch(() => undefined);
     if (former === undefined) return super.handleUnauthenticated(context, token, requirements);
     const userId = String(former.sub);
-    const nothing = { sessionId: '', roles: [], scopes: [], claims: {} };
-    return { userId, clientId: 'former', authTime: 0, ...nothing };
+    const noRights = { roles: [], scopes: [], claims: {} };
+    return { userId, sessionId: '', clientId: 'former', authTime: 0, ...noRights };
   }
 }

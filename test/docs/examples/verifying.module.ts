@@ -11,7 +11,7 @@ import {
 export class InvoicesController {
   @Get()
   list(@CurrentPrincipal() { userId }: Principal) {
-    return { of: userId };
+    return { userId };
   }
 }
 

@@ -41,7 +41,7 @@ export class RoutePaths {
   readonly url: RouteUrl = (route, params) =>
     this.#public(fillPath(this.#served.get(route) ?? this.#configured(route), params));
 
-  /** Where a login leads without a return path. */
+  /** The path that the browser opens after a login without a return path. */
   get home(): string {
     const {
       servedPages,
