@@ -31,7 +31,7 @@ describe('the app without configuration', () => {
     expect(second.output).toMatch(/DATABASE_URL/);
 
     expect(await app.kill('SIGTERM')).toBe(0);
-  });
+  }, 60_000);
 
   it('restarts the embedded PostgreSQL when it is killed, and keeps users signed in', async () => {
     const port = await freePort();
