@@ -1,7 +1,6 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { parseCookie } from 'cookie';
-import { ConfigurationError } from '../../core/errors.js';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import type { HttpRequest } from './http-request.js';
 
@@ -15,7 +14,7 @@ import type { HttpRequest } from './http-request.js';
  * `Path` stays `/`: the `__Host-` prefix requires it, and other paths do not isolate apps (RFC 6265 §8.5).
  */
 @Injectable()
-export class CookieJar implements OnModuleInit {
+export class CookieJar {
   readonly #prefix: string;
   readonly #attributes: {
     readonly path: '/';
@@ -31,25 +30,6 @@ export class CookieJar implements OnModuleInit {
     const app = basePath === '' ? '' : `${basePath.slice(1).replaceAll('/', '.')}-`;
     this.#prefix = (secureCookies ? '__Host-' : '') + app;
     this.#attributes = { path: '/', httpOnly: true, secure: secureCookies, sameSite: 'lax' };
-  }
-
-  /**
-   * Checks that the HTTP adapter can set cookies. An application context has no adapter.
-   *
-   * @throws ConfigurationError when it cannot: every login would fail.
-   */
-  onModuleInit(): void {
-    // Null in an application context, although its type excludes null.
-    const adapter = this.adapterHost.httpAdapter as Partial<HttpAdapterHost['httpAdapter']> | null;
-    if (adapter === null || adapter === undefined) return;
-    if (adapter.setCookie !== undefined && adapter.clearCookie !== undefined) return;
-    throw new ConfigurationError([
-      {
-        option: 'HTTP adapter',
-        problem: 'does not implement setCookie() and clearCookie()',
-        fix: 'Use the Express or Fastify adapter, or one that extends AbstractHttpAdapter of @nestjs/core 12.',
-      },
-    ]);
   }
 
   /** Returns the name of a cookie with the prefix. */
@@ -84,13 +64,22 @@ export class CookieJar implements OnModuleInit {
    * @param maxAge Lifetime in seconds.
    */
   set(response: unknown, name: string, value: string, maxAge: number): void {
-    const attributes = { ...this.#attributes, maxAge };
-    this.adapterHost.httpAdapter.setCookie(response, this.#prefix + name, value, attributes);
+    this.#append(response, name, value, { maxAge });
   }
 
   clear(response: unknown, name: string): void {
-    const attributes = { ...this.#attributes };
-    this.adapterHost.httpAdapter.clearCookie(response, this.#prefix + name, attributes);
+    this.#append(response, name, '', { maxAge: 0, expires: new Date(0) });
+  }
+
+  /** The adapters of Nest 11 have no `setCookie()`. That of Nest 12 appends the same header. */
+  #append(
+    response: unknown,
+    name: string,
+    value: string,
+    lifetime: { maxAge: number; expires?: Date },
+  ): void {
+    const cookie = { name: this.#prefix + name, value, ...this.#attributes, ...lifetime };
+    this.adapterHost.httpAdapter.appendHeader(response, 'Set-Cookie', stringifySetCookie(cookie));
   }
 }
 
