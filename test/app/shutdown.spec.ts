@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itInFullRun } from '../support/full-run.js';
 import { TcpProxy } from '../revocation/tcp-proxy.js';
 import { AppProcess } from '../support/app-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -180,7 +181,7 @@ describe('the process of the app', () => {
     expect(statuses).toEqual(Array.from({ length: 8 }, () => 303));
   });
 
-  it('exits with 0 when the database no longer responds', async () => {
+  itInFullRun('exits with 0 when the database no longer responds', async () => {
     proxy.blackhole();
     const start = performance.now();
     expect(await app.kill('SIGTERM')).toBe(0);
@@ -189,7 +190,7 @@ describe('the process of the app', () => {
 });
 
 describe('a process that does not exit', () => {
-  it('exits with 1 five seconds after the time limits of the shutdown', async () => {
+  itInFullRun('exits with 1 five seconds after the time limits of the shutdown', async () => {
     const module = pathToFileURL(join(PROJECT, 'dist/app/shutdown/exit-deadline.js')).href;
     const script = `
       import { enforceExitDeadline } from ${JSON.stringify(module)};

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { itInFullRun } from '../support/full-run.js';
 import { EMBEDDED_POSTGRES } from '../../src/app/database.module.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { AppProcess } from '../support/app-process.js';
@@ -33,31 +34,35 @@ describe('the app without configuration', () => {
     expect(await app.kill('SIGTERM')).toBe(0);
   }, 60_000);
 
-  it('restarts the embedded PostgreSQL when it is killed, and keeps users signed in', async () => {
-    const port = await freePort();
-    const origin = `http://localhost:${port}`;
-    const app = AppProcess.run(directory, { PORT: String(port) });
-    await app.ready(origin);
-    const browser = new TestBrowser(origin);
-    const url = new URL(await browser.begin('google'));
-    url.searchParams.set('login_hint', 'vera');
-    url.searchParams.set('auto_approve', 'true');
-    const callback = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
-    expect((await browser.request(callback)).status).toBe(303);
+  itInFullRun(
+    'restarts the embedded PostgreSQL when it is killed, and keeps users signed in',
+    async () => {
+      const port = await freePort();
+      const origin = `http://localhost:${port}`;
+      const app = AppProcess.run(directory, { PORT: String(port) });
+      await app.ready(origin);
+      const browser = new TestBrowser(origin);
+      const url = new URL(await browser.begin('google'));
+      url.searchParams.set('login_hint', 'vera');
+      url.searchParams.set('auto_approve', 'true');
+      const callback = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+      expect((await browser.request(callback)).status).toBe(303);
 
-    const lock = join(directory, '.data/postgres/database/cluster/postmaster.pid');
-    process.kill(Number((await readFile(lock, 'utf8')).split('\n')[0]), 'SIGKILL');
-    await expect
-      .poll(() => app.output, { timeout: 15_000 })
-      .toContain('Restarted the embedded PostgreSQL.');
-    expect(app.output).toMatch(/The embedded PostgreSQL ended unexpectedly \(SIGKILL\)/);
-    const status = async (path: string) => (await browser.request(path)).status;
-    await expect.poll(() => status('/ready'), { timeout: 5000 }).toBe(200);
-    expect(await status('/api/me')).toBe(200);
-    browser.cookies.delete('access');
-    expect(await status('/')).toBe(200);
-    expect(await app.kill('SIGTERM')).toBe(0);
-  }, 60_000);
+      const lock = join(directory, '.data/postgres/database/cluster/postmaster.pid');
+      process.kill(Number((await readFile(lock, 'utf8')).split('\n')[0]), 'SIGKILL');
+      await expect
+        .poll(() => app.output, { timeout: 15_000 })
+        .toContain('Restarted the embedded PostgreSQL.');
+      expect(app.output).toMatch(/The embedded PostgreSQL ended unexpectedly \(SIGKILL\)/);
+      const status = async (path: string) => (await browser.request(path)).status;
+      await expect.poll(() => status('/ready'), { timeout: 5000 }).toBe(200);
+      expect(await status('/api/me')).toBe(200);
+      browser.cookies.delete('access');
+      expect(await status('/')).toBe(200);
+      expect(await app.kill('SIGTERM')).toBe(0);
+    },
+    60_000,
+  );
 
   it('exits with an error that names the port when the port is in use', async () => {
     const port = await freePort();
@@ -71,38 +76,41 @@ describe('the app without configuration', () => {
     await rm(otherDirectory, { recursive: true });
   });
 
-  it('keeps every completed login and leaves no partial user when it is killed during twenty logins', async () => {
-    const port = await freePort();
-    const origin = `http://localhost:${port}`;
-    const app = AppProcess.run(directory, { PORT: String(port) });
-    await app.ready(origin);
+  itInFullRun(
+    'keeps every completed login and leaves no partial user when it is killed during twenty logins',
+    async () => {
+      const port = await freePort();
+      const origin = `http://localhost:${port}`;
+      const app = AppProcess.run(directory, { PORT: String(port) });
+      await app.ready(origin);
 
-    const completed: TestBrowser[] = [];
-    const personas = ['vera', 'una', 'emil', 'nemo'];
-    const logins = Array.from({ length: 20 }, async (_, index) => {
-      const browser = new TestBrowser(origin);
-      const url = new URL(await browser.begin(index % 2 === 0 ? 'google' : 'github'));
-      url.searchParams.set('login_hint', personas[index % personas.length] ?? '');
-      url.searchParams.set('auto_approve', 'true');
-      const callback = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
-      if ((await browser.request(callback)).status !== 303) return;
-      completed.push(browser);
-      if (completed.length === 7) await app.kill('SIGKILL');
-    });
-    await Promise.allSettled(logins);
-    expect(completed.length).toBeGreaterThanOrEqual(7);
-    expect(completed.length).toBeLessThan(20);
+      const completed: TestBrowser[] = [];
+      const personas = ['vera', 'una', 'emil', 'nemo'];
+      const logins = Array.from({ length: 20 }, async (_, index) => {
+        const browser = new TestBrowser(origin);
+        const url = new URL(await browser.begin(index % 2 === 0 ? 'google' : 'github'));
+        url.searchParams.set('login_hint', personas[index % personas.length] ?? '');
+        url.searchParams.set('auto_approve', 'true');
+        const callback = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+        if ((await browser.request(callback)).status !== 303) return;
+        completed.push(browser);
+        if (completed.length === 7) await app.kill('SIGKILL');
+      });
+      await Promise.allSettled(logins);
+      expect(completed.length).toBeGreaterThanOrEqual(7);
+      expect(completed.length).toBeLessThan(20);
 
-    const restarted = AppProcess.run(directory, { PORT: String(port) });
-    await restarted.ready(origin);
-    for (const browser of completed) {
-      expect(await browser.json('/api/me')).toMatchObject({ id: expect.any(String) });
-      browser.cookies.delete('access');
-      expect((await browser.request('/')).status).toBe(200);
-    }
-    expect(await restarted.kill('SIGTERM')).toBe(0);
-    expect(await usersWithoutAccount(join(directory, '.data/postgres'))).toEqual([]);
-  });
+      const restarted = AppProcess.run(directory, { PORT: String(port) });
+      await restarted.ready(origin);
+      for (const browser of completed) {
+        expect(await browser.json('/api/me')).toMatchObject({ id: expect.any(String) });
+        browser.cookies.delete('access');
+        expect((await browser.request('/')).status).toBe(200);
+      }
+      expect(await restarted.kill('SIGTERM')).toBe(0);
+      expect(await usersWithoutAccount(join(directory, '.data/postgres'))).toEqual([]);
+    },
+  );
 });
 
 /** Creates a temporary directory that the system user of PostgreSQL can enter. */

@@ -1,7 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FULL_RUN, itInFullRun } from '../support/full-run.js';
 import { expectNoAxeViolations, launchBrowser } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
+
+/** Both in the full run. Their pages at the emulator are tested on their own. */
+const PROVIDERS = FULL_RUN ? (['Google', 'GitHub'] as const) : (['GitHub'] as const);
 
 describe('the reference app in Chromium', () => {
   let app: TestApp;
@@ -35,7 +39,7 @@ describe('the reference app in Chromium', () => {
     await on.waitForURL(`${app.origin}/`);
   }
 
-  it.each(['Google', 'GitHub'] as const)(
+  it.each(PROVIDERS)(
     'signs in with %s, stays signed in after a reload, and signs out',
     async (label) => {
       await signIn(label);
@@ -56,7 +60,7 @@ describe('the reference app in Chromium', () => {
     },
   );
 
-  it('stays signed in after the browser was closed', async () => {
+  itInFullRun('stays signed in after the browser was closed', async () => {
     await signIn('Google');
     const { cookies } = await context.storageState();
     const now = Date.now() / 1000;
@@ -71,24 +75,21 @@ describe('the reference app in Chromium', () => {
     await expectHeading('Vera Sample');
   });
 
-  it.each(['Google', 'GitHub'] as const)(
-    'returns to the login after a cancel at %s',
-    async (label) => {
-      await page.goto(app.origin);
-      await press(`Continue with ${label}`);
-      await press('Cancel');
-      await expectHeading('Sign in');
-      expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
-      await expectNoAxeViolations(page);
-      await page.reload();
-      expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
-      await press(`Continue with ${label}`);
-      await press(/Vera Sample/);
-      await expectHeading('Vera Sample');
-    },
-  );
+  it.each(PROVIDERS)('returns to the login after a cancel at %s', async (label) => {
+    await page.goto(app.origin);
+    await press(`Continue with ${label}`);
+    await press('Cancel');
+    await expectHeading('Sign in');
+    expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
+    await expectNoAxeViolations(page);
+    await page.reload();
+    expect(await page.getByRole('status').textContent()).toBe('You canceled the sign-in.');
+    await press(`Continue with ${label}`);
+    await press(/Vera Sample/);
+    await expectHeading('Vera Sample');
+  });
 
-  it('signs in in two tabs at the same time', async () => {
+  itInFullRun('signs in in two tabs at the same time', async () => {
     const other = await context.newPage();
     await page.goto(app.origin);
     await other.goto(app.origin);
@@ -120,7 +121,7 @@ describe('the reference app in Chromium', () => {
     await elsewhere.close();
   });
 
-  it('signs out everywhere after a confirmation with the keyboard', async () => {
+  itInFullRun('signs out everywhere after a confirmation with the keyboard', async () => {
     const other = await browser.newContext();
     const otherPage = await other.newPage();
     await signIn('Google', /Una Sample/, otherPage);
@@ -163,7 +164,7 @@ describe('the reference app in Chromium', () => {
     await expectHeading('Vera Sample');
   });
 
-  it('returns to a protected page after the login', async () => {
+  itInFullRun('returns to a protected page after the login', async () => {
     await page.goto(`${app.origin}/api/me`);
     await expectText('Please sign in to see that page.');
     await press('Continue with Google');

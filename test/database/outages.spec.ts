@@ -101,6 +101,9 @@ describe.each(ADAPTERS)('an unavailable database on %s', (adapter) => {
     await sql.query(`ALTER DATABASE "${name}" RESET default_transaction_read_only`);
     await expect.poll(async () => (await app.browser().request('/ready')).status).toBe(200);
     await expect.poll(async () => (await refresh(browser)).status, { timeout: 5000 }).toBe(200);
+    // Connections that were opened meanwhile and not used since would reject the writes of the next test.
+    await sql.query(`SELECT pg_terminate_backend(pid) ${others}`);
+    await expect.poll(async () => (await refresh(browser)).status, { timeout: 5000 }).toBe(200);
   });
 
   it.each(['40001', '40P01'])(

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itInFullRun } from '../support/full-run.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import {
   type EmbeddedPostgres,
@@ -170,13 +171,16 @@ describe('the embedded PostgreSQL, when processes are killed,', () => {
     expect(kept).toBeGreaterThanOrEqual(committed);
   });
 
-  it('waits for the PostgreSQL of a killed app when the next app starts immediately', async () => {
-    const child = await startChild();
-    await query(child.url, 'CREATE TABLE waited AS SELECT generate_series(1, 50000)');
-    await child.kill();
-    const { url } = await start();
-    expect(await query(url, 'SELECT count(*)::int FROM waited')).toEqual([50_000]);
-  });
+  itInFullRun(
+    'waits for the PostgreSQL of a killed app when the next app starts immediately',
+    async () => {
+      const child = await startChild();
+      await query(child.url, 'CREATE TABLE waited AS SELECT generate_series(1, 50000)');
+      await child.kill();
+      const { url } = await start();
+      expect(await query(url, 'SELECT count(*)::int FROM waited')).toEqual([50_000]);
+    },
+  );
 
   it('starts again after both the app and PostgreSQL were killed', async () => {
     const child = await startChild();
@@ -225,7 +229,7 @@ describe('two apps on one data directory', () => {
     expect(await query(child.url, 'SELECT 1')).toEqual([1]);
   });
 
-  it('create one database when both start for the first time', async () => {
+  itInFullRun('create one database when both start for the first time', async () => {
     const { dataDirectory } = inFolder('first');
     const children = await Promise.all([1, 2].map(() => startInChild({ dataDirectory })));
     running.push(...children);
@@ -239,24 +243,27 @@ describe('two apps on one data directory', () => {
 });
 
 describe('the embedded PostgreSQL, for any user and directory,', () => {
-  it('starts in a directory that only its owner can enter, and finds its data there again', async () => {
-    const closed = join(directory, 'closed');
-    await mkdir(closed, { mode: 0o700 });
-    options = inFolder('closed/data');
-    const said: string[] = [];
-    const first = await start({ log: (message) => said.push(message) });
-    await query(first.url, 'CREATE TABLE t AS SELECT 7 AS a');
-    await first.stop();
-    const second = await start();
-    expect(await query(second.url, 'SELECT a FROM t')).toEqual([7]);
-    expect((await stat(closed)).mode & 0o777).toBe(0o700);
-    // As root, PostgreSQL runs as a user that cannot enter. The entry is a link to a directory that it can enter.
-    const entry = await lstat(join(options.dataDirectory, 'database'));
-    expect(entry.isSymbolicLink()).toBe(ROOT);
-    expect(said.join('\n').includes(`cannot enter ${options.dataDirectory}`)).toBe(ROOT);
-  });
+  itInFullRun(
+    'starts in a directory that only its owner can enter, and finds its data there again',
+    async () => {
+      const closed = join(directory, 'closed');
+      await mkdir(closed, { mode: 0o700 });
+      options = inFolder('closed/data');
+      const said: string[] = [];
+      const first = await start({ log: (message) => said.push(message) });
+      await query(first.url, 'CREATE TABLE t AS SELECT 7 AS a');
+      await first.stop();
+      const second = await start();
+      expect(await query(second.url, 'SELECT a FROM t')).toEqual([7]);
+      expect((await stat(closed)).mode & 0o777).toBe(0o700);
+      // As root, PostgreSQL runs as a user that cannot enter. The entry is a link to a directory that it can enter.
+      const entry = await lstat(join(options.dataDirectory, 'database'));
+      expect(entry.isSymbolicLink()).toBe(ROOT);
+      expect(said.join('\n').includes(`cannot enter ${options.dataDirectory}`)).toBe(ROOT);
+    },
+  );
 
-  it('starts for an ordinary user in a clone without install scripts', async () => {
+  itInFullRun('starts for an ordinary user in a clone without install scripts', async () => {
     const uid = ROOT ? NOBODY : (process.getuid?.() ?? 0);
     const clone = join(directory, 'clone');
     await cloneProject(clone);
