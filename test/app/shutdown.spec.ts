@@ -190,7 +190,7 @@ describe('the process of the app', () => {
 });
 
 describe('a process that does not exit', () => {
-  itInFullRun('exits with 1 five seconds after the time limits of the shutdown', async () => {
+  it('exits with 1 five seconds after the time limits of the shutdown', async () => {
     const module = pathToFileURL(join(PROJECT, 'dist/app/shutdown/exit-deadline.js')).href;
     const script = `
       import { enforceExitDeadline } from ${JSON.stringify(module)};
