@@ -105,9 +105,10 @@ describe('the examples', () => {
     expect((await member.request('/members/me')).status).toBe(200);
     expect((await member.request('/members')).status).toBe(403);
 
+    const json = { headers: { accept: 'application/json' } };
     await executeSql(database.url, 'DELETE FROM members WHERE id = 2');
     await expect
-      .poll(async () => (await member.request('/members/me')).status, { timeout: 5000 })
+      .poll(async () => (await member.request('/members/me', json)).status, { timeout: 5000 })
       .toBe(401);
     expect((await admin.request('/members/me')).status).toBe(200);
   }, 900_000);
