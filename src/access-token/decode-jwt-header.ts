@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeBase64url } from '../crypto/base64url.js';
 
 const schema = z.object({
   alg: z.string(),
@@ -20,16 +21,12 @@ export type JwtHeader = z.infer<typeof schema>;
  */
 export function decodeJwtHeader(token: string): JwtHeader | undefined {
   const parts = token.split('.');
-  const [encoded] = parts;
-  if (encoded === undefined || parts.length !== 3 || !parts.every(isCanonical)) return undefined;
+  if (parts.length !== 3) return undefined;
+  const [header, ...others] = parts.map(decodeBase64url);
+  if (header === undefined || others.includes(undefined)) return undefined;
   try {
-    return schema.safeParse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'))).data;
+    return schema.safeParse(JSON.parse(header.toString('utf8'))).data;
   } catch {
     return undefined;
   }
-}
-
-/** Returns whether a text is the only base64url encoding of its bytes: its last character has no other bits set. */
-function isCanonical(text: string): boolean {
-  return Buffer.from(text, 'base64url').toString('base64url') === text;
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { decodeBase64url } from './base64url.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -54,10 +55,8 @@ export class Aead {
    * @returns undefined when it was encrypted with an unknown secret, for another purpose or context, or was modified
    */
   decrypt(encrypted: string, context = ''): string | undefined {
-    const bytes = Buffer.from(encrypted, 'base64url');
-    if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
-    // The last character may have bits set that belong to no byte.
-    if (bytes.toString('base64url') !== encrypted) return undefined;
+    const bytes = decodeBase64url(encrypted);
+    if (bytes === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
     for (const key of this.#keys) {
       const text = decryptWith(key, bytes, context);
       if (text !== undefined) return text;

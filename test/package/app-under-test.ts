@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { migrationSql } from '../schemas/prisma-tools.js';
 import { createEmptyDatabase } from '../support/database.js';
 import { TestBrowser } from '../support/test-browser.js';
@@ -21,17 +20,6 @@ export async function createMigration(app: string): Promise<string> {
     return await migrationSql(empty.url, undefined, files);
   } finally {
     await empty.drop();
-  }
-}
-
-/** Executes SQL in a database. */
-export async function executeSql(url: string, sql: string): Promise<void> {
-  const client = new Client(url);
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
   }
 }
 

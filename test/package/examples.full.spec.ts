@@ -1,9 +1,9 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/test-app.js';
-import { AppUnderTest, createMigration, executeSql } from './app-under-test.js';
+import { AppUnderTest, createMigration } from './app-under-test.js';
 import { PackedPackage, run } from './packed-package.js';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
@@ -57,8 +57,8 @@ describe('the examples', () => {
     const directory = await install(name);
     await run(directory, `${GENERATE} && npm run build`);
     database = await createEmptyDatabase();
-    await executeSql(database.url, await createMigration(directory));
-    await executeSql(database.url, await run(directory, sqlCommand(name)));
+    await executeSql(await createMigration(directory), database.url);
+    await executeSql(await run(directory, sqlCommand(name)), database.url);
     return start(directory);
   }
 
@@ -106,7 +106,7 @@ describe('the examples', () => {
     expect((await member.request('/members')).status).toBe(403);
 
     const json = { headers: { accept: 'application/json' } };
-    await executeSql(database.url, 'DELETE FROM members WHERE id = 2');
+    await executeSql('DELETE FROM members WHERE id = 2', database.url);
     await expect
       .poll(async () => (await member.request('/members/me', json)).status, { timeout: 5000 })
       .toBe(401);

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/test-app.js';
-import { AppUnderTest, createMigration, executeSql } from './app-under-test.js';
+import { AppUnderTest, createMigration } from './app-under-test.js';
 import { PackedPackage, run } from './packed-package.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -55,7 +55,7 @@ describe('the quick start', () => {
         await mkdir(join(migration, '..'), { recursive: true });
         await writeFile(migration, await createMigration(shop));
       } else if (command === 'npx prisma migrate dev') {
-        await executeSql(database.url, await readFile(migration, 'utf8'));
+        await executeSql(await readFile(migration, 'utf8'), database.url);
       } else if (command === 'npm run start') {
         app = await AppUnderTest.start(directory, command, { PUBLIC_URL: publicUrl });
       } else {

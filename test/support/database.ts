@@ -29,17 +29,22 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = new URL(inject('database').url);
   url.pathname = `/${name}`;
-  await execute(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
-  await execute(`ALTER DATABASE ${name} SET search_path = public, test_clock, pg_catalog`);
+  await executeSql(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+  await executeSql(`ALTER DATABASE ${name} SET search_path = public, test_clock, pg_catalog`);
   return {
     url: url.href,
     moveClock: (seconds) =>
-      execute(`UPDATE test_clock.clock SET "offset" = interval '${seconds} s'`, url.href),
-    drop: () => execute(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+      executeSql(`UPDATE test_clock.clock SET "offset" = interval '${seconds} s'`, url.href),
+    drop: () => executeSql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }
 
-async function execute(sql: string, url = inject('database').url): Promise<void> {
+/**
+ * Executes SQL in a database.
+ *
+ * @param url default: the PostgreSQL of this test run
+ */
+export async function executeSql(sql: string, url = inject('database').url): Promise<void> {
   const client = new Client(url);
   await client.connect();
   try {

@@ -35,14 +35,18 @@ export function configuredPath(
   return defaultPath.replace(/^\/auth(?=\/|$)/, `/${prefix}`);
 }
 
+/** Returns the path of a route under the default options, without its method. */
+export function defaultPathOf(route: string): string {
+  return route.slice(route.indexOf('/'));
+}
+
 /** Replaces the parameters of a path. */
 export function fillPath(path: string, params: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
-/** Returns the path of a route under the default options. */
-export const defaultRouteUrl: RouteUrl = (route, params) =>
-  fillPath(route.slice(route.indexOf('/')), params);
+/** Returns the URL of a route under the default options. */
+export const defaultRouteUrl: RouteUrl = (route, params) => fillPath(defaultPathOf(route), params);
 
 /** Adds the path of the public URL, unless the path already starts with it. */
 export function withBasePath(basePath: string, path: string): string {

@@ -1,5 +1,5 @@
 import type { ConfigurationIssue } from '../core/errors.js';
-import { MODELS, type ModelKey } from './models.js';
+import { MODELS, typeOf, type ModelKey } from './models.js';
 import { unquote, type Schema, type Table } from './schema.js';
 import type { ColumnFacts, TableFacts } from './table-facts.js';
 
@@ -61,7 +61,7 @@ function checkColumn(
 
 function hasType({ type, category }: ColumnFacts, definition: string, field: string): boolean {
   if (definition.includes('@db.Uuid')) return type === 'uuid';
-  const expected = TYPES[/^\w+/.exec(definition)?.[0] ?? ''];
+  const expected = TYPES[typeOf(definition)];
   if (expected !== undefined) return type === expected;
   return category === 'S' || (category === 'E' && field === 'mode');
 }

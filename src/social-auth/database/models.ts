@@ -83,6 +83,11 @@ export const MODELS = {
   },
 } as const;
 
+/** Returns the type of a field in {@link MODELS}, such as `String` of `String? @db.Uuid`. */
+export function typeOf(definition: string): string {
+  return /^\w+/.exec(definition)?.[0] ?? '';
+}
+
 /** The module's models by the names that the options use. */
 export type ModelKey = keyof typeof MODELS;
 

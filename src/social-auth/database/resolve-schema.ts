@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
-import { MODELS, type ModelKey, type ModelNames, type UserFieldNames } from './models.js';
+import { MODELS, typeOf, type ModelKey, type ModelNames, type UserFieldNames } from './models.js';
 import { runtimeModels, type PrismaClientLike, type RuntimeModel } from './prisma-client.js';
 import { resolveUserModel } from './resolve-user-model.js';
 import { quote, toTable, type Schema, type Table, type UserModel } from './schema.js';
@@ -77,9 +77,4 @@ function ofUserId(definition: string, user: UserModel | undefined): string {
   const type = user?.types.id;
   if (type === undefined || type === 'String') return definition;
   return definition.includes('?') ? `${type}?` : type;
-}
-
-/** The type of a definition, such as `String` of `String? @db.Uuid`. */
-function typeOf(definition: string): string {
-  return /^\w+/.exec(definition)?.[0] ?? '';
 }

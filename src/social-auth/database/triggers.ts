@@ -53,9 +53,8 @@ export function triggers(schema: Schema): Trigger[] {
   ${NOTIFY}`,
     },
   ];
-  return user.fields.disabledAt === undefined
-    ? [...sessionTriggers, ...userTriggers(schema)]
-    : [...sessionTriggers, userDisabled(schema), ...userTriggers(schema)];
+  const disabled = user.fields.disabledAt === undefined ? [] : [userDisabled(schema)];
+  return [...sessionTriggers, ...disabled, ...userTriggers(schema)];
 }
 
 function userDisabled({ session, authorizationCode, user: { names } }: Schema): Trigger {

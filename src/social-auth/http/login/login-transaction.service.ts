@@ -66,7 +66,9 @@ export class LoginTransactionService {
   findId(request: HttpRequest): string | undefined {
     const encrypted = this.#callback(request)?.encrypted;
     const decrypted = encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
-    return decrypted?.outcome === 'valid' ? decrypted.transaction.state.split('.')[0] : undefined;
+    return decrypted?.outcome === 'valid'
+      ? toTransactionId(decrypted.transaction.state)
+      : undefined;
   }
 
   /**

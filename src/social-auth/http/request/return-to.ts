@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The field that `sanitizeReturnTo()` reads, for the documentation. */
+/** The field that `RoutePaths.returnTo()` validates, for the documentation. */
 export const returnToSchema = z
   .string()
   .default('/')

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import {
   configuredPath,
+  defaultPathOf,
   fillPath,
   isBelow,
   withBasePath,
@@ -106,7 +107,7 @@ export class RoutePaths {
   }
 
   #configured(route: RouteName): string {
-    return configuredPath(route.slice(route.indexOf('/')), this.options.routes);
+    return configuredPath(defaultPathOf(route), this.options.routes);
   }
 
   #public(path: string): string {

@@ -9,7 +9,7 @@ import {
 import { HttpAdapterHost, MiddlewareBuilder, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError, type ConfigurationIssue } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { configuredPath, fillPath } from '../../core/route-urls.js';
+import { configuredPath, defaultPathOf, fillPath } from '../../core/route-urls.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { hasAdapterRoute } from './adapter-routes.js';
 import {
@@ -116,7 +116,7 @@ export class RouteSetup {
   /** Returns an issue for each route of the module that the app handles itself. */
   #findReplaced(own: OwnRoutes, table: RouteTable): ConfigurationIssue[] {
     return [...own].flatMap(([name, route]) => {
-      if (isPage(name.slice(name.indexOf('/')))) return [];
+      if (isPage(defaultPathOf(name))) return [];
       const replaced = this.#examplePaths(route).flatMap((path) => {
         const replacement = table.findReplacement(route, path);
         return replacement === undefined ? [] : [{ path, replacement }];
