@@ -68,7 +68,7 @@ class TextbookController {
     return this.#issue(user);
   }
 
-  /** Replaces a login. */
+  /** Creates a user without a provider, so that the benchmark gets tokens. */
   @Post('sign-up')
   @HttpCode(200)
   async signUp(@Body() { email }: { email: string }) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * Returns the app secret for development. Generates it on first use, so that sessions survive restarts.
  *
- * @param directory contains the secret in a file that only its owner can read
+ * @param directory where the secret is stored, in a file with the mode 0600
  */
 export async function loadDevelopmentSecret(directory: string): Promise<string> {
   const file = join(directory, 'app-secret');

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { apiSchema, errorResponses, LOGIN_REDIRECT } from '../social-auth/index.js';
 
 const contact = {
-  email: z.string().nullable().describe('Contact data. Does not identify the user.'),
+  email: z
+    .string()
+    .nullable()
+    .describe('For contact only. Users and accounts are identified by `id`.'),
   emailVerified: z.boolean(),
 };
 

@@ -17,15 +17,15 @@ export function deriveKey(secret: string, purpose: string): Buffer {
 /**
  * Authenticated encryption (AES-256-GCM, NIST SP 800-38D) of texts for one purpose.
  *
- * The first secret encrypts. All secrets decrypt, so that a secret can be replaced while texts that were encrypted
- * with the previous one remain readable.
+ * The first secret encrypts. All secrets decrypt, so texts that were encrypted with the previous secret remain
+ * readable after it was replaced.
  */
 export class Aead {
   readonly #keys: readonly Buffer[];
 
   /**
    * @param secrets one or more secrets, newest first
-   * @param purpose separates uses: a text that was encrypted for another purpose cannot be decrypted
+   * @param purpose domain separation: a text that was encrypted for another purpose cannot be decrypted
    */
   constructor(secrets: readonly string[], purpose: string) {
     this.#keys = secrets.map((secret) => deriveKey(secret, purpose));

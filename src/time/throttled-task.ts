@@ -7,7 +7,7 @@ export class ThrottledTask {
 
   /**
    * @param intervalMs minimum time between two starts, in milliseconds
-   * @param task handles its own errors
+   * @param task must not reject
    */
   constructor(
     private readonly clock: Clock,
@@ -15,7 +15,7 @@ export class ThrottledTask {
     private readonly task: () => Promise<void>,
   ) {}
 
-  /** Starts the task if the interval has passed. Resolves when the current run ends; at once if there is none. */
+  /** Starts the task if the interval has passed. Resolves when the current run ends, or immediately if there is none. */
   run(): Promise<void> {
     const now = this.clock.milliseconds();
     const elapsed = now - this.#startedAt;

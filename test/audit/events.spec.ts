@@ -5,7 +5,7 @@ import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
-import { receivedEvents, Listener, written } from './listener.js';
+import { receivedEvents, Listener, flushAudit } from './listener.js';
 
 const NATIVE = 'com.example.app:/callback';
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
@@ -18,7 +18,7 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
 
   beforeAll(async () => {
     base = await TestApp.start(adapter);
-    await written(base);
+    await flushAudit(base);
     app = await ModuleApp.start(base, adapter, {
       providers: [Listener],
       options: { clients: [{ clientId: 'native', redirectUris: [NATIVE] }] },
@@ -51,10 +51,10 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
 
   /** Returns the events of an action without their time. Expects that the table contains each of them once. */
   async function eventsOf(act: () => Promise<unknown>): Promise<object[]> {
-    await written(app);
+    await flushAudit(app);
     const before = (await base.prisma.auditEvent.findMany()).map(({ id }) => id);
     const events = await receivedEvents(app, act);
-    await written(app);
+    await flushAudit(app);
     const expected = events.filter((event) => !isAnonymousFailure(event));
     const rows = await base.prisma.auditEvent.findMany({ where: { id: { notIn: before } } });
     expect(rows.map(({ type }) => type).toSorted()).toEqual(
@@ -92,10 +92,10 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
     ]);
   });
 
-  it('report the login of a client when it receives its tokens, and a code with a wrong verifier', async () => {
+  it('report the login of a client when it receives its tokens, and a failed login when its PKCE verifier is wrong', async () => {
     newPersona();
     const verifier = randomBytes(32).toString('base64url');
-    const grant = async () => {
+    const requestCode = async () => {
       const browser = app.browser();
       const started = await browser.submit('/auth/google', {
         redirect_uri: NATIVE,
@@ -105,14 +105,14 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
       const back = await browser.request(await base.emulator.approve(started.location, persona));
       return new URL(back.location).searchParams.get('code');
     };
-    let code = await grant();
+    let code = await requestCode();
     const [login] = await eventsOf(() => post('/auth/token', { code, code_verifier: verifier }));
     expect(login).toMatchObject({
       type: 'login_succeeded',
       provider: 'google',
       clientId: 'native',
     });
-    code = await grant();
+    code = await requestCode();
     const stolen = await eventsOf(() =>
       post('/auth/token', { code, code_verifier: 'x'.repeat(43) }),
     );
@@ -232,7 +232,7 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
     expect(await eventsOf(() => keys.reload())).toEqual([]);
   });
 
-  it('of the first start are stored once for all instances', async () => {
+  it('about the first signing keys are stored once, not by every instance', async () => {
     const keyEvents = { where: { type: 'signing_key_created' }, orderBy: { at: 'asc' } } as const;
     const rows = await base.prisma.auditEvent.findMany(keyEvents);
     const keys = await base.prisma.signingKey.findMany({ orderBy: { createdAt: 'asc' } });

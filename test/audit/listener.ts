@@ -27,6 +27,6 @@ export async function receivedEvents(
 }
 
 /** Writes all pending events to the audit trail. */
-export function written({ app }: ModuleApp | TestApp): Promise<void> {
+export function flushAudit({ app }: ModuleApp | TestApp): Promise<void> {
   return app.get(AuditTrail, { strict: false }).flush();
 }

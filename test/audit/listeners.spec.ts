@@ -5,7 +5,7 @@ import { OnAuthEvent, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
-import { Listener, written } from './listener.js';
+import { Listener, flushAudit } from './listener.js';
 
 @Injectable()
 class FaultyListener {
@@ -96,7 +96,7 @@ describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
     expect(app.app.get(FaultyListener, { strict: false }).called).toBe(5);
     const { id } = await base.prisma.user.findFirstOrThrow();
     expect(userIds(app)).toEqual([id]);
-    await written(app);
+    await flushAudit(app);
     const where = { type: 'login_succeeded', userId: id };
     expect(await base.prisma.auditEvent.count({ where })).toBe(1);
     await app.stop();
@@ -116,7 +116,7 @@ describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
       const received = app.app.get(OwnEvents, { strict: false });
       expect(received.logins).toHaveLength(1);
       expect(userIds(app)).toEqual(received.logins);
-      await written(app);
+      await flushAudit(app);
       expect(await prisma.auditEvent.count({ where: { type: 'login_succeeded' } })).toBe(1);
       app.app.get(Shop, { strict: false }).emitter.emit('order.placed', 'a book');
       expect(received.orders).toEqual(['a book']);

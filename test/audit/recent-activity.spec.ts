@@ -52,7 +52,7 @@ describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
     ]);
   });
 
-  it('shows that the user signed out, here and everywhere else, at once', async () => {
+  it('shows a sign-out at once, also one of all other devices', async () => {
     const here = await newUser();
     await (await app.signedIn('google', persona)).submit('/auth/logout');
     expect((await activity(here))[0]).toContain('Signed out | ');
@@ -76,7 +76,7 @@ describe.each(MAIN_ADAPTERS)('recent activity on %s', (adapter) => {
     expect(line).toMatch(/^Signed out for your safety \| .* \| An old copy of this sign-in/);
   });
 
-  it('shows that an account was disabled, was rejected and was enabled', async () => {
+  it('shows that a user was disabled, was refused at sign-in, and was enabled', async () => {
     const browser = await newUser();
     const { id } = await browser.json<{ id: string }>('/api/me');
     const administration = app.app.get(UserAdministration, { strict: false });

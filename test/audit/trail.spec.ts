@@ -5,7 +5,7 @@ import { AuditTrail, KeyRing, UserAdministration } from '../../src/social-auth/i
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
-import { written } from './listener.js';
+import { flushAudit } from './listener.js';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0';
 const HOUR_MS = 60 * 60 * 1000;
@@ -34,7 +34,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     const other = await app.another(adapter);
     await other.browser().request('/auth/canary-provider/callback?error=canary-error');
     await other.stop();
-    await written(app);
+    await flushAudit(app);
     const rows = await app.prisma.auditEvent.findMany();
     expect(new Set(rows.map(({ userAgent }) => userAgent))).toEqual(new Set([null, FIREFOX]));
     expect(rows.find(({ type }) => type === 'login_succeeded')?.userAgent).toBe(FIREFOX);
@@ -47,11 +47,11 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     const service = await ModuleApp.start(app, adapter, {});
     const login = () => app.signedIn('google', 'vera', service.browser());
     await login();
-    await written(service);
+    await flushAudit(service);
     const queriesOf = async (act: () => Promise<unknown>) => {
       service.queries = 0;
       await act();
-      await written(service);
+      await flushAudit(service);
       return service.queries;
     };
     const append = vi.spyOn(service.app.get(AuditStore, { strict: false }), 'append');
@@ -67,7 +67,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
 
   it('aggregates a flood of failed anonymous logins into a few rows', async () => {
     const other = await app.another(adapter);
-    await written(app);
+    await flushAudit(app);
     await app.prisma.auditEvent.deleteMany();
     const signedOut = other.browser();
     let failed = 0;
@@ -124,7 +124,7 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
   });
 
   it('deletes events that are older than auditRetention', async () => {
-    await written(app);
+    await flushAudit(app);
     await app.prisma.auditEvent.deleteMany();
     const event = (days: number) => ({
       type: 'login_succeeded',

@@ -84,7 +84,7 @@ describe('the examples in the documentation', () => {
     expect(JSON.parse(removed.body)).toEqual({ deleted: true });
   });
 
-  it('send a mail to a new user and return the audit trail to a supporter', async () => {
+  it('send a mail to a new user and return the audit trail to a user with the role support', async () => {
     base.emulator.addPersona({
       id: 'fox',
       github: {
@@ -128,7 +128,7 @@ describe('the examples in the documentation', () => {
     }
   });
 
-  it('assign the login of an existing customer, and reject the tokens of a user after a soft delete', async () => {
+  it('sign an existing customer in as that customer, and reject the tokens of a user after a soft delete', async () => {
     const prisma = withSoftDelete(base.prisma);
     const options = { ...existingCustomers, providers: [provider] };
     const shop = await ModuleApp.start(base, 'fastify', {

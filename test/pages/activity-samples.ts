@@ -42,7 +42,7 @@ const EVENTS: Partial<AccountPageEvent>[] = [
   { type: 'user_disabled' },
 ];
 
-/** Returns ten events of most types, newest first. */
+/** Returns ten events that cover most types, newest first. */
 export function muchActivity(): AccountPageEvent[] {
   const earlier = EVENTS.map((changes, index) => {
     const { device: _, ...plain } = event();

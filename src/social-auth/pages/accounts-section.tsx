@@ -84,7 +84,7 @@ function AccountRow({ account }: { account: AccountPageAccount }) {
   );
 }
 
-/** The details describe the button, because a user can have two accounts at one provider. */
+/** A button to unlink an account. The details of the account describe it, because a user can have two at one provider. */
 function Unlink({ id, label, detailsId }: { id: string; label: string; detailsId: string }) {
   const routeUrl = useContext(RouteUrlContext);
   return (

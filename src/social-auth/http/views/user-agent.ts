@@ -1,7 +1,7 @@
 import { BROWSER_MAP, getParser } from 'bowser';
 import type { DeviceKind } from '../../pages/device-icon.js';
 
-/** A device, as its user recognizes it: without version, model and location. */
+/** The properties by which a user recognizes a device. They contain no version, model or location. */
 export interface Device {
   /** Such as "Firefox". Null for an app or an unknown browser. */
   readonly browser: string | null;
@@ -14,8 +14,11 @@ export interface Device {
 const MAX_LENGTH = 512;
 const UNKNOWN: Device = { browser: null, system: null, kind: 'unknown' };
 
-/** Starts with a product and version (RFC 9110 §10.1.5) other than Mozilla and Opera, with which all browsers start. */
-const APP = /^(?!Mozilla\/|Opera\/)[a-z][\w.%-]*\/\d|^(?:node|undici)$/i;
+/**
+ * Matches the header of an app: its first product (RFC 9110 §10.1.5) is neither Mozilla nor Opera, one of which comes
+ * first in the header of every browser.
+ */
+const APP_PRODUCT = /^(?!Mozilla\/|Opera\/)[a-z][\w.%-]*\/\d|^(?:node|undici)$/i;
 const ANDROID_WEB_VIEW = /; wv\)/;
 
 // bowser copies an unknown name from the header. Only known names are safe to display.
@@ -59,7 +62,7 @@ export function deviceLabel({ browser, system, kind }: Device): string {
 }
 
 function isApp(text: string, browser: string | undefined, system: string | null): boolean {
-  if (APP.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
+  if (APP_PRODUCT.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
   // Every browser on iOS includes "Safari/". A web view in an app does not.
   return system === 'iOS' && !text.includes('Safari/');
 }
