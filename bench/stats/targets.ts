@@ -7,12 +7,12 @@ export interface Target {
   readonly unit?: string;
 }
 
-const atLeast = (value: number, description: string): Target => ({
+const minimum = (value: number, description: string): Target => ({
   description,
   bound: 'least',
   value,
 });
-const atMost = (value: number, description: string, unit = ''): Target => ({
+const maximum = (value: number, description: string, unit = ''): Target => ({
   description,
   bound: 'most',
   value,
@@ -21,22 +21,22 @@ const atMost = (value: number, description: string, unit = ''): Target => ({
 
 /** All targets by their key in the JSON results. */
 export const TARGETS = {
-  guarded: atLeast(0.9, 'guarded / unguarded, repeated tokens, Fastify, Bearer'),
-  guarded10k: atLeast(0.8, 'guarded / unguarded, 10,000 tokens in rotation'),
-  queriesPerGuardedRequest: atMost(0, 'database queries per guarded request'),
-  refresh: atLeast(0.6, 'refresh / bare route with one UPDATE'),
-  login: atLeast(0.6, 'returning login / minimal login'),
-  loginRoundTrips: atMost(3, 'statements per returning login'),
-  revocationMedianMs: atMost(50, 'revocation effective on another instance, median', 'ms'),
-  revocationMaxMs: atMost(1000, 'revocation effective on another instance, max', 'ms'),
-  coldStart: atMost(2, 'cold start / bare Nest app'),
-  memory: atMost(1.6, 'memory after load / bare Nest app'),
-  refreshGrowth: atLeast(0.85, 'refresh with the most rows / with 1,000'),
-  loginGrowth: atLeast(0.85, 'login with the most rows / with 1,000'),
-  guardedVsBetterAuth: atLeast(10, 'guarded / better-auth, database session'),
-  guardedVsBetterAuthCache: atLeast(10, 'guarded / better-auth, cookie cache'),
-  refreshVsBetterAuth: atLeast(6, 'refresh / session renewal of better-auth'),
-  loginVsBetterAuth: atLeast(5, 'login / better-auth'),
+  guarded: minimum(0.9, 'guarded / unguarded, repeated tokens, Fastify, Bearer'),
+  guarded10k: minimum(0.8, 'guarded / unguarded, 10,000 tokens in rotation'),
+  queriesPerGuardedRequest: maximum(0, 'database queries per guarded request'),
+  refresh: minimum(0.6, 'refresh / bare route with one UPDATE'),
+  login: minimum(0.6, 'returning login / minimal login'),
+  loginRoundTrips: maximum(3, 'statements per returning login'),
+  revocationMedianMs: maximum(50, 'revocation effective on another instance, median', 'ms'),
+  revocationMaxMs: maximum(1000, 'revocation effective on another instance, max', 'ms'),
+  coldStart: maximum(2, 'cold start / bare Nest app'),
+  memory: maximum(1.6, 'memory after load / bare Nest app'),
+  refreshGrowth: minimum(0.85, 'refresh with the most rows / with 1,000'),
+  loginGrowth: minimum(0.85, 'login with the most rows / with 1,000'),
+  guardedVsBetterAuth: minimum(10, 'guarded / better-auth, database session'),
+  guardedVsBetterAuthCache: minimum(10, 'guarded / better-auth, cookie cache'),
+  refreshVsBetterAuth: minimum(6, 'refresh / session renewal of better-auth'),
+  loginVsBetterAuth: minimum(5, 'login / better-auth'),
 } as const satisfies Record<string, Target>;
 
 export type RatioName = keyof typeof TARGETS;

@@ -12,8 +12,8 @@ import {
 export type ExpectedClaims = Omit<VerifyAccessTokenOptions, 'now'>;
 
 /**
- * Verifies access tokens, and the signature of each valid token only once. Does not check whether the session has been
- * revoked.
+ * Verifies access tokens. Caches the results, so that the signature of each valid token is verified once. Does not
+ * check whether the session has been revoked.
  */
 export class CachingAccessTokenVerifier {
   readonly #cache: VerifiedTokenCache;

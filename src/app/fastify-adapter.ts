@@ -14,8 +14,8 @@ type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 /** Sets the security headers on every response, and serves all connections from one HTTP server. */
 class StrictFastifyAdapter extends FastifyAdapter {
   /**
-   * Runs the hook when the server receives a request. Nest registers it as a Fastify hook, which runs too late
-   * for preflight responses and for requests that Fastify rejects. That hook reuses the first result.
+   * Runs the hook when the server receives a request. Nest registers it as a Fastify hook, which runs too late for
+   * preflight responses and for requests that Fastify rejects. The Fastify hook then reuses the result.
    */
   override registerSecurityHook(hook: SecurityHook): void {
     const results = new WeakMap<IncomingMessage, ReturnType<SecurityHook>>();

@@ -32,8 +32,8 @@ export class HealthController {
   /**
    * Readiness: 200 when the database is reachable and migrated and the app is not shutting down, otherwise 503.
    *
-   * A stale revocation feed and a wrong clock do not affect the status: guards then query the database for each
-   * request, and the clock that is wrong may be the database's.
+   * A stale revocation feed does not affect the status, because guards then query the database for each request. A
+   * clock difference does not either, because the clock of the database may be the wrong one.
    */
   @Get('ready')
   @Header('Cache-Control', 'no-store')

@@ -10,7 +10,7 @@ type Operation = NonNullable<PathItem['get']>;
 
 const TITLE = 'Social login';
 
-/** Loads the library of the OpenAPI document, which takes half a second, only where the document is served. */
+/** Loads `@nestjs/swagger` if the OpenAPI document is served. Loading takes half a second. */
 export async function loadSwagger({ NODE_ENV, local }: Environment): Promise<Swagger | undefined> {
   return NODE_ENV === 'development' && local ? import('@nestjs/swagger') : undefined;
 }
@@ -58,7 +58,7 @@ export function createOpenApiDocument(
   return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
 }
 
-/** The page of the library loads its own scripts, and has inline styles. */
+/** The page of `@nestjs/swagger` loads scripts from the app, and has inline styles. */
 function setContentSecurityPolicy(_: unknown, response: ServerResponse, next: () => void): void {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +

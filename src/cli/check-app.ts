@@ -15,7 +15,7 @@ models, tables, triggers, routes. Prints the redirect URIs to register at the pr
 
 /** Prints what the module logs, and warnings and errors of the app. */
 class ModuleLogger extends ConsoleLogger {
-  /** The command prints the error that ends the start itself. */
+  /** Omits the error that ends the start, because the command prints it. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
   }
@@ -92,7 +92,7 @@ async function fastifyAdapter(): Promise<AbstractHttpAdapter | undefined> {
   return new FastifyAdapter();
 }
 
-/** An app that fails for another reason keeps its message. */
+/** Keeps the message of an error that is not about the configuration of the module. */
 function describeOther(error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(`The app does not start, for a reason outside social login: ${reason}`, {

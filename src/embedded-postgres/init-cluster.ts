@@ -54,7 +54,7 @@ export async function initCluster(options: InitOptions): Promise<string> {
   return realpath(path);
 }
 
-/** Creates the link last, because the cluster exists once the link does. */
+/** Creates the link last: a link means that the cluster is complete. */
 async function renameAndLink(temporary: string, path: string): Promise<boolean> {
   const target = temporary.replace(TEMPORARY_PREFIX, 'database-');
   await rename(temporary, target);

@@ -8,7 +8,7 @@ import { waitForLock } from './postmaster-lock.js';
 
 /** Time limit until PostgreSQL accepts connections, in milliseconds. Includes crash recovery. */
 const READY_TIMEOUT_MS = 60_000;
-/** Time limit of the attempts while processes of the previous server are ending, in milliseconds. */
+/** Time limit for retries while processes of the previous server are ending, in milliseconds. */
 const RETRY_TIMEOUT_MS = 15_000;
 
 /** Error codes of a server that does not accept connections yet. */

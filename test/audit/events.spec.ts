@@ -206,7 +206,7 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
     expect(events).toEqual([{ type: 'refresh_token_reused', ...claims }]);
   });
 
-  it('report that a user was disabled, was rejected, and was enabled', async () => {
+  it('report that a user was disabled, was refused at sign-in, and was enabled', async () => {
     newPersona();
     const browser = await signIn();
     const { userId, sessionId } = claimsOf(browser);

@@ -75,7 +75,7 @@ describe('the reference app in Chromium', () => {
     await expectHeading('Vera Sample');
   });
 
-  it.each(PROVIDERS)('returns to the login after a cancel at %s', async (label) => {
+  it.each(PROVIDERS)('returns to the login page after the user cancels at %s', async (label) => {
     await page.goto(app.origin);
     await press(`Continue with ${label}`);
     await press('Cancel');
@@ -164,7 +164,7 @@ describe('the reference app in Chromium', () => {
     await expectHeading('Vera Sample');
   });
 
-  itInFullRun('returns to a protected page after the login', async () => {
+  itInFullRun('returns to the guarded page after the login', async () => {
     await page.goto(`${app.origin}/api/me`);
     await expectText('Please sign in to see that page.');
     await press('Continue with Google');

@@ -16,7 +16,7 @@ async function startBroker(target: () => string): Promise<Server & { origin: str
   return Object.assign(server, { origin: `http://127.0.0.1:${port}` });
 }
 
-describe.each(ADAPTERS)('a provider that redirects on over three origins, on %s', (adapter) => {
+describe.each(ADAPTERS)('a provider that redirects across three origins, on %s', (adapter) => {
   let app: TestApp;
   let browser: Browser;
   const brokers: (Server & { origin: string })[] = [];
@@ -44,7 +44,7 @@ describe.each(ADAPTERS)('a provider that redirects on over three origins, on %s'
     await page.getByRole('button', { name: /Vera Sample/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Vera Sample' }).waitFor();
     expect(problems).toEqual([]);
-    // The page in between is not part of the history: the user goes back to the login page or the provider.
+    // The page with the meta refresh is not in the history: Back opens the login page or the provider.
     await page.goBack();
     expect(await page.title()).not.toContain('Continue to Google');
   }
@@ -58,7 +58,7 @@ describe.each(ADAPTERS)('a provider that redirects on over three origins, on %s'
     },
   );
 
-  it('serves a form a page that navigates on, and has a link for browsers that do not', async () => {
+  it('is opened from a form by a page with a meta refresh and a link, instead of a redirect', async () => {
     const headers = { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-origin' };
     const response = await app.browser().submit('/auth/google', {}, headers);
     expect(response.status).toBe(200);
@@ -74,7 +74,7 @@ describe.each(ADAPTERS)('a provider that redirects on over three origins, on %s'
     expect(policy).not.toContain(brokers[1]?.origin);
   });
 
-  it('redirects clients that accept JSON with 303', async () => {
+  it('is opened with a 303 redirect by clients that accept JSON', async () => {
     const { status, location } = await app.browser().submit('/auth/google');
     expect([status, new URL(location).origin]).toEqual([303, brokers[0]?.origin]);
   });

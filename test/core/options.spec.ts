@@ -258,7 +258,7 @@ describe('module options', () => {
     [{ publicUrl: 'http://localhost:3000' }, 'development'],
     [{ publicUrl: 'https://localhost:3000' }, 'production'],
     [{ publicUrl: 'http://localhost:3000', environment: 'development' }, 'development'],
-  ] as const)('with %j are those of %s', (given, environment) => {
+  ] as const)('with %j have the defaults of %s', (given, environment) => {
     expect(resolveOptions({ ...valid, ...given })).toMatchObject({
       environment,
       secureCookies: given.publicUrl.startsWith('https:'),

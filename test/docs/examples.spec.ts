@@ -191,8 +191,8 @@ describe('the examples in the documentation', () => {
     const prisma = useDatabase(base.database.url);
     const { AppModule } = await import('./examples/app.module.js');
     const { NestFactory } = await import('@nestjs/core');
-    const whole = await NestFactory.createApplicationContext(AppModule, { logger: false });
-    await whole.close();
+    const context = await NestFactory.createApplicationContext(AppModule, { logger: false });
+    await context.close();
     const verifying = await NestFactory.createApplicationContext(VerifyingModule, {
       logger: false,
     });

@@ -20,14 +20,14 @@ describe('the guide for apps with Auth.js', () => {
   beforeAll(async () => addPersonas((app = await MigratedApp.start(AUTH_JS))));
   afterAll(() => app.stop());
 
-  it('leads the logins of Auth.js users to these users', async () => {
+  it('signs the users of Auth.js in as the same users', async () => {
     expect(await app.userOf('google', 'kim')).toBe('cl-kim');
     expect(await app.userOf('github', 'gil')).toBe('cl-una');
     const { rows } = await app.sql.query(`SELECT "name", "email" FROM "User" ORDER BY "id"`);
     expect(rows).toContainEqual({ name: 'Kim', email: 'kim@example.com' });
   });
 
-  it('leads the login with an account that Auth.js has created since to its user', async () => {
+  it('signs a user in whose account Auth.js has created after the accounts were moved', async () => {
     await app.sql.query(AUTH_JS.signUp);
     expect(await app.userOf('google', 'late')).toBe('cl-late');
   });
@@ -52,12 +52,12 @@ describe('the guide for apps with Better Auth', () => {
   beforeAll(async () => addPersonas((app = await MigratedApp.start(BETTER_AUTH))));
   afterAll(() => app.stop());
 
-  it('leads the logins of Better Auth users to these users', async () => {
+  it('signs the users of Better Auth in as the same users', async () => {
     expect(await app.userOf('google', 'kim')).toBe('ba-kim');
     expect(await app.userOf('github', 'gil')).toBe('ba-una');
   });
 
-  it('leads the login with an account that Better Auth has created since to its user', async () => {
+  it('signs a user in whose account Better Auth has created after the accounts were moved', async () => {
     await app.sql.query(BETTER_AUTH.signUp);
     expect(await app.userOf('google', 'late')).toBe('ba-late');
   });
@@ -81,7 +81,7 @@ describe('the guide for apps with passport-jwt', () => {
   beforeAll(async () => addPersonas((app = await MigratedApp.start(PASSPORT_JWT))));
   afterAll(() => app.stop());
 
-  it('leads the logins of former users to these users', async () => {
+  it('signs former users in as the same users', async () => {
     expect(await app.userOf('google', 'kim')).toBe('1');
     expect(await app.userOf('github', 'gil')).toBe('2');
   });

@@ -28,7 +28,7 @@ describe('the account page in Chromium', () => {
     await page.goto(authorizationUrl(emulator, 'github'));
   });
 
-  it('has no axe violations in light and dark mode, and none of its policy', async () => {
+  it('has no axe violations in light and dark mode, and does not violate its Content-Security-Policy', async () => {
     await page.locator('summary').click();
     await page.setViewportSize(SCREENS.phone);
     await page.emulateMedia({ colorScheme: 'light' });

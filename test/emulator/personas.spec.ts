@@ -62,7 +62,7 @@ describe('a persona', () => {
     expect(user).not.toHaveProperty('login');
   });
 
-  it('is found by the email address as a login hint', async () => {
+  it('is found when the login hint is its email address', async () => {
     emulator.addPersona({ id: 'zoe', google: { email: 'z@example.net' } });
     const url = await emulator.approve(authorizationUrl(emulator, 'google'), 'z@example.net');
     expect(url).toContain('code=');

@@ -47,7 +47,7 @@ describe.each(ADAPTERS)('JwtAuthGuard as a global guard on %s', (adapter) => {
   const status = async (path: string, who = browser) => (await json(path, who)).status;
   const anonymous = () => app.browser();
 
-  it('returns 401 to anonymous requests and injects the principal and the user of others', async () => {
+  it('returns 401 to anonymous requests, and injects principal and user into authenticated ones', async () => {
     expect(await status('/things/mine', anonymous())).toBe(401);
     const { body } = await json('/things/mine');
     expect(JSON.parse(body)).toEqual({

@@ -66,7 +66,7 @@ describe.each(ADAPTERS)('PageAuthGuard on a route of the app on %s', (adapter) =
     expect(browser.cookie('refresh')).toBe(refreshToken);
   });
 
-  it('carries out a form of the account page as a global guard', async () => {
+  it('accepts the forms of the account page when it is a global guard', async () => {
     const guarded = await ModuleApp.start(base, adapter, {
       providers: [{ provide: APP_GUARD, useExisting: PageAuthGuard }],
     });

@@ -19,7 +19,7 @@ describe('canonicalUrl', () => {
     expect(canonicalUrl(publicUrl, host)).toBe(expected);
   });
 
-  it('is where the login page redirects a browser that uses another name of this machine', async () => {
+  it('is the URL that the login page redirects to when the browser uses another name of this machine', async () => {
     const app = await TestApp.start('fastify');
     const browser = new TestBrowser(app.origin.replace('localhost', '127.0.0.1'));
     expect(await browser.request('/login?returnTo=%2F%3Ftab%3D1')).toMatchObject({

@@ -162,7 +162,7 @@ describe.each(ADAPTERS)(
 describe.each(ADAPTERS)('behind a proxy that does not forward https, on %s', (adapter) => {
   const PUBLIC_URL = 'https://app.example';
 
-  it('the log says so, and X-Forwarded-Proto changes nothing else', async () => {
+  it('the log names the cause, and X-Forwarded-Proto has no other effect', async () => {
     const app = await TestApp.start(adapter, { PUBLIC_URL });
     const log = CapturedLog.start();
     const browser = new TestBrowser(app.address, PUBLIC_URL);

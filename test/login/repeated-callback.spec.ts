@@ -35,19 +35,19 @@ describe.each(ADAPTERS)('a callback that is opened again on %s', (adapter) => {
     expect((await browser.request('/')).status).toBe(200);
   }
 
-  it('leads to the account page in the browser that the login has signed in', async () => {
+  it('redirects to the account page in the browser that it has signed in', async () => {
     const { browser, callback } = await signedIn();
     await expectAccountPage(browser, callback);
     await expectAccountPage(cloneBrowser(other, browser), callback);
   });
 
-  it('leads there with another code, which the provider issues when the user goes back to it', async () => {
+  it('redirects there with another code, which the provider issues when the user goes back to it', async () => {
     const { browser, url } = await signedIn();
     await expectAccountPage(browser, await app.emulator.approve(url, 'vera'));
     await expectAccountPage(browser, await app.emulator.deny(url));
   });
 
-  it('leads there hours later, with an expired access cookie and after refreshes', async () => {
+  it('redirects there hours later, with an expired access cookie and after refreshes', async () => {
     const { browser, callback } = await signedIn();
     browser.cookies.delete('access');
     await expectAccountPage(browser, callback);

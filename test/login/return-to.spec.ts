@@ -18,7 +18,7 @@ describe('a return path', () => {
     '/authors',
     '/loginwall',
     '/a:b@c',
-  ])('can be %s, a path of the app', (path) => {
+  ])('can be %s', (path) => {
     expect(routePaths.returnTo(path)).toBe(path);
   });
 
@@ -54,7 +54,7 @@ describe('a return path', () => {
     ['a number', 7],
     ['null', null],
     ['undefined', undefined],
-  ])('is / instead of %s', (_, value) => {
+  ])('is replaced with / if it is %s', (_, value) => {
     expect(routePaths.returnTo(value)).toBe('/');
   });
 

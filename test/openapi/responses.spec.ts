@@ -296,7 +296,7 @@ describe.each(ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     expect(await status(page(browser, 'GET /'))).toBe(500);
   });
 
-  it('contains no response that the tests above did not receive, except server errors', () => {
+  it('contains only responses that the tests above received, and server errors', () => {
     const unseen = contract.responses.filter((response) => !contract.seen.has(response));
     const expected = adapter === 'fastify' ? /50[03]$/ : /50[03]$|415$/;
     expect(unseen.filter((response) => !expected.test(response))).toEqual([]);

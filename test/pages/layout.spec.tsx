@@ -37,7 +37,7 @@ describe('every page', () => {
     expect(policy).toContain(`style-src 'sha256-${hash}'`);
   });
 
-  it('has a theme color for each color scheme, the page background', () => {
+  it('has the page background as theme color, one for each color scheme', () => {
     expect(PAGE_BACKGROUND.light).toMatch(/^#[0-9a-f]{6}$/);
     expect(PAGE_BACKGROUND.dark).toMatch(/^#[0-9a-f]{6}$/);
     expect(PAGE_BACKGROUND.light).not.toBe(PAGE_BACKGROUND.dark);

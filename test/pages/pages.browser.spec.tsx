@@ -41,7 +41,7 @@ const VIEWS = FULL_RUN
     );
 
 describe.each(Object.keys(SAMPLES))('%s', (name) => {
-  it('has no axe violations on phone and desktop, light and dark, and none of its policy', async () => {
+  it('has no axe violations on phone and desktop, light and dark, and does not violate its Content-Security-Policy', async () => {
     await open(name);
     for (const [viewport, colorScheme] of VIEWS) {
       await page.setViewportSize(viewport);

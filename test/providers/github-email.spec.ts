@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('the email address of a GitHub login on %s', (adapter) =
     expect(log.lines.join('\n')).toContain('the scope user:email to the OAuth app');
   });
 
-  it('stays the stored one when a later login does not receive it', async () => {
+  it('is kept when a later login does not receive one', async () => {
     app.emulator.addPersona({ id: 'later-refused' });
     const before = await me('later-refused');
     refuse({ kind: 'status', status: 403 });
@@ -91,7 +91,7 @@ describe.each(ADAPTERS)('the email address of a GitHub login on %s', (adapter) =
     expect(await me(persona)).toMatchObject({ email, emailVerified: true });
   });
 
-  it('is a verified one that accepts email when no address is primary', async () => {
+  it('is a verified address that accepts email when no address is primary', async () => {
     const address = (email: string, verified = true) => ({
       email,
       verified,
@@ -142,7 +142,7 @@ describe.each(ADAPTERS)('the email address of a GitHub login on %s', (adapter) =
     },
   );
 
-  it('fails the login with the time of a Retry-After that is a date', async () => {
+  it('fails the login when Retry-After is a date, and the response contains the number of seconds', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     app.emulator.injectFault({
       provider: 'google',

@@ -66,7 +66,7 @@ describe.each(KINDS)('the revocation feed by %s', (kind) => {
     await until(() => feed.isFresh, 1000);
   });
 
-  it('receives a burst of 2,000 revocations with less than 200 polls', async () => {
+  it('receives a burst of 2,000 revocations in fewer than 200 polls', async () => {
     const [a, b] = await Promise.all([feeds.start(kind), feeds.start(kind)]);
     const ids = await feeds.sessions(2000);
     const { polls } = b.feed.stats;

@@ -210,7 +210,7 @@ describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
     expect(log.lines.join('\n')).not.toContain('canary');
   });
 
-  it('S12 a login does not use a session whose cookie existed before', async () => {
+  it('S12 a login creates a new session instead of using one from an existing cookie', async () => {
     const attacker = await app.signedIn('google', 'una');
     const { sessionId } = await attacker.json<{ sessionId: string }>('/api/me');
     const victim = cloneBrowser(app, attacker);

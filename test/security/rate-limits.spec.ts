@@ -95,7 +95,7 @@ describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
     },
   );
 
-  it('S34 the page of a limited login start keeps the return path', async () => {
+  it('S34 the error page of a rate-limited login keeps the return path', async () => {
     const browser = app.browser();
     await exhaust(() => ROUTES.start(browser));
     expect((await ROUTES.start(browser)).body).toContain('href="/login?returnTo=%2F%3Ftab%3D1"');
@@ -104,12 +104,12 @@ describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
   it('S34 limits are separate: a client that may not start logins can still complete one', async () => {
     const browser = app.browser();
     const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
-    const attempt = new Map(browser.cookies);
+    const cookies = new Map(browser.cookies);
     const other = app.browser();
     other.forwardedFor = browser.forwardedFor;
     await countAllowed(LIMIT, () => ROUTES.start(other));
     expect((await ROUTES.start(browser)).status).toBe(429);
-    for (const [name, value] of attempt) browser.cookies.set(name, value);
+    for (const [name, value] of cookies) browser.cookies.set(name, value);
     expect((await browser.request(callback)).status).toBe(303);
   });
 
@@ -187,7 +187,7 @@ describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
     expect((await ROUTES.refresh(other)).status).toBe(200);
   });
 
-  it('S34 X-Forwarded-For of the client itself does not avoid the limit', async () => {
+  it('S34 an X-Forwarded-For header that the client sends does not evade the limit', async () => {
     const browser = app.browser();
     const address = browser.forwardedFor;
     const send = () => {
@@ -321,7 +321,7 @@ describe('rate limit counters', () => {
 });
 
 describe('rate limits without a trusted proxy', () => {
-  it('S34 X-Forwarded-For does not avoid the limit, and the log contains one warning', async () => {
+  it('S34 X-Forwarded-For does not evade the limit, and the log contains one warning', async () => {
     const app = await TestApp.start('fastify', { TRUSTED_PROXIES: '', RATE_LIMITS });
     const log = CapturedLog.start();
     await exhaust(() => ROUTES.token(app.browser()));

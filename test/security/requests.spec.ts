@@ -128,7 +128,7 @@ describe.each(ADAPTERS)('ambiguous requests on %s', (adapter) => {
     expect((await stays.request('/api/me')).status).toBe(200);
   });
 
-  it('a body with another content type than its own revokes no session', async () => {
+  it('a body whose Content-Type does not match its content revokes no session', async () => {
     const browser = await app.signedIn('google');
     const before = await activeSessions();
     for (const type of [

@@ -58,7 +58,7 @@ class Model {
   }
 
   /** @returns the generation that the caller receives, or undefined if it is rejected */
-  present(generation: number): number | undefined {
+  refresh(generation: number): number | undefined {
     if (!this.isActive) return undefined;
     const isReplay = generation === this.predecessor && this.age <= GRACE_SECONDS;
     if (isReplay) return this.current;
@@ -156,7 +156,7 @@ describe('refresh token rotation', () => {
           await get(1, RevokeSessions).run(userId, { only: id }, 'logout');
         } else {
           const token = tokens.at(-1 - Math.min(step.token, tokens.length - 1)) ?? '';
-          const expected = model.present(generationOf(token) ?? 0);
+          const expected = model.refresh(generationOf(token) ?? 0);
           const instances = step.type === 'race' ? CONCURRENT_INSTANCES : [step.instance];
           const results = await Promise.all(instances.map((each) => refresh(each, token)));
           expect(results.map(generationOf)).toEqual(results.map(() => expected));

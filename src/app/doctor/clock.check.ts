@@ -1,6 +1,6 @@
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 
-/** Larger differences make tokens appear expired or not yet valid, in milliseconds. */
+/** Maximum difference, in milliseconds. A larger one makes tokens appear expired or not yet valid. */
 const MAX_SKEW_MS = 30_000;
 
 /** The difference between the clock of this machine and another clock. */

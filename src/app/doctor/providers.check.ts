@@ -7,7 +7,7 @@ import { describeProbeError, probeOptions } from './probe.js';
 interface KnownProvider {
   /** The page where the callback URL is registered. */
   console: string;
-  /** Client ids have a known format at this authorization server only. */
+  /** The authorization server whose client ids have this format. Others, such as the emulator, use any format. */
   host: string;
   clientId: RegExp;
   clientIdFormat: string;

@@ -19,7 +19,7 @@ interface KeySecret extends SigningKeyRow {
 }
 
 /**
- * Checks that the secrets decrypt the signing keys in the database, and at which step the replacement of a secret is.
+ * Checks that the secrets decrypt the signing keys in the database, and reports the current step of a replacement.
  *
  * @param secrets entries of APP_SECRET, the first of which encrypts
  */

@@ -10,7 +10,7 @@ const DEPENDENCIES = {
 const DEV_DEPENDENCIES = { prisma: '^7.0.0' };
 
 /**
- * Adds the packages to package.json that the created files import.
+ * Adds the packages that the created files import to package.json.
  *
  * @returns whether a package was added
  */

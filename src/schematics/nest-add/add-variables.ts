@@ -7,7 +7,7 @@ export interface Variable {
 }
 
 /**
- * Adds the variables to a `.env` file that it does not mention, and changes no other line.
+ * Adds the variables that a `.env` file does not contain yet. Changes no other line.
  *
  * @param content of the file, if it exists
  */

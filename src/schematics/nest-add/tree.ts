@@ -1,6 +1,6 @@
 /**
- * The part of a schematic's tree of files that the schematic uses. The Nest CLI brings the implementation
- * (`@angular-devkit/schematics`), so that the package does not depend on it.
+ * The part of a schematic's tree of files that the schematic uses. The Nest CLI provides the implementation
+ * (`@angular-devkit/schematics`), so the package does not depend on it.
  */
 export interface Tree {
   exists(path: string): boolean;

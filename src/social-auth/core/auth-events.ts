@@ -24,9 +24,12 @@ export interface AuthEventMap {
   logout: { userId: string; sessionIds: readonly string[] };
   /** A session was revoked by another login in the same browser. */
   session_replaced: { userId: string; sessionIds: readonly string[] };
-  /** Sessions were revoked by their user, from another session or by unlinking an account, or by an administrator. */
+  /** Sessions were revoked by an administrator, or by their user: from another session, or by unlinking an account. */
   session_revoked: { userId: string; sessionIds: readonly string[]; by: 'user' | 'admin' };
-  /** A replaced refresh token was presented late, but its successor never: the response with it was probably lost. */
+  /**
+   * A replaced refresh token was presented after the grace period, and its successor has never been presented: the
+   * response was probably lost.
+   */
   refresh_recovered: { userId: string; sessionId: string };
   /** A refresh token was used again after it had been replaced. Its session was revoked (RFC 9700 §4.14.2). */
   refresh_token_reused: { userId: string; sessionId: string };

@@ -28,9 +28,11 @@ export interface LoginTransaction {
   readonly returnTo: string;
   /** The request of the client that started the login. Undefined if the browser itself signs in. */
   readonly client?: AuthorizationRequest | undefined;
-  /** Undefined if the login signs in. */
+  /** Undefined if the login does not link an account. */
   readonly link?: LinkRequest | undefined;
-  /** Set after the code was exchanged, if the database was unavailable then. The same callback completes the login. */
+  /**
+   * Set if the database was unavailable after the code was exchanged. The same callback can then complete the login.
+   */
   readonly profile?: ProviderProfile | undefined;
   /** The id of the session to create. Ids are unique, so a transaction creates at most one session. */
   readonly sessionId: string;

@@ -65,8 +65,8 @@ export interface Provider {
   /** Token endpoint (RFC 6749 §3.2). */
   readonly tokenUrl: string;
   /**
-   * The `iss` parameter of callbacks (RFC 9207), or the forms of it that the provider uses. Callbacks without `iss` are
-   * accepted.
+   * The `iss` parameter of callbacks (RFC 9207), or all values of it that the provider uses. Callbacks without `iss`
+   * are accepted.
    */
   readonly issuer?: string | readonly string[];
   /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
@@ -80,7 +80,8 @@ export interface Provider {
   /**
    * Maps the responses of `profileUrls` to a profile.
    *
-   * @param responses parsed JSON by the names in `profileUrls`, `undefined` for a refused optional one; untrusted input
+   * @param responses parsed JSON by the names in `profileUrls`, not validated; `undefined` for an optional one that was
+   *   refused
    * @throws InvalidProfileError when there is no usable subject
    */
   toProfile(responses: Readonly<Record<string, unknown>>): ProviderProfile;

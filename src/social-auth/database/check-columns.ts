@@ -3,7 +3,7 @@ import { MODELS, typeOf, type ModelKey } from './models.js';
 import { unquote, type Schema, type Table } from './schema.js';
 import type { ColumnFacts, TableFacts } from './table-facts.js';
 
-/** PostgreSQL's type of each type of Prisma that the module's models use without a native type. */
+/** The PostgreSQL type of each Prisma type, for fields without a native type. */
 const TYPES: Readonly<Record<string, string>> = {
   Boolean: 'bool',
   Int: 'int4',
@@ -70,7 +70,7 @@ function hasSameType(column: ColumnFacts, userId: ColumnFacts | undefined): bool
   return column.type === userId?.type || (column.category === 'S' && userId?.category === 'S');
 }
 
-/** The definition of a reference to a user whose id has the type of a column. */
+/** Returns the definition of a field that references a user, with the type of the id column of the users. */
 function userIdDefinition(definition: string, userId: ColumnFacts | undefined): string {
   const optional = definition.includes('?') ? '?' : '';
   if (userId?.type === 'uuid') return `String${optional} @db.Uuid`;

@@ -32,8 +32,8 @@ export function checkUniqueKeys(
 }
 
 /**
- * Checks the foreign key that sets the account of a session to null when it is unlinked, by which the module finds the
- * sessions to revoke.
+ * Checks the foreign key that sets the account of a session to null when the account is unlinked. The module finds the
+ * sessions to revoke by it.
  */
 export function checkForeignKey(
   { session, account }: Schema,

@@ -41,17 +41,20 @@ export interface Transaction extends Executor {
   readonly client: TransactionClient;
 }
 
-/** Attempts at a statement or transaction that another transaction got in the way of. */
+/** Maximum number of attempts at a statement or transaction that conflicts with another transaction. */
 const MAX_ATTEMPTS = 4;
 
-/** Statements that exceeded the time limit and still hold a connection. Beyond this number new ones are refused at once. */
+/**
+ * Maximum number of statements that exceeded the time limit and still hold a connection. Above it, new statements are
+ * rejected at once.
+ */
 const MAX_OVERDUE = 50;
 
 /** Seconds after which a client may try again (RFC 9110 §10.2.3). */
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Executes the module's SQL with a bound on every wait.
+ * Executes the module's SQL with a time limit for every wait.
  *
  * Statements go through the app's `pg.Pool` as prepared statements when it is given, else through the Prisma client.
  * Deadlocks and serialization failures are retried. An unreachable database becomes a DatabaseUnavailableError.
@@ -87,7 +90,7 @@ export class Database implements Executor {
   }
 
   /**
-   * Runs `work` in one transaction, and again from the start when another transaction got in the way.
+   * Runs `work` in one transaction, and again from the start when it conflicts with another transaction.
    *
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
    */
@@ -100,7 +103,7 @@ export class Database implements Executor {
             query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
               (await client.$queryRawUnsafe(statement.text, ...values)) as Row[],
           }),
-        // A stricter level would read as of the moment before a lock was waited for.
+        // At a stricter level, a statement that has waited for a lock would read data from before the wait.
         { isolationLevel: 'ReadCommitted', maxWait: this.timeout, timeout: this.timeout },
       ),
     );

@@ -1,4 +1,6 @@
-/** @returns one line about why the database was not read; neither pg nor Prisma put passwords there. */
+/**
+ * @returns one line with the reason why the database was not read. The messages of pg and Prisma contain no passwords.
+ */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const lastLine = error.message.trimEnd().split('\n').at(-1);

@@ -1,4 +1,4 @@
-/** The module's own models, each with the fields it needs as they are in `prisma/social-auth.prisma`. */
+/** The module's own models, with the definitions of their fields in `prisma/social-auth.prisma`. */
 export const MODELS = {
   account: {
     name: 'Account',

@@ -4,10 +4,10 @@ import { runtimeModels, type PrismaClientLike, type RuntimeModel } from './prism
 import { resolveUserModel } from './resolve-user-model.js';
 import { quote, toTable, type Schema, type Table, type UserModel } from './schema.js';
 
-/** Where the definitions of the module's models are. */
+/** The file that defines the module's models, for error messages. */
 const SCHEMA_FILE = 'node_modules/nestjs-social-auth/prisma/social-auth.prisma';
 
-/** The client does not contain native types, so that it is unknown whether the ids of users are uuids. */
+/** The client does not contain native types, so it is unknown whether the ids of users are UUIDs. */
 const NATIVE_TYPE = ' (with the native type of the id of your user model)';
 
 /**

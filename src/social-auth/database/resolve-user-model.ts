@@ -3,7 +3,7 @@ import { USER_FIELDS, type UserField, type UserFieldNames } from './models.js';
 import type { RuntimeField, RuntimeModel } from './prisma-client.js';
 import { quote, toTable, type UserModel } from './schema.js';
 
-/** Prisma's types that each field of the user model can have. An enum is as good as a string. */
+/** Prisma's types that each field of the user model can have. An enum is accepted where a string is. */
 const TYPES: { readonly [F in UserField]: readonly string[] } = {
   id: ['String', 'Int', 'BigInt'],
   name: ['String'],

@@ -1,7 +1,7 @@
 import type { ModelField, ModelKey, UserField } from './models.js';
 import type { RuntimeModel } from './prisma-client.js';
 
-/** Quoted names for SQL: those of the columns, and that of the table. */
+/** The names of a table and its columns, quoted for SQL. */
 export type Table<Column extends string> = { readonly [C in Column | 'table']: string } & {
   /** Name of the model in the Prisma schema. */
   readonly model: string;
@@ -42,8 +42,8 @@ export function toTable<Column extends string>(
   return { ...columns, table, model, schemaPrefix } as Table<Column>;
 }
 
-/** @returns a name as a quoted identifier of SQL. */
+/** @returns the name as a quoted SQL identifier. */
 export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
-/** @returns the name in a quoted identifier. */
+/** @returns the name that a quoted SQL identifier contains. */
 export const unquote = (identifier: string) => identifier.slice(1, -1).replaceAll('""', '"');

@@ -7,7 +7,7 @@ import type { Schema } from './schema.js';
  */
 export const epochMs = (timestamp: string) => `(extract(epoch FROM ${timestamp}) * 1000)::float8`;
 
-/** A span of milliseconds given as a parameter. */
+/** Returns an interval for a parameter in milliseconds. */
 export const milliseconds = (parameter: string) => `(${parameter}::float8 * interval '1 ms')`;
 
 /** The roles of a user as JSON: an array, a single role, or null when the model has no such field. */
@@ -24,7 +24,7 @@ export function toRoles(roles: unknown): string[] {
   return typeof roles === 'string' ? [roles] : [];
 }
 
-/** A timestamp given as a parameter in milliseconds since 1970. */
+/** Returns a timestamp for a parameter in milliseconds since 1970. */
 export const timestamp = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
 /** The name of a quoted column as a string literal. */

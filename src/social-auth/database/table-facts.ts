@@ -35,7 +35,7 @@ export interface TableFacts {
   readonly triggers: readonly string[];
 }
 
-/** Describes the tables in $1: a JSON object of their names by the keys of their models. */
+/** Describes tables. $1 is a JSON object: the quoted name of each table by the key of its model. */
 export const TABLE_FACTS: Statement = {
   name: 'describe tables',
   isIdempotent: true,

@@ -9,9 +9,9 @@ export interface Trigger {
   readonly name: string;
   /** The model whose table has the trigger. */
   readonly model: 'session' | 'user';
-  /** When the trigger fires: what follows `CREATE TRIGGER <name>` up to the table. */
+  /** When the trigger fires: the SQL between `CREATE TRIGGER <name>` and the table. */
   readonly event: string;
-  /** What follows the table up to `EXECUTE FUNCTION`. */
+  /** The SQL between the table and `EXECUTE FUNCTION`. */
   readonly scope: string;
   /** The statements of the function. */
   readonly body: string;
@@ -20,8 +20,7 @@ export interface Trigger {
 /**
  * The triggers that the module needs on the tables of the app.
  *
- * They record revocations that bypass the module, and delete what belongs to a deleted user, also where no foreign key
- * does.
+ * They record revocations that bypass the module, and delete the rows of deleted users where no foreign key does.
  */
 export function triggers(schema: Schema): Trigger[] {
   const { session, user } = schema;

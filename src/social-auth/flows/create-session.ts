@@ -14,7 +14,7 @@ export class CreateSession {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @throws SocialAuthError `login_expired` when the login has created its session before */
+  /** @throws SocialAuthError `login_expired` when the login has already created its session */
   async run(session: CreateSessionInput): Promise<TokenPair> {
     const generation = await this.sessions.create(session);
     if (generation === null) {

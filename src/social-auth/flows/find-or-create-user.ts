@@ -17,7 +17,7 @@ export interface AuthenticatedUser {
 /**
  * Finds the user of a profile, or creates one.
  *
- * The account with the same `(provider, subject)` decides, never an email address.
+ * The account with the same `(provider, subject)` identifies the user, never an email address.
  */
 @Injectable()
 export class FindOrCreateUser {
@@ -31,7 +31,7 @@ export class FindOrCreateUser {
 
   /**
    * @throws SocialAuthError `account_disabled`, `sign_in_refused` (by the hook `canSignIn`), or `user_exists` when a
-   *   unique field of the app's user model has the value of the profile
+   *   unique field of the app's user model already has the value of the profile
    */
   async run(profile: ProviderProfile): Promise<AuthenticatedUser> {
     const existing = await this.accounts.find(profile);
@@ -63,7 +63,7 @@ export class FindOrCreateUser {
   }
 
   /**
-   * Creates the account, for the user that the app assigns it to or for a new one.
+   * Creates the account, for the user that `resolveUser` returns or for a new user.
    *
    * @returns undefined when a concurrent login has created the account
    */

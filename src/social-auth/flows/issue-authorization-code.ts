@@ -16,7 +16,7 @@ export class IssueAuthorizationCode {
 
   /**
    * @returns the code, which is valid for one minute and once
-   * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was completed before
+   * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(
     profile: ProviderProfile,

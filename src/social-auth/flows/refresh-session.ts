@@ -48,8 +48,8 @@ export class RefreshSession {
   /**
    * Issues an access token without replacing the refresh token.
    *
-   * For requests whose response may be discarded: the next use of the refresh token would be indistinguishable from
-   * theft.
+   * For requests whose response may be discarded. If the discarded response contained a new refresh token, the next use
+   * of the old one would be indistinguishable from theft.
    *
    * @returns undefined when {@link run} would fail with this refresh token
    */

@@ -15,7 +15,7 @@ export class RevokeSessions {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @returns the ids of the sessions that were active until now */
+  /** @returns the ids of the sessions that this call revoked */
   async run(userId: string, filter: SessionFilter, reason: RevocationReason): Promise<string[]> {
     // A code that is not exchanged yet would create a session after the revocation.
     if (!('only' in filter)) await this.codes.revoke(userId);

@@ -36,7 +36,7 @@ export class UnlinkAccount {
       });
     }
     const { provider } = result;
-    const filter = { unlinkedFrom: provider, but: sessionId };
+    const filter = { unlinkedFrom: provider, except: sessionId };
     await this.revokeSessions.run(userId, filter, 'account_unlinked');
     this.events.emit('account_unlinked', { userId, accountId, provider });
     return provider;

@@ -2,9 +2,9 @@ import { STYLESHEET_HASH } from './stylesheet.js';
 
 /** Sources that the policy allows in addition to the app's own origin. */
 export interface PolicySources {
-  /** URLs of which the origin may be the target of a form or of its redirects. */
+  /** URLs whose origin may be the target of a form or of its redirects. */
   readonly formActions: readonly string[];
-  /** URLs of which the origin may serve images, or a scheme such as `https:`. */
+  /** URLs whose origin may serve images, or a scheme such as `https:`. */
   readonly images: readonly string[];
 }
 

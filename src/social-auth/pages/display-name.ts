@@ -1,4 +1,4 @@
-/** The fields that a user is named by. */
+/** The fields from which the display name of a user is chosen. */
 export interface Named {
   readonly name?: string;
   readonly email?: string;
@@ -29,7 +29,7 @@ export function initials({ name, email }: Named): string {
   return (both ? first + last : first).toUpperCase();
 }
 
-/** Returns the first letter or digit, or the first character without one, as a whole grapheme cluster. */
+/** Returns the first letter or digit, or the first character if there is none, as a complete grapheme cluster. */
 export function firstCharacter(text: string): string {
   const from = LETTER_OR_DIGIT.exec(text)?.[0] ?? text;
   for (const { segment } of graphemes.segment(from)) return segment;

@@ -10,7 +10,7 @@ export interface RedirectPageProps {
   readonly label: string;
 }
 
-/** The page that leads to a provider: without JavaScript, and with a link for browsers that do not refresh pages. */
+/** The page that opens a provider without JavaScript, with a link for browsers that ignore the meta refresh. */
 export function RedirectPage({ branding, url, label }: RedirectPageProps) {
   const title = `Continue to ${label}`;
   return (

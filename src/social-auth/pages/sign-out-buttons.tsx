@@ -21,7 +21,10 @@ export interface SignOutElsewhereProps {
   readonly detailsId: string;
 }
 
-/** Signs out of another session. The device names the button and the times describe it: a long list has distinct buttons. */
+/**
+ * Signs out of another session. The name of the button contains the device, and its description the times, so that the
+ * buttons of a list differ.
+ */
 export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
   const routeUrl = useContext(RouteUrlContext);
   return (

@@ -7,7 +7,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Text that can be a form: printable, without the characters of a page or of JSON. */
+/** Text that can be a form: printable, without the characters of HTML and JSON. */
 const FORM = /^[^\s<>"{}]+$/;
 
 /**

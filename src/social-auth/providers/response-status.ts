@@ -16,7 +16,7 @@ export function isForbidden({ status, headers }: StatusAndHeaders): boolean {
   return status === 403 && !isRateLimited;
 }
 
-/** Longer times are ignored, in seconds. */
+/** Maximum time, in seconds. Longer times are ignored. */
 const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
 
 /**

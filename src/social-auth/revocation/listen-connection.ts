@@ -8,7 +8,7 @@ import { revocationStatements, toRevocationPoll, type PollRow } from './revocati
 /** Name of the connection in pg_stat_activity. */
 const APPLICATION_NAME = 'nestjs-social-auth revocations';
 
-/** Cancels a poll on the server after its result is no longer needed, in milliseconds. */
+/** Time limit of a statement on the server, in milliseconds. It cancels polls whose result is no longer needed. */
 const STATEMENT_TIMEOUT_MS = 5000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 250;

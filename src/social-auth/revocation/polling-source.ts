@@ -2,7 +2,9 @@ import { withTimeout } from '../../time/with-timeout.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';
 
-/** A query cannot be canceled, so this many unanswered ones may each hold a connection of the app's pool. */
+/**
+ * Maximum number of polls without a response. They cannot be canceled, and each holds a connection of the app's pool.
+ */
 const MAX_PENDING_POLLS = 3;
 const CLOSE_TIMEOUT_MS = 500;
 

@@ -16,7 +16,7 @@ import { RevokedSessionCache } from './revoked-session-cache.js';
 
 /** How far the clock of this instance may differ from the database's, in milliseconds. */
 export const CLOCK_TOLERANCE_MS = 60_000;
-/** Each poll reads this much further back than the time since the last one, in milliseconds: for late commits. */
+/** How far a poll reads back before the previous poll, in milliseconds. Finds revocations that were committed late. */
 const OVERLAP_MS = 70_000;
 /** Interval of polls that read the full window, in milliseconds, for commits with a longer delay. */
 const FULL_SCAN_INTERVAL_MS = 30_000;

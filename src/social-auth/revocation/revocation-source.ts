@@ -21,7 +21,7 @@ export interface RevocationSource {
    * Reads the revocations of the last `windowMs` milliseconds. Not called again before it has settled or was aborted.
    *
    * @param signal aborted when the result is no longer needed
-   * @throws any error of the database; the next call starts from scratch
+   * @throws any error of the database; the next call opens a new connection
    */
   poll(windowMs: number, signal: AbortSignal): Promise<RevocationPoll>;
 

@@ -6,7 +6,10 @@ export class RevokedSessionCache {
   readonly #ids = new Set<string>();
   readonly #slots = new Map<number, string[]>();
 
-  /** @param windowMs how long an entry is kept after the revocation, in milliseconds; at most 5 s longer */
+  /**
+   * @param windowMs time for which an entry is kept after the revocation, in milliseconds; it is evicted at most 5 s
+   *   later
+   */
   constructor(private readonly windowMs: number) {}
 
   /** Number of entries. */
@@ -37,7 +40,7 @@ export class RevokedSessionCache {
   /**
    * Removes entries whose window has passed. Takes time proportional to the number of removed entries.
    *
-   * @param now the present by the same clock
+   * @param now current time of the same clock
    */
   evict(now: number): void {
     const oldest = Math.floor((now - this.windowMs) / SLOT_MS);

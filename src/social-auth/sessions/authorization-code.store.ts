@@ -31,7 +31,7 @@ export class AuthorizationCodeStore {
     this.#sql = statements(schema);
   }
 
-  /** @returns a code for the login, or null when its login transaction has been issued one before. */
+  /** @returns a code for the login, or null when a code has already been issued for its login transaction. */
   async issue(login: AuthorizedLogin): Promise<string | null> {
     const code = randomToken();
     const { sessionId, userId, accountId, provider, clientId, codeChallenge, userAgent } = login;

@@ -115,7 +115,7 @@ export function sessionStatements(schema: Schema) {
       `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
     ),
 
-    /** $3 is listed in any case, as long as it is active. */
+    /** The session $3 is first, so that the limit never omits it. */
     listActive: idempotent(
       'list active sessions',
       `SELECT ${sessionOf} FROM ${session.table} s
@@ -152,7 +152,7 @@ export function sessionStatements(schema: Schema) {
 /**
  * Revokes sessions of the user $1 with the reason $2, and records them for the revocation feed.
  *
- * The trigger of the migration records them as well; whichever comes second changes nothing.
+ * The trigger records them as well. The second insert has no effect.
  */
 function revoke({ session, revocation }: Schema, name: string, filter: string): Statement {
   return statement(

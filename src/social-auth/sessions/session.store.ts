@@ -142,12 +142,16 @@ export class SessionStore {
       ? database.query<{ id: string }>(this.#sql.revokeAll, [userId, reason])
       : 'only' in filter
         ? database.query<{ id: string }>(this.#sql.revokeOne, [userId, reason, filter.only])
-        : 'allBut' in filter
-          ? database.query<{ id: string }>(this.#sql.revokeOthers, [userId, reason, filter.allBut])
+        : 'allExcept' in filter
+          ? database.query<{ id: string }>(this.#sql.revokeOthers, [
+              userId,
+              reason,
+              filter.allExcept,
+            ])
           : database.query<{ id: string }>(this.#sql.revokeUnlinked, [
               userId,
               reason,
-              filter.but,
+              filter.except,
               filter.unlinkedFrom,
             ]));
     return rows.map(({ id }) => id);

@@ -1,4 +1,4 @@
-/** How a session's tokens are carried: in the cookies of a browser, or in the storage of a client. */
+/** Where the tokens of a session are stored: in the cookies of a browser, or by a client. */
 export type SessionMode = 'cookie' | 'bearer';
 
 /** A session as its user sees it. */
@@ -75,6 +75,6 @@ export type RotationResult =
 export type SessionFilter =
   | { readonly all: true }
   | { readonly only: string }
-  | { readonly allBut: string }
+  | { readonly allExcept: string }
   /** Sessions created by an account of this provider that is no longer linked, except one. */
-  | { readonly unlinkedFrom: string; readonly but: string };
+  | { readonly unlinkedFrom: string; readonly except: string };

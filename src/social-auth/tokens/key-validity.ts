@@ -1,6 +1,6 @@
 /**
- * A new key is published this long before it signs, in seconds. Longer than verifiers cache the JWKS (300) and
- * instances their keys (60), so that all of them have the key when its first token arrives.
+ * A new key is published this long before it signs, in seconds. Verifiers cache the JWKS for 300 seconds and instances
+ * their keys for 60, so all of them have the key when its first token arrives.
  */
 export const PUBLISH_LEAD_SECONDS = 600;
 
@@ -20,7 +20,7 @@ export type WithValidity<K extends SigningPeriod> = K & {
 };
 
 /**
- * Adds to each key until when it verifies: until the last token that it can have signed has expired, which is one
+ * Adds the time until which each key verifies: the expiration of the last token that it can have signed, which is one
  * token lifetime after its successor starts to sign.
  *
  * @param newestFirst keys in descending order of `signsFrom`

@@ -43,7 +43,7 @@ export class AccountsController {
     private readonly paths: RoutePaths,
   ) {}
 
-  /** Starts linking an account: leads to the provider. The account is linked to the current session only. */
+  /** Starts linking an account: redirects to the provider. Only the current session can complete the link. */
   @Post(':provider/link')
   @NoStore()
   async link(

@@ -11,7 +11,7 @@ const RETRYABLE = new Set([
   'service_unavailable',
 ]);
 
-/** Callbacks after a GitHub App was installed, which precede the first login. */
+/** Errors of callbacks after a GitHub App was installed. The user has not logged in yet. */
 const INSTALLATIONS = new Set(['app_installed', 'app_requested']);
 
 /** Errors that another login does not resolve. */

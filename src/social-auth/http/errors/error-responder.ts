@@ -103,7 +103,7 @@ export class ErrorResponder {
     return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
   }
 
-  /** Returns the URL of the app's error page, unless it has failed itself. */
+  /** Returns the URL of the app's error page, unless the error occurred on that page. */
   #errorPage(path: string, { code, provider }: ErrorResponse, support: string): string | undefined {
     const { error } = this.paths;
     if (error === undefined || isBelow(path, error)) return undefined;
@@ -124,8 +124,8 @@ export class ErrorResponder {
   }
 
   /**
-   * Returns whether the login page may redirect a signed-in user back. It may not if this route has authenticated the
-   * user before it rejected them, or if the login page has just done so: both would redirect in a loop.
+   * Returns whether the login page may redirect a signed-in user back. It must not if this route has authenticated the
+   * user and then rejected them, or if the login page has just redirected them here: the redirects would not end.
    */
   #mayRedirectBack(request: HttpRequest): boolean {
     return request.principal === undefined && !this.flashMessages.has(request, 'login_skipped');

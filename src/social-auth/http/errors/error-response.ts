@@ -2,7 +2,7 @@ import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
 import type { ErrorMessageCode } from '../../pages/error-messages.js';
 
 /**
- * An error as `ErrorResponder` sends it. Only `reason`, `userId` and `cause` are not part of the response.
+ * The error that `ErrorResponder` responds with. The response does not contain `reason`, `userId` and `cause`.
  *
  * @publicApi
  */

@@ -11,7 +11,7 @@ import { toErrorResponse } from './error-response.js';
 export class SocialAuthErrorFilter implements ExceptionFilter {
   constructor(private readonly responder: ErrorResponder) {}
 
-  /** @returns for a microservice, an observable of the error: an exception of a filter would end its process. */
+  /** @returns for a microservice, an observable of the error: an exception in a filter would end its process. */
   catch(error: SocialAuthError, host: ArgumentsHost): unknown {
     const type = host.getType<string>();
     const message = {

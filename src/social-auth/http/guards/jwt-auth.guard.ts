@@ -90,8 +90,8 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
-   * Requires a request with session cookies to come from the app's own origin, unless its method is safe. The
-   * handshake of a WebSocket needs that proof, too.
+   * Requires a request with session cookies to come from the app's own origin, unless its method is safe. A WebSocket
+   * handshake must come from that origin, too.
    *
    * @throws SocialAuthError `cross_site_request`
    */
@@ -176,7 +176,7 @@ export class JwtAuthGuard implements CanActivate {
     return principal === undefined ? undefined : this.#validateSession(principal, request);
   }
 
-  /** Accepts only browser sessions from a cookie, and only active sessions. */
+  /** Accepts only active sessions, and in a cookie only browser sessions. */
   #validateSession(
     principal: Principal,
     request: HttpRequest,

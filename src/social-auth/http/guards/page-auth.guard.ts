@@ -94,10 +94,10 @@ export class PageAuthGuard extends JwtAuthGuard {
 }
 
 /**
- * Returns whether the refresh token can be replaced: the browser will store the response.
+ * Returns whether the refresh token can be replaced, because the browser will store the response.
  *
- * A page of another site, a prefetch, or a script that is aborted could discard it, and then the next use of the
- * refresh token would be indistinguishable from theft.
+ * A page of another site, a prefetch or an aborted script could discard the response with the new refresh token. The
+ * next use of the old one would then be indistinguishable from theft.
  */
 function isReplaceable(request: HttpRequest): boolean {
   return !isCrossSite(request) && (isNavigation(request) || !isSafeMethod(request));

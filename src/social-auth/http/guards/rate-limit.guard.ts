@@ -38,7 +38,7 @@ export interface TrackedRequest {
   readonly tracker?: string;
 }
 
-/** A limit that depends on the request, with the provider that determines it. */
+/** A limit that depends on the request, with the service that determines it. */
 interface RateLimitTracker<Service = unknown> {
   readonly service: Type<Service>;
   readonly track: (service: Service, request: HttpRequest) => TrackedRequest;

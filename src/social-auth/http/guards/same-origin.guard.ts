@@ -8,8 +8,9 @@ import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
  * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl` from
- * browsers without that header. A request with neither is rejected. No proof is required of requests with a safe method,
- * except the handshake of a WebSocket, and of requests with a Bearer token, which browsers never add on their own.
+ * browsers without that header. A request with neither is rejected. No proof is required for requests with a safe
+ * method, except the handshake of a WebSocket, and for requests with a Bearer token, which browsers never add on their
+ * own.
  *
  * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
  *

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../../net/loopback.js';
 
 /**
- * Returns the public URL if the browser opened this machine under another of its names, such as 127.0.0.1 instead of
+ * Returns the public URL if the browser uses another loopback name of this machine, such as 127.0.0.1 instead of
  * localhost. The provider redirects to the public URL, and cookies of one name are not sent to the other.
  *
  * Applies to loopback names only. Behind a proxy, the Host header can have any value.

@@ -41,7 +41,7 @@ export class CompleteLogin {
   ) {}
 
   /**
-   * A repeated callback in the browser that its login has signed in leads to the account page, and changes nothing.
+   * Redirects to the account page and changes nothing if the login of the callback has already signed this browser in.
    *
    * @param name name of the provider in the callback URL
    * @returns the URL that the browser is redirected to
@@ -66,7 +66,7 @@ export class CompleteLogin {
     }
   }
 
-  /** Returns whether this browser has been signed in by the login of the callback, and still is. */
+  /** Returns whether the login of the callback has signed this browser in, and its session is still active. */
   async #isCompleted(request: HttpRequest): Promise<boolean> {
     const sessionId = this.transactions.completedSessionId(request);
     if (sessionId === undefined) return false;

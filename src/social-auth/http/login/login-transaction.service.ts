@@ -59,7 +59,7 @@ export class LoginTransactionService {
   }
 
   /**
-   * Returns the id of the login of a callback, if this browser started it. Validates nothing else.
+   * Returns the transaction id of a callback, if this browser started the login. Validates nothing else.
    *
    * The id is read from the encrypted transaction, because a client can store one transaction under many names.
    */
@@ -72,8 +72,8 @@ export class LoginTransactionService {
   }
 
   /**
-   * Returns the id of the session that the login of a callback created, if the transaction is no longer in progress:
-   * the user has reloaded the page, or gone back to it.
+   * Returns the id of the session that the login of a callback created. Undefined while the login is in progress.
+   * Callbacks are repeated when the user reloads the page or goes back to it.
    */
   completedSessionId(request: HttpRequest): string | undefined {
     const callback = this.#callback(request);

@@ -32,7 +32,7 @@ export class LoginController {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Starts a login: leads to the provider. */
+  /** Starts a login: redirects to the provider. */
   @Post(':provider')
   @NoStore()
   @RateLimited('login')
@@ -44,7 +44,8 @@ export class LoginController {
     @Res() response: unknown,
   ): Promise<void> {
     const client = parseAuthorizationRequest(body ?? {}, this.options.clients);
-    // The login of a client ends at its redirect URI. A long return path would not fit into the cookie as well.
+    // The login of a client ends at its redirect URI. A long return path would not fit into the cookie together with
+    // the client's request.
     const returnTo = this.paths.returnTo(client === undefined ? body?.['returnTo'] : undefined);
     const url = await this.startLogin.run(name, { returnTo, client }, request, response);
     this.redirect.send(request, response, name, url);

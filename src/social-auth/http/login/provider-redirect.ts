@@ -8,8 +8,9 @@ import { ResponseSender } from '../request/response-sender.js';
 /**
  * Sends a browser to a provider.
  *
- * A form of a page receives a page that navigates on. After a redirect, Chromium would apply `form-action` of the form's
- * page to all further redirects, and block a provider that redirects to another origin, such as an identity broker.
+ * A form receives a page that opens the provider, instead of a redirect. Chromium would apply the `form-action` of the
+ * form's page to all further redirects, and block a provider that redirects to another origin, such as an identity
+ * broker.
  */
 @Injectable()
 export class ProviderRedirect {

@@ -27,7 +27,7 @@ export function statelessCallbackError(query: unknown): SocialAuthError {
   return new SocialAuthError('login_refused', { reason: 'the callback is malformed' });
 }
 
-/** Returns whether the callback is part of no login, so that none has failed. */
+/** Returns whether the callback belongs to the installation of a GitHub App, and not to a failed login. */
 export function isInstallation(error: unknown): boolean {
   return (
     error instanceof SocialAuthError &&

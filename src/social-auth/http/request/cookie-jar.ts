@@ -10,8 +10,8 @@ import type { HttpRequest } from './http-request.js';
  * `__Host-` prefix, Secure, HttpOnly, Path=/, no Domain, SameSite=Lax (RFC 6265bis §4.1.3.2). On plain-http
  * localhost without the prefix and Secure, because browsers would reject them.
  *
- * Below a path of the public URL, the names contain it, so that apps below other paths do not replace the cookies.
- * `Path` stays `/`: the `__Host-` prefix requires it, and other paths do not isolate apps (RFC 6265 §8.5).
+ * If the public URL has a path, the names contain it, so that apps below other paths do not replace the cookies. `Path`
+ * stays `/`: the `__Host-` prefix requires it, and other paths do not isolate apps (RFC 6265 §8.5).
  */
 @Injectable()
 export class CookieJar {

@@ -5,10 +5,10 @@ import { isSpeculative } from './speculative-request.js';
 
 const NAME = 'notice';
 
-/** In seconds: enough for the redirect that follows. */
+/** Lifetime of a message, in seconds. The page after the redirect deletes it earlier. */
 const MAX_AGE = 60;
 
-/** In seconds: a page that rejects a signed-in user does so at once. */
+/** Lifetime of `login_skipped`, in seconds. A page that rejects the user does so within this time. */
 const LOGIN_SKIPPED_MAX_AGE = 10;
 
 const MESSAGES = [

@@ -6,7 +6,9 @@ export const returnToSchema = z
   .default('/')
   .describe('The path of the app to redirect to after the login. `/` replaces every other value.');
 
-/** Maximum length of a return path, in characters. The end of a login sends it together with all cookies. */
+/**
+ * Maximum length of a return path, in characters. The last response of a login contains it together with all cookies.
+ */
 const MAX_LENGTH = 1024;
 
 const BASE = 'http://return-path.invalid';

@@ -52,7 +52,7 @@ export class RoutePaths {
     return servedPages.account ? this.url('GET /') : this.#public('/');
   }
 
-  /** Where the forms of the account page lead to. */
+  /** The path of the account page, to which its forms redirect. */
   get account(): string {
     return this.options.servedPages.account ? this.url('GET /') : this.home;
   }

@@ -1,6 +1,6 @@
 import type { HttpRequest } from './http-request.js';
 
-/** Request headers that mark a page loaded in advance. The first one is standard, the others are older. */
+/** Request headers of a prefetch. The first one is standard, the others are older. */
 const PREFETCH_HEADERS = {
   'sec-purpose': 'prefetch',
   purpose: 'prefetch',
@@ -25,7 +25,7 @@ export function isSpeculative({
 /** Values of `Sec-Fetch-Dest` for pages and frames (W3C Fetch Metadata §2.1). */
 const NAVIGATION_DESTINATIONS = new Set(['document', 'frame', 'iframe']);
 
-/** Returns whether a browser opens a page, or does not tell the purpose of the request. */
+/** Returns whether the request opens a page. True also for a browser that does not send `Sec-Fetch-Dest`. */
 export function isNavigation(request: Pick<HttpRequest, 'method' | 'headers'>): boolean {
   const { 'sec-fetch-dest': destination = 'document' } = request.headers;
   return NAVIGATION_DESTINATIONS.has(destination) && !isSpeculative(request);

@@ -27,12 +27,12 @@ const PAGES = { '/login': 'login', '/': 'account' } as const;
 /** The routes of the module in the app, by their names. */
 type OwnRoutes = ReadonlyMap<string, ServedRoute>;
 
-/** Gives the routes of the module their paths, and the app's own routes precedence over its pages. */
+/** Sets the paths of the module's routes, and removes its pages at paths that the app serves itself. */
 @Injectable()
 export class RouteSetup {
   readonly #logger = new Logger('SocialAuth');
 
-  /** Sets the paths under the options as soon as these are known: `@nestjs/swagger` reads them before `listen()`. */
+  /** Sets the paths already here, because `@nestjs/swagger` reads them before `listen()`. */
   constructor(
     private readonly paths: RoutePaths,
     private readonly modules: ModulesContainer,
@@ -64,7 +64,7 @@ export class RouteSetup {
     this.#logUrls();
   }
 
-  /** Maps the controllers of the app to the names of their routes, which are those of the original controllers. */
+  /** Returns the routes of the app by their names: method and path in the decorators of the original controllers. */
   #ownRoutes(builder: MiddlewareBuilder): OwnRoutes {
     const named = this.controllers.flatMap(({ base, controller }) => {
       const served = servedRoutes(builder, controller);

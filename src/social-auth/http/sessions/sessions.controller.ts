@@ -89,7 +89,7 @@ export class SessionsController {
   }
 
   async #revokeOthers({ userId, sessionId }: Principal): Promise<void> {
-    await this.revokeSessions.run(userId, { allBut: sessionId }, 'revoked');
+    await this.revokeSessions.run(userId, { allExcept: sessionId }, 'revoked');
   }
 
   async #revoke({ userId, sessionId }: Principal, id: string, response: unknown): Promise<void> {

@@ -28,7 +28,7 @@ type SendRequest = (
  */
 export function createOAuth2Strategy(provider: Provider, callbackURL: string): RunnableStrategy {
   class ProviderStrategy extends PassportStrategy(provider.strategy as Type<OAuth2Strategy>) {
-    /** Set on the object of each login. A `#private` field would be missing there. */
+    /** Set on the object that each login creates from this one. That object has no `#private` fields. */
     private fetchJson: FetchJson = () => Promise.reject(new Error('authenticate() was not called'));
 
     constructor() {
