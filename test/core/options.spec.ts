@@ -33,6 +33,10 @@ const withRedirectUri = (uri: string): Partial<SocialAuthOptions> => ({
   clients: [{ clientId: 'app', redirectUris: [uri] }],
 });
 
+const withIcon = (iconUrl: string): Partial<SocialAuthOptions> => ({
+  providers: [{ ...google(client), iconUrl }],
+});
+
 /** The message of the ConfigurationError that the options cause; empty when they are valid. */
 function configurationError(options: SocialAuthOptions): string {
   try {
@@ -238,6 +242,23 @@ describe('module options', () => {
       'a legal link that is neither https nor a path',
       { pages: { termsUrl: 'javascript:alert(1)' } },
       'pages.termsUrl must be an https URL or a path',
+    ],
+    [
+      'a logo that is neither https, a path nor a data URL',
+      { pages: { logoUrl: 'http://cdn.acme.example/logo.svg' } },
+      'pages.logoUrl must be an https URL, a path of the app, or a data URL of an image',
+    ],
+    [
+      'an icon that is a document',
+      withIcon('data:text/html,<script>alert(1)</script>'),
+      'provider "google" has a property iconUrl that must be an https URL',
+    ],
+    ['an icon that is a script', withIcon('javascript:alert(1)'), 'iconUrl that must be an https'],
+    ['an icon of an unstated origin', withIcon('//cdn.acme.example/i.svg'), 'iconUrl that must be'],
+    [
+      'an SVG icon that is not encoded',
+      withIcon('data:image/svg+xml,<svg fill="#fff"/>'),
+      'encodeURIComponent(svg)',
     ],
   ])('reject %s', (_, options, message) => {
     expect(configurationError({ ...valid, ...options })).toContain(message);

@@ -9,6 +9,7 @@ import { DashboardController } from './examples/dashboard.controller.js';
 import { injectTokenTimeout, logIn, startEmulator } from './examples/emulator.js';
 import { existingCustomers } from './examples/existing-customers.js';
 import { gitlab } from './examples/gitlab.js';
+import { withIcon } from './examples/icon.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { GqlAuthGuard } from './examples/gql-auth.guard.js';
 import { Mailer } from './examples/mailer.js';
@@ -30,7 +31,7 @@ describe('the examples in the documentation', () => {
     const { github } = base.emulator;
     base.emulator.registerRedirectUri('github', `${base.origin}/auth/gitlab/callback`);
     provider = {
-      ...gitlab(github),
+      ...withIcon(gitlab(github)),
       authorizationUrl: github.authorizationUrl,
       tokenUrl: github.tokenUrl,
       profileUrls: { user: github.userUrl },
@@ -58,7 +59,9 @@ describe('the examples in the documentation', () => {
       },
     });
     const browser = app.browser();
-    expect((await browser.request('/login')).body).toContain('Continue with GitLab');
+    const { body } = await browser.request('/login');
+    expect(body).toContain('Continue with GitLab');
+    expect(body).toContain('<img class="provider-icon" src="data:image/svg+xml,%3Csvg');
     const callback = await base.emulator.approve(await browser.begin('gitlab'), 'tanuki');
     expect((await browser.request(callback)).status).toBe(303);
     const account = await browser.request('/');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccountPage, type AccountPageProps } from '../../src/social-auth/pages/account-page.js';
+import { GITHUB } from './branding-samples.js';
 import { renderBody, statusText } from './html.js';
 import { account, linkedAccount } from './account-props.js';
 
@@ -42,7 +43,7 @@ describe('the account page', () => {
   });
 
   it('requires a confirmation before it unlinks an account', () => {
-    const linked = linkedAccount({ provider: 'github', label: 'GitHub', unlinkable: true });
+    const linked = linkedAccount({ provider: GITHUB, unlinkable: true });
     const html = accountBody({ accounts: [linked] });
     const [, confirmation = ''] =
       /<details class="confirmation">(.*?)<\/details>/s.exec(html) ?? [];

@@ -1,15 +1,15 @@
 import type { AccountPageProps } from '../../src/social-auth/pages/account-page.js';
 import type { AccountPageAccount } from '../../src/social-auth/pages/accounts-section.js';
 import { someActivity } from './activity-samples.js';
-import { GITHUB, UNBRANDED } from './branding-samples.js';
+import { GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
 import { NOW, thisSession } from './session-samples.js';
 
 /** Returns a Google account without details, with the given changes. */
 export function linkedAccount(changes: Partial<AccountPageAccount> = {}): AccountPageAccount {
+  const { provider = GOOGLE } = changes;
   return {
-    id: `${changes.provider ?? 'google'}-1`,
-    provider: 'google',
-    label: 'Google',
+    id: `${provider.name}-1`,
+    provider,
     emailVerified: false,
     unlinkable: false,
     ...changes,

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { AccountPage } from '../../src/social-auth/pages/account-page.js';
 import { account, linkedAccount } from './account-props.js';
 import { event, muchActivity } from './activity-samples.js';
-import { GOOGLE } from './branding-samples.js';
+import { ACME_ID, GITHUB, GOOGLE } from './branding-samples.js';
 import { manySessions, otherSession, thisSession } from './session-samples.js';
 
 /** 120 letters without a place to break: the maximum length of a name. */
@@ -22,9 +22,9 @@ export const ACCOUNT_SAMPLES: Record<string, VNode> = {
         },
         accounts: [
           linkedAccount({ email: 'ada@example.com', emailVerified: true, unlinkable: true }),
+          linkedAccount({ provider: ACME_ID, username: 'ada', unlinkable: true }),
           linkedAccount({
-            provider: 'github',
-            label: 'GitHub',
+            provider: GITHUB,
             username: 'ada-example',
             email: 'ada@work.example',
             unlinkable: true,
@@ -80,8 +80,8 @@ export const ACCOUNT_SAMPLES: Record<string, VNode> = {
       {...account({
         sessions: [thisSession({ device: 'Unknown device', kind: 'unknown', label: 'GitHub' })],
         user: { emailVerified: false },
-        accounts: [linkedAccount({ provider: 'github', label: 'GitHub', username: 'octo' })],
-        linkable: [GOOGLE, { name: 'acme-id', label: 'Acme Identity' }],
+        accounts: [linkedAccount({ provider: GITHUB, username: 'octo' })],
+        linkable: [GOOGLE, ACME_ID],
       })}
     />
   ),
@@ -108,8 +108,7 @@ export const ACCOUNT_SAMPLES: Record<string, VNode> = {
         ],
         accounts: [
           linkedAccount({
-            provider: 'github',
-            label: 'GitHub',
+            provider: GITHUB,
             username: 'a-handle-of-thirty-nine-letters-in-all-x',
             email: `${'long.address.'.repeat(5)}x@${'mail.'.repeat(12)}example.com`,
             emailVerified: true,

@@ -18,3 +18,16 @@ export const ACME: ResolvedPageOptions = {
 
 export const GOOGLE = { name: 'google', label: 'Google' };
 export const GITHUB = { name: 'github', label: 'GitHub' };
+
+/** An icon that is black on light pages and white on dark ones. */
+const HEXAGON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">
+  <style>@media (prefers-color-scheme: dark) { path { fill: #fff } }</style>
+  <path d="M10 1l8 4.5v9L10 19l-8-4.5v-9z"/>
+</svg>`;
+
+/** A provider with an icon of its own. */
+export const ACME_ID = {
+  name: 'acme-id',
+  label: 'Acme Identity',
+  iconUrl: `data:image/svg+xml,${encodeURIComponent(HEXAGON)}`,
+};

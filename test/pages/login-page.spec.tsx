@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LoginPage, type LoginPageProps } from '../../src/social-auth/pages/login-page.js';
 import { renderBody, statusText } from './html.js';
-import { GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
+import { ACME_ID, GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
 
 describe('the login page', () => {
   it('shows the last used provider first, with a badge', () => {
@@ -22,6 +22,19 @@ describe('the login page', () => {
     expect(html).toContain('<form class="provider" method="post" action="/auth/google">');
     expect(html).toContain('name="returnTo" value="/a?b=&quot;c&quot;&amp;d=&lt;e>"');
     expect(loginBody({})).not.toContain('returnTo');
+  });
+
+  it('shows the icon of a provider as an image, and a monogram without one', () => {
+    const html = loginBody({ providers: [ACME_ID, { name: 'other', label: 'Other' }] });
+    expect(html).toContain(`<img class="provider-icon" src="${ACME_ID.iconUrl}" alt/>`);
+    expect(html).toContain('<span class="monogram" aria-hidden="true">O</span>');
+  });
+
+  it('escapes the label and the icon of a provider', () => {
+    const iconUrl = '/icon.svg"onerror="alert(1)';
+    const html = loginBody({ providers: [{ name: 'x', label: '<script>', iconUrl }] });
+    expect(html).toContain('src="/icon.svg&quot;onerror=&quot;alert(1)"');
+    expect(html).toContain('Continue with &lt;script>');
   });
 
   it('says that sign-in is not set up, and how to set it up', () => {

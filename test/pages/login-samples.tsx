@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { LoginPage } from '../../src/social-auth/pages/login-page.js';
-import { ACME, GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
+import { ACME, ACME_ID, GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
 
 /** The login page, in every state with a different layout. */
 export const LOGIN_SAMPLES: Record<string, VNode> = {
@@ -41,7 +41,7 @@ export const LOGIN_SAMPLES: Record<string, VNode> = {
       providers={[
         GOOGLE,
         GITHUB,
-        { name: 'acme-id', label: 'Acme Identity' },
+        ACME_ID,
         { name: 'long', label: 'the Bureau of Long and Winding Organisation Names' },
       ]}
     />

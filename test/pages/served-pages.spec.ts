@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { github, google } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
@@ -18,6 +19,10 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
           termsUrl: '/terms',
           privacyUrl: 'https://acme.example/privacy',
         },
+        providers: [
+          { ...google(base.emulator.google), iconUrl: 'https://icons.acme.example/g.svg' },
+          { ...github(base.emulator.github), iconUrl: 'data:image/svg+xml,%3Csvg/%3E' },
+        ],
       },
     });
     browser = app.browser(await base.signedIn('google'));
@@ -42,17 +47,26 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
     expect(body).toContain('<a href="https://acme.example/privacy">Privacy policy</a>');
   });
 
-  it('allow images of the app and of the origin of the logo, and no others', async () => {
+  it('have the icons of the providers', async () => {
+    const { body } = await browser.request('/login?prompt=login');
+    expect(body).toContain('src="https://icons.acme.example/g.svg"');
+    expect(body).toContain('src="data:image/svg+xml,%3Csvg/%3E"');
+    expect((await browser.request('/')).body).toContain('src="https://icons.acme.example/g.svg"');
+  });
+
+  it('allow images of the app and of the origins of logo and icons, and no others', async () => {
     for (const path of ['/login?prompt=login', '/auth/unknown']) {
       const { headers } = await browser.request(path);
-      expect(imageSources(headers)).toBe("'self' data: https://cdn.acme.example");
+      expect(imageSources(headers)).toBe(
+        "'self' data: https://cdn.acme.example https://icons.acme.example",
+      );
     }
   });
 
   it('allow profile pictures from any https origin on the account page only', async () => {
     const { headers } = await browser.request('/');
     expect(imageSources(headers)).toBe(
-      `'self' data: https://cdn.acme.example https: ${base.emulator.origin}`,
+      `'self' data: https://cdn.acme.example https://icons.acme.example https: ${base.emulator.origin}`,
     );
   });
 

@@ -150,7 +150,7 @@ export interface PageOptions {
   readonly account?: boolean;
   /** Name of the product, shown in titles and headings. Default: `Social Auth`. */
   readonly productName?: string;
-  /** Address of a square logo: an https URL, or a path of the app. Default: a neutral symbol. */
+  /** Address of a square logo: an https URL, a path of the app, or a data URL. Default: a neutral symbol. */
   readonly logoUrl?: string;
   /** Address of the terms of service: an https URL, or a path of the app. Default: no link. */
   readonly termsUrl?: string;
@@ -221,6 +221,8 @@ export type ResolvedOptions = Readonly<
       httpAgent: HttpAgent | undefined;
       /** The pages that the module serves. */
       servedPages: { readonly login: boolean; readonly account: boolean };
+      /** The providers, as the pages show them. Paths include the path of the public URL. */
+      pageProviders: readonly PageProvider[];
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
       revocations: { readonly connectionString: string } | undefined;
@@ -235,6 +237,11 @@ export type ResolvedOptions = Readonly<
 export type ResolvedPageOptions = Readonly<
   { productName: string } & Record<'logoUrl' | 'termsUrl' | 'privacyUrl', string | undefined>
 >;
+
+/** A provider, as the pages show it. */
+export interface PageProvider extends Pick<Provider, 'name' | 'label'> {
+  readonly iconUrl?: string | undefined;
+}
 
 /** The validated {@link RouteOptions}. */
 export type ResolvedRouteOptions = Readonly<

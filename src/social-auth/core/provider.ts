@@ -52,6 +52,12 @@ export interface Provider {
   readonly name: string;
   /** Name on buttons and pages, for example `Google`. */
   readonly label: string;
+  /**
+   * Address of a square icon for the pages: an https URL, a path of the app, or a data URL of an image. An SVG that is
+   * black on light pages and white on dark ones contains a `<style>` with `@media (prefers-color-scheme: dark)`.
+   * Default: the logo of Google and GitHub, a monogram for the others.
+   */
+  readonly iconUrl?: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** The requested scopes (RFC 6749 §3.3). */

@@ -9,6 +9,7 @@ import { withBasePath } from './route-urls.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
+import { imageOption, linkOption } from './url-options.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
 const noClaims: AccessTokenClaims = () => ({});
@@ -20,14 +21,6 @@ const hook = <T>() => z.custom<T>((value) => typeof value === 'function', 'must 
 /** Token lifetimes are whole seconds, because JWTs count in seconds (NumericDate, RFC 7519 §2). */
 const wholeSeconds = (milliseconds: number) => milliseconds % 1000 === 0;
 const WHOLE_SECONDS = "must be a whole number of seconds, such as '5m'";
-
-const link = z
-  .string()
-  .refine(
-    (url) => /^\/(?![/\\])/.test(url) || (URL.canParse(url) && new URL(url).protocol === 'https:'),
-    "must be an https URL or a path of the app, such as '/terms'",
-  )
-  .optional();
 
 /** A path that needs no encoding, and has no parameters. */
 const PATH = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/;
@@ -104,9 +97,9 @@ const schema = z.object({
       login: z.boolean('must be true or false').default(true),
       account: z.boolean('must be true or false').default(true),
       productName: z.string().min(1).default('Social Auth'),
-      logoUrl: link,
-      termsUrl: link,
-      privacyUrl: link,
+      logoUrl: imageOption.optional(),
+      termsUrl: linkOption.optional(),
+      privacyUrl: linkOption.optional(),
     })
     .prefault({}),
   environment: z
@@ -170,6 +163,11 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
       privacyUrl: withBase(links.privacyUrl),
     },
     servedPages: { login, account },
+    pageProviders: options.providers.map(({ name, label, iconUrl }) => ({
+      name,
+      label,
+      iconUrl: withBase(iconUrl),
+    })),
     resolveUser: options.resolveUser,
     createUser: options.createUser,
     revocations: options.revocations,

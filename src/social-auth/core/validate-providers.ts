@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
 import type { Provider } from './provider.js';
+import { imageOption } from './url-options.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
 const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
@@ -10,6 +11,7 @@ const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http 
 /** The types of a provider, for providers from JavaScript and from environment variables. */
 const schema = z.object({
   label: z.string().min(1, 'must not be empty'),
+  iconUrl: imageOption.optional(),
   scope: z.array(z.string(), 'must be an array of strings'),
   authorizationUrl: endpoint,
   tokenUrl: endpoint,

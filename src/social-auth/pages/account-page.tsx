@@ -1,4 +1,4 @@
-import type { ResolvedPageOptions } from '../core/options.js';
+import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
 import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
 import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
@@ -6,7 +6,6 @@ import { VerifiedBadge } from './badge.js';
 import { displayName } from './display-name.js';
 import { Layout } from './layout.js';
 import { Notice } from './notice.js';
-import type { ProviderOption } from './provider-button.js';
 import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
 /** The signed-in user, as the account page shows it. */
@@ -33,7 +32,7 @@ export interface AccountPageProps {
   readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageAccount[];
   /** The providers that the user can link. */
-  readonly linkable: readonly ProviderOption[];
+  readonly linkable: readonly PageProvider[];
   /** Recent events, newest first. */
   readonly activity: readonly AccountPageEvent[];
   /** The reference time of relative times such as "5 minutes ago". */

@@ -1,18 +1,15 @@
 import { useContext } from 'preact/hooks';
+import type { PageProvider } from '../core/options.js';
 import { VerifiedBadge } from './badge.js';
 import { Confirmation } from './confirmation.js';
 import { ProviderLogo } from './logos.js';
-import type { ProviderOption } from './provider-button.js';
 import { RouteUrlContext } from './route-url-context.js';
 import { Row, Rows, Section } from './section.js';
 
 /** A linked account of the user, as the account page shows it. */
 export interface AccountPageAccount {
   readonly id: string;
-  /** The name of the provider, such as `github`. */
-  readonly provider: string;
-  /** The display name of the provider, such as "GitHub". */
-  readonly label: string;
+  readonly provider: PageProvider;
   readonly email?: string;
   readonly emailVerified: boolean;
   /** The username at the provider, without an @. */
@@ -25,7 +22,7 @@ export interface AccountPageAccount {
 export interface AccountsSectionProps {
   readonly accounts: readonly AccountPageAccount[];
   /** The providers that the user can link. */
-  readonly linkable: readonly ProviderOption[];
+  readonly linkable: readonly PageProvider[];
 }
 
 /** The linked accounts, with buttons to link and unlink. */
@@ -56,11 +53,12 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
 }
 
 function AccountRow({ account }: { account: AccountPageAccount }) {
-  const { id, provider, label, email, emailVerified, username, unlinkable } = account;
+  const { id, provider, email, emailVerified, username, unlinkable } = account;
+  const { label } = provider;
   const detailsId = `account-${id}`;
   return (
     <Row
-      icon={<ProviderLogo provider={provider} label={label} />}
+      icon={<ProviderLogo provider={provider} />}
       title={label}
       details={
         <div id={detailsId}>

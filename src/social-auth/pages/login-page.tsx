@@ -1,13 +1,13 @@
-import type { ResolvedPageOptions } from '../core/options.js';
+import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
 import { Layout } from './layout.js';
 import { LOGIN_NOTICES, type LoginNotice } from './login-notices.js';
 import { Notice } from './notice.js';
-import { ProviderButton, type ProviderOption } from './provider-button.js';
+import { ProviderButton } from './provider-button.js';
 
 /** Props of {@link LoginPage}. */
 export interface LoginPageProps {
   readonly branding: ResolvedPageOptions;
-  readonly providers: readonly ProviderOption[];
+  readonly providers: readonly PageProvider[];
   /** The name of the provider last used in this browser. Ignored when it is not configured. */
   readonly lastProvider?: string;
   /** The validated return path, unless the login leads to the start page. */
@@ -54,7 +54,7 @@ export function LoginPage(props: LoginPageProps) {
   );
 }
 
-function rank(provider: ProviderOption, lastProvider: string | undefined): number {
+function rank(provider: PageProvider, lastProvider: string | undefined): number {
   return provider.name === lastProvider ? 0 : 1;
 }
 

@@ -1,3 +1,4 @@
+import type { PageProvider } from '../core/options.js';
 import { firstCharacter } from './display-name.js';
 
 /** The default product logo: an open door. */
@@ -18,10 +19,12 @@ export function ProductLogo() {
   );
 }
 
-/** The logo of a provider: the official one of Google and GitHub, a monogram for the others. */
-export function ProviderLogo({ provider, label }: { provider: string; label: string }) {
-  if (provider === 'google') return <GoogleLogo />;
-  if (provider === 'github') return <GitHubLogo />;
+/** The logo of a provider: its icon, the official one of Google and GitHub, or a monogram. */
+export function ProviderLogo({ provider }: { provider: PageProvider }) {
+  const { name, label, iconUrl } = provider;
+  if (iconUrl !== undefined) return <img class="provider-icon" src={iconUrl} alt="" />;
+  if (name === 'google') return <GoogleLogo />;
+  if (name === 'github') return <GitHubLogo />;
   return (
     <span class="monogram" aria-hidden="true">
       {firstCharacter(label).toUpperCase()}

@@ -1,18 +1,11 @@
 import { useContext } from 'preact/hooks';
+import type { PageProvider } from '../core/options.js';
 import { ProviderLogo } from './logos.js';
 import { RouteUrlContext } from './route-url-context.js';
 
-/** A provider, as the pages show it. */
-export interface ProviderOption {
-  /** The name in URLs, such as `google`. */
-  readonly name: string;
-  /** The display name, such as "Google". */
-  readonly label: string;
-}
-
 /** Props of {@link ProviderButton}. */
 export interface ProviderButtonProps {
-  readonly provider: ProviderOption;
+  readonly provider: PageProvider;
   /** Hidden fields of the form. */
   readonly fields: Readonly<Record<string, string>>;
   readonly lastUsed: boolean;
@@ -32,7 +25,7 @@ export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonPro
         <input key={field} type="hidden" name={field} value={value} />
       ))}
       <button type="submit" aria-describedby={lastUsed ? 'last-used' : undefined}>
-        <ProviderLogo provider={name} label={label} />
+        <ProviderLogo provider={provider} />
         <span>Continue with {label}</span>
       </button>
       {lastUsed && (

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
-import type { Provider } from '../../core/provider.js';
+import type { PageProvider } from '../../core/options.js';
 import type { AccountPageProps } from '../../pages/account-page.js';
 import type { Session } from '../../sessions/session.js';
 import type { Account } from '../../users/account.js';
@@ -13,9 +13,10 @@ export function accountPageProps(
   sessions: readonly Session[],
   events: readonly AuditEvent[],
   currentId: string,
-  providers: readonly Provider[],
+  providers: readonly PageProvider[],
 ): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
-  const labelOf = (name: string) => providerLabel(providers, name);
+  const providerOf = (name: string) => findProvider(providers, name);
+  const labelOf = (name: string) => providerOf(name).label;
   const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
   return {
     user: omitNull({ ...pickContact(user), name: user.name, picture: user.picture }),
@@ -24,7 +25,7 @@ export function accountPageProps(
       label: labelOf(session.provider),
     })),
     accounts: user.accounts.map(({ id, provider, username, ...account }) => ({
-      ...omitNull({ ...pickContact(account), id, provider, label: labelOf(provider), username }),
+      ...omitNull({ ...pickContact(account), id, provider: providerOf(provider), username }),
       unlinkable: user.accounts.some((other) => other.id !== id && isConfigured(other.provider)),
     })),
     linkable: providers.filter(({ name }) =>
@@ -34,9 +35,9 @@ export function accountPageProps(
   };
 }
 
-/** Returns the display name of a provider, or its name when it is no longer configured. */
-function providerLabel(providers: readonly Provider[], name: string): string {
-  return providers.find((provider) => provider.name === name)?.label ?? name;
+/** Returns a provider. One that is no longer configured has its name as label. */
+function findProvider(providers: readonly PageProvider[], name: string): PageProvider {
+  return providers.find((provider) => provider.name === name) ?? { name, label: name };
 }
 
 const pickContact = ({ email, emailVerified }: Pick<UserProfile, 'email' | 'emailVerified'>) => ({

@@ -56,7 +56,7 @@ export class AccountPageController {
     }
     const notice = this.#consumeNotice(request, response);
     const page = AccountPage({
-      ...accountPageProps(user, sessions, events, sessionId, this.options.providers),
+      ...accountPageProps(user, sessions, events, sessionId, this.options.pageProviders),
       now: this.clock.now(),
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),

@@ -87,7 +87,7 @@ export class LoginPageController {
     response: unknown,
     props: Pick<LoginPageProps, 'returnTo' | 'fields' | 'notice'>,
   ): string {
-    const { pages, providers } = this.options;
+    const { pages, pageProviders: providers } = this.options;
     const lastProvider = this.lastProvider.get(request);
     const page = LoginPage({
       ...props,

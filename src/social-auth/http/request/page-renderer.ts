@@ -14,8 +14,8 @@ const PAGE_HEADERS = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** The images of a page: the logo, or the logo and profile pictures from any host. */
-export type PageImages = 'logo' | 'profile-pictures';
+/** The images of a page: logo and icons, or these and profile pictures from any host. */
+export type PageImages = 'branding' | 'profile-pictures';
 
 /** Renders pages, with the headers that protect them. */
 @Injectable()
@@ -31,18 +31,18 @@ export class PageRenderer {
       ...options.providers.map((provider) => provider.authorizationUrl),
       ...options.clients.flatMap(({ redirectUris }) => redirectUris),
     ];
-    const logo = logoSources(options);
+    const branding = brandingSources(options);
     this.#policies = {
-      logo: contentSecurityPolicy({ formActions, images: logo }),
+      branding: contentSecurityPolicy({ formActions, images: branding }),
       'profile-pictures': contentSecurityPolicy({
         formActions,
-        images: [...logo, 'https:', ...plainHttpProfileUrls(options)],
+        images: [...branding, 'https:', ...plainHttpProfileUrls(options)],
       }),
     };
   }
 
   /** Sets the headers of a page and returns its HTML. */
-  render<P>(response: unknown, page: VNode<P>, images: PageImages = 'logo'): string {
+  render<P>(response: unknown, page: VNode<P>, images: PageImages = 'branding'): string {
     this.headers.set(response, {
       ...PAGE_HEADERS,
       'Content-Security-Policy': this.#policies[images],
@@ -51,9 +51,10 @@ export class PageRenderer {
   }
 }
 
-/** Returns the logo unless it is a path, which the policy allows as `'self'`. */
-function logoSources({ pages: { logoUrl } }: ResolvedOptions): string[] {
-  return logoUrl === undefined || logoUrl.startsWith('/') ? [] : [logoUrl];
+/** Returns the images on other origins. The policy allows paths and data URLs on every page. */
+function brandingSources({ pages: { logoUrl }, pageProviders }: ResolvedOptions): string[] {
+  const images = [logoUrl, ...pageProviders.map(({ iconUrl }) => iconUrl)];
+  return images.filter((url) => url !== undefined).filter((url) => /^https:/i.test(url));
 }
 
 /** Returns the profile URLs of an emulator on localhost, which serves its pictures over plain http. */
