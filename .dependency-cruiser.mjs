@@ -42,7 +42,7 @@ export default {
         orphan: true,
         pathNot: [
           '^src/main\\.ts$',
-          '^src/cli/',
+          '^src/(cli|app/commands)/',
           '^src/verifier/index\\.ts$',
           '^src/schematics/nest-add/nest-add\\.ts$',
         ],

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { checkApp } from './check-app.js';
+import { runDoctor } from './doctor.command.js';
 import { runCli } from './run-cli.js';
-import { printSql } from './sql.js';
+import { printSql } from './sql.command.js';
 
 const USAGE = `Usage: nestjs-social-auth <command>
 
@@ -12,7 +12,7 @@ const USAGE = `Usage: nestjs-social-auth <command>
 `;
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
-  doctor: checkApp,
+  doctor: runDoctor,
   sql: printSql,
 };
 

@@ -68,7 +68,7 @@ const probe = async (listener: RequestListener, isProduction = true) => {
 };
 
 const runDoctor = (variables: Record<string, string>) =>
-  promisify(execFile)(process.execPath, ['dist/cli/doctor.js'], {
+  promisify(execFile)(process.execPath, ['dist/app/commands/doctor.js'], {
     env: { PATH: process.env['PATH'], ...variables },
   }).then(
     ({ stdout }) => ({ code: 0, stdout }),

@@ -87,7 +87,7 @@ describe('npm run keys:rotate', () => {
     const app = await TestApp.start('fastify');
     try {
       const run = (...options: string[]) =>
-        promisify(execFile)(process.execPath, ['dist/cli/rotate-keys.js', ...options], {
+        promisify(execFile)(process.execPath, ['dist/app/commands/rotate-keys.js', ...options], {
           env: { ...app.variables, PORT: '3999', PATH: process.env['PATH'] },
         });
       const kids = async () => (await app.prisma.signingKey.findMany()).map(({ kid }) => kid);

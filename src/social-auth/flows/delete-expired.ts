@@ -12,7 +12,7 @@ const BATCH_SIZE = 1000;
 /** Maximum number of statements per run and table. The next run deletes the remaining rows. */
 const MAX_BATCHES = 100;
 
-/** A job that deletes expired rows every hour. It runs on every instance. */
+/** A job that deletes expired rows every hour. It runs on every instance. Each store defines how long rows are kept. */
 @Injectable()
 export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('DeleteExpired');

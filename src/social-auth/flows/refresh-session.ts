@@ -8,7 +8,7 @@ import type { IssuedAccessToken } from '../tokens/access-token.service.js';
 import type { RefreshClaims } from '../tokens/refresh-token.service.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
-/** Exchanges a refresh token for new tokens. */
+/** Exchanges a refresh token for new tokens. {@link SessionStore.rotate} decides whether a token is reused. */
 @Injectable()
 export class RefreshSession {
   constructor(

@@ -14,7 +14,8 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { decryptKeys } from './decrypt-keys.js';
 import { KeyRotation, type KeyRotationResult } from './key-rotation.js';
 import { KeySet, type ActiveKey } from './key-set.js';
-import { SigningKeyCodec, type PublicJwk } from './signing-key.js';
+import type { PublicJwk } from './public-jwk.js';
+import { SigningKeyCodec } from './signing-key.js';
 import { SigningKeyStore, type StoredKey } from './signing-key.store.js';
 
 /** Every instance reloads the keys at this interval, in milliseconds. */

@@ -1,4 +1,5 @@
-import type { DecryptedKey, PublicJwk } from './signing-key.js';
+import type { PublicJwk } from './public-jwk.js';
+import type { DecryptedKey } from './signing-key.js';
 
 /** A decrypted signing key and the time in which it is used. */
 export interface ActiveKey extends DecryptedKey {

@@ -1,32 +1,13 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { z } from 'zod';
 import { ACCESS_TOKEN_ALGORITHM } from '../../access-token/verify-access-token.js';
 import { Aead } from '../../crypto/aead.js';
+import { publicKeyParameters, thumbprint, toPublicJwk, type PublicJwk } from './public-jwk.js';
 import type { StoredKey } from './signing-key.store.js';
-
-const publicKeySchema = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-});
-
-type PublicKeyParameters = z.infer<typeof publicKeySchema>;
-
-/** A public key as published in the JWKS (RFC 7517 §4). */
-export const publicJwkSchema = publicKeySchema.extend({
-  kid: z.string().describe('The `kid` in the header of the tokens that this key signed.'),
-  alg: z.literal(ACCESS_TOKEN_ALGORITHM),
-  use: z.literal('sig'),
-});
-
-export type PublicJwk = z.infer<typeof publicJwkSchema>;
 
 /** A signing key with its private key decrypted. */
 export interface DecryptedKey {
@@ -95,24 +76,6 @@ export class SigningKeyCodec {
     if (pem === undefined) return undefined;
     const privateKey = createPrivateKey(pem);
     const publicKey = createPublicKey(privateKey);
-    return {
-      kid,
-      privateKey,
-      publicKey,
-      publicJwk: {
-        ...publicKeyParameters(publicKey),
-        kid,
-        alg: ACCESS_TOKEN_ALGORITHM,
-        use: 'sig',
-      },
-    };
+    return { kid, privateKey, publicKey, publicJwk: toPublicJwk(publicKey, kid) };
   }
-}
-
-function publicKeyParameters(key: KeyObject): PublicKeyParameters {
-  return publicKeySchema.parse(key.export({ format: 'jwk' }));
-}
-
-function thumbprint({ crv, kty, x, y }: PublicKeyParameters): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }

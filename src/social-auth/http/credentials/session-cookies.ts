@@ -8,7 +8,7 @@ const ACCESS = 'access';
 const REFRESH = 'refresh';
 
 /**
- * Reads and writes the access and refresh cookies of a browser session.
+ * Reads and writes the access and refresh cookies of a browser session. {@link CookieJar} sets their attributes.
  *
  * @publicApi
  */

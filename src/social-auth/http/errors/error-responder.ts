@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { HttpStatus, Inject, Injectable, type ArgumentsHost } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { bearerToken } from '../../../access-token/bearer-token.js';
@@ -17,7 +16,7 @@ import { RoutePaths } from '../request/route-paths.js';
 import { isSpeculative } from '../request/speculative-request.js';
 import { errorActions } from './error-actions.js';
 import { logError } from './error-log.js';
-import type { ErrorResponse } from './error-response.js';
+import { errorBody, type ErrorResponse } from './error-response.js';
 import { authorizationError, bearerChallenge } from './oauth-errors.js';
 
 /**
@@ -148,20 +147,10 @@ export class ErrorResponder {
     return this.pages.render(response, page);
   }
 
-  #json(
-    response: unknown,
-    { status, code, provider, scopes, retryAfterSeconds }: ErrorResponse,
-    support: string,
-  ): object {
+  #json(response: unknown, error: ErrorResponse, support: string): object {
     this.headers.setNoStore(response);
-    const challenge = bearerChallenge(status, code, scopes);
+    const challenge = bearerChallenge(error.status, error.code, error.scopes);
     if (challenge !== undefined) this.headers.set(response, { 'WWW-Authenticate': challenge });
-    return {
-      statusCode: status,
-      error: STATUS_CODES[status] ?? 'Error',
-      message: errorMessage(code, provider?.label, retryAfterSeconds).message,
-      code,
-      supportCode: support,
-    };
+    return errorBody(error, support);
   }
 }

@@ -1,5 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
-import type { ErrorMessageCode } from '../../pages/error-messages.js';
+import { errorMessage, type ErrorMessageCode } from '../../pages/error-messages.js';
 
 /**
  * The error that `ErrorResponder` responds with. The response does not contain `reason`, `userId` and `cause`.
@@ -16,4 +17,18 @@ export interface ErrorResponse extends ErrorDetails {
 /** Returns the response to an error of this module. */
 export function toErrorResponse(error: SocialAuthError): ErrorResponse {
   return { ...error.details, status: error.getStatus(), code: error.code };
+}
+
+/** Returns the JSON body of the response, as `AUTH_ERROR` documents it. */
+export function errorBody(
+  { status, code, provider, retryAfterSeconds }: ErrorResponse,
+  supportCode: string,
+): object {
+  return {
+    statusCode: status,
+    error: STATUS_CODES[status] ?? 'Error',
+    message: errorMessage(code, provider?.label, retryAfterSeconds).message,
+    code,
+    supportCode,
+  };
 }

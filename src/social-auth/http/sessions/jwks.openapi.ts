@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publicJwkSchema } from '../../tokens/signing-key.js';
+import { publicJwkSchema } from '../../tokens/public-jwk.js';
 import { apiSchema } from '../openapi/api-schema.js';
 import { json } from '../openapi/responses.js';
 import { SECURITY } from '../openapi/security.js';

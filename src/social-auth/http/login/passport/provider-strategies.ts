@@ -9,7 +9,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../../core/options.js
 import type { ProviderProfile } from '../../../core/provider-profile.js';
 import type { Provider } from '../../../core/provider.js';
 import { providerOption } from '../../../core/validate-providers.js';
-import { BUILT_IN_LABELS } from '../../../providers/built-in.js';
+import { BUILT_IN_LABELS } from '../../../providers/built-in-labels.js';
 import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
 import { RoutePaths } from '../../request/route-paths.js';
 import { createOAuth2Strategy } from './oauth2-strategy.js';

@@ -1,7 +1,7 @@
-import { formatReport, hasFailures } from '../app/doctor/report.js';
-import { runChecks } from '../app/doctor/run-checks.js';
-import { MIGRATIONS_DIRECTORY } from '../app/paths.js';
-import { runCli } from './run-cli.js';
+import { formatReport, hasFailures } from '../doctor/report.js';
+import { runChecks } from '../doctor/run-checks.js';
+import { MIGRATIONS_DIRECTORY } from '../paths.js';
+import { runCli } from '../../cli/run-cli.js';
 
 /** Checks the configuration of the app and prints a fix for each problem. Exits with 1 if a check fails. */
 async function doctor(variables: NodeJS.ProcessEnv): Promise<void> {

@@ -31,7 +31,7 @@ class ModuleLogger extends ConsoleLogger {
  * @param args of the command line
  * @throws Error that lists each problem with its fix
  */
-export async function checkApp(args: string[]): Promise<void> {
+export async function runDoctor(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

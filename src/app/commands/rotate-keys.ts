@@ -1,7 +1,7 @@
-import { createApp } from '../app/create-app.js';
-import { readEnvironment } from '../app/environment.js';
-import { KeyRing } from '../social-auth/index.js';
-import { runCli } from './run-cli.js';
+import { createApp } from '../create-app.js';
+import { readEnvironment } from '../environment.js';
+import { KeyRing } from '../../social-auth/index.js';
+import { runCli } from '../../cli/run-cli.js';
 
 /**
  * Creates a signing key. It starts to sign ten minutes later: by then every instance and verifier has fetched it.

@@ -1,7 +1,7 @@
-import { readEnvironment } from '../app/environment.js';
-import { MIGRATIONS_DIRECTORY } from '../app/paths.js';
-import { migrate } from '../migrate/migrate.js';
-import { runCli } from './run-cli.js';
+import { readEnvironment } from '../environment.js';
+import { MIGRATIONS_DIRECTORY } from '../paths.js';
+import { migrate } from '../../migrate/migrate.js';
+import { runCli } from '../../cli/run-cli.js';
 
 const log = (message: string) => process.stdout.write(`${message}\n`);
 
