@@ -1,7 +1,7 @@
 // Generates the Prisma client when the schema has changed since the last time.
 //
-// The Prisma CLI looks for a native engine that `generate` never runs, and would download it. Any
-// executable in its place keeps the build free of any host but the package registry.
+// The Prisma CLI would download a native engine that `generate` never runs. The path of any other executable prevents
+// this, so the build needs no host except the package registry.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

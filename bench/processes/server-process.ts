@@ -22,7 +22,7 @@ export interface ServerProgram {
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5000;
 const OUTPUT_TAIL_LENGTH = 4000;
-/** V8 keeps the hidden classes of collected objects for a few collections. */
+/** Number of garbage collections after which V8 discards the hidden classes of collected objects. */
 const COLLECTIONS = 4;
 /** Longer than one collection takes. */
 const COLLECTION_INTERVAL_MS = 200;

@@ -55,7 +55,7 @@ export async function growth(context: BenchContext): Promise<void> {
   await largest?.server.stop();
 }
 
-/** Returns the throughput with the most rows, up to one million, divided by that with the fewest. */
+/** Returns the throughput with the most rows, up to one million, divided by the throughput with the fewest. */
 async function compare(
   { results, runProfile }: BenchContext,
   sizes: readonly Size[],

@@ -12,7 +12,7 @@ const FETCH_INTERVAL_MS = 10_000;
 const MAX_STALE_MS = 60 * 60 * 1000;
 
 /**
- * The signing keys of the issuer could not be fetched, so that no token can be verified. Try again after 10 seconds.
+ * The signing keys of the issuer could not be fetched, so no token can be verified. Try again after 10 seconds.
  *
  * @publicApi
  */

@@ -14,6 +14,7 @@ const FOREIGN = new Set([
   'compilerOptions',
   'SocialLogin',
   'forbidNonWhitelisted',
+  'large_client_header_buffers',
   'bodyParser',
   'localStorage',
   'max_prepared_statements',

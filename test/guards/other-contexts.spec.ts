@@ -28,7 +28,7 @@ class Handlers {
   }
 }
 
-/** Awaits the result of a handler. That of a microservice is an observable. */
+/** Awaits the result of a handler. The handler of a microservice returns an observable. */
 async function settle(result: Promise<unknown>): Promise<unknown> {
   const value = await result;
   return isObservable(value) ? firstValueFrom(value) : value;

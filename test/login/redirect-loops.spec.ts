@@ -59,7 +59,7 @@ describe.each(ADAPTERS)('redirects between a page and the login page on %s', (ad
   beforeAll(async () => {
     base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, { controllers: [PagesController] });
-    // Prolongs the second until every instance has seen the revocation.
+    // Without the triggers, the feed never receives the deletions: the guards stay in the state before the next poll.
     for (const table of ['User', 'Session']) {
       await base.prisma.$executeRawUnsafe(`ALTER TABLE "${table}" DISABLE TRIGGER USER`);
     }

@@ -35,7 +35,7 @@ class MeController {
   }
 }
 
-/** What the hook `resolveUser` returns instead of the user with the same email address, if set. */
+/** If set, the hook `resolveUser` returns this id instead of the user with the same email address. */
 export const resolution: { userId: UserId | undefined } = { userId: undefined };
 
 /** An app with a schema of its own, whose user table had rows before the module's models were added. */

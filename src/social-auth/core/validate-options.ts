@@ -80,7 +80,7 @@ function validateClients({ clients }: OptionsToValidate): ConfigurationIssue[] {
   if (clients.some(({ clientId }) => clientId === BROWSER_CLIENT_ID)) {
     issues.push({
       option: `clients "${BROWSER_CLIENT_ID}"`,
-      problem: 'has the client id that stands for browser sessions',
+      problem: 'has the client id that is reserved for browser sessions',
       fix: 'Choose another client id.',
     });
   }

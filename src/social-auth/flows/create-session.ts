@@ -18,7 +18,7 @@ export class CreateSession {
   async run(session: CreateSessionInput): Promise<TokenPair> {
     const generation = await this.sessions.create(session);
     if (generation === null) {
-      throw new SocialAuthError('login_expired', { reason: 'the login was completed before' });
+      throw new SocialAuthError('login_expired', { reason: 'the login is already completed' });
     }
     const { id: sessionId, userId, provider, clientId } = session;
     this.events.emit('login_succeeded', { userId, sessionId, provider, clientId });

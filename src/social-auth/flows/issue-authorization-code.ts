@@ -28,7 +28,7 @@ export class IssueAuthorizationCode {
     const login = { ...user, sessionId, provider, clientId, codeChallenge, userAgent };
     const code = await this.codes.issue(login);
     if (code === null) {
-      throw new SocialAuthError('login_expired', { reason: 'the login was completed before' });
+      throw new SocialAuthError('login_expired', { reason: 'the login is already completed' });
     }
     return code;
   }

@@ -77,7 +77,7 @@ export class UserStore {
   async setDisabled(userId: string, isDisabled: boolean): Promise<boolean> {
     const { fields, names } = this.schema.user;
     if (fields.disabledAt === undefined) {
-      const problem = `has a model ${names.model} without a field disabledAt, so that users cannot be disabled`;
+      const problem = `has a model ${names.model} without a field disabledAt, so users cannot be disabled`;
       const fix =
         'Add this line to it and create a migration: disabledAt DateTime? @db.Timestamptz(3)';
       throw new ConfigurationError([{ option: 'prisma', problem, fix }]);

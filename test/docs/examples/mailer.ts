@@ -1,4 +1,4 @@
-/** What an app has to send mails. */
+/** The mailer of an app. */
 export class Mailer {
   readonly sent: string[] = [];
 

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../../src/generated/prisma/client.js';
 import { TEST_SECRET } from '../../support/test-app.js';
 
-/** What the examples take from the app around them. */
+/** The parts of an app that the examples use. */
 export const settings = {
   publicUrl: 'https://app.example.com',
   secret: TEST_SECRET,

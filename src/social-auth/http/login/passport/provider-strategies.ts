@@ -149,6 +149,6 @@ function unprotected({ name }: Provider): ConfigurationIssue {
   return {
     option: providerOption(name),
     problem: 'has a strategy that does not start logins with state and PKCE (S256)',
-    fix: 'Use a strategy that extends that of passport-oauth2 1.5 or newer.',
+    fix: 'Use a strategy that extends the strategy of passport-oauth2 1.5 or newer.',
   };
 }
