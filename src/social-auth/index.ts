@@ -90,7 +90,7 @@ export { databaseErrorKind, type DatabaseErrorKind } from './database/database-e
 export { DatabaseUnavailableError } from './database/database-unavailable.error.js';
 export { ErrorResponder } from './http/errors/error-responder.js';
 export type { ErrorResponse } from './http/errors/error-response.js';
-export type { ErrorMessageCode } from './pages/error-messages.js';
+export type { ErrorMessageCode } from './core/error-messages.js';
 
 // Operations
 export { KeyRing } from './tokens/key-ring.js';

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import { errorMessage } from './error-messages.js';
 import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
 
@@ -73,7 +74,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * The properties of an error in addition to its code. Pages and JSON do not contain `reason`, `userId` and `cause`.
+ * The properties of an error in addition to its code. Responses do not contain `reason`, `userId` and `cause`.
  *
  * @publicApi
  */
@@ -99,9 +100,11 @@ export interface ErrorDetails {
 }
 
 /**
- * The base class of the errors of this module. They become an error page, a redirect or JSON.
+ * The base class of the errors of this module. They become an error page, a redirect, JSON, or the error of a transport
+ * such as GraphQL.
  *
- * Exception filters of the app that handle every `HttpException` send the status and {@link HttpException.getResponse}.
+ * `message` and {@link HttpException.getResponse} are public: exception filters and transports of the app can send them.
+ * `details` contains the reason for the log. It is not enumerable, so that serializing the error does not disclose it.
  *
  * @publicApi
  * @example
@@ -111,21 +114,28 @@ export interface ErrorDetails {
  */
 export class SocialAuthError extends HttpException {
   readonly code: ErrorCode;
-  readonly details: Readonly<ErrorDetails>;
+  readonly #details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     const statusCode = STATUS[code];
-    const message = STATUS_CODES[statusCode] ?? 'Error';
-    super({ statusCode, error: message, message, code }, statusCode, { cause: details.cause });
+    const error = STATUS_CODES[statusCode] ?? 'Error';
+    const { message } = errorMessage(code, details.provider?.label, details.retryAfterSeconds);
+    super({ statusCode, error, message, code }, statusCode);
+    // Not enumerable, as for every Error. HttpException would add it to two enumerable properties.
+    Object.defineProperty(this, 'cause', { value: details.cause, enumerable: false });
     this.name = new.target.name;
-    this.message = details.reason;
     this.code = code;
-    this.details = { ...details };
+    this.#details = { ...details };
+  }
+
+  /** The properties of the error, such as the reason for the log. */
+  get details(): Readonly<ErrorDetails> {
+    return this.#details;
   }
 
   /** Adds details that are unknown where the error is thrown, such as the login it belongs to. */
   addDetails(details: Partial<ErrorDetails>): this {
-    Object.assign(this.details, details);
+    Object.assign(this.#details, details);
     return this;
   }
 }

@@ -4,7 +4,7 @@ import { bearerToken } from '../../../access-token/bearer-token.js';
 import { supportCode } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { isBelow } from '../../core/route-urls.js';
-import { errorMessage } from '../../pages/error-messages.js';
+import { errorMessage } from '../../core/error-messages.js';
 import { ErrorPage } from '../../pages/error-page.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';

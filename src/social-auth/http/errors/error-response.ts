@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
-import { errorMessage, type ErrorMessageCode } from '../../pages/error-messages.js';
+import { errorMessage, type ErrorMessageCode } from '../../core/error-messages.js';
 
 /**
  * The error that `ErrorResponder` responds with. The response does not contain `reason`, `userId` and `cause`.

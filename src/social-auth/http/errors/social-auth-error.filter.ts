@@ -1,7 +1,7 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { throwError } from 'rxjs';
 import { SocialAuthError } from '../../core/errors.js';
-import { errorMessage } from '../../pages/error-messages.js';
+import { errorMessage } from '../../core/error-messages.js';
 import { ErrorResponder } from './error-responder.js';
 import { toErrorResponse } from './error-response.js';
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
-import { ERROR_MESSAGES, errorMessage } from '../../pages/error-messages.js';
+import { ERROR_MESSAGES, errorMessage } from '../../core/error-messages.js';
 import { apiSchema } from './api-schema.js';
 import type { ApiHeaders, ApiResponse } from './api-types.js';
 import { maySetCookie, PAGE } from './responses.js';

@@ -1,4 +1,4 @@
-/** The text of an error page: a title, and one sentence that says what happened. */
+/** The public text of an error: the title of its page, and one sentence that says what happened. */
 export interface ErrorMessage {
   readonly title: string;
   readonly message: string;
@@ -86,7 +86,7 @@ export const ERROR_MESSAGES = {
   },
   unauthenticated: {
     title: 'Please sign in',
-    message: 'This page is only for people who are signed in.',
+    message: 'This is only for people who are signed in.',
   },
   invalid_grant: {
     title: 'This sign-in is no longer valid',

@@ -3,7 +3,7 @@ import {
   ERROR_MESSAGES,
   errorMessage,
   hasErrorMessage,
-} from '../../src/social-auth/pages/error-messages.js';
+} from '../../src/social-auth/core/error-messages.js';
 
 describe('error messages', () => {
   const codes = Object.keys(ERROR_MESSAGES).filter(hasErrorMessage);
