@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
+import { itInFullRun } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
 describe('the running app', () => {
@@ -83,7 +84,7 @@ describe('the running app', () => {
 });
 
 describe('npm run keys:rotate', () => {
-  it('creates one key that signs later, or with --immediately at once', async () => {
+  itInFullRun('creates one key that signs later, or with --immediately at once', async () => {
     const app = await TestApp.start('fastify');
     try {
       const run = (...options: string[]) =>

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -66,14 +68,12 @@ describe('the app without configuration', () => {
 
   it('exits with an error that names the port when the port is in use', async () => {
     const port = await freePort();
+    const other = createServer().listen(port, 'localhost');
+    await once(other, 'listening');
     const app = AppProcess.run(directory, { PORT: String(port) });
-    await app.ready(`http://localhost:${port}`);
-    const otherDirectory = await createDirectory();
-    const second = AppProcess.run(otherDirectory, { PORT: String(port) });
-    expect(await second.ended).not.toBe(0);
-    expect(second.output).toMatch(new RegExp(`Port ${port} is already in use`));
-    await app.kill('SIGTERM');
-    await rm(otherDirectory, { recursive: true });
+    expect(await app.ended).not.toBe(0);
+    expect(app.output).toMatch(new RegExp(`Port ${port} is already in use`));
+    other.close();
   });
 
   itInFullRun(

@@ -153,7 +153,7 @@ describe('the reference app in Chromium', () => {
     expect(await page.locator('summary', { hasText: 'Unlink' }).count()).toBe(0);
   });
 
-  it('signs in with the keyboard only', async () => {
+  itInFullRun('signs in with the keyboard only', async () => {
     await page.goto(app.origin);
     await page.keyboard.press('Tab');
     while ((await focused()) !== 'Continue with GitHub') await page.keyboard.press('Tab');

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 /** Starts an identity broker: an origin that redirects every authorization request at once. */
 async function startBroker(target: () => string): Promise<Server & { origin: string }> {
@@ -16,7 +17,7 @@ async function startBroker(target: () => string): Promise<Server & { origin: str
   return Object.assign(server, { origin: `http://127.0.0.1:${port}` });
 }
 
-describe.each(ADAPTERS)('a provider that redirects across three origins, on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a provider that redirects across three origins, on %s', (adapter) => {
   let app: TestApp;
   let browser: Browser;
   const brokers: (Server & { origin: string })[] = [];

@@ -2,14 +2,15 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TcpProxy } from '../revocation/tcp-proxy.js';
 import { bearerStatus, refresh } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 const TIMEOUT_MS = 600;
 /** Longest time that a request may take while the database does not respond: two waits and scheduling. */
 const BOUND_MS = 2 * TIMEOUT_MS + 1500;
 
-describe.each(ADAPTERS)('an unavailable database on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('an unavailable database on %s', (adapter) => {
   let app: TestApp;
   let sql: Client;
 

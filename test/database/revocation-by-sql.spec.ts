@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerStatus, refresh } from '../support/requests.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MeController } from '../docs/examples/me.controller.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 /** Statements that revoke a session outside the module. `$1` is the session, `$2` its user. */
 const STATEMENTS: readonly (readonly [string, string])[] = [
@@ -22,7 +23,7 @@ const STATEMENTS: readonly (readonly [string, string])[] = [
   ],
 ];
 
-describe.each(ADAPTERS)('an SQL statement of the app on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('an SQL statement of the app on %s', (adapter) => {
   let app: TestApp;
   let polling: ModuleApp;
   let sql: Client;

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { triggersSql, type UserFieldNames } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
+import { itInFullRun } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ describe('the SQL of the triggers', () => {
     expect(await definitions()).toEqual(before);
   });
 
-  it('is printed by a command for the names of any client', async () => {
+  itInFullRun('is printed by a command for the names of any client', async () => {
     const print = async (...options: string[]) => {
       const client = join(ROOT, 'dist/generated/prisma/client.js');
       const parameters = [

@@ -2,7 +2,8 @@ import { Controller, Get, Injectable, UseGuards, type ExecutionContext } from '@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JwtAuthGuard, OptionalAuth, Public, Roles } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { ThingsController } from './guarded-controllers.js';
 
 /** Reads the request from the third argument, as a GraphQL guard does. */
@@ -48,7 +49,7 @@ class PermissiveController {
   }
 }
 
-describe.each(ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 

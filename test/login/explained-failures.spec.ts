@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientRequest, NATIVE, newVerifier } from '../support/native-client.js';
 import { cloneBrowser, refresh } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const REUSED = 'your sign-in was used in two places';
 const ENDED = 'Your session has ended';
 
-describe.each(ADAPTERS)('a failure is explained to the user on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

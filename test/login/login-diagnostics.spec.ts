@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CapturedLog } from '../support/captured-log.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { TestBrowser, type RequestOptions } from '../support/test-browser.js';
 
 const SUPPORT_CODE = /[0-9A-Z]{4}-[0-9A-Z]{4}/;
 const OTHER_HOST = 'The Host header is not the host of PUBLIC_URL';
 
-describe.each(ADAPTERS)(
+describe.each(MAIN_ADAPTERS)(
   'the log line under the support code of a failed login on %s',
   (adapter) => {
     let app: TestApp;
@@ -159,7 +160,7 @@ describe.each(ADAPTERS)(
   },
 );
 
-describe.each(ADAPTERS)('behind a proxy that does not forward https, on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('behind a proxy that does not forward https, on %s', (adapter) => {
   const PUBLIC_URL = 'https://app.example';
 
   it('the log names the cause, and X-Forwarded-Proto has no other effect', async () => {

@@ -8,7 +8,8 @@ import {
 } from '../../src/social-auth/http/login/passport/passport-strategy-adapter.js';
 import type { Provider } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 /** The methods that a strategy calls. */
 interface Callbacks {
@@ -121,7 +122,7 @@ class OtherStrategy {
   authenticate(): void {}
 }
 
-describe.each(ADAPTERS)('a strategy on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 

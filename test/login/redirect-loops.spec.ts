@@ -10,7 +10,8 @@ import {
   type User,
 } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 /** A guard of the app that rejects users whom the login page considers signed in. */
@@ -52,7 +53,7 @@ class PagesController {
   }
 }
 
-describe.each(ADAPTERS)('redirects between a page and the login page on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('redirects between a page and the login page on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneBrowser } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
-describe.each(ADAPTERS)('a callback that is opened again on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a callback that is opened again on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 

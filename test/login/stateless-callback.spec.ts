@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
-describe.each(ADAPTERS)('a callback without a login of this app on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a callback without a login of this app on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

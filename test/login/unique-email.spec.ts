@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ProviderName } from '../../src/emulator/index.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const REDIRECT_URI = 'com.example.app:/callback';
@@ -13,7 +14,7 @@ interface Me {
   readonly email: string | null;
 }
 
-describe.each(ADAPTERS)('a user model with a unique email address on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a user model with a unique email address on %s', (adapter) => {
   let app: TestApp;
   /** The same with a pool, through which the statements of the module bypass Prisma. */
   let withoutPool: ModuleApp;

@@ -2,14 +2,15 @@ import { Agent } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { google, type HttpAgent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { Instance, createUser } from '../tokens/instance.js';
 import { JwksEndpoint, VerifierApp } from '../verifier/verifier-app.js';
 import { ProxyAgent, TlsThroughProxy } from './tls-through-proxy.js';
 
 const HOST = 'https://provider.test';
 
-describe.each(ADAPTERS)('the option httpAgent on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the option httpAgent on %s', (adapter) => {
   let base: TestApp;
   let network: TlsThroughProxy;
 

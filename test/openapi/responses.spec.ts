@@ -4,7 +4,8 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
 import { asServed, Contract } from './contract.js';
 
@@ -18,7 +19,7 @@ const code = async (response: Promise<TestResponse>) => {
   return (JSON.parse(body) as { code?: string }).code;
 };
 
-describe.each(ADAPTERS)('on %s the OpenAPI document', (adapter) => {
+describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
   let app: TestApp;
   let contract: Contract;
   /** Whether the test expects 500, which every operation documents. */

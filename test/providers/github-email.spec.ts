@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TransportFault } from '../../src/emulator/index.js';
 import { CapturedLog } from '../support/captured-log.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 interface Me {
@@ -10,7 +11,7 @@ interface Me {
   readonly emailVerified: boolean;
 }
 
-describe.each(ADAPTERS)('the email address of a GitHub login on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the email address of a GitHub login on %s', (adapter) => {
   let app: TestApp;
   let log: CapturedLog;
 

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { InjectedFault } from '../../src/emulator/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestResponse } from '../support/test-browser.js';
 
 const PROVIDERS = ['google', 'github'] as const;
 
-describe.each(ADAPTERS)('the format of provider responses on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the format of provider responses on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { EVIL_RETURN_PATHS } from './payloads/return-paths.js';
 import { RawClient } from './fuzz/raw-client.js';
 
@@ -21,7 +22,7 @@ const FORGED_HEADERS: readonly (readonly [string, string])[] = [
   ['referer', 'https://e.example/'],
 ];
 
-describe.each(ADAPTERS)('URLs of the app on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('URLs of the app on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

@@ -9,12 +9,13 @@ import {
   redeem,
   type Tokens,
 } from '../support/native-client.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { bearerStatus, browserWith, post, refresh } from '../support/requests.js';
 
 const PAGE = 'https://spa.example/callback?from=login';
 
-describe.each(ADAPTERS)('native and single-page clients on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('native and single-page clients on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 

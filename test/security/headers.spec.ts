@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
@@ -231,7 +232,7 @@ describe('security headers and CORS in Chromium', () => {
   });
   afterAll(() => chromium.close());
 
-  it.each(ADAPTERS)(
+  it.each(MAIN_ADAPTERS)(
     'S33 the page of the OpenAPI document works with its policy on %s',
     async (adapter) => {
       const app = await TestApp.start(adapter, { NODE_ENV: 'development' });
@@ -242,7 +243,7 @@ describe('security headers and CORS in Chromium', () => {
     },
   );
 
-  it.each(ADAPTERS)(
+  it.each(MAIN_ADAPTERS)(
     'S33 a single-page app on another origin can log in, refresh and log out on %s',
     async (adapter) => {
       const server = createServer((_, response) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProviderName } from '../../src/emulator/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 interface Me {
   id: string;
@@ -12,7 +13,7 @@ interface Me {
 
 const EMAIL = 'victim@example.com';
 
-describe.each(ADAPTERS)('the identity of a user on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the identity of a user on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderName } from '../../src/emulator/index.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 interface Me {
@@ -10,7 +11,7 @@ interface Me {
   accounts: { id: string; provider: string; subject: string; email: string }[];
 }
 
-describe.each(ADAPTERS)('linked accounts on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
   let app: TestApp;
   let count = 0;
 

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CapturedLog } from '../support/captured-log.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { cloneBrowser } from '../support/requests.js';
 
 const EXPIRED = /This sign-in is no longer valid/;
 const REFUSED = /We could not confirm this sign-in/;
 
-describe.each(ADAPTERS)('the login transaction on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the login transaction on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
   let browser: TestBrowser;

@@ -7,7 +7,8 @@ import {
 } from '../../src/social-auth/rate-limiting/memory-throttler-storage.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestResponse, TestBrowser } from '../support/test-browser.js';
 
 const LIMIT = 60;
@@ -57,7 +58,7 @@ const tokenInBody = (browser: TestBrowser, refreshToken: string) =>
     body: JSON.stringify({ refreshToken }),
   });
 
-describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('rate limits on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -226,7 +227,7 @@ describe.each(ADAPTERS)('rate limits on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('the default rate limits on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the default rate limits on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

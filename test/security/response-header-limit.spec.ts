@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CapturedLog } from '../support/captured-log.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
 const PUBLIC_URL = 'https://app.example.com';
@@ -44,7 +45,7 @@ function measure(
   });
 }
 
-describe.each(ADAPTERS)('the headers of a response on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the headers of a response on %s', (adapter) => {
   let app: TestApp;
   let large: TestApp;
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserAdministration } from '../../src/social-auth/index.js';
 import { clientCode, newVerifier, redeem } from '../support/native-client.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { bearerStatus, browserWith, ACCEPT_JSON, refresh, send } from '../support/requests.js';
 
@@ -10,7 +11,7 @@ interface Me {
   sessionId: string;
 }
 
-describe.each(ADAPTERS)('sessions on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('sessions on %s', (adapter) => {
   let app: TestApp;
   let other: TestApp;
   let administration: UserAdministration;

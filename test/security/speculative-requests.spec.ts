@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refresh } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { RequestOptions, TestBrowser } from '../support/test-browser.js';
 
 /** Requests whose response the user may never see. */
@@ -13,7 +14,7 @@ const SPECULATIVE: readonly (readonly [string, RequestOptions])[] = [
   ['a preview of Safari', { headers: { 'x-purpose': 'preview' } }],
 ];
 
-describe.each(ADAPTERS)('speculative requests on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('speculative requests on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

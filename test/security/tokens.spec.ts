@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access-token/principal.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { TokenForger, acceptedTokens } from '../tokens/forged-tokens.js';
 import { Instance, kidOf, createUser } from '../tokens/instance.js';
@@ -15,7 +16,7 @@ import {
 
 const MINUTE = 60;
 
-describe.each(ADAPTERS)('tokens on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('tokens on %s', (adapter) => {
   let app: TestApp;
   let instance: Instance;
   let browser: TestBrowser;
@@ -194,7 +195,7 @@ describe.each(ADAPTERS)('tokens on %s', (adapter) => {
   });
 });
 
-describe.each(ADAPTERS)('signing keys on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('signing keys on %s', (adapter) => {
   let app: TestApp;
   let instance: Instance;
   let principal: Principal;

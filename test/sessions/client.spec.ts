@@ -8,11 +8,12 @@ import {
   type Tokens,
 } from '../support/native-client.js';
 import { bearerStatus, post } from '../support/requests.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 
 const PAGE = 'https://spa.example/callback?from=login';
 
-describe.each(ADAPTERS)('a native or single-page client on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a native or single-page client on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { bearerStatus, refresh } from '../support/requests.js';
 
-describe.each(ADAPTERS)('a refresh on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a refresh on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

@@ -18,6 +18,8 @@ const migrationsDirectory = join(import.meta.dirname, '../../prisma/migrations')
 /** Disables durability, which test data does not need. */
 const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 const MANY_TEST_FILES = { max_connections: '300' };
+/** The movable clock precedes that of PostgreSQL in every database that has one. */
+const MOVABLE_CLOCK = { search_path: 'public, test_clock, pg_catalog' };
 
 let directory: string | undefined;
 let server: EmbeddedPostgres | undefined;
@@ -28,7 +30,7 @@ export async function setup(project: TestProject): Promise<void> {
     directory = await mkdtemp(join(tmpdir(), 'social-auth-test-'));
     // As root, PostgreSQL runs as another user, which must be able to enter.
     await chmod(directory, 0o755);
-    const settings = { ...FAST_SETTINGS, ...MANY_TEST_FILES };
+    const settings = { ...FAST_SETTINGS, ...MANY_TEST_FILES, ...MOVABLE_CLOCK };
     server = await startEmbeddedPostgres({ dataDirectory: directory, log: () => {}, settings });
     await createTemplate(server.url);
     project.provide('database', { url: server.url, template: TEMPLATE });
@@ -55,7 +57,7 @@ async function createTemplate(url: string): Promise<void> {
   await addMovableClock(template.href);
 }
 
-/** Adds a `clock_timestamp()` that tests can move. Databases find it first through their search path. */
+/** Adds a `clock_timestamp()` that tests can move. */
 async function addMovableClock(url: string): Promise<void> {
   const client = new Client(url);
   await client.connect();

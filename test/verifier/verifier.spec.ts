@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/access-token/principal.js';
 import { SocialAuthVerifierModule } from '../../src/verifier/index.js';
 import { resolveVerifierOptions } from '../../src/verifier/verifier-options.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { TokenForger, acceptedTokens } from '../tokens/forged-tokens.js';
 import { Instance, createUser } from '../tokens/instance.js';
 import { VerifierApp } from './verifier-app.js';
 
-describe.each(ADAPTERS)('a verifier on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('a verifier on %s', (adapter) => {
   let app: TestApp;
   let issuer: Instance;
   let principal: Principal;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, SCHEMES } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
 
-/** `npm run screenshots` writes the screenshots of the README. A test run discards them. */
+/** `npm run screenshots` writes the screenshots of the README. The full run discards them. */
 const KEEP = process.env['SCREENSHOTS'] === 'keep';
 
 const IPHONE =
