@@ -3,6 +3,9 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 /** Crockford's base 32: omits I, L, O and U, which are easily misread. */
 const SUPPORT_CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** The form of a support code. */
+export const SUPPORT_CODE = /^[0-9A-Z]{4}-[0-9A-Z]{4}$/;
+
 /**
  * Returns a random token in base64url.
  *

@@ -63,6 +63,16 @@ export { SessionCookies } from './http/credentials/session-cookies.js';
 export { AccessTokenService } from './tokens/access-token.service.js';
 export { Clock } from '../time/clock.js';
 
+// Pages of the app
+export { LoginPageService } from './http/login/login-page.service.js';
+export type {
+  FormTarget,
+  LoginPageData,
+  LoginPageError,
+  LoginPageNotice,
+  LoginPageProvider,
+} from './http/login/login-page-data.js';
+
 // Users
 export { UserService } from './users/user.service.js';
 export { UserAdministration } from './flows/user-administration.js';

@@ -4,6 +4,7 @@ import { AccountsController } from './http/accounts/accounts.controller.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginController } from './http/login/login.controller.js';
+import { ProvidersController } from './http/login/providers.controller.js';
 import { SocialAuthRoute } from './http/routes/social-auth-route.js';
 import type { ModuleController } from './http/routes/module-controller.js';
 import { JwksController } from './http/sessions/jwks.controller.js';
@@ -15,6 +16,7 @@ import { TokenController } from './http/sessions/token.controller.js';
 export const CONTROLLERS: readonly Type[] = [
   LoginPageController,
   AccountPageController,
+  ProvidersController,
   TokenController,
   LogoutController,
   SessionsController,

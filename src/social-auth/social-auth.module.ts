@@ -29,6 +29,7 @@ import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { PageAuthGuard } from './http/guards/page-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { CompleteLogin } from './http/login/complete-login.js';
+import { LoginPageService } from './http/login/login-page.service.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
 import { LoginTransactionService } from './http/login/login-transaction.service.js';
@@ -131,6 +132,7 @@ import { UserStore } from './users/user.store.js';
     LoginTransactionService,
     StartLogin,
     CompleteLogin,
+    LoginPageService,
     ProviderRedirect,
     SameOriginGuard,
     JwtAuthGuard,
@@ -153,6 +155,7 @@ import { UserStore } from './users/user.store.js';
     ErrorResponder,
     JwtAuthGuard,
     KeyRing,
+    LoginPageService,
     PageAuthGuard,
     RefreshCredentials,
     RefreshSession,

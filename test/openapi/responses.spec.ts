@@ -125,6 +125,10 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     const unregistered = 'GET /login?redirect_uri=x';
     expect(await status(page(app.browser(), unregistered))).toBe(400);
     expect(await code(script(app.browser(), unregistered))).toBe('invalid_request');
+    const failed = 'GET /auth/providers?returnTo=/x&error=server_error&supportCode=K7QF-3M2P';
+    expect(await status(script(browser, failed))).toBe(200);
+    const invalid = 'GET /auth/providers?redirect_uri=x';
+    expect(await code(script(app.browser(), invalid))).toBe('invalid_request');
   });
 
   it('describes the responses to the start of a login', async () => {

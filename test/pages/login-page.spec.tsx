@@ -17,8 +17,8 @@ describe('the login page', () => {
     expect(html).not.toContain('Last used');
   });
 
-  it('starts each login with a POST that contains the return path, unless it is the default', () => {
-    const html = loginBody({ providers: [GOOGLE], returnTo: '/a?b="c"&d=<e>' });
+  it('starts each login with a POST that contains the fields', () => {
+    const html = loginBody({ providers: [GOOGLE], fields: { returnTo: '/a?b="c"&d=<e>' } });
     expect(html).toContain('<form class="provider" method="post" action="/auth/google">');
     expect(html).toContain('name="returnTo" value="/a?b=&quot;c&quot;&amp;d=&lt;e>"');
     expect(loginBody({})).not.toContain('returnTo');

@@ -10,7 +10,7 @@ export const LOGIN_SAMPLES: Record<string, VNode> = {
       branding={UNBRANDED}
       providers={[GOOGLE, GITHUB]}
       lastProvider="github"
-      returnTo="/reports?year=2026"
+      fields={{ returnTo: '/reports?year=2026' }}
     />
   ),
   'login-signed-out': (

@@ -74,6 +74,13 @@ export async function useAllRoutes(
 }
 
 async function useApi(browser: TestBrowser, prefix: string): Promise<void> {
+  expect(await browser.json(`${prefix}/providers`)).toMatchObject({
+    providers: [
+      { name: 'google', login: { url: `${prefix}/google` } },
+      { name: 'github', link: { url: `${prefix}/github/link` } },
+    ],
+    lastProvider: 'google',
+  });
   const refreshed = await browser.request(`${prefix}/refresh`, {
     method: 'POST',
     headers: { ...JSON_ONLY, origin: browser.origin },

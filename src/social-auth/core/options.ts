@@ -127,7 +127,8 @@ export interface RouteOptions {
   /** Path of the account page. A global prefix is added. Default: `/`. */
   readonly accountPath?: string;
   /**
-   * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode` and `provider`.
+   * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode`, `provider` and
+   * `returnTo`.
    * Default: the module renders an error page.
    */
   readonly errorPath?: string;

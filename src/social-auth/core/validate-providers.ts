@@ -4,7 +4,7 @@ import type { Provider } from './provider.js';
 import { imageOption } from './url-options.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
-const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'sessions']);
+const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'providers', 'sessions']);
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' });
 

@@ -1,4 +1,5 @@
 import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
+import { accountNoticeText, type AccountNotice } from './account-notices.js';
 import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
 import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
@@ -17,13 +18,6 @@ export interface AccountPageUser {
   readonly picture?: string;
 }
 
-/** The result of the previous request, for a notice at the top. */
-export interface AccountNotice {
-  readonly message: keyof typeof NOTICES;
-  /** The display name of the linked or unlinked provider. */
-  readonly label?: string;
-}
-
 /** Props of {@link AccountPage}. */
 export interface AccountPageProps {
   readonly branding: ResolvedPageOptions;
@@ -40,20 +34,6 @@ export interface AccountPageProps {
   readonly notice?: AccountNotice;
 }
 
-const NOTICES = {
-  session_revoked: () => 'You are signed out on that device.',
-  other_sessions_revoked: () => 'You are signed out everywhere else.',
-  account_linked: (label = 'A new account') => `${label} is now linked to your account.`,
-  account_unlinked: (label = 'The account') =>
-    `${label} is no longer linked, and other devices that signed in with it are signed out.`,
-  link_canceled: (label = 'The account') => `${label} was not linked, because you canceled.`,
-} as const satisfies Record<string, (label?: string) => string>;
-
-/** Returns whether the account page has a notice for a message. */
-export function isAccountNotice(message: string): message is AccountNotice['message'] {
-  return Object.hasOwn(NOTICES, message);
-}
-
 /** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
   const { branding, user, sessions, accounts, linkable, activity, now, notice } = props;
@@ -61,7 +41,7 @@ export function AccountPage(props: AccountPageProps) {
     <Layout title="Your account" branding={branding} wide>
       {notice !== undefined && (
         <Notice tone={notice.message === 'link_canceled' ? 'neutral' : 'success'}>
-          {NOTICES[notice.message](notice.label)}
+          {accountNoticeText(notice)}
         </Notice>
       )}
       <Profile user={user} />

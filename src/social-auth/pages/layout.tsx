@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import type { ResolvedPageOptions } from '../core/options.js';
-import { ProductLogo } from './logos.js';
+import { ProductLogo, svgUrl } from './logos.js';
 import { PAGE_BACKGROUND, STYLESHEET } from './stylesheet.js';
 
-const DEFAULT_FAVICON = `data:image/svg+xml,${encodeURIComponent(renderToString(<ProductLogo />))}`;
+const DEFAULT_FAVICON = svgUrl(<ProductLogo />);
 
 /** Props of {@link Layout}. */
 export interface LayoutProps {

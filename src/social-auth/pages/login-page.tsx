@@ -10,16 +10,14 @@ export interface LoginPageProps {
   readonly providers: readonly PageProvider[];
   /** The name of the provider last used in this browser. Ignored when it is not configured. */
   readonly lastProvider?: string;
-  /** The validated return path, unless the login leads to the start page. */
-  readonly returnTo?: string;
-  /** Additional fields of the forms: the authorization request of a client. */
+  /** Hidden fields of the forms: the validated return path, and the authorization request of a client. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly notice?: LoginNotice;
 }
 
 /** The login page: one button for each provider, the one last used in this browser first. */
 export function LoginPage(props: LoginPageProps) {
-  const { branding, providers, lastProvider, returnTo, fields = {}, notice } = props;
+  const { branding, providers, lastProvider, fields = {}, notice } = props;
   const lastFirst = providers.toSorted((a, b) => rank(a, lastProvider) - rank(b, lastProvider));
   const configured = providers.length > 0;
   return (
@@ -39,7 +37,7 @@ export function LoginPage(props: LoginPageProps) {
                 <ProviderButton
                   key={provider.name}
                   provider={provider}
-                  fields={returnTo === undefined ? fields : { ...fields, returnTo }}
+                  fields={fields}
                   lastUsed={provider.name === lastProvider}
                 />
               ))}

@@ -1,3 +1,5 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import type { PageProvider } from '../core/options.js';
 import { firstCharacter } from './display-name.js';
 
@@ -32,10 +34,39 @@ export function ProviderLogo({ provider }: { provider: PageProvider }) {
   );
 }
 
+/** Returns the address of the icon of a provider, for an `<img>` element. Undefined for one without an icon. */
+export function providerIconUrl({ name, iconUrl }: PageProvider): string | undefined {
+  return iconUrl ?? LOGO_URLS.get(name);
+}
+
+/** The logos as images, which do not use the stylesheet of the page. */
+const LOGO_URLS = new Map([
+  ['google', svgUrl(<GoogleLogo />)],
+  [
+    'github',
+    svgUrl(
+      <GitHubLogo>
+        <style>{'@media (prefers-color-scheme: dark) { path { fill: #fff } }'}</style>
+      </GitHubLogo>,
+    ),
+  ],
+]);
+
+/** Returns an SVG as a data URL. */
+export function svgUrl(svg: VNode): string {
+  return `data:image/svg+xml,${encodeURIComponent(renderToString(svg))}`;
+}
+
 /** Google's "G" in its four colors, as the sign-in branding guidelines require. */
 function GoogleLogo() {
   return (
-    <svg width="20" height="20" viewBox="0 0 48 48" aria-hidden="true">
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width="20"
+      height="20"
+      viewBox="0 0 48 48"
+      aria-hidden="true"
+    >
       <path
         fill="#EA4335"
         d="M24 9.5c3.54 0 6.71 1.22 9.21 3.6l6.85-6.85C35.9 2.38 30.47 0 24 0 14.62 0 6.51 5.38 2.56 13.22l7.98 6.19C12.43 13.72 17.74 9.5 24 9.5z"
@@ -57,9 +88,17 @@ function GoogleLogo() {
 }
 
 /** GitHub's Invertocat, unmodified: black on light and white on dark, as the logo guidelines require. */
-function GitHubLogo() {
+function GitHubLogo({ children }: { children?: ComponentChildren }) {
   return (
-    <svg class="github-logo" width="20" height="20" viewBox="0 0 98 96" aria-hidden="true">
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      class="github-logo"
+      width="20"
+      height="20"
+      viewBox="0 0 98 96"
+      aria-hidden="true"
+    >
+      {children}
       <path
         fill-rule="evenodd"
         clip-rule="evenodd"

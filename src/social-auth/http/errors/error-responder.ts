@@ -103,13 +103,18 @@ export class ErrorResponder {
   }
 
   /** Returns the URL of the app's error page, unless the error occurred on that page. */
-  #errorPage(path: string, { code, provider }: ErrorResponse, support: string): string | undefined {
+  #errorPage(
+    path: string,
+    { code, provider, returnTo = this.paths.home }: ErrorResponse,
+    support: string,
+  ): string | undefined {
     const { error } = this.paths;
     if (error === undefined || isBelow(path, error)) return undefined;
     const query = {
       error: code,
       supportCode: support,
       ...(provider && { provider: provider.name }),
+      ...(returnTo !== this.paths.home && { returnTo }),
     };
     return `${error}?${new URLSearchParams(query).toString()}`;
   }

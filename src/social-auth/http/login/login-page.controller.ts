@@ -3,21 +3,20 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { isLoginNotice, type LoginNotice } from '../../pages/login-notices.js';
-import { LoginPage, type LoginPageProps } from '../../pages/login-page.js';
+import { isLoginNotice } from '../../pages/login-notices.js';
+import { LoginPage } from '../../pages/login-page.js';
 import { OptionalAuth } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
-import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { canonicalUrl } from './canonical-url.js';
 import { LOGIN_PAGE_ROUTES } from './login-page.openapi.js';
+import { isLoginRequired, LoginPageService } from './login-page.service.js';
 
 /** Serves the login page. */
 @ApiRoutes(LOGIN_PAGE_ROUTES)
@@ -25,7 +24,7 @@ import { LOGIN_PAGE_ROUTES } from './login-page.openapi.js';
 export class LoginPageController {
   constructor(
     private readonly flashMessages: FlashMessages,
-    private readonly lastProvider: LastProviderCookie,
+    private readonly loginPage: LoginPageService,
     private readonly headers: ResponseHeaders,
     private readonly renderer: PageRenderer,
     private readonly sender: ResponseSender,
@@ -50,26 +49,16 @@ export class LoginPageController {
       const { search } = new URL(httpAdapter.getRequestUrl(request), origin);
       return this.#redirect(response, origin + this.paths.url('GET /login') + search);
     }
-    const returnTo = this.paths.returnTo(query['returnTo']);
-    const fields = toFormFields(parseAuthorizationRequest(query, this.options.clients));
-    const isCanceled = query['error'] === 'login_canceled';
-    const isRequired = query['prompt'] === 'login' || isCanceled || Object.keys(fields).length > 0;
-    const isHome = returnTo === this.paths.home;
-    if (principal !== undefined && !isRequired) {
-      // If the page rejects the user nevertheless, it must not redirect here again.
-      if (!isHome) this.flashMessages.set(response, 'login_skipped');
-      return this.#redirect(response, returnTo);
+    if (principal !== undefined && !isLoginRequired(query)) {
+      return this.#skip(response, this.paths.returnTo(query['returnTo']));
     }
-    const required = isHome ? undefined : 'login_required';
-    const fallback = principal === undefined ? required : 'login_again';
-    const notice =
-      this.#consumeNotice(request, response) ?? (isCanceled ? 'login_canceled' : fallback);
-    const page = this.#page(request, response, {
-      ...(!isHome && { returnTo }),
-      fields,
-      ...(notice !== undefined && { notice }),
-    });
-    this.sender.ok(response, page);
+    this.sender.ok(response, this.#page(request, response));
+  }
+
+  #skip(response: unknown, returnTo: string): void {
+    // If the page rejects the user nevertheless, it must not redirect here again.
+    if (returnTo !== this.paths.home) this.flashMessages.set(response, 'login_skipped');
+    this.#redirect(response, returnTo);
   }
 
   #redirect(response: unknown, url: string): void {
@@ -77,23 +66,15 @@ export class LoginPageController {
     this.sender.seeOther(response, url);
   }
 
-  #consumeNotice(request: HttpRequest, response: unknown): LoginNotice | undefined {
-    const message = this.flashMessages.consume(request, response)?.message;
-    return message !== undefined && isLoginNotice(message) ? message : undefined;
-  }
-
-  #page(
-    request: HttpRequest,
-    response: unknown,
-    props: Pick<LoginPageProps, 'returnTo' | 'fields' | 'notice'>,
-  ): string {
-    const { pages, pageProviders: providers } = this.options;
-    const lastProvider = this.lastProvider.get(request);
+  #page(request: HttpRequest, response: unknown): string {
+    const { pages: branding, pageProviders: providers } = this.options;
+    const { fields, notice, lastProvider } = this.loginPage.getData(request, response);
     const page = LoginPage({
-      ...props,
+      branding,
       providers,
-      branding: pages,
+      fields,
       ...(lastProvider !== undefined && { lastProvider }),
+      ...(notice !== undefined && isLoginNotice(notice.code) && { notice: notice.code }),
     });
     return this.renderer.render(response, page);
   }

@@ -1,20 +1,50 @@
 import { z } from 'zod';
-import { queryParameters } from '../openapi/api-schema.js';
+import { apiSchema, queryParameters } from '../openapi/api-schema.js';
 import { errorResponses } from '../openapi/error-responses.js';
-import { maySetCookie, PAGE, REFRESHED_COOKIES, seeOther } from '../openapi/responses.js';
+import { json, maySetCookie, PAGE, REFRESHED_COOKIES, seeOther } from '../openapi/responses.js';
 import { SECURITY } from '../openapi/security.js';
-import { authorizationRequestSchema } from '../request/authorization-request.js';
-import { returnToSchema } from '../request/return-to.js';
+import { loginPageDataSchema, loginRequestSchema } from './login-page-data.js';
 
 const QUERY = z.object({
-  returnTo: returnToSchema,
+  ...loginRequestSchema.shape,
   prompt: z.string().optional().describe('`login` shows the page to signed-in users, too.'),
   error: z
     .string()
     .optional()
     .describe('`login_canceled` shows a notice that the login was canceled.'),
-  ...authorizationRequestSchema.partial().shape,
 });
+
+const ERROR_QUERY = z.object({
+  ...QUERY.shape,
+  error: z
+    .string()
+    .optional()
+    .describe('The code of an error, as the login page and `errorPath` receive it.'),
+  supportCode: z.string().optional().describe('The support code of the error.'),
+  provider: z.string().optional().describe('The name of the provider that the error is about.'),
+});
+
+const LOGIN_PAGE_DATA = apiSchema('AuthLoginPage', loginPageDataSchema);
+
+export const PROVIDERS_ROUTES = {
+  list: {
+    operationId: 'listProviders',
+    tags: ['Login'],
+    summary: 'Returns what a login page of the app needs: providers, last used, notice and error',
+    description:
+      'A page of the app sends the query that it was opened with. It starts a login with a form, because a script cannot follow the redirect to a provider.',
+    parameters: queryParameters(ERROR_QUERY),
+    responses: {
+      200: {
+        description: 'The data. It is that of one browser and must not be cached.',
+        headers: maySetCookie('The notice, removed once shown.'),
+        content: json(LOGIN_PAGE_DATA),
+      },
+      ...errorResponses(['invalid_request', 'service_unavailable']),
+    },
+    security: SECURITY.optional,
+  },
+} as const;
 
 export const LOGIN_PAGE_ROUTES = {
   show: {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { apiSchema, queryParameters } from '../openapi/api-schema.js';
 import { errorResponses } from '../openapi/error-responses.js';
 import { PROVIDER } from '../openapi/option-parameters.js';
@@ -11,14 +10,10 @@ import {
   TRANSACTION_COOKIE,
 } from '../openapi/responses.js';
 import { SECURITY } from '../openapi/security.js';
-import { authorizationRequestSchema } from '../request/authorization-request.js';
-import { returnToSchema } from '../request/return-to.js';
 import { callbackQuerySchema } from './callback-params.js';
+import { loginRequestSchema } from './login-page-data.js';
 
-const LOGIN_REQUEST = apiSchema(
-  'AuthLoginRequest',
-  z.object({ returnTo: returnToSchema, ...authorizationRequestSchema.partial().shape }),
-);
+const LOGIN_REQUEST = apiSchema('AuthLoginRequest', loginRequestSchema);
 
 const COMMON = { tags: ['Login'], security: SECURITY.none };
 const PROVIDER_ERRORS = ['unknown_provider', 'provider_not_configured'] as const;

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
 import { ERROR_MESSAGES, errorMessage } from '../../core/error-messages.js';
 import { apiSchema } from './api-schema.js';
@@ -16,7 +17,7 @@ export const AUTH_ERROR = apiSchema(
     code: z.enum(Object.keys(ERROR_MESSAGES)).describe('What happened, as a code for programs.'),
     supportCode: z
       .string()
-      .regex(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+      .regex(SUPPORT_CODE)
       .describe('The log contains the reason under this code.'),
   }),
 );

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** The parsed query. */
+  readonly query?: unknown;
   /** The authenticated user and session. Set by the guards. */
   principal?: Principal;
 }
