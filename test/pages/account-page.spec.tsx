@@ -43,7 +43,7 @@ describe('the account page', () => {
   });
 
   it('requires a confirmation before it unlinks an account', () => {
-    const linked = linkedAccount({ provider: GITHUB, unlinkable: true });
+    const linked = linkedAccount({ provider: GITHUB, canUnlink: true });
     const html = accountBody({ accounts: [linked] });
     const [, confirmation = ''] =
       /<details class="confirmation">(.*?)<\/details>/s.exec(html) ?? [];

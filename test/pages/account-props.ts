@@ -11,7 +11,7 @@ export function linkedAccount(changes: Partial<AccountPageAccount> = {}): Accoun
     id: `${provider.name}-1`,
     provider,
     emailVerified: false,
-    unlinkable: false,
+    canUnlink: false,
     ...changes,
   };
 }

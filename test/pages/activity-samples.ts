@@ -10,7 +10,7 @@ export function event(changes: Partial<AccountPageEvent> = {}): AccountPageEvent
     id: `event-${(id += 1)}`,
     type: 'login_succeeded',
     at: new Date(NOW.getTime() - HOUR / 12),
-    many: false,
+    severalSessions: false,
     label: 'Google',
     device: 'Firefox on Windows',
     ...changes,
@@ -31,7 +31,7 @@ export function someActivity(): AccountPageEvent[] {
 }
 
 const EVENTS: Partial<AccountPageEvent>[] = [
-  { type: 'session_revoked', many: true },
+  { type: 'session_revoked', severalSessions: true },
   { type: 'refresh_token_reused', device: 'Chrome on Android' },
   { type: 'session_revoked', device: 'Samsung Internet on Android' },
   { type: 'account_linked', label: 'GitHub' },

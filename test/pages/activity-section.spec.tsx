@@ -70,9 +70,12 @@ describe('the label of an event', () => {
     ['GitHub linked', { type: 'account_linked', label: 'GitHub' }],
     ['GitHub unlinked', { type: 'account_unlinked', label: 'GitHub' }],
     ['Signed out', { type: 'logout' }],
-    ['Signed out everywhere else', { type: 'logout', many: true }],
+    ['Signed out everywhere else', { type: 'logout', severalSessions: true }],
     ['Signed out from another device', { type: 'session_revoked', detail: 'user' }],
-    ['Signed out everywhere else', { type: 'session_revoked', detail: 'user', many: true }],
+    [
+      'Signed out everywhere else',
+      { type: 'session_revoked', detail: 'user', severalSessions: true },
+    ],
     ['Signed out by an administrator', { type: 'session_revoked', detail: 'admin' }],
     ['Account disabled', { type: 'user_disabled' }],
   ])('is "%s"', (title, changes) => {

@@ -13,14 +13,14 @@ describe('the label of a device', () => {
 
   it('is "Unknown device" without a header', () => {
     for (const empty of [null, '', ' \t ']) {
-      expect(parseUserAgent(empty)).toEqual({ browser: null, system: null, kind: 'unknown' });
+      expect(parseUserAgent(empty)).toEqual({ browser: null, os: null, kind: 'unknown' });
     }
     expect(deviceLabel(parseUserAgent(null))).toBe('Unknown device');
   });
 
-  it('is the system when the browser is unknown', () => {
-    expect(deviceLabel({ browser: null, system: 'Windows', kind: 'desktop' })).toBe('Windows');
-    expect(deviceLabel({ browser: null, system: 'iOS', kind: 'phone' })).toBe('iPhone');
+  it('is the operating system when the browser is unknown', () => {
+    expect(deviceLabel({ browser: null, os: 'Windows', kind: 'desktop' })).toBe('Windows');
+    expect(deviceLabel({ browser: null, os: 'iOS', kind: 'phone' })).toBe('iPhone');
   });
 
   it('contains no version', () => {
@@ -57,7 +57,7 @@ describe('a malicious User-Agent header', () => {
       property(text, (userAgent) => {
         const device = parseUserAgent(userAgent);
         expect(names).toContain(device.browser);
-        expect(names).toContain(device.system);
+        expect(names).toContain(device.os);
       }),
       { numRuns: 1000 },
     );

@@ -15,7 +15,7 @@ export interface AccountPageAccount {
   /** The username at the provider, without an @. */
   readonly username?: string;
   /** Whether the user can sign in without this account. */
-  readonly unlinkable: boolean;
+  readonly canUnlink: boolean;
 }
 
 /** Props of {@link AccountsSection}. */
@@ -53,7 +53,7 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
 }
 
 function AccountRow({ account }: { account: AccountPageAccount }) {
-  const { id, provider, email, emailVerified, username, unlinkable } = account;
+  const { id, provider, email, emailVerified, username, canUnlink } = account;
   const { label } = provider;
   const detailsId = `account-${id}`;
   return (
@@ -77,7 +77,7 @@ function AccountRow({ account }: { account: AccountPageAccount }) {
           )}
         </div>
       }
-      action={unlinkable && <Unlink id={id} label={label} detailsId={detailsId} />}
+      action={canUnlink && <Unlink id={id} label={label} detailsId={detailsId} />}
     />
   );
 }

@@ -7,7 +7,7 @@ export interface ActivityEvent {
   /** The display name of the provider, such as "GitHub". */
   readonly label?: string;
   /** Whether the event concerns several sessions. */
-  readonly many: boolean;
+  readonly severalSessions: boolean;
 }
 
 /** The title of an event, and advice for one that may be an attack. */
@@ -39,11 +39,15 @@ const LABELS: Readonly<Record<string, (event: ActivityEvent, provider: string) =
     }),
     account_linked: (_, provider) => ({ title: `${provider} linked` }),
     account_unlinked: (_, provider) => ({ title: `${provider} unlinked` }),
-    logout: ({ many }) => ({ title: many ? 'Signed out everywhere else' : 'Signed out' }),
+    logout: ({ severalSessions }) => ({
+      title: severalSessions ? 'Signed out everywhere else' : 'Signed out',
+    }),
     session_replaced: () => ({ title: 'Signed out by a new sign-in in the same browser' }),
-    session_revoked: ({ detail, many }) => {
+    session_revoked: ({ detail, severalSessions }) => {
       if (detail === 'admin') return { title: 'Signed out by an administrator' };
-      return { title: many ? 'Signed out everywhere else' : 'Signed out from another device' };
+      return {
+        title: severalSessions ? 'Signed out everywhere else' : 'Signed out from another device',
+      };
     },
     refresh_token_reused: () => ({
       title: 'Signed out for your safety',

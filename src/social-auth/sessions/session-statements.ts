@@ -104,8 +104,8 @@ export function sessionStatements(schema: Schema) {
     ),
 
     /** Whether a session is active, and why it was revoked. */
-    end: idempotent(
-      'find session end',
+    inactiveReason: idempotent(
+      'find inactive reason',
       `SELECT s.${session.revocationReason} AS "reason", ${isActive('s', '$2')} AS "isActive"
       FROM ${session.table} s WHERE s.${session.id} = $1`,
     ),

@@ -8,7 +8,7 @@ import type {
   RevocationReason,
   RotationResult,
   Session,
-  SessionEnd,
+  InactiveReason,
   SessionFilter,
   SessionGeneration,
 } from './session.js';
@@ -83,10 +83,10 @@ export class SessionStore {
   }
 
   /** @returns why a session is not active, or undefined when it is. */
-  async findEnd(id: string): Promise<SessionEnd | undefined> {
+  async findInactiveReason(id: string): Promise<InactiveReason | undefined> {
     const values = [id, this.options.sessionIdleTimeout];
     const [row] = await this.database.query<{ reason: RevocationReason | null; isActive: boolean }>(
-      this.#sql.end,
+      this.#sql.inactiveReason,
       values,
     );
     return row?.isActive === true ? undefined : (row?.reason ?? 'expired');

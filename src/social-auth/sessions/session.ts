@@ -26,7 +26,7 @@ export type RevocationReason =
   | 'user_disabled';
 
 /** Why a session is not active: it was revoked for a reason, or it has expired or was deleted. */
-export type SessionEnd = RevocationReason | 'expired';
+export type InactiveReason = RevocationReason | 'expired';
 
 /** Values of a new session. */
 export interface CreateSessionInput {

@@ -26,7 +26,7 @@ export function accountPageProps(
     })),
     accounts: user.accounts.map(({ id, provider, username, ...account }) => ({
       ...omitNull({ ...pickContact(account), id, provider: providerOf(provider), username }),
-      unlinkable: user.accounts.some((other) => other.id !== id && isConfigured(other.provider)),
+      canUnlink: user.accounts.some((other) => other.id !== id && isConfigured(other.provider)),
     })),
     linkable: providers.filter(({ name }) =>
       user.accounts.every(({ provider }) => provider !== name),

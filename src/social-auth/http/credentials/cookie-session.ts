@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
-import type { SessionEnd } from '../../sessions/session.js';
+import type { InactiveReason } from '../../sessions/session.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
 import { FlashMessages } from '../request/flash-messages.js';
@@ -26,23 +26,23 @@ export class CookieSession {
 
   /** Clears the cookies of a session that has ended, and tells the user why on the next page. */
   async end(request: HttpRequest, response: unknown): Promise<void> {
-    this.#clear(response, await this.#findEnd(request));
+    this.#clear(response, await this.#findInactiveReason(request));
   }
 
   /** Like {@link end}, unless the session is active. */
   async endIfInactive(request: HttpRequest, response: unknown): Promise<void> {
-    const end = await this.#findEnd(request);
-    if (end !== undefined) this.#clear(response, end);
+    const reason = await this.#findInactiveReason(request);
+    if (reason !== undefined) this.#clear(response, reason);
   }
 
-  #clear(response: unknown, end: SessionEnd | undefined): void {
+  #clear(response: unknown, reason: InactiveReason | undefined): void {
     this.cookies.clear(response);
-    const isTheft = end === 'reuse_detected';
+    const isTheft = reason === 'reuse_detected';
     this.flashMessages.set(response, isTheft ? 'session_reused' : 'session_ended');
   }
 
-  async #findEnd(request: HttpRequest): Promise<SessionEnd | undefined> {
+  async #findInactiveReason(request: HttpRequest): Promise<InactiveReason | undefined> {
     const claims = this.fromRequest(request);
-    return claims === undefined ? undefined : this.sessions.findEnd(claims.sessionId);
+    return claims === undefined ? undefined : this.sessions.findInactiveReason(claims.sessionId);
   }
 }

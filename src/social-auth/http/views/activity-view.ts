@@ -15,7 +15,7 @@ export function toActivityView(
     id,
     type,
     at,
-    many: count > 1,
+    severalSessions: count > 1,
     ...(detail !== null && { detail }),
     ...(provider !== null && { label: labelOf(provider) }),
     ...(sessionId !== null &&

@@ -6,13 +6,13 @@ export interface Device {
   /** Such as "Firefox". Null for an app or an unknown browser. */
   readonly browser: string | null;
   /** Such as "Windows". Null when unknown. */
-  readonly system: string | null;
+  readonly os: string | null;
   readonly kind: DeviceKind;
 }
 
 /** Maximum number of characters to parse. Browsers send fewer. */
 const MAX_LENGTH = 512;
-const UNKNOWN: Device = { browser: null, system: null, kind: 'unknown' };
+const UNKNOWN: Device = { browser: null, os: null, kind: 'unknown' };
 
 /**
  * Matches the header of an app: its first product (RFC 9110 §10.1.5) is neither Mozilla nor Opera, one of which comes
@@ -47,29 +47,29 @@ export function parseUserAgent(userAgent: string | null): Device {
   if (text === '') return UNKNOWN;
   const { browser, os, platform } = getParser(text).getResult();
   if (platform.type === 'bot') return UNKNOWN;
-  const system = shortName(os.name);
-  if (isApp(text, browser.name, system)) return { browser: null, system, kind: 'app' };
+  const osName = shortName(os.name);
+  if (isApp(text, browser.name, osName)) return { browser: null, os: osName, kind: 'app' };
   const known = BROWSERS.has(browser.name ?? '') ? browser.name : undefined;
-  return { browser: shortName(known), system, kind: kindOf(platform.type, system) };
+  return { browser: shortName(known), os: osName, kind: kindOf(platform.type, osName) };
 }
 
 /** Returns the name of a device: "Firefox on Windows", "Safari on iPhone", "An app", "Unknown device". */
-export function deviceLabel({ browser, system, kind }: Device): string {
+export function deviceLabel({ browser, os, kind }: Device): string {
   const program = kind === 'app' ? 'An app' : browser;
-  const platform = system === 'iOS' ? appleDevice(kind) : system;
+  const platform = os === 'iOS' ? appleDevice(kind) : os;
   if (program === null || platform === null) return program ?? platform ?? 'Unknown device';
   return program === platform ? program : `${program} on ${platform}`;
 }
 
-function isApp(text: string, browser: string | undefined, system: string | null): boolean {
+function isApp(text: string, browser: string | undefined, os: string | null): boolean {
   if (APP_PRODUCT.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
   // Every browser on iOS includes "Safari/". A web view in an app does not.
-  return system === 'iOS' && !text.includes('Safari/');
+  return os === 'iOS' && !text.includes('Safari/');
 }
 
-function kindOf(platform: string | undefined, system: string | null): DeviceKind {
+function kindOf(platform: string | undefined, os: string | null): DeviceKind {
   // bowser does not classify ChromeOS.
-  if (system === 'ChromeOS') return 'desktop';
+  if (os === 'ChromeOS') return 'desktop';
   return KINDS.get(platform ?? '') ?? 'unknown';
 }
 
