@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type PageProvider, type ResolvedOptions } from '../../core/options.js';
 import { accountNoticeText, isAccountNotice } from '../../pages/account-notices.js';
-import { errorMessage, hasErrorMessage } from '../../pages/error-messages.js';
+import { errorMessage, hasErrorMessage } from '../../core/error-messages.js';
 import { isLoginNotice, LOGIN_NOTICES, type LoginNotice } from '../../pages/login-notices.js';
 import { providerIconUrl } from '../../pages/logos.js';
 import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
