@@ -54,7 +54,7 @@ describe('a Prisma client', () => {
     [
       'a model is missing',
       (models) => delete models['SigningKey'],
-      'prisma has no model SigningKey. Add the models of node_modules/nestjs-social-auth/prisma/social-auth.prisma to your schema, or set models.signingKey to the name of yours.',
+      'prisma has no model SigningKey. Add the models of node_modules/nestjs-social-auth/prisma/social-auth.prisma to your schema and generate the client (npx prisma generate), or set models.signingKey to the name of yours.',
     ],
     [
       'the user model is missing',
@@ -90,6 +90,17 @@ describe('a Prisma client', () => {
 
   it.each(cases)('is rejected with the line to add when %s', (_, change, message) => {
     expect(messageOf(clientWith(change)).split('\n  - ')).toContain(message);
+  });
+
+  it('with a model of the app that has the name of one of the module is rejected with one issue', () => {
+    const own = ['id', 'userId', 'iban'].map((name) => ({ name, kind: 'scalar', type: 'Int' }));
+    const client = clientWith((models) => {
+      models['Account'] = { fields: own } as unknown as Models[string];
+    });
+    const [, ...issues] = messageOf(client).split('\n  - ');
+    expect(issues).toEqual([
+      'prisma has a model Account without provider, subject, username, name, email, emailVerified, picture, createdAt, updatedAt, so it seems to be another model than that of the module. Rename the model of the module in your copy of social-auth.prisma, and set models.account to its new name.',
+    ]);
   });
 
   it('is rejected when an option names a field that the user model does not have', () => {

@@ -48,11 +48,19 @@ function resolveTable(
     issues.push({
       option: 'prisma',
       problem: `has no model ${name}`,
-      fix: `Add the models of ${SCHEMA_FILE} to your schema, or set models.${key} to the name of yours.`,
+      fix: `Add the models of ${SCHEMA_FILE} to your schema and generate the client (npx prisma generate), or set models.${key} to the name of yours.`,
     });
     return undefined;
   }
-  for (const [field, definition] of Object.entries(MODELS[key].fields)) {
+  const fields = Object.entries<string>(MODELS[key].fields);
+  const missing = fields.filter(([field]) => !hasField(model, field)).map(([field]) => field);
+  if (missing.length > fields.length / 2) {
+    const problem = `has a model ${name} without ${missing.join(', ')}, so it seems to be another model than that of the module`;
+    const fix = `Rename the model of the module in your copy of social-auth.prisma, and set models.${key} to its new name.`;
+    issues.push({ option: 'prisma', problem, fix });
+    return undefined;
+  }
+  for (const [field, definition] of fields) {
     const found = model.fields.find((each) => each.name === field);
     const isUserId = field === 'userId';
     const expected = isUserId ? ofUserId(definition, user) : definition;
@@ -71,6 +79,9 @@ function resolveTable(
     .map((field) => [field.name, quote(field.dbName ?? field.name)]);
   return toTable(Object.fromEntries(columns) as Record<string, string>, model, name);
 }
+
+const hasField = (model: RuntimeModel, name: string) =>
+  model.fields.some((field) => field.name === name);
 
 /** The definition of a reference to a user, with the type of the app's user ids. */
 function ofUserId(definition: string, user: UserModel | undefined): string {
