@@ -14,7 +14,7 @@ export type UserId = string | number | bigint;
  */
 export interface SignInAttempt {
   readonly profile: ProviderProfile;
-  /** The user that the account belongs to; undefined at the first login. */
+  /** The user that the account belongs to; undefined while the account is unknown. */
   readonly userId: string | undefined;
 }
 

@@ -14,6 +14,11 @@ export interface AuthenticatedUser {
   readonly accountId: string;
 }
 
+interface CreatedAccount extends AuthenticatedUser {
+  /** False if `resolveUser` returned the user. */
+  readonly isNewUser: boolean;
+}
+
 /**
  * Finds the user of a profile, or creates one.
  *
@@ -38,7 +43,11 @@ export class FindOrCreateUser {
     if (existing === undefined) {
       await this.#checkHook(profile, undefined);
       const created = await this.#create(profile);
-      if (created !== undefined) return created;
+      if (created !== undefined) {
+        const { isNewUser, ...user } = created;
+        if (!isNewUser) await this.#checkHook(profile, user.userId);
+        return user;
+      }
     }
     // Undefined when a concurrent login created the account after the first query.
     const account = existing ?? (await this.accounts.find(profile));
@@ -67,13 +76,14 @@ export class FindOrCreateUser {
    *
    * @returns undefined when a concurrent login has created the account
    */
-  async #create(profile: ProviderProfile): Promise<AuthenticatedUser | undefined> {
+  async #create(profile: ProviderProfile): Promise<CreatedAccount | undefined> {
     const { provider } = profile;
     try {
-      const { isNewUser, ...created } = await this.database.transaction((transaction) =>
+      const created = await this.database.transaction((transaction) =>
         this.#createIn(transaction, profile),
       );
-      this.events.emit(isNewUser ? 'user_created' : 'account_linked', { ...created, provider });
+      const { isNewUser, ...user } = created;
+      this.events.emit(isNewUser ? 'user_created' : 'account_linked', { ...user, provider });
       return created;
     } catch (error) {
       if (error instanceof AccountExistsError) return undefined;
@@ -83,10 +93,7 @@ export class FindOrCreateUser {
     }
   }
 
-  async #createIn(
-    transaction: Transaction,
-    profile: ProviderProfile,
-  ): Promise<AuthenticatedUser & { isNewUser: boolean }> {
+  async #createIn(transaction: Transaction, profile: ProviderProfile): Promise<CreatedAccount> {
     const { resolveUser, createUser } = this.options;
     const client = transaction.client as never;
     const resolved = await resolveUser?.(profile, client);

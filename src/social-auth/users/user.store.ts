@@ -47,12 +47,17 @@ export class UserStore {
    * Creates a user from a profile.
    *
    * @returns its id
+   * @throws ConfigurationError when the user model requires a field that the profile does not set
    */
   async create(profile: ProfileData, { client }: Transaction): Promise<string> {
     const { fields, names } = this.schema.user;
     const query = { data: this.#data(profile), select: { [fields.id]: true } };
-    const created = await delegateOf(client, names.model).create(query);
-    return String(created[fields.id]);
+    try {
+      const created = await delegateOf(client, names.model).create(query);
+      return String(created[fields.id]);
+    } catch (error) {
+      throw requiredFieldError(error, names.model) ?? error;
+    }
   }
 
   async update(
@@ -114,4 +119,14 @@ export class UserStore {
     }
     return data;
   }
+}
+
+/** Replaces Prisma's message about a missing value, which contains the profile. */
+function requiredFieldError(error: unknown, model: string): ConfigurationError | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const [, field] = /Argument `(\w+)` (?:is missing|must not be null)/.exec(message) ?? [];
+  if (field === undefined) return undefined;
+  const problem = `is required, because the model ${model} has the required field ${field}, for which this profile has no value`;
+  const fix = 'Pass a hook that creates the user with it, or make the field optional.';
+  return new ConfigurationError([{ option: 'createUser', problem, fix }]);
 }
