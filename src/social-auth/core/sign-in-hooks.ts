@@ -27,7 +27,9 @@ export interface SignInAttempt {
 export interface SignInHooks<Client = never> {
   /**
    * Returns whether a login is allowed, for example by an allow-list, an invitation or an email domain. `false` shows
-   * an error page and emits `login_failed` with the code `sign_in_refused`. Default: every login is allowed.
+   * an error page and emits `login_failed` with the code `sign_in_refused`. At the first login with an account, it is
+   * called before `resolveUser`, without a user, and again with the user that `resolveUser` returns. Default: every
+   * login is allowed.
    *
    * @example
    * ```ts
