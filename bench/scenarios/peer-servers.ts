@@ -40,7 +40,7 @@ export async function startPeer(
   });
 }
 
-/** Encodes one request for a path per better-auth session. */
+/** Encodes one request for each session of better-auth. */
 export async function encodeSessionRequests(
   context: BenchContext,
   server: ServerProcess,

@@ -51,7 +51,7 @@ export const isSecureOrigin = (text: string) =>
 
 const RATE_LIMIT = /^(\w+)=(\d{1,7})\/(\d{1,7}(?:ms|s|m|h|d))$/;
 
-/** Returns whether text has the form `name=requests/window`. Whether each part is valid is checked by the module. */
+/** Returns whether text has the form `name=requests/window`. The module validates the parts. */
 export const isRateLimit = (text: string) => RATE_LIMIT.test(text);
 
 /** Parses comma-separated rate limits. Returns undefined when there are none. */

@@ -4,7 +4,7 @@ import { FULL_RUN, itInFullRun } from '../support/full-run.js';
 import { expectNoAxeViolations, launchBrowser } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
 
-/** Both in the full run. Their pages at the emulator are tested on their own. */
+/** The full run uses both. The tests of the emulator cover the account page of each. */
 const PROVIDERS = FULL_RUN ? (['Google', 'GitHub'] as const) : (['GitHub'] as const);
 
 describe('the reference app in Chromium', () => {

@@ -15,7 +15,7 @@ export interface ProviderProfile {
   readonly email: string | null;
   /** True only if the provider returned the boolean `true`. */
   readonly emailVerified: boolean;
-  /** Whether the provider refused to return the email address. An address that is stored already is kept then. */
+  /** Whether the provider refused to return the email address. The stored address is then kept. */
   readonly isEmailWithheld?: boolean;
   /** An https URL. */
   readonly picture: string | null;

@@ -58,7 +58,7 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   return hasConnectionMessage(error) ? 'unavailable' : 'other';
 }
 
-/** Whether a statement was rejected, unexecuted, because the server or session is read-only (25006). */
+/** Whether a statement was not executed because the server or session is read-only (25006). */
 export function isReadOnlyError(error: unknown): boolean {
   return errorCodes(error).includes('25006');
 }

@@ -7,7 +7,7 @@ import { authorizationRequestSchema } from '../request/authorization-request.js'
 import { returnToSchema } from '../request/return-to.js';
 
 /**
- * What an app needs for login, error and account pages of its own. `GET /auth/providers` returns it as JSON.
+ * The data for login, error and account pages of an app. `GET /auth/providers` returns it as JSON.
  *
  * @publicApi
  */
@@ -21,7 +21,7 @@ export interface LoginPageData {
    * login leads to the start page.
    */
   readonly fields: Readonly<Record<string, string>>;
-  /** What the page is to say at the top, for example that the user is signed out. Absent without a notice. */
+  /** The notice at the top of the page, for example that the user is signed out. Absent without a notice. */
   readonly notice?: LoginPageNotice;
   /** The error that the query names: `errorPath` receives it as `error`. Absent without one. */
   readonly error?: LoginPageError;

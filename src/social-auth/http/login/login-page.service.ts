@@ -21,7 +21,7 @@ import type {
 type LoginPageQuery = Readonly<Record<string, unknown>>;
 
 /**
- * Returns what login, error and account pages of the app need.
+ * Returns the data for login, error and account pages of the app.
  *
  * @publicApi
  * @example
@@ -43,9 +43,9 @@ export class LoginPageService {
   ) {}
 
   /**
-   * Returns the data of a page. The response must not be cached: the data is that of one browser.
+   * Returns the data of a page. The response must not be cached, because the data depends on the browser.
    *
-   * @param request its query has the parameters of the login page, or those of the error page
+   * @param request its query has the parameters of the login page or of the error page
    * @param response receives the header that deletes the cookie of a notice, which is shown once
    * @throws SocialAuthError `invalid_request` when the authorization request of a client is invalid
    */

@@ -8,7 +8,7 @@ import { ResponseSender } from '../request/response-sender.js';
 import { LoginPageService } from './login-page.service.js';
 import { PROVIDERS_ROUTES } from './login-page.openapi.js';
 
-/** Returns what a front end of the app needs for its own login page. */
+/** Returns the data for a login page in a front end of the app. */
 @ApiRoutes(PROVIDERS_ROUTES)
 @Controller('auth/providers')
 export class ProvidersController {
