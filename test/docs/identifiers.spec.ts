@@ -47,9 +47,9 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Returns every word of the source files, the schema and the configuration. */
+/** Returns every word of the source files, the schema, the test support and the configuration. */
 function sourceWords(): Set<string> {
-  const files = ['src', 'prisma', 'bench'].flatMap((folder) =>
+  const files = ['src', 'prisma', 'bench', 'test/support'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.(tsx?|prisma|sql)$/.test(path) && !path.startsWith('generated'))
       .map((path) => `${folder}/${path}`),
