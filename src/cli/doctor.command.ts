@@ -11,6 +11,7 @@ models, tables, triggers, routes. Prints the redirect URIs to register at the pr
 
   nestjs-social-auth doctor [file]   the compiled root module. Default: dist/app.module.js
   --export <name>                    the exported class. Default: AppModule
+  --global-prefix <path>             the argument of app.setGlobalPrefix() in your main.ts, which is not executed
 `;
 
 /** Prints what the module logs, and warnings and errors of the app. */
@@ -37,6 +38,7 @@ export async function runDoctor(args: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       export: { type: 'string', default: 'AppModule' },
+      'global-prefix': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -47,6 +49,8 @@ export async function runDoctor(args: string[]): Promise<void> {
   const rootModule = await loadModule(positionals[0] ?? 'dist/app.module.js', values.export);
   try {
     const app = await createApp(rootModule);
+    const globalPrefix = values['global-prefix'];
+    if (globalPrefix !== undefined) app.setGlobalPrefix(globalPrefix);
     await app.init();
     await app.close();
   } catch (error) {

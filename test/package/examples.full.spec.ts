@@ -69,13 +69,18 @@ describe('the examples', () => {
 
   it('on Express passes the doctor and signs in, and a service that only verifies tokens accepts its access token', async () => {
     const app = await startWithDatabase('express');
-    const report = await run(join(packed.directory, 'express'), 'npx nestjs-social-auth doctor', {
-      PUBLIC_URL: app.origin,
-      DATABASE_URL: database.url,
-      APP_SECRET: SECRET,
-    });
+    const doctor = (options = '') =>
+      run(join(packed.directory, 'express'), `npx nestjs-social-auth doctor ${options}`, {
+        PUBLIC_URL: app.origin,
+        DATABASE_URL: database.url,
+        APP_SECRET: SECRET,
+      });
+    const report = await doctor();
     expect(report).toContain(`register at Google: ${app.origin}/auth/google/callback`);
     expect(report).toContain('Social login is configured correctly.');
+    expect(await doctor('--global-prefix api')).toContain(
+      `register at Google: ${app.origin}/api/auth/google/callback`,
+    );
     const browser = await app.logIn('vera');
     const { userId } = await browser.json<{ userId: string }>('/me');
     expect(userId).toMatch(/^[0-9a-f-]{36}$/);

@@ -93,6 +93,26 @@ describe('nest add nestjs-social-auth', () => {
     expect(changed.readContent('/.env').match(/DATABASE_URL/g)).toHaveLength(1);
   });
 
+  it('names the edits that only the developer can make, and none in a new app', async () => {
+    const warnings: string[] = [];
+    const subscription = ours.logger.subscribe(({ level, message }) => {
+      if (level === 'warn') warnings.push(message);
+    });
+    await nestAdd(await nestNew());
+    expect(warnings).toEqual([]);
+
+    const tree = await nestNew();
+    tree.create('/prisma/schema.prisma', 'model Customer {\n}\n\nmodel Account {\n}\n');
+    tree.create('/prisma.config.ts', "export default { schema: 'prisma/schema.prisma' };\n");
+    await nestAdd(tree);
+    subscription.unsubscribe();
+    expect(warnings).toEqual([
+      '/prisma/schema.prisma has no model User. Add the relations of prisma/social-auth.prisma to your user model, and set the option models.user to its name.',
+      '/prisma/schema.prisma has a model Account already. Rename the one in prisma/social-auth.prisma, and set the option models.account to its new name.',
+      "/prisma.config.ts has the schema 'prisma/schema.prisma'. Set it to 'prisma', so that Prisma reads all files of the folder.",
+    ]);
+  });
+
   it('is the schematic that the package declares', () => {
     const { schematics } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       schematics: string;

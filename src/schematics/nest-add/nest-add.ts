@@ -4,6 +4,7 @@ import { addFiles } from './add-files.js';
 import { addImport } from './add-import.js';
 import { addRelations } from './add-relations.js';
 import { addVariables, type Variable } from './add-variables.js';
+import { findConflicts } from './find-conflicts.js';
 import type { SchematicContext, Tree } from './tree.js';
 
 /** Options of `nest add nestjs-social-auth`. */
@@ -16,9 +17,10 @@ const NEXT_STEPS = `
 Next:
   1. Set DATABASE_URL in .env.
   2. npx prisma migrate dev --create-only --name add_social_auth
-  3. Append node_modules/nestjs-social-auth/prisma/social-auth.sql to the new migration.
+  3. Append node_modules/nestjs-social-auth/prisma/social-auth.sql to the new migration. If you have renamed models or
+     fields, append the output of this command instead: npx nestjs-social-auth sql --help
   4. npx prisma migrate dev && npx prisma generate
-  5. npm run start:dev, and open http://localhost:3000/login
+  5. npm run start:dev, and open http://localhost:3000/login, or /api/login with the global prefix "api".
 `;
 
 /**
@@ -32,6 +34,7 @@ export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
     for (const path of existing) context.logger.info(`${path} exists and stays as it is.`);
     addToRootModule(tree, context, `/${sourceRoot}/app.module.ts`);
     addToUserModel(tree, context, '/prisma/schema.prisma');
+    for (const warning of findConflicts(tree)) context.logger.warn(warning);
     writeVariables(tree, '/.env.example', () => '');
     writeVariables(tree, '/.env', () => randomBytes(48).toString('base64'));
     if (addDependencies(tree)) context.addTask({ toConfiguration: installation });
@@ -53,7 +56,7 @@ function addToUserModel(tree: Tree, { logger }: SchematicContext, path: string):
   const changed = addRelations(tree.readText(path));
   if (changed === undefined) {
     logger.warn(
-      `${path} has no model User. Add the relations of prisma/social-auth.prisma to your user model.`,
+      `${path} has no model User. Add the relations of prisma/social-auth.prisma to your user model, and set the option models.user to its name.`,
     );
   } else {
     tree.overwrite(path, changed);
