@@ -115,6 +115,36 @@ describe('module options', () => {
       'routes has the path / for the login page',
     ],
     [
+      'a start page that redirects to itself',
+      { routes: { homePath: '/login' } },
+      'routes.homePath is the path of the login page, which redirects signed-in users to homePath',
+    ],
+    [
+      'errors on the login page of the module',
+      { routes: { errorPath: '/login' } },
+      'routes.errorPath is the path of the login page of the module, which shows no errors. Choose a page of the app, remove errorPath, or set pages.login to false.',
+    ],
+    [
+      'errors on the account page of the module',
+      { routes: { errorPath: '/' } },
+      'routes.errorPath is the path of the account page of the module',
+    ],
+    [
+      'an error page with the path of a provider',
+      { routes: { errorPath: '/auth/github' } },
+      'provider "github" has the name of the route /auth/github. Choose another path',
+    ],
+    [
+      'an unknown option of the pages',
+      { pages: { logo: '/logo.svg' } as object },
+      'pages Unrecognized key: "logo"',
+    ],
+    [
+      'pages that are not an object',
+      { pages: 'off' as never },
+      'pages must be an object, or false',
+    ],
+    [
       'a provider with the path of a page',
       { routes: { loginPath: '/auth/google' } },
       'provider "google" has the name of the route /auth/google',
@@ -262,6 +292,21 @@ describe('module options', () => {
     ],
   ])('reject %s', (_, options, message) => {
     expect(configurationError({ ...valid, ...options })).toContain(message);
+  });
+
+  it('accept one path for all pages of an app that has its own', () => {
+    const routes = { loginPath: '/', accountPath: '/', homePath: '/', errorPath: '/' };
+    expect(configurationError({ ...valid, pages: false, routes })).toBe('');
+    expect(
+      configurationError({ ...valid, pages: { account: false }, routes: { loginPath: '/' } }),
+    ).toBe('');
+  });
+
+  it('turn both pages off with false', () => {
+    expect(resolveOptions({ ...valid, pages: false })).toMatchObject({
+      servedPages: { login: false, account: false },
+      routes: { loginPath: '/login', accountPath: undefined },
+    });
   });
 
   it('report every issue at once', () => {

@@ -29,11 +29,11 @@ const normalize = (code: string) => code.replace(/\s+/g, '').replace(/,([)\]}])/
 describe('the code in the documentation', () => {
   const examples = EXAMPLES.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => /\.tsx?$/.test(path))
       .map((path) => normalize(toPrintedPaths(readFileSync(join(folder, path), 'utf8')))),
   );
   const snippets = documents().flatMap(({ path, text }) =>
-    [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => [path, code] as const),
+    [...text.matchAll(/```tsx?\n([\s\S]*?)```/g)].map(([, code = '']) => [path, code] as const),
   );
 
   it('is found in the documents', () => {

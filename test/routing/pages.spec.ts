@@ -8,7 +8,9 @@ import {
   type Type,
 } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSignIn } from '../docs/examples/load-sign-in.js';
 import { withOwnPages } from '../docs/examples/routing.js';
+import { SignInController } from '../docs/examples/sign-in.controller.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { signIn, withApp } from './journey.js';
@@ -120,6 +122,49 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       const program = { headers: { accept: 'application/json' } };
       const json = await app.browser().request('/auth/google/callback?state=a.b&code=c', program);
       expect(json.status).toBe(400);
+    }));
+
+  it('the app can render its own login, error and account pages', () =>
+    withApp(
+      base,
+      adapter,
+      { options: withOwnPages, controllers: [SignInController] },
+      async (app) => {
+        const browser = app.browser();
+        const login = await browser.request('/app/sign-in?returnTo=/app/reports');
+        expect(login.body).toContain('<p role="status">Please sign in to see that page.</p>');
+        expect(login.body).toContain('<form method="post" action="/auth/google">');
+        expect(login.body).toContain('<input type="hidden" name="returnTo" value="/app/reports"/>');
+        base.emulator.injectFault({ endpoint: 'token', kind: 'malformed-json', times: 1 });
+        const start = await browser.begin('google', '/app/reports');
+        const failed = await browser.request(await base.emulator.approve(start, 'vera'));
+        expect(failed.location).toMatch(/&returnTo=%2Fapp%2Freports$/);
+        const { body } = await browser.request(failed.location);
+        const supportCode = new URL(failed.location, base.origin).searchParams.get('supportCode');
+        expect(body).toContain('<p role="alert">Google is not responding: We got no usable');
+        expect(body).toContain(`<small>${supportCode}</small>`);
+        expect(body).toContain('name="returnTo" value="/app/reports"');
+
+        const again = await browser.begin('google');
+        await browser.request(await base.emulator.approve(again, 'vera'));
+        expect((await browser.request('/app/sign-in')).body).toContain('<small>Last used</small>');
+        const ended = await browser.submit('/auth/sessions/end-others');
+        expect(ended.location).toBe('/app/account');
+        expect((await browser.request('/app/sign-in')).body).toContain(
+          'signed out everywhere else',
+        );
+      },
+    ));
+
+  it('a front end can load what its login page needs', () =>
+    withApp(base, adapter, { options: withOwnPages }, async ({ address }) => {
+      expect(await loadSignIn(`${address}/app/sign-in?returnTo=/app/reports`)).toMatchObject({
+        providers: [{ name: 'google' }, { name: 'github' }],
+        fields: { returnTo: '/app/reports' },
+        notice: { code: 'login_required' },
+      });
+      const unregistered = loadSignIn(`${address}/app/sign-in?redirect_uri=https://e.example`);
+      await expect(unregistered).rejects.toThrow('status 400');
     }));
 
   it('a login leads to homePath, and to return paths', () =>

@@ -39,8 +39,11 @@ export interface SocialAuthOptions extends SignInHooks {
   clients?: readonly OAuthClient[];
   /** Adds scopes and custom claims to access tokens. Default: no additional claims. */
   accessTokenClaims?: AccessTokenClaims;
-  /** The login and account pages: whether the module serves them, their name, logo and legal links. */
-  pages?: PageOptions;
+  /**
+   * The login and account pages: whether the module serves them, their name, logo and legal links. `false` is the same
+   * as `{ login: false, account: false }`.
+   */
+  pages?: PageOptions | false;
   /** Paths of the routes and pages. Default: `/auth/…`, `/login` and `/`. */
   routes?: RouteOptions;
   /**
@@ -124,7 +127,10 @@ export interface RouteOptions {
    * Path of the login page. A global prefix is added if the module serves the page. Default: `/login`.
    */
   readonly loginPath?: string;
-  /** Path of the account page. A global prefix is added. Default: `/`. */
+  /**
+   * Path of the account page. A global prefix is added if the module serves the page. Default: `/`, or `homePath` if the
+   * module does not serve it.
+   */
   readonly accountPath?: string;
   /**
    * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode`, `provider` and
@@ -147,7 +153,9 @@ export interface RouteOptions {
 export interface PageOptions {
   /** Whether the module serves a login page. If `false`, the app serves one at `routes.loginPath`. Default: `true`. */
   readonly login?: boolean;
-  /** Whether the module serves an account page. Default: `true`. */
+  /**
+   * Whether the module serves an account page. If `false`, the app can serve one at `routes.accountPath`. Default: `true`.
+   */
   readonly account?: boolean;
   /** Name of the product, shown in titles and headings. Default: `Social Auth`. */
   readonly productName?: string;
@@ -246,8 +254,8 @@ export interface PageProvider extends Pick<Provider, 'name' | 'label'> {
 
 /** The validated {@link RouteOptions}. */
 export type ResolvedRouteOptions = Readonly<
-  Record<'prefix' | 'loginPath' | 'accountPath', string> &
-    Record<'errorPath' | 'homePath', string | undefined>
+  Record<'prefix' | 'loginPath', string> &
+    Record<'accountPath' | 'errorPath' | 'homePath', string | undefined>
 >;
 
 /** Injection token of the {@link ResolvedOptions}. */

@@ -3,7 +3,12 @@ import { isLoopback } from '../../net/loopback.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { httpAgentOption } from '../../net/http-agent-option.js';
 import { durationOption, wholeNumberOption } from './option-schemas.js';
-import type { AccessTokenClaims, ResolvedOptions, SocialAuthOptions } from './options.js';
+import type {
+  AccessTokenClaims,
+  ResolvedOptions,
+  ResolvedRouteOptions,
+  SocialAuthOptions,
+} from './options.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
@@ -87,21 +92,30 @@ const schema = z.object({
     .strictObject({
       prefix: routePrefix.default('auth'),
       loginPath: pagePath.default('/login'),
-      accountPath: pagePath.default('/'),
+      accountPath: pagePath.optional(),
       errorPath: pagePath.optional(),
       homePath: pagePath.optional(),
     })
     .prefault({}),
-  pages: z
-    .object({
-      login: z.boolean('must be true or false').default(true),
-      account: z.boolean('must be true or false').default(true),
-      productName: z.string().min(1).default('Social Auth'),
-      logoUrl: imageOption.optional(),
-      termsUrl: linkOption.optional(),
-      privacyUrl: linkOption.optional(),
-    })
-    .prefault({}),
+  pages: z.preprocess(
+    (pages) => (pages === false ? { login: false, account: false } : pages),
+    z
+      .strictObject(
+        {
+          login: z.boolean('must be true or false').default(true),
+          account: z.boolean('must be true or false').default(true),
+          productName: z.string().min(1).default('Social Auth'),
+          logoUrl: imageOption.optional(),
+          termsUrl: linkOption.optional(),
+          privacyUrl: linkOption.optional(),
+        },
+        {
+          error: ({ code }) =>
+            code === 'invalid_type' ? 'must be an object, or false' : undefined,
+        },
+      )
+      .prefault({}),
+  ),
   environment: z
     .enum(['production', 'development'], "must be 'production' or 'development'")
     .optional(),
@@ -139,6 +153,7 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   const options = {
     ...parsed.data,
     environment: parsed.data.environment ?? defaultEnvironment(parsed.data.publicUrl),
+    routes: resolveRoutes(parsed.data),
   };
   const issues = validateOptions(options);
   if (issues.length > 0) throw new ConfigurationError(issues);
@@ -151,11 +166,6 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
     ...options,
     publicOrigin,
     basePath,
-    routes: {
-      ...options.routes,
-      errorPath: options.routes.errorPath,
-      homePath: options.routes.homePath,
-    },
     pages: {
       productName,
       logoUrl: withBase(links.logoUrl),
@@ -186,6 +196,15 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
  */
 export function checkOptions(given: SocialAuthOptions): void {
   resolveOptions(given);
+}
+
+/** The account page of the module has a path by default. The app states the path of its own. */
+function resolveRoutes({
+  routes: { accountPath, errorPath, homePath, ...routes },
+  pages,
+}: z.output<typeof schema>): ResolvedRouteOptions {
+  const path = accountPath ?? (pages.account ? '/' : undefined);
+  return { ...routes, accountPath: path, errorPath, homePath };
 }
 
 /** Only an address that no other machine can reach makes an app a development environment by default. */

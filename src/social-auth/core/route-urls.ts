@@ -22,7 +22,7 @@ export type RouteUrl = (route: RouteName, params?: Readonly<Record<string, strin
 export interface ConfiguredPaths {
   readonly prefix: string;
   readonly loginPath: string;
-  readonly accountPath: string;
+  readonly accountPath: string | undefined;
 }
 
 /** Returns the path of a route or a controller under the options, without the global prefix of the app. */
@@ -30,7 +30,7 @@ export function configuredPath(
   defaultPath: string,
   { prefix, loginPath, accountPath }: ConfiguredPaths,
 ): string {
-  if (defaultPath === '/') return accountPath;
+  if (defaultPath === '/') return accountPath ?? '/';
   if (defaultPath === '/login') return loginPath;
   return defaultPath.replace(/^\/auth(?=\/|$)/, `/${prefix}`);
 }

@@ -1,7 +1,7 @@
 import { BROWSER_CLIENT_ID, validateRedirectUri, type OAuthClient } from './oauth-client.js';
 import type { ConfigurationIssue } from './errors.js';
 import type { Provider } from './provider.js';
-import type { ConfiguredPaths } from './route-urls.js';
+import { validatePages, type PagesToValidate } from './validate-pages.js';
 import { endpoints, providerOption, validateProviders } from './validate-providers.js';
 
 const PLACEHOLDER =
@@ -11,13 +11,12 @@ const PLACEHOLDER =
 export const GENERATE_SECRET = 'Generate one with: openssl rand -base64 48';
 
 /** The options that are validated together. */
-export interface OptionsToValidate {
+export interface OptionsToValidate extends PagesToValidate {
   publicUrl: string;
   secrets: readonly string[];
   providers: readonly Provider[];
   clients: readonly OAuthClient[];
   environment: 'production' | 'development';
-  routes: ConfiguredPaths;
 }
 
 /** Validates options whose types are correct. Returns an issue for each invalid option. */
@@ -48,21 +47,6 @@ function validateSecrets({ secrets }: OptionsToValidate): ConfigurationIssue[] {
     ...issues,
     { option: 'secrets', problem: 'contains the same secret twice', fix: 'List each secret once.' },
   ];
-}
-
-/** Validates that the paths of the pages differ from each other, and from those of the providers. */
-function validatePages({ routes, providers }: OptionsToValidate): ConfigurationIssue[] {
-  const { prefix, loginPath, accountPath } = routes;
-  const fix = 'Choose another loginPath or accountPath.';
-  const issues: ConfigurationIssue[] = providers.flatMap(({ name }) => {
-    const path = `/${prefix}/${name}`;
-    const problem = `has the name of the route ${path}`;
-    const isPage = path === loginPath || path === accountPath;
-    return isPage ? [{ option: providerOption(name), problem, fix }] : [];
-  });
-  if (loginPath !== accountPath) return issues;
-  const problem = `has the path ${loginPath} for the login page and for the account page`;
-  return [...issues, { option: 'routes', problem, fix }];
 }
 
 function validateClients({ clients }: OptionsToValidate): ConfigurationIssue[] {

@@ -14,8 +14,13 @@ export const routes: RouteOptions = {
 };
 
 export const withOwnPages: Pick<SocialAuthOptions, 'pages' | 'routes'> = {
-  pages: { login: false, account: false },
-  routes: { loginPath: '/app/sign-in', homePath: '/app', errorPath: '/app/sign-in-failed' },
+  pages: false,
+  routes: {
+    loginPath: '/app/sign-in',
+    errorPath: '/app/sign-in-failed',
+    accountPath: '/app/account', // where links and unlinks of accounts lead back to
+    homePath: '/app', // where a login without a return path leads
+  },
 };
 
 @Injectable()

@@ -54,7 +54,7 @@ export class RoutePaths {
 
   /** The path of the account page, to which its forms redirect. */
   get account(): string {
-    return this.options.servedPages.account ? this.url('GET /') : this.home;
+    return this.options.routes.accountPath === undefined ? this.home : this.url('GET /');
   }
 
   /** The page of the app that shows errors. */
