@@ -17,12 +17,12 @@ const ours = new SchematicTestRunner(
   join(ROOT, 'dist/schematics/collection.json'),
 );
 
-const nestNew = () =>
+const nestNew = (type: 'esm' | 'cjs' = 'esm') =>
   nest.runSchematic('application', {
     name: 'shop',
     directory: '.',
     packageManager: 'npm',
-    type: 'esm',
+    type,
   });
 const nestAdd = (tree: UnitTestTree) => ours.runSchematic('nest-add', {}, tree);
 
@@ -111,6 +111,15 @@ describe('nest add nestjs-social-auth', () => {
       '/prisma/schema.prisma has a model Account already. Rename the one in prisma/social-auth.prisma, and set the option models.account to its new name.',
       "/prisma.config.ts has the schema 'prisma/schema.prisma'. Set it to 'prisma', so that Prisma reads all files of the folder.",
     ]);
+  });
+
+  it('makes a CommonJS app out of a new CommonJS app, with imports like those of nest new', async () => {
+    const changed = await nestAdd(await nestNew('cjs'));
+    const sources = changed.files.filter((path) => /^\/src\/.*\.ts$/.test(path));
+    expect(sources).toContain('/src/auth/auth.module.ts');
+    for (const path of sources) expect(changed.readContent(path), path).not.toMatch(/\.js'/);
+    expect(changed.readContent('/src/app.module.ts')).toContain("from './auth/auth.module'");
+    expect(changed.readContent('/prisma/schema.prisma')).toContain('moduleFormat        = "cjs"');
   });
 
   it('is the schematic that the package declares', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toCommonJs } from './commonjs.js';
 import type { Tree } from './tree.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -13,9 +14,10 @@ const MODELS = join(HERE, '../../../prisma/social-auth.prisma');
  * Creates the files of the schematic that do not exist, and changes no existing one.
  *
  * @param sourceRoot folder of the app's source
+ * @param isCommonJs whether the app consists of CommonJS modules
  * @returns the paths that exist already
  */
-export function addFiles(tree: Tree, sourceRoot: string): string[] {
+export function addFiles(tree: Tree, sourceRoot: string, isCommonJs: boolean): string[] {
   const files = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.template'))
     .map((path) => ({
@@ -31,7 +33,7 @@ export function addFiles(tree: Tree, sourceRoot: string): string[] {
   };
   return [...files, models].flatMap(({ path, content }) => {
     if (tree.exists(path)) return [path];
-    tree.create(path, content);
+    tree.create(path, isCommonJs ? toCommonJs(content) : content);
     return [];
   });
 }

@@ -2,9 +2,10 @@
  * Adds the `AuthModule` to the imports of a Nest module.
  *
  * @param source of the root module
+ * @param isCommonJs whether the app consists of CommonJS modules
  * @returns the changed source, the same source if it imports the module already, undefined if it has no `@Module({`
  */
-export function addImport(source: string): string | undefined {
+export function addImport(source: string, isCommonJs: boolean): string | undefined {
   if (/\bAuthModule\b/.test(source)) return source;
   const changed = /\bimports:\s*\[/.test(source)
     ? source.replace(/\bimports:\s*\[\s*(\]?)/, (_, end: string) =>
@@ -14,6 +15,7 @@ export function addImport(source: string): string | undefined {
   if (changed === source) return undefined;
   const lastImport = [...changed.matchAll(/^import [^;]*;\n/gm)].at(-1);
   const position = lastImport === undefined ? 0 : lastImport.index + lastImport[0].length;
-  const statement = "import { AuthModule } from './auth/auth.module.js';\n";
+  const extension = isCommonJs ? '' : '.js';
+  const statement = `import { AuthModule } from './auth/auth.module${extension}';\n`;
   return changed.slice(0, position) + statement + changed.slice(position);
 }

@@ -4,6 +4,7 @@ import { addFiles } from './add-files.js';
 import { addImport } from './add-import.js';
 import { addRelations } from './add-relations.js';
 import { addVariables, type Variable } from './add-variables.js';
+import { isCommonJsApp } from './commonjs.js';
 import { findConflicts } from './find-conflicts.js';
 import type { SchematicContext, Tree } from './tree.js';
 
@@ -30,7 +31,7 @@ Next:
  */
 export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
   return (tree: Tree, context: SchematicContext): Tree => {
-    const existing = addFiles(tree, sourceRoot);
+    const existing = addFiles(tree, sourceRoot, isCommonJsApp(tree));
     for (const path of existing) context.logger.info(`${path} exists and stays as it is.`);
     addToRootModule(tree, context, `/${sourceRoot}/app.module.ts`);
     addToUserModel(tree, context, '/prisma/schema.prisma');
@@ -47,7 +48,9 @@ export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
 const installation = () => ({ name: 'node-package', options: { command: 'install', quiet: true } });
 
 function addToRootModule(tree: Tree, { logger }: SchematicContext, path: string): void {
-  const changed = tree.exists(path) ? addImport(tree.readText(path)) : undefined;
+  const changed = tree.exists(path)
+    ? addImport(tree.readText(path), isCommonJsApp(tree))
+    : undefined;
   if (changed === undefined) logger.warn(`Add AuthModule to the imports of your root module.`);
   else tree.overwrite(path, changed);
 }
