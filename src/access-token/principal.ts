@@ -1,3 +1,5 @@
+import type { CustomClaims } from './social-auth-types.js';
+
 /**
  * The authenticated user and session of a request, taken from the claims of a verified access token (RFC 9068 §2.2).
  *
@@ -24,5 +26,5 @@ export interface Principal {
   /** Time of the login, in seconds since 1970 (`auth_time`, OIDC Core §2). */
   readonly authTime: number;
   /** Custom claims that `accessTokenClaims` returned. */
-  readonly claims: Readonly<Record<string, unknown>>;
+  readonly claims: CustomClaims;
 }

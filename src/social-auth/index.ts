@@ -55,6 +55,7 @@ export { CurrentPrincipal } from '../access-token/current-principal.decorator.js
 export { CurrentUser } from './http/guards/current-user.decorator.js';
 export type { HttpRequest } from './http/request/http-request.js';
 export type { Principal } from '../access-token/principal.js';
+export type { CustomClaims, SocialAuthTypes } from '../access-token/social-auth-types.js';
 export type { RefreshClaims } from './tokens/refresh-token.service.js';
 
 // Constructor parameters of JwtAuthGuard, for subclasses with further dependencies
@@ -77,7 +78,7 @@ export type {
 export { UserService } from './users/user.service.js';
 export { UserAdministration } from './flows/user-administration.js';
 export type { Account } from './users/account.js';
-export type { SocialAuthTypes, User, UserProfile } from './users/user.js';
+export type { User, UserProfile } from './users/user.js';
 
 // Events
 export { OnAuthEvent } from './events/on-auth-event.decorator.js';

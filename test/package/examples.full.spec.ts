@@ -1,14 +1,17 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/test-app.js';
-import { AppUnderTest, createMigration } from './app-under-test.js';
+import { executeSql, type TestDatabase } from '../support/database.js';
+import type { AppUnderTest } from './app-under-test.js';
+import {
+  APP_SECRET,
+  copyExample,
+  createExampleDatabase,
+  type ExampleName,
+  generateClient,
+  startExample,
+} from './example-app.js';
 import { PackedPackage, run } from './packed-package.js';
-
-const EXAMPLES = join(import.meta.dirname, '../../examples');
-const SECRET = 'f3Kq8sVn2xYb7wLd0cRt5mHj9zPa4gEu';
-const GENERATE = `PRISMA_SCHEMA_ENGINE_BINARY='${process.execPath}' npx prisma generate`;
 
 describe('the examples', () => {
   let packed: PackedPackage;
@@ -27,7 +30,7 @@ describe('the examples', () => {
   /** Copies an example out of the repository, and installs the packed package in it. */
   async function install(name: string): Promise<string> {
     const directory = join(packed.directory, name);
-    await cp(join(EXAMPLES, name), directory, { recursive: true });
+    await copyExample(name, directory);
     const manifest = join(directory, 'package.json');
     const text = await readFile(manifest, 'utf8');
     await writeFile(
@@ -40,32 +43,21 @@ describe('the examples', () => {
 
   async function start(
     directory: string,
-    variables: Readonly<Record<string, string>> = {},
+    variables: Readonly<Record<string, string>>,
   ): Promise<AppUnderTest> {
-    const app = await AppUnderTest.start(directory, 'node dist/main.js', {
-      PUBLIC_URL: `http://localhost:${await freePort()}`,
-      DATABASE_URL: database.url,
-      APP_SECRET: SECRET,
-      ...variables,
-    });
+    const app = await startExample(directory, variables);
     running.push(app);
     return app;
   }
 
   /** Installs and builds an example with a database, creates its tables, and starts it. */
-  async function startWithDatabase(name: string): Promise<AppUnderTest> {
+  async function startWithDatabase(name: ExampleName): Promise<AppUnderTest> {
     const directory = await install(name);
-    await run(directory, `${GENERATE} && npm run build`);
-    database = await createEmptyDatabase();
-    await executeSql(await createMigration(directory), database.url);
-    await executeSql(await run(directory, sqlCommand(name)), database.url);
-    return start(directory);
+    await generateClient(directory);
+    await run(directory, 'npm run build');
+    database = await createExampleDatabase(name, directory);
+    return start(directory, { DATABASE_URL: database.url });
   }
-
-  const sqlCommand = (name: string) =>
-    name === 'express'
-      ? 'cat node_modules/nestjs-social-auth/prisma/social-auth.sql'
-      : 'npx nestjs-social-auth sql --client ./dist/generated/prisma/client.js --model user=Member --model session=LoginSession --user-field name=displayName --user-field picture=avatarUrl';
 
   it('on Express passes the doctor and signs in, and a service that only verifies tokens accepts its access token', async () => {
     const app = await startWithDatabase('express');
@@ -73,7 +65,7 @@ describe('the examples', () => {
       run(join(packed.directory, 'express'), `npx nestjs-social-auth doctor ${options}`, {
         PUBLIC_URL: app.origin,
         DATABASE_URL: database.url,
-        APP_SECRET: SECRET,
+        APP_SECRET,
       });
     const report = await doctor();
     expect(report).toContain(`register at Google: ${app.origin}/auth/google/callback`);
@@ -97,12 +89,13 @@ describe('the examples', () => {
     expect((await invoices({})).status).toBe(401);
   }, 900_000);
 
-  it('on Fastify uses its own user model, required field and roles', async () => {
+  it('on Fastify uses its own user model, required field, roles and claims', async () => {
     const app = await startWithDatabase('fastify');
     const admin = await app.logIn('vera');
     expect(await admin.json('/members/me')).toMatchObject({
       id: 1,
       handle: expect.stringMatching(/^member-\d+$/) as string,
+      tenant: 'acme',
     });
     expect(await admin.json('/members')).toHaveLength(1);
 

@@ -1,5 +1,12 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { CurrentUser, JwtAuthGuard, Roles, type User } from 'nestjs-social-auth';
+import {
+  CurrentPrincipal,
+  CurrentUser,
+  JwtAuthGuard,
+  Roles,
+  type Principal,
+  type User,
+} from 'nestjs-social-auth';
 import { PrismaService } from './prisma/prisma.service.js';
 
 @Controller('members')
@@ -8,8 +15,8 @@ export class MembersController {
   constructor(private readonly prisma: PrismaService) {}
 
   @Get('me')
-  me(@CurrentUser() { id, handle, displayName }: User) {
-    return { id, handle, displayName };
+  me(@CurrentUser() { id, handle, displayName }: User, @CurrentPrincipal() { claims }: Principal) {
+    return { id, handle, displayName, tenant: claims.tenant };
   }
 
   @Get()

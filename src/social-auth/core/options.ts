@@ -1,3 +1,4 @@
+import type { CustomClaims } from '../../access-token/social-auth-types.js';
 import type { HttpAgent } from '../../net/http-client.js';
 import type { Duration } from '../../time/duration.js';
 import type { OAuthClient } from './oauth-client.js';
@@ -196,7 +197,9 @@ export interface TokenSubject {
  */
 export type AccessTokenClaims = (
   subject: TokenSubject,
-) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+) => AccessTokenContent | Promise<AccessTokenContent>;
+
+type AccessTokenContent = CustomClaims & { readonly scope?: string };
 
 type DurationOption =
   | 'accessTokenTtl'

@@ -1,21 +1,4 @@
-/**
- * Types of the app that the module cannot know. Declare yours once by module augmentation.
- *
- * @example
- * ```ts
- * import type { User } from './generated/prisma/client.js';
- *
- * declare module 'nestjs-social-auth' {
- *   interface SocialAuthTypes {
- *     user: User;
- *   }
- * }
- * ```
- *
- * @publicApi
- */
-// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- apps add to it
-export interface SocialAuthTypes {}
+import type { SocialAuthTypes } from '../../access-token/social-auth-types.js';
 
 /**
  * A row of the app's own user model.

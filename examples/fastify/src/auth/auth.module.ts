@@ -3,6 +3,7 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { SocialAuthModule } from 'nestjs-social-auth';
 import { PrismaModule } from '../prisma/prisma.module.js';
 import { PrismaService } from '../prisma/prisma.service.js';
+import { accessTokenClaims } from './claims.js';
 import { createProviders } from './providers.js';
 import { signInHooks } from './sign-in-hooks.js';
 import { models, userFields } from './user-model.js';
@@ -17,6 +18,7 @@ import { models, userFields } from './user-model.js';
         models,
         userFields,
         ...signInHooks,
+        accessTokenClaims,
         publicUrl: config.getOrThrow<string>('PUBLIC_URL'),
         secrets: config.getOrThrow<string>('APP_SECRET').split(','),
         providers: await createProviders(config),
