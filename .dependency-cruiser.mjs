@@ -43,7 +43,7 @@ export default {
         pathNot: [
           '^src/main\\.ts$',
           '^src/(cli|app/commands)/',
-          '^src/verifier/index\\.ts$',
+          '^src/(testing|verifier)/index\\.ts$',
           '^src/schematics/nest-add/nest-add\\.ts$',
         ],
       },
@@ -83,6 +83,16 @@ export default {
       severity: 'error',
       from: { path: `^src/(${LIBRARIES})/` },
       to: { path: '^src/', pathNot: `^src/(${LIBRARIES})/` },
+    },
+    {
+      name: 'no-deep-imports-from-testing',
+      comment: 'the testing kit uses the public API, as the tests of an app do',
+      severity: 'error',
+      from: { path: '^src/testing/' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(testing|emulator|net|time)/', '^src/social-auth/index\\.ts$'],
+      },
     },
     {
       name: 'no-imports-from-the-emulator',

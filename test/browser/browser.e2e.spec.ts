@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { FULL_RUN, itInFullRun } from '../support/full-run.js';
 import { expectNoAxeViolations, launchBrowser } from '../support/browser.js';
 import { TestApp } from '../support/test-app.js';
+import { continueInBrowser } from '../docs/examples/continue-in-browser.js';
 
 /** The full run uses both. The tests of the emulator cover the account page of each. */
 const PROVIDERS = FULL_RUN ? (['Google', 'GitHub'] as const) : (['GitHub'] as const);
@@ -71,6 +72,12 @@ describe('the reference app in Chromium', () => {
       storageState: { cookies: cookies.filter(({ name }) => name !== 'access'), origins: [] },
     });
     page = await context.newPage();
+    await page.goto(app.origin);
+    await expectHeading('Vera Sample');
+  });
+
+  it('continues with the session that a test has opened', async () => {
+    await continueInBrowser(app.app, context);
     await page.goto(app.origin);
     await expectHeading('Vera Sample');
   });

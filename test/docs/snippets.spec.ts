@@ -13,6 +13,7 @@ const ENTRY_POINTS = {
   'social-auth': 'nestjs-social-auth',
   verifier: 'nestjs-social-auth/verifier',
   emulator: 'nestjs-social-auth/testing',
+  testing: 'nestjs-social-auth/testing',
 };
 
 /** Replaces the import paths of this repository by those of an app that installs the package. */

@@ -1,11 +1,17 @@
-/** A route that links, forms and redirects lead to, by its method and its path under the default options. */
+/**
+ * A route of the module, by its method and its path under the default options.
+ *
+ * @publicApi
+ */
 export type RouteName =
   | 'GET /'
   | 'GET /login'
   | 'POST /auth/:provider'
   | 'GET /auth/:provider/callback'
   | 'POST /auth/:provider/link'
+  | 'POST /auth/refresh'
   | 'POST /auth/logout'
+  | 'GET /auth/sessions'
   | 'POST /auth/sessions/:id/end'
   | 'POST /auth/sessions/end-others'
   | 'POST /auth/accounts/:id/unlink'
@@ -15,6 +21,7 @@ export type RouteName =
  * Returns the URL of a route, as a path of the public origin.
  *
  * @param params values of the path parameters
+ * @publicApi
  */
 export type RouteUrl = (route: RouteName, params?: Readonly<Record<string, string>>) => string;
 

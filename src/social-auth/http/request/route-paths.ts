@@ -11,7 +11,11 @@ import {
 } from '../../core/route-urls.js';
 import { isLocalPath, routedPath } from './return-to.js';
 
-/** Parameters of the login page in addition to the return path. */
+/**
+ * Parameters of the login page in addition to the return path.
+ *
+ * @publicApi
+ */
 export interface LoginUrlParams {
   /** `login` shows the page to signed-in users too (OIDC Core §3.1.2.1). */
   readonly prompt?: 'login';
@@ -19,7 +23,11 @@ export interface LoginUrlParams {
   readonly error?: 'login_canceled';
 }
 
-/** The paths at which the app serves the routes of the module, with the global prefix. */
+/**
+ * The paths at which the app serves the routes of the module, with the global prefix.
+ *
+ * @publicApi
+ */
 export type ServedPaths = ReadonlyMap<string, string>;
 
 /**
@@ -27,6 +35,17 @@ export type ServedPaths = ReadonlyMap<string, string>;
  *
  * They are paths of the public origin, as browsers see them. They consist of the path of the public URL, the global
  * prefix of the app and the path of the route under the options.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * constructor(private readonly paths: RoutePaths) {}
+ *
+ * @Get('welcome')
+ * welcome() {
+ *   return { signIn: this.paths.login('/projects') };
+ * }
+ * ```
  */
 @Injectable()
 export class RoutePaths {
@@ -34,13 +53,22 @@ export class RoutePaths {
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
-  /** Sets the paths that depend on the app. They are known when the app registers its routes. */
+  /** Sets the paths that depend on the app. The module calls it when the app registers its routes. */
   setServed(served: ServedPaths): void {
     this.#served = served;
   }
 
-  readonly url: RouteUrl = (route, params) =>
-    this.#public(fillPath(this.#served.get(route) ?? this.#configured(route), params));
+  /** The origin of the public URL, such as `https://example.com`. */
+  get origin(): string {
+    return this.options.publicOrigin;
+  }
+
+  /** Returns the path of a route, as browsers see it. */
+  readonly url: RouteUrl = (route, params) => this.#public(this.served(route, params));
+
+  /** Returns the path of a route, as the app serves it: without the path of the public URL. */
+  readonly served: RouteUrl = (route, params) =>
+    fillPath(this.#served.get(route) ?? this.#configured(route), params);
 
   /** The path that the browser opens after a login without a return path. */
   get home(): string {

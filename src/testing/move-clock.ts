@@ -1,0 +1,23 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Clock } from '../social-auth/index.js';
+import { parseDuration, type Duration } from '../time/duration.js';
+
+/**
+ * Sets the clock of an app to the present plus a duration, for example to let access tokens expire.
+ *
+ * Access tokens, login transactions and signing keys expire by this clock, sessions by that of the database. While the two
+ * differ by more than a minute, the module logs an error and checks the session of each request in the database.
+ *
+ * @param offset the distance from the present, until the next call; `0` returns to the present
+ * @throws TypeError when the duration is invalid
+ * @example
+ * ```ts
+ * const vera = await signInAs(app, 'vera');
+ * moveClock(app, '6m');
+ * await vera.bearer.get('/orders').expect(401);
+ * ```
+ */
+export function moveClock(app: INestApplicationContext, offset: Duration): void {
+  const milliseconds = parseDuration(offset);
+  app.get(Clock, { strict: false }).milliseconds = () => Date.now() + milliseconds;
+}
