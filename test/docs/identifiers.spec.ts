@@ -13,6 +13,7 @@ const FOREIGN = new Set([
   'autovacuum_vacuum_scale_factor',
   'compilerOptions',
   'SocialLogin',
+  'socialLogins',
   'forbidNonWhitelisted',
   'large_client_header_buffers',
   'bodyParser',

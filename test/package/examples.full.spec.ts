@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readDocument, section } from '../docs/documents.js';
 import { executeSql, type TestDatabase } from '../support/database.js';
 import type { AppUnderTest } from './app-under-test.js';
 import {
@@ -73,6 +74,16 @@ describe('the examples', () => {
     expect(await doctor('--global-prefix api')).toContain(
       `register at Google: ${app.origin}/api/auth/google/callback`,
     );
+    const guide = readDocument('docs/guides/test-your-app.md');
+    const script = section(guide, '## How do I log in from a script?');
+    const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(script) ?? [];
+    const output = await run(
+      packed.directory,
+      commands.replaceAll('http://localhost:3000', app.origin),
+    );
+    expect(output).toContain('"current":true');
+    expect(output).toContain('{"expiresIn":300}');
+
     const browser = await app.logIn('vera');
     const { userId } = await browser.json<{ userId: string }>('/me');
     expect(userId).toMatch(/^[0-9a-f-]{36}$/);
