@@ -278,6 +278,18 @@ describe('module options', () => {
       { pages: { logoUrl: 'http://cdn.acme.example/logo.svg' } },
       'pages.logoUrl must be an https URL, a path of the app, or a data URL of an image',
     ],
+    ...['red', '#4f46e', '#fff; } body { display: none', 'url(https://e.example)'].map(
+      (accentColor): [string, Partial<SocialAuthOptions>, string] => [
+        `the color ${accentColor}`,
+        { pages: { accentColor } },
+        "pages.accentColor must be a hex color, such as '#4f46e5'",
+      ],
+    ),
+    [
+      'a link to the app that is a script',
+      { pages: { appUrl: 'javascript:alert(1)' } },
+      'pages.appUrl must be an https URL or a path',
+    ],
     [
       'an icon that is a document',
       withIcon('data:text/html,<script>alert(1)</script>'),

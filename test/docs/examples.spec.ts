@@ -4,6 +4,7 @@ import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
 import { AccountMails } from './examples/account-mails.js';
 import { ActivityController } from './examples/activity.controller.js';
+import { pages } from './examples/branding.js';
 import { accessTokenClaims } from './examples/claims.js';
 import { DashboardController } from './examples/dashboard.controller.js';
 import { injectTokenTimeout, logIn, startEmulator } from './examples/emulator.js';
@@ -39,7 +40,7 @@ describe('the examples in the documentation', () => {
     app = await ModuleApp.start(base, 'fastify', {
       controllers: [MeController, ReportsController, ActivityController, DashboardController],
       providers: [guardEverything, GqlAuthGuard, AccountMails, Mailer],
-      options: { providers: [provider], accessTokenClaims },
+      options: { providers: [provider], accessTokenClaims, pages },
     });
   });
   afterAll(async () => {
@@ -61,6 +62,7 @@ describe('the examples in the documentation', () => {
     const browser = app.browser();
     const { body } = await browser.request('/login');
     expect(body).toContain('Continue with GitLab');
+    expect(body).toContain('<a class="app-link" href="https://www.acme.example">');
     expect(body).toContain('<img class="provider-icon" src="data:image/svg+xml,%3Csvg');
     const callback = await base.emulator.approve(await browser.begin('gitlab'), 'tanuki');
     expect((await browser.request(callback)).status).toBe(303);

@@ -4,6 +4,9 @@ import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js'
 export const UNBRANDED: ResolvedPageOptions = {
   productName: 'Social Auth',
   logoUrl: undefined,
+  faviconUrl: undefined,
+  appUrl: undefined,
+  accentColor: undefined,
   termsUrl: undefined,
   privacyUrl: undefined,
 };
@@ -12,6 +15,9 @@ export const UNBRANDED: ResolvedPageOptions = {
 export const ACME: ResolvedPageOptions = {
   productName: 'Acme',
   logoUrl: 'https://cdn.acme.example/logo.svg',
+  faviconUrl: 'https://cdn.acme.example/favicon.svg',
+  appUrl: '/',
+  accentColor: '#ffd400',
   termsUrl: '/terms',
   privacyUrl: 'https://acme.example/privacy',
 };

@@ -43,5 +43,16 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
       actions={[{ label: 'Back to where you were', href: '/' }]}
     />
   ),
+  'error-branded': (
+    <ErrorPage
+      branding={ACME}
+      {...errorMessage('login_expired')}
+      supportCode="K7QF-3M2P"
+      actions={[
+        { label: 'Try again with Google', post: '/auth/google' },
+        { label: 'Choose how to sign in', href: '/login' },
+      ]}
+    />
+  ),
   'error-plain': <ErrorPage branding={ACME} {...errorMessage('not_found')} actions={[]} />,
 };

@@ -5,14 +5,14 @@ import { AccountPage } from '../../src/social-auth/pages/account-page.js';
 import { contentSecurityPolicy } from '../../src/social-auth/pages/content-security-policy.js';
 import { ErrorPage } from '../../src/social-auth/pages/error-page.js';
 import { LoginPage } from '../../src/social-auth/pages/login-page.js';
+import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
 import { renderPage } from '../../src/social-auth/pages/render.js';
 import { PAGE_BACKGROUND } from '../../src/social-auth/pages/stylesheet.js';
 import { account } from './account-props.js';
 import { ACME, GOOGLE, UNBRANDED } from './branding-samples.js';
 import { renderBody } from './html.js';
-import { SAMPLES } from './samples.js';
+import { accentOf, SAMPLES } from './samples.js';
 
-const policy = contentSecurityPolicy({ formActions: [], images: [] });
 const pages = Object.entries(SAMPLES).map(([name, page]) => [name, renderPage(page)] as const);
 
 describe('every page', () => {
@@ -31,7 +31,9 @@ describe('every page', () => {
     },
   );
 
-  test.each(pages)('%s has the stylesheet whose hash is in the policy', (_, html) => {
+  test.each(pages)('%s has the stylesheet whose hash is in the policy', (name, html) => {
+    const accent = accentOf(SAMPLES[name] ?? <></>);
+    const policy = contentSecurityPolicy({ formActions: [], images: [], ...accent });
     const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(policy).toContain(`style-src 'sha256-${hash}'`);
@@ -51,13 +53,26 @@ describe('branding', () => {
     ['error', <ErrorPage branding={ACME} title="Oh" message="It broke." actions={[]} />],
   ];
 
-  it.each(brandedPages)('shows name, logo and legal links on the %s page', (_, page) => {
+  it.each(brandedPages)('shows name, logo, color and links on the %s page', (_, page) => {
     const html = renderPage(page);
-    expect(html).toContain('<link rel="icon" href="https://cdn.acme.example/logo.svg"/>');
-    expect(html).toContain('<img src="https://cdn.acme.example/logo.svg" alt/>');
-    expect(html).toContain('<span dir="auto">Acme</span>');
+    expect(html).toContain('<link rel="icon" href="https://cdn.acme.example/favicon.svg"/>');
+    expect(html).toContain(
+      '<a class="app-link" href="/"><img src="https://cdn.acme.example/logo.svg" alt/><span dir="auto">Acme</span></a>',
+    );
+    expect(html).toContain('--primary: #ffd400;');
     expect(html).toContain('<a href="/terms">Terms of service</a>');
     expect(html).toContain('<a href="https://acme.example/privacy">Privacy policy</a>');
+  });
+
+  it('uses the logo as the favicon without one, and the default logo in the accent color without both', () => {
+    const icon = (branding: ResolvedPageOptions) =>
+      /<link rel="icon" href="([^"]+)"/.exec(
+        renderPage(<LoginPage branding={branding} providers={[GOOGLE]} />),
+      )?.[1];
+    expect(icon({ ...ACME, faviconUrl: undefined })).toBe(ACME.logoUrl);
+    const accented = decodeURIComponent(icon({ ...UNBRANDED, accentColor: '#ffd400' }) ?? '');
+    expect(accented).toContain('<rect width="28" height="28" rx="8" fill="#ffd400">');
+    expect(accented).toContain('<path fill="#000000"');
   });
 
   it('shows the default logo and no footer without options', () => {

@@ -6,7 +6,7 @@ import { contentSecurityPolicy } from '../../src/social-auth/pages/content-secur
 import { renderPage } from '../../src/social-auth/pages/render.js';
 import { expectNoAxeViolations, launchBrowser, SCHEMES, SCREENS } from '../support/browser.js';
 import { FULL_RUN } from '../support/full-run.js';
-import { SAMPLES } from './samples.js';
+import { accentOf, SAMPLES } from './samples.js';
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
@@ -181,7 +181,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     .setHeader('content-type', 'text/html; charset=utf-8')
     .setHeader(
       'content-security-policy',
-      contentSecurityPolicy({ formActions: [], images: ['https:'] }),
+      contentSecurityPolicy({ formActions: [], images: ['https:'], ...accentOf(sample) }),
     )
     .end(renderPage(sample));
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
 import { ACCOUNT_SAMPLES } from './account-samples.js';
 import { ERROR_SAMPLES } from './error-samples.js';
 import { LOGIN_SAMPLES } from './login-samples.js';
@@ -9,3 +10,9 @@ export const SAMPLES: Readonly<Record<string, VNode>> = {
   ...ACCOUNT_SAMPLES,
   ...ERROR_SAMPLES,
 };
+
+/** Returns the accent color of a page, for its policy. */
+export function accentOf({ props }: VNode): Pick<ResolvedPageOptions, 'accentColor'> {
+  const { branding } = props as unknown as { branding: ResolvedPageOptions };
+  return { accentColor: branding.accentColor };
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { github, google } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -16,6 +17,9 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
         pages: {
           productName: 'Acme',
           logoUrl: 'https://cdn.acme.example/brand/logo.svg?v=2',
+          faviconUrl: 'https://static.acme.example/favicon.ico',
+          appUrl: 'https://www.acme.example',
+          accentColor: '#e11d48',
           termsUrl: '/terms',
           privacyUrl: 'https://acme.example/privacy',
         },
@@ -39,8 +43,14 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
     ['login', '/login?prompt=login'],
     ['account', '/'],
     ['error', '/auth/unknown'],
-  ])('have name, logo and legal links: the %s page', async (_, path) => {
-    const { body } = await browser.request(path);
+  ])('have name, logo, color and links: the %s page', async (_, path) => {
+    const { body, headers } = await browser.request(path);
+    const style = /<style>([^]*?)<\/style>/.exec(body)?.[1] ?? '';
+    expect(style).toContain('--primary: #e11d48;');
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
+    expect(body).toContain('<link rel="icon" href="https://static.acme.example/favicon.ico"');
+    expect(body).toContain('<a class="app-link" href="https://www.acme.example">');
     expect(body).toMatch(/<title>[^<]+ · Acme<\/title>/);
     expect(body).toContain('<img src="https://cdn.acme.example/brand/logo.svg?v=2"');
     expect(body).toContain('<a href="/terms">Terms of service</a>');
@@ -58,7 +68,7 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
     for (const path of ['/login?prompt=login', '/auth/unknown']) {
       const { headers } = await browser.request(path);
       expect(imageSources(headers)).toBe(
-        "'self' data: https://cdn.acme.example https://icons.acme.example",
+        "'self' data: https://cdn.acme.example https://static.acme.example https://icons.acme.example",
       );
     }
   });
@@ -66,7 +76,7 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
   it('allow profile pictures from any https origin on the account page only', async () => {
     const { headers } = await browser.request('/');
     expect(imageSources(headers)).toBe(
-      `'self' data: https://cdn.acme.example https://icons.acme.example https: ${base.emulator.origin}`,
+      `'self' data: https://cdn.acme.example https://static.acme.example https://icons.acme.example https: ${base.emulator.origin}`,
     );
   });
 

@@ -41,7 +41,7 @@ export interface SocialAuthOptions extends SignInHooks {
   /** Adds scopes and custom claims to access tokens. Default: no additional claims. */
   accessTokenClaims?: AccessTokenClaims;
   /**
-   * The login and account pages: whether the module serves them, their name, logo and legal links. `false` is the same
+   * The login and account pages: whether the module serves them, and their name, logo, color and links. `false` is the same
    * as `{ login: false, account: false }`.
    */
   pages?: PageOptions | false;
@@ -162,6 +162,15 @@ export interface PageOptions {
   readonly productName?: string;
   /** Address of a square logo: an https URL, a path of the app, or a data URL. Default: a neutral symbol. */
   readonly logoUrl?: string;
+  /** Address of the icon in the browser tab: an https URL, a path of the app, or a data URL. Default: the logo. */
+  readonly faviconUrl?: string;
+  /** Address of the app, to which logo and name link: an https URL, or a path of the app. Default: no link. */
+  readonly appUrl?: string;
+  /**
+   * Color of primary buttons, such as `#4f46e5`. Text and outlines have it as far as it is readable, and labels on it are
+   * black or white. Default: black on light pages and white on dark ones, with indigo text and outlines.
+   */
+  readonly accentColor?: string;
   /** Address of the terms of service: an https URL, or a path of the app. Default: no link. */
   readonly termsUrl?: string;
   /** Address of the privacy policy: an https URL, or a path of the app. Default: no link. */
@@ -247,7 +256,10 @@ export type ResolvedOptions = Readonly<
 
 /** The branding of the pages. Paths include the path of the public URL. */
 export type ResolvedPageOptions = Readonly<
-  { productName: string } & Record<'logoUrl' | 'termsUrl' | 'privacyUrl', string | undefined>
+  { productName: string } & Record<
+    'logoUrl' | 'faviconUrl' | 'appUrl' | 'accentColor' | 'termsUrl' | 'privacyUrl',
+    string | undefined
+  >
 >;
 
 /** A provider, as the pages show it. */

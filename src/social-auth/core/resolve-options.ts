@@ -9,12 +9,12 @@ import type {
   ResolvedRouteOptions,
   SocialAuthOptions,
 } from './options.js';
+import { pagesSchema } from './page-options.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
-import { imageOption, linkOption } from './url-options.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
 const noClaims: AccessTokenClaims = () => ({});
@@ -97,25 +97,7 @@ const schema = z.object({
       homePath: pagePath.optional(),
     })
     .prefault({}),
-  pages: z.preprocess(
-    (pages) => (pages === false ? { login: false, account: false } : pages),
-    z
-      .strictObject(
-        {
-          login: z.boolean('must be true or false').default(true),
-          account: z.boolean('must be true or false').default(true),
-          productName: z.string().min(1).default('Social Auth'),
-          logoUrl: imageOption.optional(),
-          termsUrl: linkOption.optional(),
-          privacyUrl: linkOption.optional(),
-        },
-        {
-          error: ({ code }) =>
-            code === 'invalid_type' ? 'must be an object, or false' : undefined,
-        },
-      )
-      .prefault({}),
-  ),
+  pages: pagesSchema,
   environment: z
     .enum(['production', 'development'], "must be 'production' or 'development'")
     .optional(),
@@ -157,7 +139,7 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
   };
   const issues = validateOptions(options);
   if (issues.length > 0) throw new ConfigurationError(issues);
-  const { login, account, productName, ...links } = options.pages;
+  const { login, account, productName, accentColor, ...urls } = options.pages;
   const { origin: publicOrigin, pathname } = new URL(options.publicUrl);
   const basePath = pathname === '/' ? '' : pathname;
   const withBase = (url: string | undefined) =>
@@ -168,9 +150,12 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
     basePath,
     pages: {
       productName,
-      logoUrl: withBase(links.logoUrl),
-      termsUrl: withBase(links.termsUrl),
-      privacyUrl: withBase(links.privacyUrl),
+      accentColor,
+      logoUrl: withBase(urls.logoUrl),
+      faviconUrl: withBase(urls.faviconUrl),
+      appUrl: withBase(urls.appUrl),
+      termsUrl: withBase(urls.termsUrl),
+      privacyUrl: withBase(urls.privacyUrl),
     },
     servedPages: { login, account },
     pageProviders: options.providers.map(({ name, label, iconUrl }) => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
 import type { Provider } from './provider.js';
-import { imageOption } from './url-options.js';
+import { imageOption } from './page-options.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
 const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'providers', 'sessions']);

@@ -1,4 +1,4 @@
-import { STYLESHEET_HASH } from './stylesheet.js';
+import { stylesheetHash } from './stylesheet.js';
 
 /** Sources that the policy allows in addition to the app's own origin. */
 export interface PolicySources {
@@ -6,6 +6,8 @@ export interface PolicySources {
   readonly formActions: readonly string[];
   /** URLs whose origin may serve images, or a scheme such as `https:`. */
   readonly images: readonly string[];
+  /** The accent color of the stylesheet. */
+  readonly accentColor?: string | undefined;
 }
 
 /**
@@ -13,10 +15,10 @@ export interface PolicySources {
  *
  * @throws TypeError when a source is neither an absolute URL nor a scheme.
  */
-export function contentSecurityPolicy({ formActions, images }: PolicySources): string {
+export function contentSecurityPolicy({ formActions, images, accentColor }: PolicySources): string {
   return [
     `default-src 'none'`,
-    `style-src ${STYLESHEET_HASH}`,
+    `style-src ${stylesheetHash(accentColor)}`,
     directive('img-src', `'self' data:`, images),
     // Browsers without Fetch Metadata are redirected to a provider, and apply form-action to the redirect.
     directive('form-action', `'self'`, formActions),

@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ResolvedPageOptions } from '../core/options.js';
 import { ProductLogo, svgUrl } from './logos.js';
-import { PAGE_BACKGROUND, STYLESHEET } from './stylesheet.js';
-
-const DEFAULT_FAVICON = svgUrl(<ProductLogo />);
+import { PAGE_BACKGROUND, stylesheet } from './stylesheet.js';
 
 /** Props of {@link Layout}. */
 export interface LayoutProps {
@@ -19,25 +17,40 @@ export interface LayoutProps {
 
 /** The document of every page: head, product name and logo, content, legal links. */
 export function Layout({ title, branding, wide = false, refreshUrl, children }: LayoutProps) {
-  const { productName, logoUrl } = branding;
   return (
     <html lang="en">
       <Head
-        title={`${title} · ${productName}`}
-        favicon={logoUrl ?? DEFAULT_FAVICON}
+        title={`${title} · ${branding.productName}`}
+        branding={branding}
         refreshUrl={refreshUrl}
       />
       <body>
         <div class={wide ? 'container container-wide' : 'container'}>
           <header class="site-header">
-            {logoUrl === undefined ? <ProductLogo /> : <img src={logoUrl} alt="" />}
-            <span dir="auto">{productName}</span>
+            <Brand branding={branding} />
           </header>
           <main>{children}</main>
           <LegalLinks branding={branding} />
         </div>
       </body>
     </html>
+  );
+}
+
+/** Logo and product name, as a link back to the app if there is one. */
+function Brand({ branding }: { branding: ResolvedPageOptions }) {
+  const { productName, logoUrl, appUrl, accentColor } = branding;
+  const brand = (
+    <>
+      {logoUrl === undefined ? <ProductLogo color={accentColor} /> : <img src={logoUrl} alt="" />}
+      <span dir="auto">{productName}</span>
+    </>
+  );
+  if (appUrl === undefined) return brand;
+  return (
+    <a class="app-link" href={appUrl}>
+      {brand}
+    </a>
   );
 }
 
@@ -53,11 +66,13 @@ function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: Resolved
 
 interface HeadProps {
   readonly title: string;
-  readonly favicon: string;
+  readonly branding: ResolvedPageOptions;
   readonly refreshUrl: string | undefined;
 }
 
-function Head({ title, favicon, refreshUrl }: HeadProps) {
+function Head({ title, branding, refreshUrl }: HeadProps) {
+  const { faviconUrl, logoUrl, accentColor } = branding;
+  const favicon = faviconUrl ?? logoUrl ?? svgUrl(<ProductLogo color={accentColor} />);
   return (
     <head>
       <meta charset="utf-8" />
@@ -79,8 +94,8 @@ function Head({ title, favicon, refreshUrl }: HeadProps) {
       {/* Safari would turn a support code into a link to a phone number. */}
       <meta name="format-detection" content="telephone=no" />
       <link rel="icon" href={favicon} />
-      {/* Escaped text would not match the hash in the policy. The stylesheet is constant. */}
-      <style dangerouslySetInnerHTML={{ __html: STYLESHEET }} />
+      {/* Escaped text would not match the hash in the policy. The stylesheet has no text of a request. */}
+      <style dangerouslySetInnerHTML={{ __html: stylesheet(accentColor) }} />
     </head>
   );
 }

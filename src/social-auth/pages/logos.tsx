@@ -1,10 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { PageProvider } from '../core/options.js';
+import { textColorOn } from './accent-styles.js';
 import { firstCharacter } from './display-name.js';
 
 /** The default product logo: an open door. */
-export function ProductLogo() {
+export function ProductLogo({ color = '#4f46e5' }: { color?: string | undefined }) {
+  const door = textColorOn(color);
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -13,10 +15,10 @@ export function ProductLogo() {
       viewBox="0 0 28 28"
       aria-hidden="true"
     >
-      <rect width="28" height="28" rx="8" fill="#4f46e5" />
-      <path fill="#fff" d="M8 21.5V12a6 6 0 0 1 12 0v9.5z" />
-      <path fill="#4f46e5" d="M9.75 21.5V12A4.25 4.25 0 0 1 14 7.75l2.9 2.6v11.15z" />
-      <circle cx="14.5" cy="15" r="1" fill="#fff" />
+      <rect width="28" height="28" rx="8" fill={color} />
+      <path fill={door} d="M8 21.5V12a6 6 0 0 1 12 0v9.5z" />
+      <path fill={color} d="M9.75 21.5V12A4.25 4.25 0 0 1 14 7.75l2.9 2.6v11.15z" />
+      <circle cx="14.5" cy="15" r="1" fill={door} />
     </svg>
   );
 }

@@ -1,17 +1,44 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { accentStyles } from './accent-styles.js';
 
 /** In the order of the cascade. */
 const FILES = ['tokens', 'base', 'controls', 'account', 'disclosures', 'activity', 'print'];
 
-/** The content of the single `<style>` element of every page. */
-export const STYLESHEET = FILES.map(readStyles).join('').trim();
-
-/** The CSP source that allows {@link STYLESHEET} and no other inline style (CSP Level 3 §2.3.1). */
-export const STYLESHEET_HASH = `'sha256-${createHash('sha256').update(STYLESHEET).digest('base64')}'`;
+const DEFAULT_STYLESHEET = FILES.map(readStyles).join('').trim();
 
 /** The page background, for browser UI around the page (`theme-color`). */
-export const PAGE_BACKGROUND = pageBackgrounds(STYLESHEET);
+export const PAGE_BACKGROUND = colors('page');
+
+const CARD = colors('card');
+
+/** The colors behind text and buttons. */
+export const SURFACES = {
+  light: [PAGE_BACKGROUND.light, CARD.light],
+  dark: [PAGE_BACKGROUND.dark, CARD.dark],
+};
+
+/** The stylesheets of the accent colors in use: one for each app in the process. */
+const stylesheets = new Map<string | undefined, string>();
+
+/**
+ * Returns the content of the single `<style>` element of every page.
+ *
+ * @param accentColor a validated hex color; default: the colors of the stylesheet
+ */
+export function stylesheet(accentColor?: string): string {
+  const existing = stylesheets.get(accentColor);
+  if (existing !== undefined) return existing;
+  const accent = accentColor === undefined ? '' : accentStyles(accentColor, SURFACES);
+  const created = DEFAULT_STYLESHEET + accent;
+  stylesheets.set(accentColor, created);
+  return created;
+}
+
+/** Returns the CSP source that allows a stylesheet and no other inline style (CSP Level 3 §2.3.1). */
+export function stylesheetHash(accentColor?: string): string {
+  return `'sha256-${createHash('sha256').update(stylesheet(accentColor)).digest('base64')}'`;
+}
 
 /** Reads a file next to this one. The build copies `styles/` to `dist` (`nest-cli.json`). */
 function readStyles(name: string): string {
@@ -19,9 +46,11 @@ function readStyles(name: string): string {
   return css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ');
 }
 
-function pageBackgrounds(css: string): { light: string; dark: string } {
+/** Returns the values of a custom property: the first is that of light pages, the second that of dark ones. */
+function colors(property: string): { light: string; dark: string } {
+  const declaration = new RegExp(`--${property}: ([^;]+);`, 'g');
   const [light = '', dark = ''] = Array.from(
-    css.matchAll(/--page: ([^;]+);/g),
+    DEFAULT_STYLESHEET.matchAll(declaration),
     ([, color]) => color,
   );
   return { light, dark };

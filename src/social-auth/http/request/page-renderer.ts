@@ -32,10 +32,12 @@ export class PageRenderer {
       ...options.clients.flatMap(({ redirectUris }) => redirectUris),
     ];
     const branding = brandingSources(options);
+    const { accentColor } = options.pages;
     this.#policies = {
-      branding: contentSecurityPolicy({ formActions, images: branding }),
+      branding: contentSecurityPolicy({ formActions, images: branding, accentColor }),
       'profile-pictures': contentSecurityPolicy({
         formActions,
+        accentColor,
         images: [...branding, 'https:', ...plainHttpProfileUrls(options)],
       }),
     };
@@ -52,8 +54,8 @@ export class PageRenderer {
 }
 
 /** Returns the images on other origins. The policy allows paths and data URLs on every page. */
-function brandingSources({ pages: { logoUrl }, pageProviders }: ResolvedOptions): string[] {
-  const images = [logoUrl, ...pageProviders.map(({ iconUrl }) => iconUrl)];
+function brandingSources({ pages, pageProviders }: ResolvedOptions): string[] {
+  const images = [pages.logoUrl, pages.faviconUrl, ...pageProviders.map(({ iconUrl }) => iconUrl)];
   return images.filter((url) => url !== undefined).filter((url) => /^https:/i.test(url));
 }
 
