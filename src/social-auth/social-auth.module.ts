@@ -32,7 +32,7 @@ import { CompleteLogin } from './http/login/complete-login.js';
 import { LoginPageService } from './http/login/login-page.service.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
-import { LoginTransactionService } from './http/login/login-transaction.service.js';
+import { LoginTransactionStore } from './http/login/login-transaction.store.js';
 import { ProviderStrategies } from './http/login/passport/provider-strategies.js';
 import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
@@ -129,7 +129,7 @@ import { UserStore } from './users/user.store.js';
     FlashMessages,
     LastProviderCookie,
     LoginTransactionCodec,
-    LoginTransactionService,
+    LoginTransactionStore,
     StartLogin,
     CompleteLogin,
     LoginPageService,

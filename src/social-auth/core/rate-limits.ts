@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Duration } from '../../time/duration.js';
-import { durationOption, wholeNumberOption } from './option-schemas.js';
+import { durationOption, wholeNumberOption } from './option-types.js';
 
 /**
  * A number of requests within a time window.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from '../../net/loopback.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { httpAgentOption } from '../../net/http-agent-option.js';
-import { durationOption, wholeNumberOption } from './option-schemas.js';
+import { durationOption, wholeNumberOption } from './option-types.js';
 import type {
   AccessTokenClaims,
   ResolvedOptions,

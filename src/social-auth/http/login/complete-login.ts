@@ -17,7 +17,7 @@ import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { RoutePaths } from '../request/route-paths.js';
 import type { CallbackParams } from './callback-params.js';
 import { explainProviderError } from './login-diagnostics.js';
-import { LoginTransactionService } from './login-transaction.service.js';
+import { LoginTransactionStore } from './login-transaction.store.js';
 import { isInstallation } from './stateless-callback.js';
 import { ProviderStrategies, type ProviderStrategy } from './passport/provider-strategies.js';
 
@@ -26,7 +26,7 @@ import { ProviderStrategies, type ProviderStrategy } from './passport/provider-s
 export class CompleteLogin {
   constructor(
     private readonly strategies: ProviderStrategies,
-    private readonly transactions: LoginTransactionService,
+    private readonly transactions: LoginTransactionStore,
     private readonly signIn: SignIn,
     private readonly issueAuthorizationCode: IssueAuthorizationCode,
     private readonly linkAccount: LinkAccount,

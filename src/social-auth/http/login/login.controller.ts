@@ -11,7 +11,7 @@ import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { CompleteLogin } from './complete-login.js';
-import { LoginTransactionService } from './login-transaction.service.js';
+import { LoginTransactionStore } from './login-transaction.store.js';
 import { LOGIN_ROUTES } from './login.openapi.js';
 import { ProviderRedirect } from './provider-redirect.js';
 import { ProviderStrategies } from './passport/provider-strategies.js';
@@ -67,7 +67,7 @@ export class LoginController {
    */
   @Get(':provider/callback')
   @NoStore()
-  @RateLimited(LoginTransactionService, (transactions, request) => {
+  @RateLimited(LoginTransactionStore, (transactions, request) => {
     const tracker = transactions.findId(request);
     return tracker === undefined ? { name: 'invalidCallback' } : { name: 'callback', tracker };
   })

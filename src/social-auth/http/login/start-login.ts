@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { LoginTransactionService } from './login-transaction.service.js';
+import { LoginTransactionStore } from './login-transaction.store.js';
 import { ProviderStrategies } from './passport/provider-strategies.js';
 
 /** Why a login starts: return path, and the client or the link that it is for. */
@@ -12,7 +12,7 @@ export type LoginIntent = Pick<LoginTransaction, 'returnTo' | 'client' | 'link'>
 export class StartLogin {
   constructor(
     private readonly strategies: ProviderStrategies,
-    private readonly transactions: LoginTransactionService,
+    private readonly transactions: LoginTransactionStore,
   ) {}
 
   /**

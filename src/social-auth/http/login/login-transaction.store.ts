@@ -36,7 +36,7 @@ interface ReceivedCallback {
 
 /** Stores login transactions in the browsers that start them, and validates callbacks against them. */
 @Injectable()
-export class LoginTransactionService {
+export class LoginTransactionStore {
   readonly #callbacks = new WeakMap<HttpRequest, ReceivedCallback | undefined>();
 
   constructor(
