@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
+import { sessionViewSchema } from '../../src/social-auth/http/views/session-view.js';
 import { CONTROLLERS } from '../../src/social-auth/social-auth.controllers.js';
 import { readDocument, tableRows, unquote } from './documents.js';
 
@@ -36,6 +37,15 @@ describe('the reference of the routes', () => {
 
   it('contains every route of the module and no other', () => {
     expect(documented(ofModule).toSorted()).toEqual(CONTROLLERS.flatMap(routesOf).toSorted());
+  });
+
+  it('shows a session with the fields of the response', () => {
+    const [, sessions = '[]'] = /```json\n(\[[\s\S]*?)```/.exec(ofModule) ?? [];
+    const [session, ...others] = JSON.parse(sessions) as Record<string, string>[];
+    expect(others).toEqual([]);
+    const { firstSeen = '', lastSeen = '', ...rest } = session ?? {};
+    const dates = { firstSeen: new Date(firstSeen), lastSeen: new Date(lastSeen) };
+    expect(sessionViewSchema.strict().parse({ ...rest, ...dates })).toEqual({ ...rest, ...dates });
   });
 
   it('contains every route of the reference app and no other', () => {
