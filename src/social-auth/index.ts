@@ -65,11 +65,7 @@ export { AccessTokenService } from './tokens/access-token.service.js';
 export { Clock } from '../time/clock.js';
 
 // Pages of the app
-export {
-  RoutePaths,
-  type LoginUrlParams,
-  type ServedPaths,
-} from './http/request/route-paths.js';
+export { RoutePaths, type LoginUrlParams, type ServedPaths } from './http/request/route-paths.js';
 export type { RouteName, RouteUrl } from './core/route-urls.js';
 export { LoginPageService } from './http/login/login-page.service.js';
 export type {

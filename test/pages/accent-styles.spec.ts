@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accentStyles, contrast, textColorOn } from '../../src/social-auth/pages/accent-styles.js';
 import { SURFACES } from '../../src/social-auth/pages/stylesheet.js';
 
-const hexColor = fc
-  .integer({ min: 0, max: 0xffffff })
-  .map((color) => `#${color.toString(16).padStart(6, '0')}`);
+const hexColor = integer({ min: 0, max: 0xffffff }).map(
+  (color) => `#${color.toString(16).padStart(6, '0')}`,
+);
 
 /** Returns the custom properties of the light and of the dark scheme. */
 const variables = (color: string) =>
@@ -35,8 +35,8 @@ describe('the accent color', () => {
   });
 
   it('is readable in both schemes, as text and under labels, whatever it is', () => {
-    fc.assert(
-      fc.property(hexColor, (color) => {
+    assert(
+      property(hexColor, (color) => {
         for (const [index, surfaces] of [SURFACES.light, SURFACES.dark].entries()) {
           const scheme = variables(color)[index] ?? {};
           const { accent = '', primary = '', 'on-primary': label = '' } = scheme;
