@@ -46,6 +46,7 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
     'JWT_SECRET',
     'jwtService',
   ],
+  'docs/reference/compatibility.md': ['moduleResolution', 'skipLibCheck'],
 };
 
 /** Returns every word of the source files, the schema, the test support and the configuration. */

@@ -67,6 +67,11 @@ export class AppUnderTest {
     return browser;
   }
 
+  /** What the app has written to its standard streams. */
+  get output(): string {
+    return this.#output;
+  }
+
   async stop(): Promise<void> {
     const { pid, exitCode, signalCode } = this.child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;

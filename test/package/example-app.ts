@@ -1,6 +1,7 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { toCommonJs } from '../../src/schematics/nest-add/commonjs.js';
 import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/test-app.js';
 import { AppUnderTest, createMigration } from './app-under-test.js';
@@ -30,6 +31,18 @@ export async function edit(path: string, from: string | RegExp, to: string): Pro
   const edited = text.replace(from, to);
   if (edited === text) throw new Error(`${path} does not contain ${from.toString()}`);
   await writeFile(path, edited);
+}
+
+/** Makes an example a CommonJS app, with the files that `nest add` creates in one. */
+export async function convertToCommonJs(directory: string): Promise<void> {
+  await edit(join(directory, 'package.json'), '"type": "module",', '');
+  const source = join(directory, 'src');
+  await edit(join(source, 'main.ts'), 'await bootstrap();', 'void bootstrap();');
+  const sources = await readdir(source, { recursive: true });
+  const modules = sources.filter((path) => path.endsWith('.ts')).map((path) => join(source, path));
+  for (const path of [...modules, join(directory, 'prisma/schema.prisma')]) {
+    await writeFile(path, toCommonJs(await readFile(path, 'utf8')));
+  }
 }
 
 /** Creates a database with the tables and triggers of a built example. */
