@@ -314,6 +314,29 @@ describe('module options', () => {
     ).toBe('');
   });
 
+  it('add the path of the public URL to paths of images and links', () => {
+    const options: SocialAuthOptions = {
+      ...valid,
+      publicUrl: 'https://app.example/shop',
+      providers: [{ ...google(client), iconUrl: '/google.svg' }],
+      pages: {
+        logoUrl: '/shop/logo.svg',
+        faviconUrl: '/icon.ico',
+        appUrl: '/',
+        termsUrl: '/terms',
+      },
+    };
+    expect(resolveOptions(options)).toMatchObject({
+      pageProviders: [{ name: 'google', iconUrl: '/shop/google.svg' }],
+      pages: {
+        logoUrl: '/shop/logo.svg',
+        faviconUrl: '/shop/icon.ico',
+        appUrl: '/shop/',
+        termsUrl: '/shop/terms',
+      },
+    });
+  });
+
   it('turn both pages off with false', () => {
     expect(resolveOptions({ ...valid, pages: false })).toMatchObject({
       servedPages: { login: false, account: false },
