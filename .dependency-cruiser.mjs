@@ -4,8 +4,8 @@
 //
 // and within http/:
 //
-//   login, sessions, accounts → guards → credentials → request → ../pages
-//   errors, routes → request
+//   login, sessions, accounts, websockets → guards → errors → credentials → request → ../pages
+//   routes → request
 
 const SERVICES = 'database|providers|tokens|users|sessions|revocation|events|audit|rate-limiting';
 const inside = (folder) => `^src/social-auth/${folder}/`;
@@ -16,7 +16,8 @@ const HTTP_IMPORTS = {
   login: 'login|guards|credentials|errors|openapi|request',
   sessions: 'sessions|guards|credentials|views|errors|openapi|request',
   accounts: 'accounts|login|guards|credentials|views|errors|openapi|request',
-  guards: 'guards|credentials|request',
+  websockets: 'websockets|guards|credentials|errors|request',
+  guards: 'guards|credentials|errors|request',
   credentials: 'credentials|request',
   views: 'views',
   openapi: 'openapi',

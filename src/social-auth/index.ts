@@ -51,6 +51,12 @@ export { PageAuthGuard } from './http/guards/page-auth.guard.js';
 export { JwtRefreshGuard, type RefreshRequest } from './http/guards/jwt-refresh.guard.js';
 export { isSocialAuthRoute } from './http/routes/social-auth-route.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
+export { WebSocketAuth } from './http/websockets/web-socket-auth.js';
+export type { WsSocket } from './http/websockets/ws.js';
+export type {
+  HandshakeRequest,
+  WebSocketAuthOptions,
+} from './http/websockets/handshake-authenticator.js';
 export { CurrentPrincipal } from '../access-token/current-principal.decorator.js';
 export { CurrentUser } from './http/guards/current-user.decorator.js';
 export type { HttpRequest } from './http/request/http-request.js';

@@ -45,6 +45,8 @@ import { ResponseHeaders } from './http/request/response-headers.js';
 import { ResponseSender } from './http/request/response-sender.js';
 import { RoutePaths } from './http/request/route-paths.js';
 import { RouteSetup } from './http/routes/route-setup.js';
+import { HandshakeAuthenticator } from './http/websockets/handshake-authenticator.js';
+import { WebSocketAuth } from './http/websockets/web-socket-auth.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
 import { RevocationFeed } from './revocation/revocation-feed.js';
 import { RevocationStore } from './revocation/revocation.store.js';
@@ -137,6 +139,8 @@ import { UserStore } from './users/user.store.js';
     SameOriginGuard,
     JwtAuthGuard,
     PageAuthGuard,
+    HandshakeAuthenticator,
+    WebSocketAuth,
     ProviderStrategies,
     ResponseHeaders,
     ResponseSender,
@@ -165,6 +169,7 @@ import { UserStore } from './users/user.store.js';
     SessionCookies,
     UserAdministration,
     UserService,
+    WebSocketAuth,
   ],
 })
 export class SocialAuthModule extends ConfigurableModuleClass implements NestModule {

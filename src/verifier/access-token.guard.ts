@@ -8,7 +8,9 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { bearerToken } from '../access-token/bearer-token.js';
+import { contextRequest } from '../access-token/context-request.js';
 import type { Principal } from '../access-token/principal.js';
+import { createWsException, GraphQLRequestError } from '../access-token/transport-errors.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { KeysUnavailableError } from './remote-jwks.js';
 
@@ -23,7 +25,7 @@ export interface RequestWithPrincipal {
   principal?: Principal;
 }
 
-/** Error responses of the guard by their `code` (RFC 6750 §3). */
+/** Errors of the guard by their `code` (RFC 6750 §3). */
 const ERROR_RESPONSES = {
   unauthenticated: {
     status: HttpStatus.UNAUTHORIZED,
@@ -45,7 +47,8 @@ const ERROR_RESPONSES = {
 /**
  * Guard that requires a valid access token in the `Authorization: Bearer` header (RFC 6750 §2.1).
  *
- * The principal is available through `@CurrentPrincipal()`. Revoked sessions are not detected:
+ * It guards HTTP routes, GraphQL resolvers and the messages of socket.io, whose handshake has the header. The principal is
+ * available through `@CurrentPrincipal()`. Revoked sessions are not detected:
  * see {@link AccessTokenVerifier.verify}.
  *
  * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when it is invalid or
@@ -70,17 +73,20 @@ export class AccessTokenGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = this.getRequest(context);
-    const token = this.getToken(request);
-    if (token === undefined) throw this.#createError(context, 'unauthenticated');
+    const token = isRequest(request) ? this.getToken(request) : undefined;
+    if (token === undefined) throw await this.#createError(context, 'unauthenticated');
     const principal = await this.#verify(context, token);
-    if (principal === undefined) throw this.#createError(context, 'invalid_token');
+    if (principal === undefined) throw await this.#createError(context, 'invalid_token');
     request.principal = principal;
     return true;
   }
 
-  /** Returns the request of a context. Override it for GraphQL or WebSockets. */
+  /**
+   * Returns the request of a context: of a route or of a GraphQL operation, or the handshake of socket.io. Override it for
+   * other contexts, such as the messages of a microservice.
+   */
   protected getRequest(context: ExecutionContext): RequestWithPrincipal {
-    return context.switchToHttp().getRequest<RequestWithPrincipal>();
+    return contextRequest(context) as RequestWithPrincipal;
   }
 
   /**
@@ -95,21 +101,33 @@ export class AccessTokenGuard implements CanActivate {
       return await this.verifier.verify(token);
     } catch (error) {
       if (error instanceof KeysUnavailableError) {
-        throw this.#createError(context, 'keys_unavailable');
+        throw await this.#createError(context, 'keys_unavailable');
       }
       throw error;
     }
   }
 
-  #createError(context: ExecutionContext, code: keyof typeof ERROR_RESPONSES): HttpException {
-    const { status, message, headers } = ERROR_RESPONSES[code];
-    if (context.getType() === 'http') {
+  async #createError(
+    context: ExecutionContext,
+    errorCode: keyof typeof ERROR_RESPONSES,
+  ): Promise<Error> {
+    const { status, message, headers } = ERROR_RESPONSES[errorCode];
+    const error = STATUS_CODES[status] ?? 'Error';
+    const body = { statusCode: status, error, message, code: errorCode };
+    const type = context.getType<string>();
+    if (type === 'graphql') return new GraphQLRequestError(body);
+    if (type === 'ws') return createWsException(body);
+    if (type === 'http') {
       const response: unknown = context.switchToHttp().getResponse();
       for (const [name, value] of Object.entries(headers)) {
         this.adapterHost.httpAdapter.setHeader(response, name, value);
       }
     }
-    const error = STATUS_CODES[status] ?? 'Error';
-    return new HttpException({ statusCode: status, error, message, code }, status);
+    return new HttpException(body, status);
   }
+}
+
+/** Returns whether a context has a request. A message of a microservice has none. */
+function isRequest(request: RequestWithPrincipal | undefined): request is RequestWithPrincipal {
+  return typeof request?.headers === 'object';
 }

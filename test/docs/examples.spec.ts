@@ -12,7 +12,6 @@ import { existingCustomers } from './examples/existing-customers.js';
 import { gitlab } from './examples/gitlab.js';
 import { withIcon } from './examples/icon.js';
 import { guardEverything } from './examples/guard-everything.js';
-import { GqlAuthGuard } from './examples/gql-auth.guard.js';
 import { Mailer } from './examples/mailer.js';
 import { MeController } from './examples/me.controller.js';
 import { ReportsController } from './examples/reports.controller.js';
@@ -39,7 +38,7 @@ describe('the examples in the documentation', () => {
     };
     app = await ModuleApp.start(base, 'fastify', {
       controllers: [MeController, ReportsController, ActivityController, DashboardController],
-      providers: [guardEverything, GqlAuthGuard, AccountMails, Mailer],
+      providers: [guardEverything, AccountMails, Mailer],
       options: { providers: [provider], accessTokenClaims, pages },
     });
   });

@@ -74,11 +74,31 @@ describe('the window of a poll', () => {
     expect(feed.isFresh).toBe(true);
   });
 
-  it('is the full window again after the clock has jumped', async () => {
+  it('reaches the last successful poll after a longer outage, for connections that are still open', async () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     source.windows = [];
     await vi.advanceTimersByTimeAsync(310);
-    expect(source.windows).toEqual([FULL_WINDOW]);
+    expect(source.windows[0]).toBeGreaterThan(3670);
+    expect(source.windows[0]).toBeLessThan(3671);
+    await vi.advanceTimersByTimeAsync(310);
+    expect(source.windows[1]).toBeLessThan(71);
+  });
+
+  it('is two hours at most, and then every open connection is closed', async () => {
+    const emitted: string[] = [];
+    feed.whenRevoked('revoked').subscribe(() => emitted.push('revoked'));
+    feed.whenRevoked('unknown').subscribe(() => emitted.push('unknown'));
+    vi.setSystemTime(Date.now() + 3_600_000);
+    source.revoked = [{ id: 'revoked', ageMs: 3_000_000 }];
+    await vi.advanceTimersByTimeAsync(310);
+    expect(emitted).toEqual(['revoked']);
+    source.revoked = [];
+    source.windows = [];
+    vi.setSystemTime(Date.now() + 7_200_000);
+    await vi.advanceTimersByTimeAsync(310);
+    expect(source.windows).toEqual([7200]);
+    expect(emitted).toEqual(['revoked', 'unknown']);
+    expect(feed.stats.watchedSessions).toBe(0);
   });
 });
 

@@ -5,13 +5,16 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { Observable } from 'rxjs';
 import { Clock } from '../../time/clock.js';
 import { elapsedMs, readClocks, type ClockReadings } from '../../time/elapsed-time.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { describeError } from '../database/describe-error.js';
 import { PropagationDelay, type PropagationDelayStats } from './propagation-delay.js';
+import { RevocationListeners } from './revocation-listeners.js';
 import { RevocationPoller } from './revocation-poller.js';
 import { REVOCATION_SOURCE, type RevocationSource } from './revocation-source.js';
+import { RETENTION_MS } from './revocation-statements.js';
 import { RevokedSessionCache } from './revoked-session-cache.js';
 
 /** How far the clock of this instance may differ from the database's, in milliseconds. */
@@ -30,6 +33,8 @@ export interface RevocationStats {
   readonly isFresh: boolean;
   /** Number of revoked sessions in memory. */
   readonly entries: number;
+  /** Number of sessions that a subscription to {@link RevocationFeed.whenRevoked} waits for. */
+  readonly watchedSessions: number;
   readonly polls: number;
   readonly failedPolls: number;
   readonly delay: PropagationDelayStats;
@@ -51,6 +56,7 @@ export interface RevocationStats {
 export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Revocations');
   readonly #revoked: RevokedSessionCache;
+  readonly #listeners = new RevocationListeners();
   readonly #delay = new PropagationDelay();
   readonly #poller: RevocationPoller;
   readonly #windowMs: number;
@@ -94,6 +100,36 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
+   * Returns a notifier that emits once and completes when the session is revoked, on any instance, or when its user is
+   * disabled or deleted: at once if it already is, otherwise within a second. Use it with `takeUntil()` to end an event
+   * stream, or subscribe to it to close a connection. Unsubscribe when the connection closes.
+   *
+   * After an outage of the database, it emits for sessions that were revoked meanwhile. After an outage of more than two
+   * hours it emits for every session, because older revocations are not recorded. Clients then reconnect.
+   *
+   * Call it with the session of a principal that a guard has just authenticated: earlier revocations are not in memory.
+   *
+   * @example
+   * ```ts
+   * @Sse('progress')
+   * progress(@CurrentPrincipal() { sessionId }: Principal) {
+   *   return this.jobs.progress().pipe(takeUntil(this.feed.whenRevoked(sessionId)));
+   * }
+   * ```
+   */
+  whenRevoked(sessionId: string): Observable<void> {
+    return new Observable((subscriber) => {
+      const emit = () => {
+        subscriber.next();
+        subscriber.complete();
+      };
+      // The session may have been revoked after it was authenticated and before this subscription.
+      if (this.isRevoked(sessionId)) return emit();
+      return this.#listeners.add(sessionId, emit);
+    });
+  }
+
+  /**
    * Whether every revocation older than one second is in memory. While false, the database must be queried.
    *
    * False also while the clock of this instance differs from the database's by more than a minute: tokens could then
@@ -111,7 +147,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   announce(sessionIds: readonly string[]): void {
     if (sessionIds.length === 0) return;
     const now = performance.now();
-    for (const id of sessionIds) this.#revoked.add(id, now);
+    for (const id of sessionIds) this.#add(id, now);
     this.source.notify();
   }
 
@@ -120,6 +156,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     return {
       isFresh: this.isFresh,
       entries: this.#revoked.size,
+      watchedSessions: this.#listeners.size,
       polls,
       failedPolls: failures,
       delay: this.#delay.stats,
@@ -136,16 +173,32 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const isFullScan =
       this.#lastFullScan === undefined ||
       elapsedMs(this.#lastFullScan, this.clock) >= FULL_SCAN_INTERVAL_MS;
-    const windowMs = isFullScan ? this.#windowMs : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
+    const windowMs = isFullScan
+      ? this.#fullWindow(sinceMs)
+      : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
     const { revoked, databaseTime } = await this.source.poll(windowMs, signal);
     const now = readClocks(this.clock);
     for (const { id, ageMs } of revoked) {
-      const isNew = this.#revoked.add(id, now.monotonicMs - ageMs);
+      const isNew = this.#add(id, now.monotonicMs - ageMs);
       // Revocations before the start are no measure of the delay of this instance.
       if (isNew && !isFirst) this.#delay.record(ageMs);
     }
+    if (!isFirst && sinceMs > RETENTION_MS - OVERLAP_MS) this.#listeners.notifyAll();
     if (isFullScan) this.#lastFullScan = start;
     this.#compareClocks(databaseTime, start, now);
+  }
+
+  /** Returns the window of a full scan. After a long outage it is longer, for the connections that are still open. */
+  #fullWindow(sinceMs: number): number {
+    const isAfterOutage = this.#lastFullScan !== undefined && sinceMs > this.#windowMs;
+    return isAfterOutage ? Math.min(sinceMs + OVERLAP_MS, RETENTION_MS) : this.#windowMs;
+  }
+
+  /** @returns whether the session was not known to be revoked */
+  #add(sessionId: string, revokedAt: number): boolean {
+    const isNew = this.#revoked.add(sessionId, revokedAt);
+    if (isNew) this.#listeners.notify(sessionId);
+    return isNew;
   }
 
   #compareClocks(databaseTime: number, start: ClockReadings, end: ClockReadings): void {

@@ -4,6 +4,7 @@ import type { RevocationStats } from './revocation-feed.js';
 export function revocationMetrics({
   isFresh,
   entries,
+  watchedSessions,
   polls,
   failedPolls,
   delay,
@@ -18,6 +19,12 @@ export function revocationMetrics({
       [['', isFresh ? 1 : 0]],
     ),
     ...metric(`${feed}_entries`, 'gauge', 'Recently revoked sessions in memory.', [['', entries]]),
+    ...metric(
+      `${feed}_watched_sessions`,
+      'gauge',
+      'Sessions with an open connection that is closed when they are revoked.',
+      [['', watchedSessions]],
+    ),
     ...metric(`${feed}_polls_total`, 'counter', 'Polls of the database.', [['', polls]]),
     ...metric(`${feed}_polls_failed_total`, 'counter', 'Polls that failed.', [['', failedPolls]]),
     ...metric(

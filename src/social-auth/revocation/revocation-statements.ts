@@ -2,8 +2,11 @@ import type { Schema } from '../database/schema.js';
 import { epochMs, milliseconds } from '../database/sql.js';
 import type { RevocationPoll } from './revocation-source.js';
 
-/** Revocations are kept longer than the maximum lifetime of access tokens, one hour. */
-const RETENTION = "interval '2 hours'";
+/**
+ * Revocations are kept this long, in milliseconds: longer than the maximum lifetime of access tokens, one hour, so that an
+ * instance receives them after an outage.
+ */
+export const RETENTION_MS = 2 * 60 * 60 * 1000;
 
 /** The SQL that reads and deletes recorded revocations. */
 export function revocationStatements({ revocation }: Schema) {
@@ -19,7 +22,7 @@ export function revocationStatements({ revocation }: Schema) {
     },
     deleteExpired: {
       name: 'delete expired revocations',
-      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${RETENTION}`,
+      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${milliseconds(String(RETENTION_MS))}`,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
+import type { PublicError } from '../../../access-token/transport-errors.js';
 import { errorMessage, type ErrorMessageCode } from '../../core/error-messages.js';
 
 /**
@@ -23,7 +24,7 @@ export function toErrorResponse(error: SocialAuthError): ErrorResponse {
 export function errorBody(
   { status, code, provider, retryAfterSeconds }: ErrorResponse,
   supportCode: string,
-): object {
+): PublicError & { readonly error: string; readonly supportCode: string } {
   return {
     statusCode: status,
     error: STATUS_CODES[status] ?? 'Error',

@@ -1,32 +1,37 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { throwError } from 'rxjs';
+import { GraphQLRequestError } from '../../../access-token/transport-errors.js';
 import { SocialAuthError } from '../../core/errors.js';
-import { errorMessage } from '../../core/error-messages.js';
 import { ErrorResponder } from './error-responder.js';
 import { toErrorResponse } from './error-response.js';
+import { reportError } from './report-error.js';
 
-/** Responds to the errors of this module, on all routes of the app. Other errors are left to the app's filters. */
+/**
+ * Responds to the errors of this module, on all routes and in all resolvers of the app. Other errors are left to the app's
+ * filters.
+ */
 @Catch(SocialAuthError)
 @Injectable()
 export class SocialAuthErrorFilter implements ExceptionFilter {
   constructor(private readonly responder: ErrorResponder) {}
 
-  /** @returns for a microservice, an observable of the error: an exception in a filter would end its process. */
+  /**
+   * @returns for a microservice, an observable of the error: an exception of a filter would end its process.
+   * @throws GraphQLRequestError in a resolver
+   */
   catch(error: SocialAuthError, host: ArgumentsHost): unknown {
-    const type = host.getType<string>();
-    const message = {
-      status: 'error',
-      code: error.code,
-      message: errorMessage(error.code).message,
-    };
-    if (type === 'rpc') return throwError(() => message);
-    if (type === 'ws') {
-      const client = host.switchToWs().getClient<{ emit?: unknown } | undefined>();
-      if (typeof client?.emit === 'function') client.emit('exception', message);
-      return undefined;
+    switch (host.getType<string>()) {
+      case 'http':
+        this.responder.respond(host, toErrorResponse(error));
+        return undefined;
+      case 'graphql':
+        throw new GraphQLRequestError(reportError(error));
+      case 'rpc': {
+        const { code, message } = reportError(error);
+        return throwError(() => ({ status: 'error', code, message }));
+      }
+      default:
+        throw error;
     }
-    if (type !== 'http') throw error;
-    this.responder.respond(host, toErrorResponse(error));
-    return undefined;
   }
 }

@@ -1,16 +1,19 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { bearerToken } from '../../../access-token/bearer-token.js';
+import { contextRequest, Handshake } from '../../../access-token/context-request.js';
 import type { Principal } from '../../../access-token/principal.js';
+import { createWsException } from '../../../access-token/transport-errors.js';
 import { Clock } from '../../../time/clock.js';
-import { UnauthenticatedError } from '../../core/errors.js';
-import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
+import { reportError } from '../errors/report-error.js';
 import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { AuthMetadataReader } from './auth-metadata-reader.js';
+import { authenticateToken, type Authentication } from './authenticate-token.js';
 import { checkRequirements } from './check-requirements.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
@@ -24,6 +27,9 @@ import { SameOriginGuard } from './same-origin.guard.js';
  * Then `@CurrentPrincipal()` returns the authenticated user and session. The guard queries the database
  * only while the revocation feed of this instance is stale.
  *
+ * It also guards GraphQL resolvers and, together with `WebSocketAuth`, the messages of WebSocket gateways. A context
+ * without an HTTP request, such as a message of a microservice, is rejected unless its handler is `@Public()`.
+ *
  * Each step is a protected method that a subclass can override.
  *
  * @throws UnauthenticatedError which becomes 401 with `WWW-Authenticate` (RFC 6750 §3).
@@ -35,15 +41,6 @@ import { SameOriginGuard } from './same-origin.guard.js';
  * @UseGuards(JwtAuthGuard)
  * @Controller('projects')
  * export class ProjectsController {}
- * ```
- * @example
- * ```ts
- * @Injectable()
- * export class GqlAuthGuard extends JwtAuthGuard {
- *   protected override getRequest(context: ExecutionContext) {
- *     return GqlExecutionContext.create(context).getContext().req;
- *   }
- * }
  * ```
  */
 @Injectable()
@@ -61,18 +58,8 @@ export class JwtAuthGuard implements CanActivate {
     this.#metadata = new AuthMetadataReader(reflector);
   }
 
-  /** Returns a promise only if a step is asynchronous: awaiting would dominate the cost of a cached token. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const requirements = this.getRequirements(context);
-    if (requirements.access === 'public') return true;
-    const request = this.getRequest(context);
-    assertHttpRequest(request, context);
-    this.checkOrigin(request);
-    const token = this.getToken(request);
-    const principal = token === undefined ? undefined : this.authenticate(token, request);
-    return principal === undefined || principal instanceof Promise
-      ? this.#allowAsync(principal, token, context, requirements)
-      : this.#allow(principal, request, requirements);
+    return context.getType() === 'ws' ? this.#activateMessage(context) : this.#activate(context);
   }
 
   /** Returns the requirements of the route. Default: those of its decorators. */
@@ -81,12 +68,11 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
-   * Returns the HTTP request of the context. Override it for GraphQL (`GqlExecutionContext`) or WebSockets
-   * (the handshake request).
+   * Returns the HTTP request of the context: of a route or of a GraphQL operation, or the handshake of a WebSocket. Override
+   * it for other contexts, such as the messages of a microservice.
    */
   protected getRequest(context: ExecutionContext): HttpRequest {
-    // The same as `switchToHttp().getRequest()`, which allocates three functions per call.
-    return context.getArgByIndex<HttpRequest>(0);
+    return contextRequest(context) as HttpRequest;
   }
 
   /**
@@ -112,10 +98,7 @@ export class JwtAuthGuard implements CanActivate {
     token: string,
     request: HttpRequest,
   ): Principal | undefined | Promise<Principal | undefined> {
-    const principal = this.accessTokens.verify(token);
-    return principal === undefined
-      ? this.#authenticateAfterRotation(token, request)
-      : this.#validateSession(principal, request);
+    return authenticateToken(this.accessTokens, this.sessionStatus, token, request);
   }
 
   /**
@@ -149,6 +132,43 @@ export class JwtAuthGuard implements CanActivate {
     checkRequirements(principal, requirements, this.clock.milliseconds());
   }
 
+  /** Returns a promise only if a step is asynchronous: awaiting would dominate the cost of a cached token. */
+  #activate(context: ExecutionContext): boolean | Promise<boolean> {
+    const requirements = this.getRequirements(context);
+    if (requirements.access === 'public') return true;
+    const request = this.getRequest(context);
+    assertHttpRequest(request, context);
+    const token = this.getToken(request);
+    const principal = this.#authenticate(token, request);
+    return principal === undefined || principal instanceof Promise
+      ? this.#allowAsync(principal, token, context, requirements)
+      : this.#allow(principal, request, requirements);
+  }
+
+  /** Converts errors, because Nest applies no global filters to the messages of a gateway. */
+  async #activateMessage(context: ExecutionContext): Promise<boolean> {
+    try {
+      return await this.#activate(context);
+    } catch (error) {
+      throw error instanceof SocialAuthError ? await createWsException(reportError(error)) : error;
+    }
+  }
+
+  #authenticate(token: string | undefined, request: HttpRequest): Authentication {
+    if (request instanceof Handshake) return this.#authenticateHandshake(request);
+    this.checkOrigin(request);
+    return token === undefined ? undefined : this.authenticate(token, request);
+  }
+
+  /** Accepts the principal of a handshake even if its access token has expired since, as long as its session is active. */
+  async #authenticateHandshake(handshake: Handshake): Promise<Principal | undefined> {
+    const { principal } = handshake;
+    if (principal === undefined) return undefined;
+    const isActive = await this.sessionStatus.isActive(principal.sessionId);
+    if (!isActive) delete handshake.principal;
+    return handshake.principal;
+  }
+
   #allow(principal: Principal, request: HttpRequest, requirements: AccessRequirements): true {
     request.principal = principal;
     this.authorize(principal, requirements);
@@ -156,7 +176,7 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   async #allowAsync(
-    authenticated: Promise<Principal | undefined> | undefined,
+    authenticated: Authentication,
     token: string | undefined,
     context: ExecutionContext,
     requirements: AccessRequirements,
@@ -167,28 +187,6 @@ export class JwtAuthGuard implements CanActivate {
     if (principal === undefined) return requirements.access === 'optional';
     return this.#allow(principal, this.getRequest(context), requirements);
   }
-
-  async #authenticateAfterRotation(
-    token: string,
-    request: HttpRequest,
-  ): Promise<Principal | undefined> {
-    const principal = await this.accessTokens.verifyAfterRotation(token);
-    return principal === undefined ? undefined : this.#validateSession(principal, request);
-  }
-
-  /** Accepts only active sessions, and in a cookie only browser sessions. */
-  #validateSession(
-    principal: Principal,
-    request: HttpRequest,
-  ): Principal | undefined | Promise<Principal | undefined> {
-    const { clientId, sessionId } = principal;
-    if (clientId !== BROWSER_CLIENT_ID && bearerToken(request) === undefined) return undefined;
-    const active = this.sessionStatus.isActive(sessionId);
-    if (active instanceof Promise) {
-      return active.then((isActive) => (isActive ? principal : undefined));
-    }
-    return active ? principal : undefined;
-  }
 }
 
 /** @throws UnauthenticatedError when a context, such as a message of a microservice, has no HTTP request. */
@@ -197,9 +195,12 @@ function assertHttpRequest(
   context: ExecutionContext,
 ): void {
   if (typeof request?.headers === 'object') return;
+  const type = context.getType<string>();
+  const fix =
+    type === 'ws'
+      ? 'Call WebSocketAuth.protect() in afterInit() of the gateway'
+      : 'Override getRequest() of the guard';
   throw new UnauthenticatedError('unauthenticated', {
-    reason:
-      `the context ${context.getType()} has no HTTP request. Override getRequest() of the guard, ` +
-      'or apply @Public() to the handler',
+    reason: `the context ${type} has no HTTP request. ${fix}, or apply @Public() to the handler`,
   });
 }

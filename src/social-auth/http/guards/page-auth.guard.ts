@@ -52,8 +52,9 @@ export class PageAuthGuard extends JwtAuthGuard {
     requirements: AccessRequirements,
   ): Promise<Principal | undefined> {
     const request = this.getRequest(context);
-    const claims =
-      bearerToken(request) === undefined ? this.cookieSession.fromRequest(request) : undefined;
+    // Only an HTTP route has a response that can set cookies.
+    const isRefreshable = context.getType() === 'http' && bearerToken(request) === undefined;
+    const claims = isRefreshable ? this.cookieSession.fromRequest(request) : undefined;
     if (claims === undefined) return super.handleUnauthenticated(context, token, requirements);
     const response: unknown = context.switchToHttp().getResponse();
     const access = isReplaceable(request)

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
+import { contextRequest, Handshake } from '../../../access-token/context-request.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
@@ -28,7 +29,10 @@ export class SameOriginGuard implements CanActivate {
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
   canActivate(context: ExecutionContext): boolean {
-    this.check(context.switchToHttp().getRequest<HttpRequest>());
+    const request = contextRequest(context) as HttpRequest | undefined;
+    // A message of a microservice has no cookies. That of a protected WebSocket was checked when it connected.
+    if (request === undefined || request instanceof Handshake) return true;
+    this.check(request);
     return true;
   }
 

@@ -1,0 +1,32 @@
+/** The public part of an error, as in the JSON body of a response. */
+export interface PublicError {
+  readonly statusCode: number;
+  readonly message: string;
+  readonly code: string;
+}
+
+/** `extensions.code` of GraphQL errors by HTTP status, as `@nestjs/apollo` and Apollo Server name them. */
+const GRAPHQL_CODES: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+};
+
+/** An error that every GraphQL server sends as its message and `extensions`. */
+export class GraphQLRequestError extends Error {
+  override readonly name = 'GraphQLRequestError';
+  readonly extensions: { readonly code: string; readonly originalError: PublicError };
+
+  constructor(originalError: PublicError) {
+    super(originalError.message);
+    const { statusCode, code } = originalError;
+    this.extensions = { code: GRAPHQL_CODES[statusCode] ?? code.toUpperCase(), originalError };
+  }
+}
+
+/** Creates the `WsException` that Nest sends to the client of a WebSocket as the event `exception`. */
+export async function createWsException({ code, message, ...rest }: PublicError): Promise<Error> {
+  // Only loaded in the context of a gateway, whose app has installed the package.
+  const { WsException } = await import('@nestjs/websockets');
+  return new WsException({ status: 'error', code, message, ...rest });
+}

@@ -1,0 +1,45 @@
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import type { SessionStatus } from '../../flows/session-status.js';
+import type { AccessTokenService } from '../../tokens/access-token.service.js';
+import type { HttpRequest } from '../request/http-request.js';
+
+/** A principal, or undefined when access is denied. A promise only if a step is asynchronous. */
+export type Authentication = Principal | undefined | Promise<Principal | undefined>;
+
+/** Verifies an access token and its session. A token in a cookie must belong to a browser session. */
+export function authenticateToken(
+  accessTokens: AccessTokenService,
+  sessionStatus: SessionStatus,
+  token: string,
+  request: HttpRequest,
+): Authentication {
+  const principal = accessTokens.verify(token);
+  if (principal !== undefined) return validateSession(sessionStatus, principal, request);
+  return authenticateAfterRotation(accessTokens, sessionStatus, token, request);
+}
+
+async function authenticateAfterRotation(
+  accessTokens: AccessTokenService,
+  sessionStatus: SessionStatus,
+  token: string,
+  request: HttpRequest,
+): Promise<Principal | undefined> {
+  const principal = await accessTokens.verifyAfterRotation(token);
+  return principal === undefined ? undefined : validateSession(sessionStatus, principal, request);
+}
+
+function validateSession(
+  sessionStatus: SessionStatus,
+  principal: Principal,
+  request: HttpRequest,
+): Authentication {
+  const { clientId, sessionId } = principal;
+  if (clientId !== BROWSER_CLIENT_ID && bearerToken(request) === undefined) return undefined;
+  const active = sessionStatus.isActive(sessionId);
+  if (active instanceof Promise) {
+    return active.then((isActive) => (isActive ? principal : undefined));
+  }
+  return active ? principal : undefined;
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { bearerToken } from '../../../access-token/bearer-token.js';
+import { Handshake, handshakes } from '../../../access-token/context-request.js';
+import { UnauthenticatedError } from '../../core/errors.js';
+import { SessionStatus } from '../../flows/session-status.js';
+import { RevocationFeed } from '../../revocation/revocation-feed.js';
+import { AccessTokenService } from '../../tokens/access-token.service.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
+import { authenticateToken } from '../guards/authenticate-token.js';
+import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import type { HttpRequest } from '../request/http-request.js';
+
+/**
+ * Which handshakes are accepted.
+ *
+ * @publicApi
+ */
+export interface WebSocketAuthOptions {
+  /**
+   * Further origins whose pages may connect with session cookies, such as `https://admin.example.com`. Default: only the
+   * origin of the public URL.
+   */
+  origins?: readonly string[];
+  /** Accepts connections without an access token. Invalid tokens are still refused. Default: `false`. */
+  optional?: boolean;
+}
+
+/**
+ * The part of the request of a handshake that the module uses.
+ *
+ * @publicApi
+ */
+export type HandshakeRequest = Pick<IncomingMessage, 'headers' | 'url'> &
+  Partial<Pick<IncomingMessage, 'rawHeaders'>>;
+
+/** Authenticates the handshakes of WebSockets, and closes the connections of revoked sessions. */
+@Injectable()
+export class HandshakeAuthenticator {
+  constructor(
+    private readonly accessTokens: AccessTokenService,
+    private readonly sessionStatus: SessionStatus,
+    private readonly cookies: SessionCookies,
+    private readonly sameOrigin: SameOriginGuard,
+    private readonly feed: RevocationFeed,
+  ) {}
+
+  /**
+   * @param token a token that the client has sent in another way than in a header
+   * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
+   * @throws SocialAuthError `cross_site_request`
+   */
+  async authenticate(
+    received: HandshakeRequest,
+    token: string | undefined,
+    { origins = [], optional = false }: WebSocketAuthOptions,
+  ): Promise<Handshake> {
+    const request = toHttpRequest(received, token);
+    const bearer = bearerToken(request);
+    const credential = bearer ?? this.cookies.accessToken(request);
+    if (credential === undefined) {
+      if (optional) return new Handshake(request, undefined);
+      throw new UnauthenticatedError('unauthenticated', {
+        reason: 'the handshake has no access token',
+      });
+    }
+    if (bearer === undefined) this.#checkOrigin(request, origins);
+    const principal = await authenticateToken(
+      this.accessTokens,
+      this.sessionStatus,
+      credential,
+      request,
+    );
+    if (principal !== undefined) return new Handshake(request, principal);
+    throw new UnauthenticatedError('invalid_token', {
+      reason: 'the access token is invalid or expired, or its session is not active',
+    });
+  }
+
+  /**
+   * Registers an open connection.
+   *
+   * @param close called when the session is revoked, or if it already is
+   * @returns a function to call when the connection has closed
+   */
+  open(socket: object, handshake: Handshake, close: () => void): () => void {
+    handshakes.set(socket, handshake);
+    const sessionId = handshake.principal?.sessionId;
+    if (sessionId === undefined) return () => undefined;
+    const subscription = this.feed.whenRevoked(sessionId).subscribe(() => {
+      delete handshake.principal;
+      close();
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  /** @throws SocialAuthError `cross_site_request` */
+  #checkOrigin(request: HttpRequest, origins: readonly string[]): void {
+    const { origin } = request.headers;
+    if (origin !== undefined && origins.includes(origin)) return;
+    // As for a method that changes state: the first request of socket.io is a GET without `Upgrade`.
+    this.sameOrigin.check({ method: 'POST', url: request.url, headers: request.headers });
+  }
+}
+
+/** A token that was sent separately replaces the header. */
+function toHttpRequest(
+  { headers, url = '/', rawHeaders }: HandshakeRequest,
+  token: string | undefined,
+): HttpRequest {
+  const request = { method: 'GET', url, headers };
+  return token === undefined
+    ? { ...request, ...(rawHeaders && { rawHeaders }) }
+    : { ...request, headers: { ...headers, authorization: `Bearer ${token}` } };
+}

@@ -1,0 +1,55 @@
+import { handshakes } from '../../../access-token/context-request.js';
+import { reportError } from '../errors/report-error.js';
+import type {
+  HandshakeAuthenticator,
+  HandshakeRequest,
+  WebSocketAuthOptions,
+} from './handshake-authenticator.js';
+
+/** The part of a socket of socket.io that the module uses. */
+interface SocketIoSocket {
+  readonly request: HandshakeRequest;
+  readonly handshake: { readonly auth: { readonly token?: unknown } };
+  disconnect(closesConnection: boolean): unknown;
+  once(event: 'disconnect', listener: () => void): unknown;
+}
+
+/** A server or a namespace of socket.io. */
+export interface SocketIoServer {
+  use(middleware: (socket: SocketIoSocket, next: (error?: Error) => void) => unknown): unknown;
+  on(event: 'connection', listener: (socket: SocketIoSocket) => unknown): unknown;
+}
+
+export function isSocketIoServer(server: object): server is SocketIoServer {
+  return 'use' in server && 'on' in server;
+}
+
+/** Authenticates the connections of a server or a namespace. */
+export function protectSocketIo(
+  server: SocketIoServer,
+  authenticator: HandshakeAuthenticator,
+  options: WebSocketAuthOptions,
+): void {
+  server.use(async (socket, next) => {
+    const { token } = socket.handshake.auth;
+    const sent = typeof token === 'string' ? token : undefined;
+    try {
+      handshakes.set(socket, await authenticator.authenticate(socket.request, sent, options));
+    } catch (error) {
+      return next(connectError(error));
+    }
+    return next();
+  });
+  server.on('connection', (socket) => {
+    const handshake = handshakes.get(socket);
+    if (handshake === undefined) return socket.disconnect(true);
+    const close = authenticator.open(socket, handshake, () => socket.disconnect(true));
+    return socket.once('disconnect', close);
+  });
+}
+
+/** The client receives message and data with the event `connect_error`. */
+function connectError(error: unknown): Error {
+  const data = reportError(error);
+  return Object.assign(new Error(data.message), { data });
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { handshakes } from '../../../access-token/context-request.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { reportError } from '../errors/report-error.js';
+import {
+  HandshakeAuthenticator,
+  type HandshakeRequest,
+  type WebSocketAuthOptions,
+} from './handshake-authenticator.js';
+import { isSocketIoServer, protectSocketIo } from './socket-io.js';
+import { closeWs, isWsServer, openWs, protectWs, type WsSocket } from './ws.js';
+
+/**
+ * Authenticates the WebSockets of socket.io and `ws` when they connect, and closes them when their session is revoked.
+ *
+ * A client sends its access token as `Authorization: Bearer …` or in the access cookie. With the cookie, the page must have
+ * the origin of the public URL, because pages of sibling subdomains and other ports send the cookie, too. A browser cannot
+ * set the header of a WebSocket. It sends a token to socket.io as `auth: { token }`, and to `ws` as the second subprotocol:
+ * `new WebSocket(url, ['bearer', token])`.
+ *
+ * A refused client of socket.io receives `connect_error` with `data.code`, and one of `ws` receives 401 or 403.
+ *
+ * A connection stays open after its access token has expired. It is closed within a second after its session is revoked on
+ * any instance: socket.io disconnects the client, and `ws` closes with the status 1008 and the reason `invalid_token`.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * @UseGuards(JwtAuthGuard)
+ * @WebSocketGateway()
+ * export class ChatGateway implements OnGatewayInit {
+ *   constructor(private readonly auth: WebSocketAuth) {}
+ *
+ *   afterInit(server: Server) {
+ *     this.auth.protect(server);
+ *   }
+ * }
+ * ```
+ */
+@Injectable()
+export class WebSocketAuth {
+  readonly #protected = new WeakSet<object>();
+
+  constructor(private readonly authenticator: HandshakeAuthenticator) {}
+
+  /**
+   * Protects a server or a namespace. Only the first call with a server has an effect.
+   *
+   * @param server a server of `ws`, or a server or namespace of socket.io
+   * @throws TypeError for any other server
+   */
+  protect(server: object, options: WebSocketAuthOptions = {}): void {
+    if (this.#protected.has(server)) return;
+    this.#protected.add(server);
+    if (isWsServer(server)) protectWs(server, this.authenticator, options);
+    else if (isSocketIoServer(server)) protectSocketIo(server, this.authenticator, options);
+    else throw new TypeError('WebSocketAuth protects servers of ws and of socket.io only');
+  }
+
+  /**
+   * Authenticates a connection that a library has already opened, such as that of GraphQL subscriptions. Closes it with the
+   * status 1008 when it is refused, and when its session is revoked. Resolvers of the connection then know the principal.
+   *
+   * @param socket a socket of `ws`
+   * @param request the request of Node.js that opened it
+   * @param options `token` is an access token that the client has sent in a message
+   * @returns whether the connection was accepted
+   */
+  async accept(
+    socket: WsSocket,
+    request: HandshakeRequest,
+    { token, ...options }: WebSocketAuthOptions & { token?: unknown } = {},
+  ): Promise<boolean> {
+    try {
+      const sent = typeof token === 'string' ? token : undefined;
+      const handshake = await this.authenticator.authenticate(request, sent, options);
+      openWs(socket, request, handshake, this.authenticator);
+      return true;
+    } catch (error) {
+      closeWs(socket, reportError(error).code);
+      return false;
+    }
+  }
+
+  /** Returns the principal of a connection: undefined without an access token, and after its session was revoked. */
+  principal(socket: object): Principal | undefined {
+    return handshakes.get(socket)?.principal;
+  }
+}
