@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 
@@ -77,7 +78,9 @@ function connectWs(
 ): Promise<TestSocket | Refusal> {
   const protocols = token === undefined ? [] : ['bearer', token];
   const socket = new WebSocket(address.replace('http', 'ws'), protocols, { headers });
-  const closed = once(socket, 'close').then(([status, reason]) => `${status} ${String(reason)}`);
+  const closed = new Promise<string>((resolve) => {
+    socket.on('close', (status, reason) => resolve(`${status} ${reason.toString()}`));
+  });
   const send = async (event: string, data: unknown = {}) => {
     socket.send(JSON.stringify({ event, data }));
     const [message] = (await once(socket, 'message')) as [Buffer];
@@ -87,12 +90,11 @@ function connectWs(
     socket.on('open', () => resolve({ send, closed, close: () => socket.close() }));
     socket.on('error', reject);
     socket.on('unexpected-response', (_, response) => {
-      response.setEncoding('utf8');
-      void once(response, 'data').then(([body]) =>
-        resolve({
-          refused: { ...(JSON.parse(body as string) as object), status: response.statusCode },
-        }),
-      );
+      const { statusCode: status, headers } = response;
+      void text(response).then((body) => {
+        const isJson = headers['content-type'] === 'application/json';
+        resolve({ refused: { ...(isJson && (JSON.parse(body) as object)), status } });
+      });
     });
   });
 }

@@ -1,8 +1,22 @@
-import type { INestApplication } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { Inject, UseGuards, type INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
+import {
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Clock } from '../../src/social-auth/index.js';
+import {
+  Clock,
+  CurrentPrincipal,
+  JwtAuthGuard,
+  OptionalAuth,
+  WebSocketAuth,
+  type Principal,
+} from '../../src/social-auth/index.js';
 import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
 import { ChatGateway } from '../docs/examples/chat.gateway.js';
 import { CapturedLog } from '../support/captured-log.js';
@@ -100,7 +114,7 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
     ['another scheme', (origin: string) => origin.replace('http:', 'https:')],
     ['an opaque origin', 'null'],
     ['an unknown origin', undefined],
-  ])('refuses a handshake with cookies from %s', async (_, origin) => {
+  ])('S46 refuses a handshake with cookies from %s', async (_, origin) => {
     const foreign = typeof origin === 'function' ? origin(base.origin) : origin;
     expect(await refusal(withCookie(foreign))).toMatchObject({
       code: 'cross_site_request',
@@ -141,6 +155,11 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
     expect(others).toEqual([]);
   });
 
+  it('is the server of socket.io or of ws only', () => {
+    const auth = app.app.get(WebSocketAuth, { strict: false });
+    expect(() => auth.protect(app.app.getHttpServer() as object)).toThrow(TypeError);
+  });
+
   it('accepts messages after the access token has expired', async () => {
     const socket = await open(withCookie(base.origin));
     const clock = app.app.get(Clock, { strict: false });
@@ -152,4 +171,110 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
       clock.milliseconds = () => Date.now();
     }
   });
+});
+
+/** A gateway that anonymous clients and pages of another origin may use. */
+class Lobby implements OnGatewayInit, OnGatewayConnection {
+  constructor(@Inject(WebSocketAuth) private readonly auth: WebSocketAuth) {}
+
+  afterInit(server: object) {
+    this.auth.protect(server, { optional: true, origins: ['https://admin.example'] });
+  }
+
+  handleConnection(client: { emit: unknown }) {
+    const userId = this.auth.principal(client)?.userId;
+    connected.push(userId ?? 'anonymous');
+  }
+
+  @OptionalAuth()
+  @SubscribeMessage('look')
+  look(@CurrentPrincipal() principal: Principal | undefined) {
+    return { event: 'seen', data: { by: principal?.userId ?? 'anonymous' } };
+  }
+
+  @SubscribeMessage('enter')
+  enter() {
+    return { event: 'entered', data: {} };
+  }
+}
+
+/** What `handleConnection()` knows of each client. */
+const connected: string[] = [];
+
+@UseGuards(JwtAuthGuard)
+@WebSocketGateway({ namespace: 'lobby' })
+class LobbyNamespace extends Lobby {}
+
+@UseGuards(JwtAuthGuard)
+@WebSocketGateway({
+  path: '/lobby',
+  verifyClient: ({ req }: { req: IncomingMessage }) => req.url === '/lobby',
+})
+class LobbyServer extends Lobby {}
+
+describe.each([
+  ['socket.io', LobbyNamespace],
+  ['ws', LobbyServer],
+] as const)('WebSocketAuth.protect() with options, on %s', (library, gateway) => {
+  let base: TestApp;
+  let app: ModuleApp;
+  let cookie: string;
+  let userId: string;
+  const sockets: TestSocket[] = [];
+
+  beforeAll(async () => {
+    base = await TestApp.start('fastify');
+    app = await ModuleApp.start(base, 'fastify', {
+      providers: [gateway],
+      configure: useLibrary(library),
+    });
+    const browser = await base.signedIn('google');
+    cookie = `access=${browser.cookie('access')}`;
+    userId = (await browser.json<{ id: string }>('/api/me')).id;
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.close();
+    await app.stop();
+    await base.stop();
+  });
+
+  const open = async (options: ConnectOptions, path = '/lobby') => {
+    connected.length = 0;
+    const socket = await connect(library, app.address + path, options);
+    if (!('refused' in socket)) sockets.push(socket);
+    return socket;
+  };
+
+  it('accepts clients without a token, for messages that are optional', async () => {
+    const socket = await open({});
+    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+    expect(connected).toEqual(['anonymous']);
+    expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: 'anonymous' } });
+    expect(await socket.send('enter')).toMatchObject({
+      event: 'exception',
+      data: { code: 'unauthenticated' },
+    });
+    expect(await open({ token: 'invalid' })).toMatchObject({ refused: { code: 'invalid_token' } });
+  });
+
+  it('accepts cookies from pages of a permitted origin, and of no other', async () => {
+    const socket = await open({
+      headers: { cookie, origin: 'https://admin.example', 'sec-fetch-site': 'cross-site' },
+    });
+    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+    expect(connected).toEqual([userId]);
+    expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: userId } });
+    expect(await socket.send('enter')).toMatchObject({ event: 'entered' });
+    for (const origin of ['http://admin.example', 'https://admin.example.org']) {
+      expect(await open({ headers: { cookie, origin } })).toMatchObject({
+        refused: { code: 'cross_site_request' },
+      });
+    }
+  });
+
+  if (library === 'ws') {
+    it('keeps the verifyClient() of the app', async () => {
+      expect(await open({}, '/lobby?full')).toMatchObject({ refused: { status: 401 } });
+    });
+  }
 });
