@@ -23,8 +23,7 @@ export interface AccountPageProps {
 
 /** Creates the page on which the user chooses an account or cancels. */
 export function accountPage(props: AccountPageProps): EmulatorResponse {
-  const target = new URL(props.request.redirectUri);
-  return pageResponse(200, <AccountPage {...props} />, [formTarget(target)]);
+  return pageResponse(200, <AccountPage {...props} />);
 }
 
 function AccountPage({ behavior, request, personas, hinted, action, requestId }: AccountPageProps) {
@@ -84,10 +83,4 @@ function scopeSummary(scopes: readonly string[]): string {
   return names.length === 0
     ? 'The application requests public information only.'
     : `The application requests: ${names.join(', ')}.`;
-}
-
-// Chromium applies form-action to redirects after the form, too. The policy cannot contain an IPv6 host (CSP Level 3
-// §2.3.1), nor the host of a custom scheme.
-function formTarget({ origin, protocol, hostname }: URL): string {
-  return origin === 'null' || hostname.startsWith('[') ? protocol : origin;
 }

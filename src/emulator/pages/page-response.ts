@@ -6,18 +6,14 @@ import { STYLESHEET_HASH } from './stylesheet.js';
 /**
  * Renders a page, with a policy that allows its stylesheet, pictures and forms, and nothing else.
  *
- * @param formTargets - CSP sources to which a form may redirect, in addition to the emulator
+ * The policy has no `form-action`: Chromium applies it to all redirects after a form, and the application may redirect on
+ * to a client on another origin.
  */
-export function pageResponse(
-  status: number,
-  page: VNode,
-  formTargets: readonly string[] = [],
-): EmulatorResponse {
+export function pageResponse(status: number, page: VNode): EmulatorResponse {
   const policy = [
     "default-src 'none'",
     `style-src ${STYLESHEET_HASH}`,
     "img-src 'self' data:",
-    ["form-action 'self'", ...formTargets].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
