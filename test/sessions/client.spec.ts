@@ -91,6 +91,7 @@ describe.each(MAIN_ADAPTERS)('a native or single-page client on %s', (adapter) =
     const { searchParams, protocol } = new URL(back);
     expect(protocol).toBe('com.example.app:');
     expect(searchParams.get('error')).toBe(error);
+    expect(searchParams.get('support_code')).toMatch(/^\w{4}-\w{4}$/);
     expect(searchParams.get('state')).toBe('the state of the app');
     expect(searchParams.get('code')).toBeNull();
   });

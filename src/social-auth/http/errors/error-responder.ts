@@ -59,7 +59,7 @@ export class ErrorResponder {
     logError(error, code, this.headers.requestId(response));
     const isPage = acceptsHtml(request) && bearerToken(request) === undefined;
     if (error.code === 'invalid_token') this.#signOut(request, response);
-    const target = this.#redirectTarget(request, response, error, isPage ? code : undefined);
+    const target = this.#redirectTarget(request, response, error, code, isPage);
     if (target !== undefined) {
       this.headers.setNoStore(response);
       httpAdapter.redirect(response, HttpStatus.SEE_OTHER, target);
@@ -72,33 +72,26 @@ export class ErrorResponder {
     httpAdapter.reply(response, body, error.status);
   }
 
-  /**
-   * Returns the URL to redirect to, or undefined for errors that have a response of their own.
-   *
-   * @param pageSupportCode the support code, if the client accepts a page
-   */
+  /** Returns the URL to redirect to, or undefined for errors that have a response of their own. */
   #redirectTarget(
     request: HttpRequest,
     response: unknown,
     error: ErrorResponse,
-    pageSupportCode: string | undefined,
+    support: string,
+    isPage: boolean,
   ): string | undefined {
     if (error.client !== undefined) {
-      const { publicUrl } = this.options;
-      return authorizationResponseUrl(
-        error.client,
-        { error: authorizationError(error.code) },
-        publicUrl,
-      );
+      const result = { error: authorizationError(error.code), support_code: support };
+      return authorizationResponseUrl(error.client, result, this.options.publicUrl);
     }
-    if (pageSupportCode === undefined) return undefined;
+    if (!isPage) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
     const path = this.paths.ofRequest(this.adapterHost.httpAdapter.getRequestUrl(request));
     const returnTo = this.paths.returnTo(isSafeMethod(request) ? path : undefined);
     if (error.code === 'recent_login_required') {
       return this.paths.login(returnTo, { prompt: 'login' });
     }
-    if (error.status !== 401) return this.#errorPage(path, error, pageSupportCode);
+    if (error.status !== 401) return this.#errorPage(path, error, support);
     return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
   }
 

@@ -66,12 +66,12 @@ export function toFormFields(request: AuthorizationRequest | undefined): Record<
 /**
  * Returns the redirect URI of a client with the authorization response.
  *
- * @param result `code`, or `error` (RFC 6749 §4.1.2).
+ * @param result `code`, or `error` (RFC 6749 §4.1.2) with the support code in the log.
  * @param issuer The public URL of the app (RFC 9207).
  */
 export function authorizationResponseUrl(
   { redirectUri, state }: AuthorizationRequest,
-  result: { code: string } | { error: string },
+  result: { code: string } | { error: string; support_code: string },
   issuer: string,
 ): string {
   const url = new URL(redirectUri);
