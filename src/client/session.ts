@@ -1,0 +1,192 @@
+import type { AuthClientError } from './auth-client-error.js';
+import { StateStore } from './auth-state.js';
+import {
+  isDue,
+  isSignedOut,
+  renewedRecord,
+  SharedRecord,
+  signedOutRecord,
+  type SessionRecord,
+} from './session-record.js';
+import { withTabLock } from './tab-lock.js';
+import { withRetries } from './with-retries.js';
+
+/** Longest delay between renewals that fail, in milliseconds, unless the server demands more. */
+const MAX_BACKOFF_MS = 60_000;
+
+/** Returns whether a record does not answer the question that a renewal is to answer. */
+export type IsStale = (record: SessionRecord | undefined) => boolean;
+
+/** What a session needs to know about the credentials of this browser. */
+export interface SessionOptions {
+  /** Identifies the app in this browser. */
+  readonly name: string;
+  /** Whether all tabs use the same access token, as with cookies. */
+  readonly isShared: boolean;
+  /** Whether tabs use the same refresh token, so that only one may present it at a time. */
+  readonly isLocked: boolean;
+  /**
+   * Requests new tokens.
+   *
+   * @returns the lifetime of the access token in milliseconds
+   * @throws AuthClientError with status 401 when the session has ended
+   */
+  refresh(signal: AbortSignal): Promise<number>;
+  /** Called when another tab has signed out. */
+  onRemoteSignOut(): Promise<void>;
+}
+
+/** The session of this browser: its state, and its renewal in one tab at a time. */
+export class Session {
+  readonly state = new StateStore();
+  readonly #record: SharedRecord;
+  #renewal: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  /** No renewal starts before. */
+  #retryAt = 0;
+  /** The question of a renewal that has failed. */
+  #unanswered: IsStale | undefined;
+  /** The record that the state shows. */
+  #synced: SessionRecord | undefined;
+  /** Checks of renewals that wait for the lock. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(private readonly options: SessionOptions) {
+    this.#record = new SharedRecord(options.name, options.isShared, () => {
+      this.sync();
+      const { status } = this.state.get();
+      if (status === 'signed-out') void this.options.onRemoteSignOut();
+    });
+  }
+
+  get record(): SessionRecord | undefined {
+    return this.#record.latest;
+  }
+
+  /** Begins a session with new tokens. */
+  begin(startedAt: number, lifetime: number): void {
+    this.#record.set(renewedRecord(startedAt, lifetime));
+    this.sync();
+  }
+
+  /** Ends the session in this tab, and in tabs that share it. */
+  end(): void {
+    this.#record.set(signedOutRecord());
+    this.sync();
+  }
+
+  /** Ends the sessions of all tabs. */
+  endAll(): void {
+    this.#record.publish(signedOutRecord());
+    this.sync();
+  }
+
+  /** Updates the state to the latest record, and schedules the next renewal. */
+  sync(): void {
+    const { record } = this;
+    if (record === undefined) return;
+    const isEnded = isSignedOut(record);
+    if (record !== this.#synced) {
+      this.#synced = record;
+      this.#unanswered = undefined;
+      this.#failures = 0;
+      this.#retryAt = 0;
+      const expiresAt = isEnded ? undefined : record.expiresAt;
+      const status = isEnded ? 'signed-out' : 'signed-in';
+      this.state.set({ status, expiresAt, error: undefined });
+    }
+    for (const check of this.#waiting) check();
+    clearTimeout(this.#timer);
+    if (!isEnded) this.#schedule(Math.max(record.renewAt, this.#retryAt));
+  }
+
+  /** Catches up after the tab was hidden, frozen or offline. */
+  async resume(): Promise<void> {
+    if (this.state.get().error?.retryAfter === undefined) this.#retryAt = 0;
+    if (this.state.get().status !== 'loading') this.sync();
+    await this.#renewIfDue();
+  }
+
+  /** Repeats a renewal that has failed, or renews the access token if it expires soon. */
+  #renewIfDue(): Promise<void> {
+    const isStale = this.#unanswered;
+    return this.renew(isStale ?? ((record) => record !== undefined && isDue(record)));
+  }
+
+  /**
+   * Renews the access token, unless another tab has done so. Concurrent callers share one renewal.
+   *
+   * Never rejects: a failure is in the state.
+   */
+  async renew(isStale: IsStale): Promise<void> {
+    while (this.#renewal !== undefined) await this.#renewal;
+    if (!isStale(this.record) || Date.now() < this.#retryAt) return;
+    this.#renewal = this.#run(isStale).finally(() => (this.#renewal = undefined));
+    await this.#renewal;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#record.close();
+  }
+
+  async #run(isStale: IsStale): Promise<void> {
+    this.#unanswered = undefined;
+    try {
+      await withRetries(() => this.#attempt(isStale));
+      this.sync();
+    } catch (cause) {
+      const error = cause as AuthClientError;
+      if (error.status === 401) return this.end();
+      this.#unanswered = isStale;
+      this.#fail(error);
+    }
+  }
+
+  /** Ends early when another tab has renewed the session, even if the lock is not granted. */
+  async #attempt(isStale: IsStale): Promise<void> {
+    const answered = new AbortController();
+    const check = () => {
+      if (!isStale(this.record)) answered.abort();
+    };
+    this.#waiting.add(check);
+    try {
+      const { name, isLocked } = this.options;
+      const refresh = (lost: AbortSignal) => this.#refresh(isStale, lost);
+      if (isLocked) await withTabLock(name, refresh, answered.signal);
+      else await refresh(answered.signal);
+    } finally {
+      this.#waiting.delete(check);
+    }
+  }
+
+  async #refresh(isStale: IsStale, lost: AbortSignal): Promise<void> {
+    const { record } = this;
+    if (!isStale(record)) return;
+    const startedAt = Date.now();
+    const lifetime = await this.options.refresh(lost);
+    // In the meantime the user has signed out, or this tab was frozen and another one has renewed the session.
+    if (this.record === record) this.begin(startedAt, lifetime);
+  }
+
+  #fail(error: AuthClientError): void {
+    const backoff =
+      Math.min(MAX_BACKOFF_MS, 1000 * 2 ** this.#failures) * (0.5 + Math.random() / 2);
+    this.#failures += 1;
+    this.#retryAt = Date.now() + Math.max(error.retryAfter ?? 0, backoff);
+    this.state.set({ error });
+    this.#schedule(this.#retryAt);
+  }
+
+  /** Hidden tabs do not renew, so that a forgotten tab does not keep a session active. */
+  #schedule(time: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        if (document.visibilityState === 'visible') void this.#renewIfDue();
+      },
+      Math.max(0, time - Date.now()),
+    );
+  }
+}

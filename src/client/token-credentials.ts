@@ -1,0 +1,102 @@
+import { AuthClientError } from './auth-client-error.js';
+import { startLogin, type AuthorizationCode } from './authorization-code.js';
+import { currentPath, lifetimeOf, type Credentials, type SignInOptions } from './credentials.js';
+import { post } from './http.js';
+import type { AuthUrls, TokenStorage } from './options.js';
+
+/** An access token in memory, and a refresh token in a {@link TokenStorage}. */
+export class TokenCredentials implements Credentials {
+  readonly isShared = false;
+  readonly isLocked: boolean;
+  readonly #storage: TokenStorage;
+  #accessToken: string | undefined;
+
+  /** @param loginKey the item of sessionStorage that contains the pending login */
+  constructor(
+    private readonly urls: AuthUrls,
+    private readonly redirectUri: string,
+    private readonly loginKey: string,
+    storage?: TokenStorage,
+  ) {
+    this.isLocked = storage !== undefined;
+    this.#storage = storage ?? memoryStorage();
+  }
+
+  get accessToken(): string | undefined {
+    return this.#accessToken;
+  }
+
+  async exist(): Promise<boolean> {
+    return Boolean(await this.#storage.get());
+  }
+
+  async refresh(signal: AbortSignal): Promise<number> {
+    const refreshToken = await this.#storage.get();
+    if (!refreshToken) {
+      throw new AuthClientError('unauthenticated', 'There is no refresh token.', { status: 401 });
+    }
+    try {
+      const response = await post(this.urls.auth('refresh'), { body: { refreshToken }, signal });
+      if ((await this.#storage.get()) !== refreshToken) {
+        throw new AuthClientError('network_error', 'The refresh token has been replaced.');
+      }
+      return await this.#store(response);
+    } catch (error) {
+      if ((error as AuthClientError).status === 401) await this.forget();
+      throw error;
+    }
+  }
+
+  /** Exchanges a one-time code. Returns the lifetime of the access token in milliseconds. */
+  async exchange({ code, verifier }: AuthorizationCode): Promise<number> {
+    const body = { code, code_verifier: verifier };
+    return this.#store(await post(this.urls.auth('token'), { body }));
+  }
+
+  headers(headers: HeadersInit | undefined): HeadersInit | undefined {
+    if (this.#accessToken === undefined) return headers;
+    const all = new Headers(headers);
+    if (!all.has('authorization')) all.set('authorization', `Bearer ${this.#accessToken}`);
+    return all;
+  }
+
+  /** Opens the login page. Only pages of the app's own origin can start a login at a provider. */
+  async signIn(
+    _provider: string | undefined,
+    { returnTo = currentPath() }: SignInOptions,
+  ): Promise<void> {
+    const query = await startLogin(this.loginKey, this.redirectUri, returnTo);
+    location.assign(`${this.urls.login}?${query.toString()}`);
+  }
+
+  async signOut(everywhere: boolean): Promise<void> {
+    if (this.#accessToken === undefined) return;
+    const headers = { authorization: `Bearer ${this.#accessToken}` };
+    await post(this.urls.auth('logout'), { body: { everywhere }, headers });
+  }
+
+  async forget(): Promise<void> {
+    this.#accessToken = undefined;
+    await this.#storage.remove();
+  }
+
+  async #store(response: unknown): Promise<number> {
+    const lifetime = lifetimeOf(response);
+    const { accessToken, refreshToken } = response as Readonly<Record<string, unknown>>;
+    if (typeof accessToken !== 'string' || typeof refreshToken !== 'string') {
+      throw new AuthClientError('unexpected_response', 'The response contains no tokens.');
+    }
+    await this.#storage.set(refreshToken);
+    this.#accessToken = accessToken;
+    return lifetime;
+  }
+}
+
+function memoryStorage(): TokenStorage {
+  let token: string | undefined;
+  return {
+    get: () => token,
+    set: (refreshToken) => void (token = refreshToken),
+    remove: () => void (token = undefined),
+  };
+}

@@ -1,0 +1,3 @@
+import { createAuthClient } from '../../../src/client/index.js';
+
+export const auth = createAuthClient();
