@@ -194,6 +194,23 @@ describe('the browser client with cookies', () => {
     expect(app.refreshes.requests).toHaveLength(2);
   });
 
+  it('stays signed in in two tabs of a browser without Web Locks, messages and storage', async () => {
+    await context.addInitScript(() => {
+      const blocked = { get: () => undefined };
+      Object.defineProperty(Navigator.prototype, 'locks', blocked);
+      Object.defineProperty(globalThis, 'BroadcastChannel', blocked);
+      Object.defineProperty(globalThis, 'localStorage', blocked);
+    });
+    await app.signIn(context);
+    const tabs = [await app.open(context), await app.open(context)];
+    for (const tab of tabs) await waitForStatus(tab, 'signed-in');
+    for (let round = 0; round < 3; round++) {
+      await expire();
+      expect(await Promise.all(tabs.map(callApi))).toEqual([200, 200]);
+    }
+    expect(app.refreshes.requests.length).toBeLessThanOrEqual(2 + 3 * 2);
+  });
+
   it('shows the state in the component of the documentation, with its requests and buttons', async () => {
     await app.signIn(context);
     const page = await context.newPage();

@@ -47,6 +47,10 @@ export class FiveTabs {
   #frozenWhileRefreshing = 0;
   #frozenTab: Tab | undefined;
   #freezeNext = false;
+  /** Completes when the tab that replaces a closed one is open. */
+  #opening = Promise.resolve();
+  /** Completes when the network is back. */
+  #outage = Promise.resolve();
   /** When the requests of successful renewals were sent, in milliseconds since 1970. */
   readonly #renewals: number[] = [];
 
@@ -74,6 +78,7 @@ export class FiveTabs {
     }
     refreshes.next = () => 'none';
     await this.#thaw();
+    await this.#opening;
     return this.#report(done, (Date.now() - start) / 1000);
   }
 
@@ -129,11 +134,16 @@ export class FiveTabs {
     if (round % 4 === 0) await this.#thaw();
     else if (this.#frozenTab === undefined) await this.#freeze(this.#pick());
     if (round % 60 === 3) this.#freezeNext = true;
-    if (this.random() < 0.2) {
-      await this.context.setOffline(true);
-      await new Promise((resolve) => setTimeout(resolve, this.random() * 400));
-      await this.context.setOffline(false);
-    }
+    await this.#opening;
+    if (this.random() >= 0.2) return;
+    this.#outage = this.#dropNetwork();
+    await this.#outage;
+  }
+
+  async #dropNetwork(): Promise<void> {
+    await this.context.setOffline(true);
+    await new Promise((resolve) => setTimeout(resolve, this.random() * 400));
+    await this.context.setOffline(false);
   }
 
   #fault(tab: string): RefreshFault {
@@ -160,7 +170,7 @@ export class FiveTabs {
     this.#closedTabs += 1;
     if (this.#frozenTab === tab) this.#frozenTab = undefined;
     await tab.page.close();
-    void this.#open();
+    this.#opening = this.#outage.then(() => this.#open());
     return false;
   }
 
