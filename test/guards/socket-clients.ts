@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
@@ -89,12 +90,12 @@ function connectWs(
   return new Promise((resolve, reject) => {
     socket.on('open', () => resolve({ send, closed, close: () => socket.close() }));
     socket.on('error', reject);
-    socket.on('unexpected-response', (_, response) => {
-      const { statusCode: status, headers } = response;
-      void text(response).then((body) => {
-        const isJson = headers['content-type'] === 'application/json';
-        resolve({ refused: { ...(isJson && (JSON.parse(body) as object)), status } });
-      });
-    });
+    socket.on('unexpected-response', (_, response) => void refusalOf(response).then(resolve));
   });
+}
+
+async function refusalOf(response: IncomingMessage): Promise<Refusal> {
+  const body = await text(response);
+  const isJson = response.headers['content-type'] === 'application/json';
+  return { refused: { ...(isJson && (JSON.parse(body) as object)), status: response.statusCode } };
 }
