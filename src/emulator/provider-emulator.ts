@@ -52,7 +52,7 @@ export class ProviderEmulator {
   }
 
   /**
-   * Starts an emulator.
+   * Starts an emulator. It does not keep the process running, so that an app and its tests can end without `stop()`.
    *
    * @throws Error when the environment is `production`, the port is in use, or a persona id is invalid
    */

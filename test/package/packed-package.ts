@@ -18,6 +18,8 @@ export async function run(
     cwd: directory,
     env: { PATH, HOME, NO_COLOR: '1', CHECKPOINT_DISABLE: '1', ...variables },
     maxBuffer: 64 * 2 ** 20,
+  }).catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
   });
   return stdout;
 }

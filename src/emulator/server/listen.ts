@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:http';
 const HOST = '127.0.0.1';
 
 /**
- * Starts a server on the loopback interface.
+ * Starts a server on the loopback interface, which does not keep the process running.
  *
  * @param port - 0 for a free port
  * @throws Error when the port is in use
  */
 export function listen(port: number): Promise<{ server: Server; origin: string }> {
-  const server = createServer();
+  const server = createServer().unref();
+  server.on('connection', (socket) => void socket.unref());
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
