@@ -17,7 +17,7 @@ const GITHUB = {
   profile: { subject: '7', name: 'kim', email: 'kim@example.com', emailVerified: true },
 };
 
-const { toProfile } = google(CLIENT);
+const toProfile: Provider['toProfile'] = (responses) => google(CLIENT).toProfile(responses);
 
 /** Google with another `toProfile`. */
 const googleWith = (other: Provider['toProfile']): Provider => ({
