@@ -13,7 +13,7 @@ const EXAMPLES = join(import.meta.dirname, '../../examples');
 export const APP_SECRET = 'f3Kq8sVn2xYb7wLd0cRt5mHj9zPa4gEu';
 
 /** An example with a database. */
-export type ExampleName = 'express' | 'fastify';
+export type ExampleName = 'express' | 'fastify' | 'realtime';
 
 /** Copies an example out of the repository. */
 export async function copyExample(name: string, directory: string): Promise<void> {

@@ -12,6 +12,7 @@ import {
   generateClient,
   startExample,
 } from './example-app.js';
+import { connect } from '../guards/socket-clients.js';
 import { PackedPackage, run } from './packed-package.js';
 
 describe('the examples', () => {
@@ -120,5 +121,39 @@ describe('the examples', () => {
       .poll(async () => (await member.request('/members/me', json)).status, { timeout: 5000 })
       .toBe(401);
     expect((await admin.request('/members/me')).status).toBe(200);
+  }, 900_000);
+
+  it('with GraphQL, socket.io and server-sent events knows the user in each, and ends them with the session', async () => {
+    const app = await startWithDatabase('realtime');
+    const browser = await app.logIn('vera');
+    const cookie = `access=${browser.cookie('access')}`;
+    const headers = { cookie, origin: app.origin };
+
+    const query = async (additional: Record<string, string>): Promise<unknown> => {
+      const response = await fetch(`${app.origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: app.origin, ...additional },
+        body: JSON.stringify({ query: '{ profile { name } }' }),
+      });
+      return response.json();
+    };
+    expect(await query({ cookie })).toEqual({ data: { profile: { name: 'Vera Sample' } } });
+    expect(await query({})).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+
+    const foreign = { headers: { cookie, origin: 'http://localhost:1' } };
+    expect(await connect('socket.io', app.origin, foreign)).toMatchObject({
+      refused: { code: 'cross_site_request' },
+    });
+    const socket = await connect('socket.io', app.origin, { headers });
+    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+    expect(await socket.send('introduce')).toMatchObject({ data: { name: 'Vera Sample' } });
+    expect(await socket.send('clear')).toMatchObject({ data: { code: 'forbidden' } });
+
+    const stream = await fetch(`${app.origin}/events`, { headers });
+    await browser.request('/auth/logout', { method: 'POST', headers: { origin: app.origin } });
+    await Promise.all([socket.closed, stream.text()]);
+    expect(app.output).not.toMatch(/ERROR|none of the roles.*\n +at /);
   }, 900_000);
 });

@@ -1,0 +1,21 @@
+import type { ConfigService } from '@nestjs/config';
+import { github, google, type Provider } from 'nestjs-social-auth';
+
+/** Google and GitHub. An emulator on this machine replaces both while GOOGLE_CLIENT_ID is not set. */
+export async function createProviders(config: ConfigService): Promise<Provider[]> {
+  if (!config.get<string>('GOOGLE_CLIENT_ID')) {
+    const { ProviderEmulator } = await import('nestjs-social-auth/testing');
+    const emulator = await ProviderEmulator.start();
+    return [google(emulator.google), github(emulator.github)];
+  }
+  return [
+    google({
+      clientId: config.getOrThrow<string>('GOOGLE_CLIENT_ID'),
+      clientSecret: config.getOrThrow<string>('GOOGLE_CLIENT_SECRET'),
+    }),
+    github({
+      clientId: config.getOrThrow<string>('GITHUB_CLIENT_ID'),
+      clientSecret: config.getOrThrow<string>('GITHUB_CLIENT_SECRET'),
+    }),
+  ];
+}

@@ -1,0 +1,7 @@
+import type { User } from '../generated/prisma/client.js';
+
+declare module 'nestjs-social-auth' {
+  interface SocialAuthTypes {
+    user: User;
+  }
+}

@@ -1,0 +1,17 @@
+import { Controller, Sse, UseGuards } from '@nestjs/common';
+import { interval, map, takeUntil } from 'rxjs';
+import { CurrentPrincipal, JwtAuthGuard, RevocationFeed, type Principal } from 'nestjs-social-auth';
+
+@Controller('events')
+@UseGuards(JwtAuthGuard)
+export class EventsController {
+  constructor(private readonly feed: RevocationFeed) {}
+
+  @Sse()
+  events(@CurrentPrincipal() { userId, sessionId }: Principal) {
+    return interval(1000).pipe(
+      map((count) => ({ data: { userId, count } })),
+      takeUntil(this.feed.whenRevoked(sessionId)),
+    );
+  }
+}

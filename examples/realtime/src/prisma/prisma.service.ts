@@ -1,0 +1,17 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../generated/prisma/client.js';
+
+@Injectable()
+export class PrismaService extends PrismaClient implements OnModuleDestroy {
+  constructor(config: ConfigService) {
+    // The adapter reads timestamps as UTC.
+    const connectionString = config.getOrThrow<string>('DATABASE_URL');
+    super({ adapter: new PrismaPg({ connectionString, options: '-c TimeZone=UTC' }) });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.$disconnect();
+  }
+}
