@@ -40,14 +40,19 @@ interface Answer {
   }[];
 }
 
+let base: TestApp;
+
+beforeAll(async () => {
+  base = await TestApp.start('fastify');
+});
+afterAll(() => base.stop());
+
 describe.each(DRIVERS)('a resolver of %s on %s', (driver, adapter) => {
-  let base: TestApp;
   let app: ModuleApp;
   let browser: TestBrowser;
   let log: CapturedLog;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
       imports: (auth) => [
         auth,
@@ -65,7 +70,6 @@ describe.each(DRIVERS)('a resolver of %s on %s', (driver, adapter) => {
   afterAll(async () => {
     log.stop();
     await app.stop();
-    await base.stop();
   });
 
   const query = async (

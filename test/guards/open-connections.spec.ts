@@ -31,15 +31,20 @@ const SERVERS: readonly (readonly [SocketLibrary, Adapter, Kind])[] = [
     : []),
 ];
 
+/** The instance that revokes sessions. */
+let other: TestApp;
+
+beforeAll(async () => {
+  other = await TestApp.start('fastify');
+});
+afterAll(() => other.stop());
+
 describe.each(SERVERS)('an open connection to %s on %s with %s', (library, adapter, kind) => {
-  /** Revokes sessions. */
-  let other: TestApp;
   /** Holds the connections. */
   let app: ModuleApp;
   let feed: RevocationFeed;
 
   beforeAll(async () => {
-    other = await TestApp.start(adapter);
     app = await ModuleApp.start(other, adapter, {
       isPolling: kind === 'polling',
       controllers: [EventsController],
@@ -51,7 +56,6 @@ describe.each(SERVERS)('an open connection to %s on %s with %s', (library, adapt
   });
   afterAll(async () => {
     await app.stop();
-    await other.stop();
   });
 
   const headersOf = (browser: TestBrowser) => ({
@@ -115,13 +119,15 @@ describe.each(SERVERS)('an open connection to %s on %s with %s', (library, adapt
       await openStream(disabled),
       await openSocket(kept),
     ];
-    await other.app.get(UserAdministration, { strict: false }).disable(id);
+    const administration = other.app.get(UserAdministration, { strict: false });
+    await administration.disable(id);
     await Promise.all([socket.closed, stream.closed]);
     expect(feed.stats.watchedSessions).toBe(1);
     const stillOpen = Symbol();
     expect(await Promise.race([own.closed, Promise.resolve(stillOpen)])).toBe(stillOpen);
     await logOut(kept);
     await own.closed;
+    await administration.enable(id);
   });
 
   it('is no longer watched after the client has closed it', async () => {

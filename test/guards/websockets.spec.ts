@@ -1,28 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import { Inject, UseGuards, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
-import {
-  SubscribeMessage,
-  WebSocketGateway,
-  type OnGatewayConnection,
-  type OnGatewayInit,
-} from '@nestjs/websockets';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  Clock,
-  CurrentPrincipal,
-  JwtAuthGuard,
-  OptionalAuth,
-  WebSocketAuth,
-  type Principal,
-} from '../../src/social-auth/index.js';
+import { Clock, WebSocketAuth } from '../../src/social-auth/index.js';
 import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
 import { ChatGateway } from '../docs/examples/chat.gateway.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp, type Adapter } from '../support/test-app.js';
+import { connected, LobbyNamespace, LobbyServer } from './lobby.gateway.js';
 import {
   connect,
   type ConnectOptions,
@@ -44,40 +31,44 @@ const SERVERS: readonly (readonly [SocketLibrary, Adapter])[] = [
 const useLibrary = (library: SocketLibrary) => (app: INestApplication) =>
   app.useWebSocketAdapter(library === 'ws' ? new WsAdapter(app) : new IoAdapter(app));
 
+let base: TestApp;
+let access: string;
+let userId: string;
+
+beforeAll(async () => {
+  base = await TestApp.start('fastify');
+  const browser = await base.signedIn('google');
+  access = browser.cookie('access') ?? '';
+  userId = (await browser.json<{ id: string }>('/api/me')).id;
+});
+afterAll(() => base.stop());
+
 describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
-  let base: TestApp;
   let app: ModuleApp;
   let log: CapturedLog;
-  let access: string;
-  let userId: string;
   const sockets: TestSocket[] = [];
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
-      providers: [ChatGateway],
+      providers: [ChatGateway, library === 'ws' ? LobbyServer : LobbyNamespace],
       configure: useLibrary(library),
     });
-    const browser = await base.signedIn('google');
-    access = browser.cookie('access') ?? '';
-    userId = (await browser.json<{ id: string }>('/api/me')).id;
     log = CapturedLog.start();
   });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
   afterAll(async () => {
     log.stop();
     await app.stop();
-    await base.stop();
   });
 
-  const open = async (options: ConnectOptions): Promise<TestSocket> => {
-    const socket = await connect(library, app.address, options);
+  const open = async (options: ConnectOptions, path = ''): Promise<TestSocket> => {
+    const socket = await connect(library, app.address + path, options);
     if ('refused' in socket) throw new Error(JSON.stringify(socket));
     sockets.push(socket);
     return socket;
   };
-  const refusal = async (options: ConnectOptions) => {
-    const socket = await connect(library, app.address, options);
+  const refusal = async (options: ConnectOptions, path = '') => {
+    const socket = await connect(library, app.address + path, options);
     if (!('refused' in socket)) socket.close();
     return 'refused' in socket ? socket.refused : 'accepted';
   };
@@ -171,110 +162,37 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
       clock.milliseconds = () => Date.now();
     }
   });
-});
 
-/** A gateway that anonymous clients and pages of another origin may use. */
-class Lobby implements OnGatewayInit, OnGatewayConnection {
-  constructor(@Inject(WebSocketAuth) private readonly auth: WebSocketAuth) {}
-
-  afterInit(server: object) {
-    this.auth.protect(server, { optional: true, origins: ['https://admin.example'] });
-  }
-
-  handleConnection(client: { emit: unknown }) {
-    const userId = this.auth.principal(client)?.userId;
-    connected.push(userId ?? 'anonymous');
-  }
-
-  @OptionalAuth()
-  @SubscribeMessage('look')
-  look(@CurrentPrincipal() principal: Principal | undefined) {
-    return { event: 'seen', data: { by: principal?.userId ?? 'anonymous' } };
-  }
-
-  @SubscribeMessage('enter')
-  enter() {
-    return { event: 'entered', data: {} };
-  }
-}
-
-/** What `handleConnection()` knows of each client. */
-const connected: string[] = [];
-
-@UseGuards(JwtAuthGuard)
-@WebSocketGateway({ namespace: 'lobby' })
-class LobbyNamespace extends Lobby {}
-
-@UseGuards(JwtAuthGuard)
-@WebSocketGateway({
-  path: '/lobby',
-  verifyClient: ({ req }: { req: IncomingMessage }) => req.url === '/lobby',
-})
-class LobbyServer extends Lobby {}
-
-describe.each([
-  ['socket.io', LobbyNamespace],
-  ['ws', LobbyServer],
-] as const)('WebSocketAuth.protect() with options, on %s', (library, gateway) => {
-  let base: TestApp;
-  let app: ModuleApp;
-  let cookie: string;
-  let userId: string;
-  const sockets: TestSocket[] = [];
-
-  beforeAll(async () => {
-    base = await TestApp.start('fastify');
-    app = await ModuleApp.start(base, 'fastify', {
-      providers: [gateway],
-      configure: useLibrary(library),
-    });
-    const browser = await base.signedIn('google');
-    cookie = `access=${browser.cookie('access')}`;
-    userId = (await browser.json<{ id: string }>('/api/me')).id;
-  });
-  afterAll(async () => {
-    for (const socket of sockets) socket.close();
-    await app.stop();
-    await base.stop();
-  });
-
-  const open = async (options: ConnectOptions, path = '/lobby') => {
+  it('may accept clients without a token, for messages that are optional', async () => {
     connected.length = 0;
-    const socket = await connect(library, app.address + path, options);
-    if (!('refused' in socket)) sockets.push(socket);
-    return socket;
-  };
-
-  it('accepts clients without a token, for messages that are optional', async () => {
-    const socket = await open({});
-    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+    const socket = await open({}, '/lobby');
     expect(connected).toEqual(['anonymous']);
     expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: 'anonymous' } });
     expect(await socket.send('enter')).toMatchObject({
       event: 'exception',
       data: { code: 'unauthenticated' },
     });
-    expect(await open({ token: 'invalid' })).toMatchObject({ refused: { code: 'invalid_token' } });
+    expect(await refusal({ token: 'invalid' }, '/lobby')).toMatchObject({ code: 'invalid_token' });
   });
 
-  it('accepts cookies from pages of a permitted origin, and of no other', async () => {
-    const socket = await open({
-      headers: { cookie, origin: 'https://admin.example', 'sec-fetch-site': 'cross-site' },
-    });
-    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+  it('may accept cookies from pages of a permitted origin, and of no other', async () => {
+    connected.length = 0;
+    const cookie = `access=${access}`;
+    const permitted = { origin: 'https://admin.example', 'sec-fetch-site': 'cross-site' };
+    const socket = await open({ headers: { cookie, ...permitted } }, '/lobby');
     expect(connected).toEqual([userId]);
     expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: userId } });
     expect(await socket.send('enter')).toMatchObject({ event: 'entered' });
     for (const origin of ['http://admin.example', 'https://admin.example.org']) {
-      expect(await open({ headers: { cookie, origin } })).toMatchObject({
-        refused: { code: 'cross_site_request' },
+      expect(await refusal({ headers: { cookie, origin } }, '/lobby')).toMatchObject({
+        code: 'cross_site_request',
       });
     }
   });
 
   if (library === 'ws') {
     it('keeps the verifyClient() of the app', async () => {
-      expect(await open({}, '/lobby?full')).toMatchObject({ refused: { status: 401 } });
+      expect(await refusal({}, '/lobby?full')).toEqual({ status: 401 });
     });
   }
 });

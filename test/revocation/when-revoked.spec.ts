@@ -39,15 +39,15 @@ describe.each(KINDS)('whenRevoked() of a feed by %s', (kind) => {
 
   it('misses no revocation before, during or after the subscription', async () => {
     const { feed } = await feeds.start(kind);
-    const ids = await feeds.sessions(100);
+    const ids = await feeds.sessions(60);
     const emitted = new Set<string>();
     for (const id of ids) {
       const subscribe = () => feed.whenRevoked(id).subscribe(() => emitted.add(id));
-      setTimeout(subscribe, Math.random() * 600);
+      setTimeout(subscribe, Math.random() * 400);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 6));
       await feeds.revoke([id]);
     }
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     expect(await until(() => emitted.size === ids.length)).toBeLessThan(1000);
     expect(feed.stats.watchedSessions).toBe(0);
   });
