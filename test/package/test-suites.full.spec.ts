@@ -29,6 +29,7 @@ const DEPENDENCIES = {
   rxjs: '^7.0.0',
   supertest: '^7.0.0',
   typescript: '^6.0.0',
+  'vite-tsconfig-paths': '^5.1.4',
   vitest: '^4.0.0',
 };
 
@@ -60,7 +61,11 @@ describe('the tests of an app that installs the package', () => {
   });
 
   it('sign in, move the clock and race tabs with Vitest', async () => {
-    const output = await run(directory, 'npx vitest run 2>&1', variables);
+    const output = await run(
+      directory,
+      'npx vitest run --config ./vitest.config.e2e.ts 2>&1',
+      variables,
+    );
     expect(output).toMatch(/Tests +8 passed \(8\)/);
   }, 300_000);
 
