@@ -83,8 +83,9 @@ describe('the running app', () => {
   });
 });
 
-describe('npm run keys:rotate', () => {
-  itInFullRun('creates one key that signs later, or with --immediately at once', async () => {
+itInFullRun(
+  'npm run keys:rotate creates one key that signs later, or with --immediately at once',
+  async () => {
     const app = await TestApp.start('fastify');
     try {
       const run = (...options: string[]) =>
@@ -104,5 +105,5 @@ describe('npm run keys:rotate', () => {
     } finally {
       await app.stop();
     }
-  });
-});
+  },
+);
