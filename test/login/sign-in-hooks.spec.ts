@@ -29,7 +29,7 @@ describe('the hooks of a login', () => {
     return { status, body, access: browser.cookie('access'), lines: log.lines.join('\n') };
   }
 
-  it('canSignIn decides about the user whom resolveUser returns, at the first login with an account too', async () => {
+  it('canSignIn decides about the user whom resolveUser returns, and a refused account is not linked', async () => {
     base.emulator.addPersona({ id: 'blocked' });
     const { id } = await base.prisma.user.create({ data: { email: 'blocked@example.com' } });
     const attempts: (string | undefined)[] = [];
@@ -40,14 +40,15 @@ describe('the hooks of a login', () => {
       },
       resolveUser: () => id,
     };
-    for (const expected of [[undefined, id], [id]]) {
+    for (let login = 0; login < 2; login += 1) {
       const { status, body, access } = await logIn('blocked', hooks);
       expect(status).toBe(403);
       expect(JSON.parse(body)).toMatchObject({ code: 'sign_in_refused' });
       expect(access).toBeUndefined();
-      expect(attempts.splice(0)).toEqual(expected);
+      expect(attempts.splice(0)).toEqual([undefined, id]);
     }
     expect(await base.prisma.session.count({ where: { userId: id } })).toBe(0);
+    expect(await base.prisma.account.count({ where: { userId: id } })).toBe(0);
   });
 
   it('a hook rejects a login with the SocialAuthError that it throws, and nothing is stored', async () => {

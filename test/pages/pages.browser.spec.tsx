@@ -10,6 +10,7 @@ import { accentOf, SAMPLES } from './samples.js';
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
+const CONTROLS = 'a, button, summary';
 const server = createServer(serve);
 const violations: string[] = [];
 let browser: Browser;
@@ -42,8 +43,9 @@ describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$na
   /** Every view in the full run, otherwise another one for each page. */
   const views = FULL_RUN ? VIEWS : VIEWS.slice(index % VIEWS.length).slice(0, 1);
 
+  beforeAll(() => open(name));
+
   it('has no axe violations on phone and desktop, light and dark, and does not violate its Content-Security-Policy', async () => {
-    await open(name);
     for (const [viewport, colorScheme] of views) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
@@ -54,7 +56,6 @@ describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$na
 
   it('fits a width of 320 px, with controls at least 44 px high', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
-    await open(name);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     for (const { height, right } of await rectangles()) {
       expect(height).toBeGreaterThanOrEqual(44);
@@ -63,14 +64,10 @@ describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$na
   });
 
   it('is usable with the keyboard only, in reading order', async () => {
-    await open(name);
-    for (const control of await controls().all()) {
+    const count = await controls().count();
+    for (let index = 0; index < count; index += 1) {
       await page.keyboard.press('Tab');
-      const focus = await control.evaluate((element) => ({
-        isVisible: element.matches(':focus-visible'),
-        outline: getComputedStyle(element).outlineStyle,
-      }));
-      expect(focus).toEqual({ isVisible: true, outline: 'solid' });
+      expect(await focused()).toEqual({ index, isVisible: true, outline: 'solid' });
     }
   });
 });
@@ -149,7 +146,20 @@ test('each text of a session fits on one line at a width of 360 px', async () =>
 });
 
 function controls(): Locator {
-  return page.locator('a, button, summary').filter({ visible: true });
+  return page.locator(CONTROLS).filter({ visible: true });
+}
+
+/** Returns the position of the focused control among the visible ones, and how it shows the focus. */
+function focused(): Promise<{ index: number; isVisible: boolean; outline: string }> {
+  return page.evaluate((selector) => {
+    const element = document.activeElement ?? document.body;
+    const all = [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+    return {
+      index: all.indexOf(element),
+      isVisible: element.matches(':focus-visible'),
+      outline: getComputedStyle(element).outlineStyle,
+    };
+  }, CONTROLS);
 }
 
 /** Returns the height and the right edge of each control. */

@@ -43,11 +43,7 @@ export class FindOrCreateUser {
     if (existing === undefined) {
       await this.#checkHook(profile, undefined);
       const created = await this.#create(profile);
-      if (created !== undefined) {
-        const { isNewUser, ...user } = created;
-        if (!isNewUser) await this.#checkHook(profile, user.userId);
-        return user;
-      }
+      if (created !== undefined) return created;
     }
     // Undefined when a concurrent login created the account after the first query.
     const account = existing ?? (await this.accounts.find(profile));
@@ -76,15 +72,14 @@ export class FindOrCreateUser {
    *
    * @returns undefined when a concurrent login has created the account
    */
-  async #create(profile: ProviderProfile): Promise<CreatedAccount | undefined> {
+  async #create(profile: ProviderProfile): Promise<AuthenticatedUser | undefined> {
     const { provider } = profile;
     try {
-      const created = await this.database.transaction((transaction) =>
+      const { isNewUser, ...user } = await this.database.transaction((transaction) =>
         this.#createIn(transaction, profile),
       );
-      const { isNewUser, ...user } = created;
       this.events.emit(isNewUser ? 'user_created' : 'account_linked', { ...user, provider });
-      return created;
+      return user;
     } catch (error) {
       if (error instanceof AccountExistsError) return undefined;
       if (databaseErrorKind(error) !== 'unique') throw error;
@@ -101,6 +96,8 @@ export class FindOrCreateUser {
     const userId = isNewUser
       ? ((await createUser?.(profile, client)) ?? (await this.users.create(profile, transaction)))
       : resolved;
+    // Before the account is stored: a refused login must not link it.
+    if (!isNewUser) await this.#checkHook(profile, String(userId));
     const accountId = await this.accounts.create(profile, String(userId), transaction);
     // Rolls the transaction back, together with the new user.
     if (accountId === undefined) throw new AccountExistsError();
