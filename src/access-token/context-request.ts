@@ -22,7 +22,8 @@ export class Handshake implements AuthenticatedRequest {
   constructor({ method, url, headers }: AuthenticatedRequest, principal: Principal | undefined) {
     this.method = method;
     this.url = url;
-    this.headers = headers;
+    // A copy: Mercurius adds values of messages to the headers of the request.
+    this.headers = { ...headers };
     if (principal !== undefined) this.principal = principal;
   }
 }
@@ -41,6 +42,18 @@ export function contextRequest(context: ExecutionContext): unknown {
   if (type === 'http') return context.getArgByIndex(0);
   if (type === 'graphql') return graphqlRequest(context.getArgByIndex(2));
   return type === 'ws' ? socketRequest(context.getArgByIndex(0)) : undefined;
+}
+
+/**
+ * Like {@link contextRequest}, for guards that accept cookies. The request of a socket is no substitute for its handshake:
+ * that of socket.io may be a plain GET, whose origin was not checked.
+ *
+ * @returns undefined also for a message of a WebSocket that `WebSocketAuth` does not protect
+ */
+export function contextRequestOrHandshake(context: ExecutionContext): unknown {
+  if (context.getType() !== 'ws') return contextRequest(context);
+  const socket: unknown = context.getArgByIndex(0);
+  return isObject(socket) ? handshakes.get(socket) : undefined;
 }
 
 /** Where GraphQL servers keep the request in the context of an operation. */

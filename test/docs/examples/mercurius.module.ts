@@ -11,10 +11,11 @@ import { WebSocketAuth } from '../../../src/social-auth/index.js';
       useFactory: (auth: WebSocketAuth) => ({
         autoSchemaFile: true,
         subscription: {
-          context: async (socket, request) => ({
-            req: request,
-            isAccepted: await auth.accept(socket, request.raw),
-          }),
+          context: async (socket, request) => {
+            const isAccepted = await auth.accept(socket, request.raw);
+            if (!isAccepted) throw new Error('The connection was refused');
+            return { req: request };
+          },
         },
       }),
     }),

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { bearerToken } from '../../../access-token/bearer-token.js';
-import { contextRequest, Handshake } from '../../../access-token/context-request.js';
+import { contextRequestOrHandshake, Handshake } from '../../../access-token/context-request.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { createWsException } from '../../../access-token/transport-errors.js';
 import { Clock } from '../../../time/clock.js';
@@ -10,7 +10,7 @@ import { SessionStatus } from '../../flows/session-status.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { reportError } from '../errors/report-error.js';
-import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
+import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { AuthMetadataReader } from './auth-metadata-reader.js';
 import { authenticateToken, type Authentication } from './authenticate-token.js';
@@ -72,7 +72,7 @@ export class JwtAuthGuard implements CanActivate {
    * it for other contexts, such as the messages of a microservice.
    */
   protected getRequest(context: ExecutionContext): HttpRequest {
-    return contextRequest(context) as HttpRequest;
+    return contextRequestOrHandshake(context) as HttpRequest;
   }
 
   /**
@@ -157,7 +157,24 @@ export class JwtAuthGuard implements CanActivate {
   #authenticate(token: string | undefined, request: HttpRequest): Authentication {
     if (request instanceof Handshake) return this.#authenticateHandshake(request);
     this.checkOrigin(request);
-    return token === undefined ? undefined : this.authenticate(token, request);
+    if (token === undefined) return undefined;
+    this.#assertNoWebSocketCookie(token, request);
+    return this.authenticate(token, request);
+  }
+
+  /**
+   * The headers of a WebSocket's request do not prove its origin after it was opened: Mercurius adds those that the client
+   * sends in its first message.
+   *
+   * @throws UnauthenticatedError
+   */
+  #assertNoWebSocketCookie(token: string, request: HttpRequest): void {
+    if (!opensWebSocket(request) || token !== this.cookies.accessToken(request)) return;
+    throw new UnauthenticatedError('unauthenticated', {
+      reason:
+        'the cookie of a WebSocket is accepted only when it connects. ' +
+        'Call WebSocketAuth.accept() or protect() for the connection',
+    });
   }
 
   /** Accepts the principal of a handshake even if its access token has expired since, as long as its session is active. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
-import { contextRequest, Handshake } from '../../../access-token/context-request.js';
+import { contextRequestOrHandshake, Handshake } from '../../../access-token/context-request.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { isSafeRequest, type HttpRequest } from '../request/http-request.js';
+import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http-request.js';
 
 /**
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
@@ -29,9 +29,18 @@ export class SameOriginGuard implements CanActivate {
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const request = contextRequest(context) as HttpRequest | undefined;
-    // A message of a microservice has no cookies. That of a protected WebSocket was checked when it connected.
-    if (request === undefined || request instanceof Handshake) return true;
+    const type = context.getType<string>();
+    // A message of a microservice has no cookies.
+    if (type === 'rpc') return true;
+    const request = contextRequestOrHandshake(context) as HttpRequest | undefined;
+    // That of a protected WebSocket was checked when it connected.
+    if (request instanceof Handshake) return true;
+    if (request === undefined || (type === 'graphql' && opensWebSocket(request))) {
+      throw new SocialAuthError('cross_site_request', {
+        reason:
+          'the origin of the connection is unknown. Call WebSocketAuth.protect() or accept() for it',
+      });
+    }
     this.check(request);
     return true;
   }

@@ -28,7 +28,12 @@ export function isSafeMethod({ method }: Pick<HttpRequest, 'method'>): boolean {
  * browsers send cookies from any origin (RFC 6455 §10.2).
  */
 export function isSafeRequest(request: Pick<HttpRequest, 'method' | 'headers'>): boolean {
-  return isSafeMethod(request) && request.headers.upgrade?.toLowerCase() !== 'websocket';
+  return isSafeMethod(request) && !opensWebSocket(request);
+}
+
+/** Returns whether a request opens a WebSocket (RFC 6455 §4.1). */
+export function opensWebSocket({ headers }: Pick<HttpRequest, 'headers'>): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /** Returns whether the client accepts a page. */

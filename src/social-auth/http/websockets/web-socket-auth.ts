@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { handshakes } from '../../../access-token/context-request.js';
+import { Handshake, handshakes } from '../../../access-token/context-request.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { reportError } from '../errors/report-error.js';
 import {
@@ -40,6 +40,8 @@ import { closeWs, isWsServer, openWs, protectWs, type WsSocket } from './ws.js';
 @Injectable()
 export class WebSocketAuth {
   readonly #protected = new WeakSet<object>();
+  /** The outcomes of {@link accept} by socket. */
+  readonly #accepted = new WeakMap<object, Promise<boolean>>();
 
   constructor(private readonly authenticator: HandshakeAuthenticator) {}
 
@@ -60,16 +62,36 @@ export class WebSocketAuth {
   /**
    * Authenticates a connection that a library has already opened, such as that of GraphQL subscriptions. Closes it with the
    * status 1008 when it is refused, and when its session is revoked. Resolvers of the connection then know the principal.
+   * Only the first call with a socket has an effect. Later calls return its outcome.
    *
    * @param socket a socket of `ws`
    * @param request the request of Node.js that opened it
    * @param options `token` is an access token that the client has sent in a message
    * @returns whether the connection was accepted
    */
-  async accept(
+  accept(
     socket: WsSocket,
     request: HandshakeRequest,
-    { token, ...options }: WebSocketAuthOptions & { token?: unknown } = {},
+    options: WebSocketAuthOptions & { token?: unknown } = {},
+  ): Promise<boolean> {
+    // A client may send `connection_init` again, with other headers: Mercurius then calls this method again.
+    let accepted = this.#accepted.get(socket);
+    if (accepted === undefined) {
+      accepted = this.#accept(socket, request, options);
+      this.#accepted.set(socket, accepted);
+    }
+    return accepted;
+  }
+
+  /** Returns the principal of a connection: undefined without an access token, and after its session was revoked. */
+  principal(socket: object): Principal | undefined {
+    return handshakes.get(socket)?.principal;
+  }
+
+  async #accept(
+    socket: WsSocket,
+    request: HandshakeRequest,
+    { token, ...options }: WebSocketAuthOptions & { token?: unknown },
   ): Promise<boolean> {
     try {
       const sent = typeof token === 'string' ? token : undefined;
@@ -77,13 +99,11 @@ export class WebSocketAuth {
       openWs(socket, request, handshake, this.authenticator);
       return true;
     } catch (error) {
+      // Messages that arrive before the connection is closed have no principal.
+      const { url = '/', headers } = request;
+      handshakes.set(request, new Handshake({ method: 'GET', url, headers }, undefined));
       closeWs(socket, reportError(error).code);
       return false;
     }
-  }
-
-  /** Returns the principal of a connection: undefined without an access token, and after its session was revoked. */
-  principal(socket: object): Principal | undefined {
-    return handshakes.get(socket)?.principal;
   }
 }

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UseGuards } from '@nestjs/common';
+import { ID, Resolver, Subscription, GraphQLModule } from '@nestjs/graphql';
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import {
+  CurrentPrincipal,
+  JwtAuthGuard,
+  OptionalAuth,
+  SameOriginGuard,
+  WebSocketAuth,
+  type Principal,
+} from '../../src/social-auth/index.js';
+import { ProfileResolver } from '../docs/examples/profile.resolver.js';
+import { CapturedLog } from '../support/captured-log.js';
+import { ModuleApp } from '../support/module-app.js';
+import { TestApp } from '../support/test-app.js';
+
+/** The subscriptions that have reached their resolver. */
+const executed: string[] = [];
+
+@Resolver()
+@UseGuards(JwtAuthGuard)
+class TransferResolver {
+  @Subscription(() => ID)
+  async *required(@CurrentPrincipal() { sessionId }: Principal) {
+    executed.push('required');
+    yield await Promise.resolve({ required: sessionId });
+  }
+
+  @OptionalAuth()
+  @UseGuards(SameOriginGuard)
+  @Subscription(() => ID)
+  async *sameOrigin() {
+    executed.push('sameOrigin');
+    yield await Promise.resolve({ sameOrigin: 'executed' });
+  }
+}
+
+/** An app that opens connections without authentication, or ignores that one was refused. */
+const mercurius = (ignoresRefusal: boolean) =>
+  GraphQLModule.forRootAsync<MercuriusDriverConfig>({
+    driver: MercuriusDriver,
+    inject: [WebSocketAuth],
+    useFactory: (auth: WebSocketAuth) => ({
+      autoSchemaFile: true,
+      subscription: {
+        context: async (socket, request) => {
+          if (ignoresRefusal) await auth.accept(socket, request.raw);
+          return { req: request };
+        },
+      },
+    }),
+  });
+
+let base: TestApp;
+let log: CapturedLog;
+
+beforeAll(async () => {
+  base = await TestApp.start('fastify');
+  log = CapturedLog.start();
+});
+afterAll(async () => {
+  log.stop();
+  await base.stop();
+});
+
+it.each([
+  ['does not call accept()', false],
+  ['ignores the outcome of accept()', true],
+])(
+  'S46 headers in the first message do not prove the origin in an app that %s',
+  async (_, ignoresRefusal) => {
+    const app = await ModuleApp.start(base, 'fastify', {
+      imports: (auth) => [auth, mercurius(ignoresRefusal)],
+      providers: [ProfileResolver, TransferResolver],
+    });
+    try {
+      const cookie = `access=${(await base.signedIn('google')).cookie('access')}`;
+      const socket = new WebSocket(
+        `${app.address.replace('http', 'ws')}/graphql`,
+        'graphql-transport-ws',
+        { headers: { cookie, origin: 'http://other.localhost' } },
+      );
+      await once(socket, 'open');
+      const payload = { 'sec-fetch-site': 'same-origin' };
+      for (const attempt of ['first', 'second']) {
+        socket.send(JSON.stringify({ type: 'connection_init', payload }));
+        for (const field of ['required', 'sameOrigin']) {
+          const query = `subscription { ${field} }`;
+          socket.send(
+            JSON.stringify({ type: 'subscribe', id: `${attempt} ${field}`, payload: { query } }),
+          );
+        }
+      }
+      await sleep(250);
+      expect(executed).toEqual([]);
+      socket.terminate();
+    } finally {
+      await app.stop();
+    }
+  },
+);
