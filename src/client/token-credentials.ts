@@ -3,6 +3,7 @@ import { startLogin, type AuthorizationCode } from './authorization-code.js';
 import { currentPath, lifetimeOf, type Credentials, type SignInOptions } from './credentials.js';
 import { post } from './http.js';
 import type { AuthUrls, TokenStorage } from './options.js';
+import { withRetries } from './with-retries.js';
 
 /** An access token in memory, and a refresh token in a {@link TokenStorage}. */
 export class TokenCredentials implements Credentials {
@@ -30,7 +31,7 @@ export class TokenCredentials implements Credentials {
     return Boolean(await this.#storage.get());
   }
 
-  async refresh(signal: AbortSignal): Promise<number> {
+  async refresh(signal?: AbortSignal): Promise<number> {
     const refreshToken = await this.#storage.get();
     if (!refreshToken) {
       throw new AuthClientError('unauthenticated', 'There is no refresh token.', { status: 401 });
@@ -42,7 +43,7 @@ export class TokenCredentials implements Credentials {
       }
       return await this.#store(response);
     } catch (error) {
-      if ((error as AuthClientError).status === 401) await this.forget();
+      if (isUnauthenticated(error)) await this.forget();
       throw error;
     }
   }
@@ -69,10 +70,24 @@ export class TokenCredentials implements Credentials {
     location.assign(`${this.urls.login}?${query.toString()}`);
   }
 
+  /** Refreshes an access token that is missing or rejected, and tries again. Without a session, there is nothing to do. */
   async signOut(everywhere: boolean): Promise<void> {
-    if (this.#accessToken === undefined) return;
-    const headers = { authorization: `Bearer ${this.#accessToken}` };
-    await post(this.urls.auth('logout'), { body: { everywhere }, headers });
+    const revoke = async () => {
+      const headers = { authorization: `Bearer ${this.#accessToken}` };
+      await post(this.urls.auth('logout'), { body: { everywhere }, headers });
+    };
+    try {
+      if (this.#accessToken !== undefined) return await revoke();
+    } catch (error) {
+      if (!isUnauthenticated(error)) throw error;
+    }
+    try {
+      await withRetries(() => this.refresh());
+    } catch (error) {
+      if (isUnauthenticated(error)) return;
+      throw error;
+    }
+    await revoke();
   }
 
   async forget(): Promise<void> {
@@ -91,6 +106,8 @@ export class TokenCredentials implements Credentials {
     return lifetime;
   }
 }
+
+const isUnauthenticated = (error: unknown) => (error as AuthClientError).status === 401;
 
 function memoryStorage(): TokenStorage {
   let token: string | undefined;

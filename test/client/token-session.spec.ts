@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TokenAuthClient } from '../../src/client/index.js';
 import { launchBrowser } from '../support/browser.js';
+import { itInFullRun } from '../support/full-run.js';
 import { freePort, TestApp } from '../support/test-app.js';
 import { bundle } from './bundle.js';
 import { stateOf, waitForStatus } from './spa-app.js';
@@ -179,6 +180,19 @@ describe('the browser client with tokens', () => {
     const status = async () => (await fetch(`${app.origin}/api/me`, { headers })).status;
     await expect.poll(status, { timeout: 5000 }).toBe(401);
   });
+
+  itInFullRun(
+    'revokes the sessions of all tabs when their access tokens have expired',
+    async () => {
+      const active = () => app.prisma.session.count({ where: { revokedAt: null } });
+      const before = await active();
+      const [first] = [await signIn(), await signIn()];
+      expect(await active()).toBe(before + 2);
+      await app.moveClock(400);
+      await first.evaluate(() => auth.signOut());
+      await expect.poll(active, { timeout: 5000 }).toBe(before);
+    },
+  );
 
   it('asks for a new login after a reload, unless a storage keeps the refresh token', async () => {
     const tab = await signIn();

@@ -73,7 +73,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
       .map((each) => each.replace('{provider}', 'google').replace('{id}', randomUUID()));
 
   it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
-    const guarded = documenting(401);
+    const guarded = documenting(401).filter((each) => each !== 'POST /auth/logout');
     expect(guarded).toHaveLength(11);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
@@ -226,6 +226,9 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     const again = await app.signedIn('github', 'vera');
     expect(await status(script(again, 'POST /auth/logout', { everywhere: true }))).toBe(204);
     expect(await status(form(again, 'POST /auth/logout', { everywhere: 'true' }))).toBe(303);
+    const forged = { accept: 'application/json', authorization: 'Bearer x.y.z' };
+    const rejected = page(app.browser(), 'POST /auth/logout', { headers: forged });
+    expect(await code(rejected)).toBe('invalid_token');
     expect(await status(page(again, 'GET /login'))).toBe(200);
   });
 

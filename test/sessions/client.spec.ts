@@ -126,4 +126,19 @@ describe.each(MAIN_ADAPTERS)('a native or single-page client on %s', (adapter) =
     expect(await bearerStatus(app, accessToken)).toBe(401);
     expect((await post(app, '/auth/refresh', { refreshToken })).status).toBe(401);
   });
+
+  it('is told that a logout with an expired or invalid access token revokes nothing', async () => {
+    const { accessToken, refreshToken } = await clientTokens(app);
+    const logout = (token: string) =>
+      post(app, '/auth/logout', { everywhere: true }, { authorization: `Bearer ${token}` });
+    await app.moveClock(301);
+    for (const token of [accessToken, 'x.y.z', '']) {
+      const { status, body } = await logout(token);
+      expect([status, JSON.parse(body)]).toMatchObject([401, { code: 'invalid_token' }]);
+    }
+    const refreshed = await post(app, '/auth/refresh', { refreshToken });
+    expect(refreshed.status).toBe(200);
+    expect((await logout((JSON.parse(refreshed.body) as Tokens).accessToken)).status).toBe(204);
+    await app.moveClock(0);
+  });
 });

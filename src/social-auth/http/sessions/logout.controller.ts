@@ -1,5 +1,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
+import type { Principal } from '../../../access-token/principal.js';
+import { UnauthenticatedError } from '../../core/errors.js';
 import { RevokeSessions } from '../../flows/revoke-sessions.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { RefreshTokenService } from '../../tokens/refresh-token.service.js';
@@ -14,7 +16,10 @@ import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { LOGOUT_ROUTES } from './logout.openapi.js';
 
-/** Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too. */
+/**
+ * Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too, but not with an
+ * invalid Bearer token: a client that stores tokens must know that its session is still active.
+ */
 @ApiRoutes(LOGOUT_ROUTES)
 @Public()
 @Controller('auth/logout')
@@ -38,7 +43,7 @@ export class LogoutController {
     @Res() response: unknown,
   ): Promise<void> {
     const everywhere = body?.['everywhere'] === 'true' || body?.['everywhere'] === true;
-    for (const { userId, sessionId } of this.#sessionsOf(request)) {
+    for (const { userId, sessionId } of await this.#sessionsOf(request)) {
       const revoked = await this.revokeSessions.run(userId, { only: sessionId }, 'logout');
       // A token of an inactive session must not revoke the other sessions.
       if (everywhere && revoked.length > 0) {
@@ -55,15 +60,29 @@ export class LogoutController {
     }
   }
 
-  /** Returns the sessions of the Bearer token, or of both cookies: the access cookie may have expired. */
-  #sessionsOf(request: HttpRequest): { userId: string; sessionId: string }[] {
+  /**
+   * Returns the session of the Bearer token, or those of both cookies: the access cookie may have expired.
+   *
+   * @throws UnauthenticatedError `invalid_token` when the Bearer token is invalid or expired
+   */
+  async #sessionsOf(request: HttpRequest): Promise<{ userId: string; sessionId: string }[]> {
     const bearer = bearerToken(request);
-    const access = bearer ?? this.cookies.accessToken(request);
-    const refresh = bearer === undefined ? this.cookies.refreshToken(request) : undefined;
+    if (bearer !== undefined) return [await this.#verify(bearer)];
+    const access = this.cookies.accessToken(request);
+    const refresh = this.cookies.refreshToken(request);
     const sessions = [
       access === undefined ? undefined : this.accessTokens.verify(access),
       refresh === undefined ? undefined : this.refreshTokens.verify(refresh),
     ];
     return sessions.filter((session) => session !== undefined);
+  }
+
+  async #verify(token: string): Promise<Principal> {
+    const { accessTokens } = this;
+    const principal = accessTokens.verify(token) ?? (await accessTokens.verifyAfterRotation(token));
+    if (principal !== undefined) return principal;
+    throw new UnauthenticatedError('invalid_token', {
+      reason: 'the access token is invalid or expired',
+    });
   }
 }

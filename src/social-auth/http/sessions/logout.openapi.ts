@@ -21,7 +21,7 @@ export const LOGOUT_ROUTES = {
     tags: ['Sessions'],
     summary: 'Revokes the session of the request, or all sessions of its user',
     description:
-      'Succeeds without a session, too. Requires an Authorization header or proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL.',
+      'Succeeds without a session, too, but not with an invalid or expired Bearer token. Requires an Authorization header or proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL.',
     parameters: [REFRESH_COOKIE],
     requestBody: { required: false, content: formOrJson(LOGOUT_REQUEST) },
     responses: {
@@ -30,7 +30,7 @@ export const LOGOUT_ROUTES = {
         'Redirects a form to the login page.',
         setCookie('Both session cookies, removed. A notice for the next page.'),
       ),
-      ...errorResponses(['cross_site_request', 'service_unavailable']),
+      ...errorResponses(['invalid_token', 'cross_site_request', 'service_unavailable']),
     },
     security: SECURITY.optional,
   },
