@@ -76,9 +76,13 @@ export function readResponse(key: string, issuer: string, url: URL): Authorizati
   return {
     code: parameters.get('code') ?? '',
     verifier: verifier ?? '',
-    returnTo: returnTo ?? '/',
+    returnTo: toPath(returnTo),
   };
 }
+
+/** Returns a path of this origin, and `/` for other text: URLs with `//` or `/\` name a host, also around line breaks. */
+const toPath = (returnTo = '/'): string =>
+  /^\/(?![/\\])[^\t\n\r]*$/.test(returnTo) ? returnTo : '/';
 
 /** A login is completed once. */
 function takePendingLogin(key: string): Partial<PendingLogin> {
