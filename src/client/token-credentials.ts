@@ -38,12 +38,13 @@ export class TokenCredentials implements Credentials {
     }
     try {
       const response = await post(this.urls.auth('refresh'), { body: { refreshToken }, signal });
-      if ((await this.#storage.get()) !== refreshToken) {
-        throw new AuthClientError('network_error', 'The refresh token has been replaced.');
-      }
+      await this.#assertCurrent(refreshToken);
       return await this.#store(response);
     } catch (error) {
-      if (isUnauthenticated(error)) await this.forget();
+      if (isUnauthenticated(error)) {
+        await this.#assertCurrent(refreshToken);
+        await this.forget();
+      }
       throw error;
     }
   }
@@ -93,6 +94,12 @@ export class TokenCredentials implements Credentials {
   async forget(): Promise<void> {
     this.#accessToken = undefined;
     await this.#storage.remove();
+  }
+
+  /** @throws AuthClientError that is temporary, so that the refresh is repeated with the token of the other tab */
+  async #assertCurrent(refreshToken: string): Promise<void> {
+    if ((await this.#storage.get()) === refreshToken) return;
+    throw new AuthClientError('network_error', 'The refresh token has been replaced.');
   }
 
   async #store(response: unknown): Promise<number> {

@@ -71,4 +71,18 @@ describe('the tokens of the browser client', () => {
     await client.signOut();
     expect([stored, requests]).toEqual([undefined, ['/auth/refresh']]);
   });
+
+  it('are kept when another tab has signed in while the app rejects the previous refresh token', async () => {
+    const credentials = createCredentials();
+    respond = () => {
+      stored = 'another-tab';
+      return 401;
+    };
+    const refreshed = credentials.refresh();
+    await expect(refreshed).rejects.toMatchObject({ code: 'network_error', status: undefined });
+    expect(stored).toBe('another-tab');
+    respond = () => 401;
+    await expect(credentials.refresh()).rejects.toMatchObject({ status: 401 });
+    expect(stored).toBeUndefined();
+  });
 });
