@@ -47,10 +47,6 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
     'jwtService',
   ],
   'docs/reference/compatibility.md': ['moduleResolution', 'skipLibCheck'],
-  'docs/guides/websockets-and-server-sent-events.md': [
-    'connectionStateRecovery',
-    'skipMiddlewares',
-  ],
 };
 
 /** Returns every word of the source files, the schema, the test support and the configuration. */

@@ -18,18 +18,37 @@ interface SocketIoSocket {
 export interface SocketIoServer {
   use(middleware: (socket: SocketIoSocket, next: (error?: Error) => void) => unknown): unknown;
   on(event: 'connection', listener: (socket: SocketIoSocket) => unknown): unknown;
+  /** Of a server. */
+  readonly opts?: SocketIoOptions;
+  /** Of a namespace. */
+  readonly server?: { readonly opts?: SocketIoOptions };
+}
+
+interface SocketIoOptions {
+  readonly connectionStateRecovery?: unknown;
 }
 
 export function isSocketIoServer(server: object): server is SocketIoServer {
   return 'use' in server && 'on' in server;
 }
 
-/** Authenticates the connections of a server or a namespace. */
+/**
+ * Authenticates the connections of a server or a namespace.
+ *
+ * @throws Error when the server recovers the state of connections
+ */
 export function protectSocketIo(
   server: SocketIoServer,
   authenticator: HandshakeAuthenticator,
   options: WebSocketAuthOptions,
 ): void {
+  const { connectionStateRecovery } = server.opts ?? server.server?.opts ?? {};
+  if (connectionStateRecovery !== undefined && connectionStateRecovery !== false) {
+    throw new Error(
+      'socket.io restores the rooms and packets of a connection before WebSocketAuth authenticates it. ' +
+        'Remove the option connectionStateRecovery of the server or gateway.',
+    );
+  }
   server.use(async (socket, next) => {
     const { token } = socket.handshake.auth;
     const sent = typeof token === 'string' ? token : undefined;

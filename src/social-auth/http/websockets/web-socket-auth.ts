@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Handshake, handshakes } from '../../../access-token/context-request.js';
 import type { Principal } from '../../../access-token/principal.js';
@@ -9,6 +10,9 @@ import {
 } from './handshake-authenticator.js';
 import { isSocketIoServer, protectSocketIo } from './socket-io.js';
 import { closeWs, isWsServer, openWs, protectWs, type WsSocket } from './ws.js';
+
+/** The value of `readyState` of an open WebSocket. */
+const OPEN = 1;
 
 /**
  * Authenticates the WebSockets of socket.io and `ws` when they connect, and closes them when their session is revoked.
@@ -39,24 +43,27 @@ import { closeWs, isWsServer, openWs, protectWs, type WsSocket } from './ws.js';
  */
 @Injectable()
 export class WebSocketAuth {
-  readonly #protected = new WeakSet<object>();
+  /** The options of protected servers. */
+  readonly #protected = new WeakMap<object, WebSocketAuthOptions>();
   /** The outcomes of {@link accept} by socket. */
   readonly #accepted = new WeakMap<object, Promise<boolean>>();
 
   constructor(private readonly authenticator: HandshakeAuthenticator) {}
 
   /**
-   * Protects a server or a namespace. Only the first call with a server has an effect.
+   * Protects a server or a namespace. Gateways that share a server may each call it with the same options.
    *
    * @param server a server of `ws`, or a server or namespace of socket.io
    * @throws TypeError for any other server
+   * @throws Error when the server is protected with other options, or has the option `connectionStateRecovery` of socket.io
    */
   protect(server: object, options: WebSocketAuthOptions = {}): void {
-    if (this.#protected.has(server)) return;
-    this.#protected.add(server);
+    const earlier = this.#protected.get(server);
+    if (earlier !== undefined) return assertSameOptions(earlier, options);
     if (isWsServer(server)) protectWs(server, this.authenticator, options);
     else if (isSocketIoServer(server)) protectSocketIo(server, this.authenticator, options);
     else throw new TypeError('WebSocketAuth protects servers of ws and of socket.io only');
+    this.#protected.set(server, options);
   }
 
   /**
@@ -96,6 +103,8 @@ export class WebSocketAuth {
     try {
       const sent = typeof token === 'string' ? token : undefined;
       const handshake = await this.authenticator.authenticate(request, sent, options);
+      // Its event `close`, which ends the subscription to revocations, may have been emitted meanwhile.
+      if (socket.readyState !== OPEN) return false;
       openWs(socket, request, handshake, this.authenticator);
       return true;
     } catch (error) {
@@ -106,4 +115,17 @@ export class WebSocketAuth {
       return false;
     }
   }
+}
+
+/** @throws Error */
+function assertSameOptions(first: WebSocketAuthOptions, second: WebSocketAuthOptions): void {
+  const normalize = ({ origins = [], optional = false }: WebSocketAuthOptions) => ({
+    origins: origins.toSorted(),
+    optional,
+  });
+  if (isDeepStrictEqual(normalize(first), normalize(second))) return;
+  throw new Error(
+    'WebSocketAuth.protect() was called with other options for the same server. Use the same options in each gateway ' +
+      'that shares a server or namespace.',
+  );
 }

@@ -18,6 +18,7 @@ const CLOSE_TIMEOUT_MS = 300;
  * @publicApi
  */
 export interface WsSocket {
+  readonly readyState: number;
   close(status: number, reason: string): void;
   terminate(): void;
   once(event: 'close', listener: () => void): unknown;
