@@ -138,6 +138,7 @@ describe('accept()', () => {
     return {
       socket,
       request,
+      client,
       close: () => {
         client.terminate();
         server.close();
@@ -157,6 +158,22 @@ describe('accept()', () => {
     close();
     await once(socket, 'close');
     expect(watchedSessions()).toBe(0);
+  });
+
+  it('S47 closes the connection when sessionMaxAge has passed since the login', async () => {
+    const shortLived = await ModuleApp.start(base, 'fastify', {
+      options: { sessionMaxAge: '3s', sessionIdleTimeout: '3s' },
+    });
+    const { socket, request, client, close } = await open();
+    const shortAuth = shortLived.app.get(WebSocketAuth, { strict: false });
+    const closed = once(client, 'close');
+    expect(await shortAuth.accept(socket, request)).toBe(true);
+    expect(shortAuth.principal(request)).toBeDefined();
+    const [status, reason] = (await closed) as [number, Buffer];
+    expect([status, reason.toString()]).toEqual([1008, 'invalid_token']);
+    expect(shortAuth.principal(request)).toBeUndefined();
+    close();
+    await shortLived.stop();
   });
 
   it('does not subscribe for a socket that has closed during the authentication', async () => {

@@ -18,6 +18,13 @@ export const KINDS = ['LISTEN/NOTIFY', 'polling'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const ACCESS_TOKEN_SECONDS = 300;
+export const SESSION_MAX_AGE_MS = 90 * 86_400_000;
+
+/** Returns what a feed needs to know of a login. */
+export const principalOf = (sessionId: string, authTime = Math.floor(Date.now() / 1000)) => ({
+  sessionId,
+  authTime,
+});
 
 /** A clock that tests move. */
 export class MovableClock extends Clock {
@@ -73,7 +80,10 @@ export class Feeds {
   async start(kind: Kind, url = this.database.url): Promise<Instance> {
     const { source, release } = createSource(kind, url);
     const clock = new MovableClock();
-    const feed = new RevocationFeed(source, clock, { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
+    const feed = new RevocationFeed(source, clock, {
+      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+      sessionMaxAge: SESSION_MAX_AGE_MS,
+    });
     const stop = async () => {
       await feed.onModuleDestroy();
       await release();

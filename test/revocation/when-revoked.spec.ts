@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Feeds, KINDS, captureLogs, until } from './revocation-feed.fixture.js';
+import {
+  Feeds,
+  KINDS,
+  SESSION_MAX_AGE_MS,
+  captureLogs,
+  principalOf,
+  until,
+} from './revocation-feed.fixture.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 beforeAll(() => void captureLogs());
@@ -17,9 +24,11 @@ describe.each(KINDS)('whenRevoked() of a feed by %s', (kind) => {
     const { feed } = await feeds.start(kind);
     const [revoked = '', active = ''] = await feeds.sessions(2);
     const events: string[] = [];
-    const subscription = feed.whenRevoked(active).subscribe(() => events.push('active'));
+    const subscription = feed
+      .whenRevoked(principalOf(active))
+      .subscribe(() => events.push('active'));
     for (const connection of ['first', 'second']) {
-      feed.whenRevoked(revoked).subscribe({
+      feed.whenRevoked(principalOf(revoked)).subscribe({
         next: () => events.push(`${connection} revoked`),
         complete: () => events.push(`${connection} complete`),
       });
@@ -37,12 +46,28 @@ describe.each(KINDS)('whenRevoked() of a feed by %s', (kind) => {
     expect(feed.stats.watchedSessions).toBe(0);
   });
 
+  it('S47 emits when sessionMaxAge has passed since the login, also if the session was deleted', async () => {
+    const { feed } = await feeds.start(kind);
+    const [id, closed] = ['deleted', 'closed'];
+    const authTime = (Date.now() - SESSION_MAX_AGE_MS + 200) / 1000;
+    const emitted: string[] = [];
+    feed.whenRevoked(principalOf(id, authTime)).subscribe(() => emitted.push(id));
+    feed
+      .whenRevoked(principalOf(closed, authTime))
+      .subscribe(() => emitted.push(closed))
+      .unsubscribe();
+    expect(emitted).toEqual([]);
+    expect(await until(() => emitted.length > 0)).toBeLessThan(1000);
+    expect(emitted).toEqual([id]);
+    expect(feed.stats.watchedSessions).toBe(0);
+  });
+
   it('misses no revocation before, during or after the subscription', async () => {
     const { feed } = await feeds.start(kind);
     const ids = await feeds.sessions(60);
     const emitted = new Set<string>();
     for (const id of ids) {
-      const subscribe = () => feed.whenRevoked(id).subscribe(() => emitted.add(id));
+      const subscribe = () => feed.whenRevoked(principalOf(id)).subscribe(() => emitted.add(id));
       setTimeout(subscribe, Math.random() * 400);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 6));
       await feeds.revoke([id]);
@@ -58,7 +83,7 @@ describe.each(KINDS)('whenRevoked() of a feed by %s', (kind) => {
       const { feed, clock } = await feeds.start(kind, proxy.url);
       const id = await feeds.session();
       let isEmitted = false;
-      feed.whenRevoked(id).subscribe(() => (isEmitted = true));
+      feed.whenRevoked(principalOf(id)).subscribe(() => (isEmitted = true));
       proxy.disconnect();
       await feeds.revoke([id]);
       await until(() => !feed.isFresh, 2000);

@@ -5,7 +5,12 @@ import type {
   RevocationSource,
   RevokedSession,
 } from '../../src/social-auth/revocation/revocation-source.js';
-import { ACCESS_TOKEN_SECONDS, captureLogs } from './revocation-feed.fixture.js';
+import {
+  ACCESS_TOKEN_SECONDS,
+  captureLogs,
+  principalOf,
+  SESSION_MAX_AGE_MS,
+} from './revocation-feed.fixture.js';
 
 const FULL_WINDOW = ACCESS_TOKEN_SECONDS + 60;
 
@@ -37,7 +42,10 @@ describe('the window of a poll', () => {
     captureLogs();
     vi.useFakeTimers();
     Object.assign(source, { windows: [], fails: false, revoked: [], ahead: 0 });
-    feed = new RevocationFeed(source, new Clock(), { accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000 });
+    feed = new RevocationFeed(source, new Clock(), {
+      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+      sessionMaxAge: SESSION_MAX_AGE_MS,
+    });
     await feed.onModuleInit();
   });
   afterEach(async () => {
@@ -86,8 +94,8 @@ describe('the window of a poll', () => {
 
   it('is two hours at most, and then every open connection is closed', async () => {
     const emitted: string[] = [];
-    feed.whenRevoked('revoked').subscribe(() => emitted.push('revoked'));
-    feed.whenRevoked('unknown').subscribe(() => emitted.push('unknown'));
+    feed.whenRevoked(principalOf('revoked')).subscribe(() => emitted.push('revoked'));
+    feed.whenRevoked(principalOf('unknown')).subscribe(() => emitted.push('unknown'));
     vi.setSystemTime(Date.now() + 3_600_000);
     source.revoked = [{ id: 'revoked', ageMs: 3_000_000 }];
     await vi.advanceTimersByTimeAsync(310);
@@ -109,6 +117,7 @@ describe('a revoked session', () => {
     source.revoked = [{ id: 'revoked', ageMs: 1000 }];
     const feed = new RevocationFeed(source, new Clock(), {
       accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+      sessionMaxAge: SESSION_MAX_AGE_MS,
     });
     await feed.onModuleInit();
     source.revoked = [];
@@ -126,6 +135,7 @@ describe('a revoked session', () => {
     vi.useFakeTimers();
     const feed = new RevocationFeed(source, new Clock(), {
       accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+      sessionMaxAge: SESSION_MAX_AGE_MS,
     });
     await feed.onModuleInit();
     source.ahead = 59_000;

@@ -6,6 +6,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Observable } from 'rxjs';
+import type { Principal } from '../../access-token/principal.js';
+import { callAt } from '../../time/call-at.js';
 import { Clock } from '../../time/clock.js';
 import { elapsedMs, readClocks, type ClockReadings } from '../../time/elapsed-time.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
@@ -66,9 +68,10 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(REVOCATION_SOURCE) private readonly source: RevocationSource,
     private readonly clock: Clock,
-    @Inject(RESOLVED_OPTIONS) { accessTokenTtl }: Pick<ResolvedOptions, 'accessTokenTtl'>,
+    @Inject(RESOLVED_OPTIONS)
+    private readonly options: Pick<ResolvedOptions, 'accessTokenTtl' | 'sessionMaxAge'>,
   ) {
-    this.#windowMs = accessTokenTtl + CLOCK_TOLERANCE_MS;
+    this.#windowMs = options.accessTokenTtl + CLOCK_TOLERANCE_MS;
     this.#revoked = new RevokedSessionCache(this.#windowMs);
     this.#poller = new RevocationPoller((sinceMs, signal) => this.#poll(sinceMs, signal), clock);
   }
@@ -101,23 +104,26 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Returns a notifier that emits once and completes when the session is revoked, on any instance, or when its user is
-   * disabled or deleted: at once if it already is, otherwise within a second. Use it with `takeUntil()` to end an event
+   * disabled or deleted: at once if it already is, otherwise within a second. It also emits when `sessionMaxAge` has passed
+   * since the login. Use it with `takeUntil()` to end an event
    * stream, or subscribe to it to close a connection. Unsubscribe when the connection closes.
    *
    * After an outage of the database, it emits for sessions that were revoked meanwhile. After an outage of more than two
    * hours it emits for every session, because older revocations are not recorded. Clients then reconnect.
    *
-   * Call it with the session of a principal that a guard has just authenticated: earlier revocations are not in memory.
+   * Call it with a principal that a guard has just authenticated: earlier revocations are not in memory.
    *
    * @example
    * ```ts
    * @Sse('progress')
-   * progress(@CurrentPrincipal() { sessionId }: Principal) {
-   *   return this.jobs.progress().pipe(takeUntil(this.feed.whenRevoked(sessionId)));
+   * progress(@CurrentPrincipal() principal: Principal) {
+   *   return this.jobs.progress().pipe(takeUntil(this.feed.whenRevoked(principal)));
    * }
    * ```
    */
-  whenRevoked(sessionId: string): Observable<void> {
+  whenRevoked(principal: Pick<Principal, 'sessionId' | 'authTime'>): Observable<void> {
+    const { sessionId, authTime } = principal;
+    const expiresAt = authTime * 1000 + this.options.sessionMaxAge;
     return new Observable((subscriber) => {
       const emit = () => {
         subscriber.next();
@@ -125,7 +131,12 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
       };
       // The session may have been revoked after it was authenticated and before this subscription.
       if (this.isRevoked(sessionId)) return emit();
-      return this.#listeners.add(sessionId, emit);
+      const removeListener = this.#listeners.add(sessionId, emit);
+      const cancelExpiration = callAt(expiresAt, emit, this.clock);
+      return () => {
+        removeListener();
+        cancelExpiration();
+      };
     });
   }
 

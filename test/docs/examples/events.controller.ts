@@ -13,10 +13,10 @@ export class EventsController {
   constructor(private readonly feed: RevocationFeed) {}
 
   @Sse()
-  events(@CurrentPrincipal() { userId, sessionId }: Principal) {
+  events(@CurrentPrincipal() principal: Principal) {
     return interval(1000).pipe(
-      map((count) => ({ data: { userId, count } })),
-      takeUntil(this.feed.whenRevoked(sessionId)),
+      map((count) => ({ data: { userId: principal.userId, count } })),
+      takeUntil(this.feed.whenRevoked(principal)),
     );
   }
 }

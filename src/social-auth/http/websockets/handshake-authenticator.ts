@@ -80,14 +80,14 @@ export class HandshakeAuthenticator {
   /**
    * Registers an open connection.
    *
-   * @param close called when the session is revoked, or if it already is
+   * @param close called when the session is revoked or has expired, or if it already is
    * @returns a function to call when the connection has closed
    */
   open(socket: object, handshake: Handshake, close: () => void): () => void {
     handshakes.set(socket, handshake);
-    const sessionId = handshake.principal?.sessionId;
-    if (sessionId === undefined) return () => undefined;
-    const subscription = this.feed.whenRevoked(sessionId).subscribe(() => {
+    const { principal } = handshake;
+    if (principal === undefined) return () => undefined;
+    const subscription = this.feed.whenRevoked(principal).subscribe(() => {
       delete handshake.principal;
       close();
     });
