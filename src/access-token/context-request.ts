@@ -18,8 +18,15 @@ export class Handshake implements AuthenticatedRequest {
   /** Undefined without credentials, and after the session was revoked. */
   principal?: Principal;
 
-  /** @param principal undefined for a connection without credentials */
-  constructor({ method, url, headers }: AuthenticatedRequest, principal: Principal | undefined) {
+  /**
+   * @param principal undefined for a connection without credentials
+   * @param crossSiteReason why the headers did not prove that a permitted page opened the connection. Undefined when they did
+   */
+  constructor(
+    { method, url, headers }: AuthenticatedRequest,
+    principal: Principal | undefined,
+    readonly crossSiteReason: string | undefined,
+  ) {
     this.method = method;
     this.url = url;
     // A copy: Mercurius adds values of messages to the headers of the request.

@@ -9,10 +9,12 @@ import {
   CurrentPrincipal,
   JwtAuthGuard,
   OptionalAuth,
+  RevocationFeed,
   SameOriginGuard,
   WebSocketAuth,
   type Principal,
 } from '../../src/social-auth/index.js';
+import { until } from '../revocation/revocation-feed.fixture.js';
 import { ProfileResolver } from '../docs/examples/profile.resolver.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -28,6 +30,12 @@ class TransferResolver {
   async *required(@CurrentPrincipal() { sessionId }: Principal) {
     executed.push('required');
     yield await Promise.resolve({ required: sessionId });
+  }
+
+  @OptionalAuth()
+  @Subscription(() => ID)
+  async *seen(@CurrentPrincipal() principal: Principal | undefined) {
+    yield await Promise.resolve({ seen: principal?.sessionId ?? 'none' });
   }
 
   @OptionalAuth()
@@ -103,3 +111,42 @@ it.each([
     }
   },
 );
+
+it('S25 an operation of a connection without accept() has no principal after the session was revoked', async () => {
+  const app = await ModuleApp.start(base, 'fastify', {
+    imports: (auth) => [auth, mercurius(false)],
+    providers: [ProfileResolver, TransferResolver],
+  });
+  try {
+    const token = (await base.signedIn('google')).cookie('access') ?? '';
+    const socket = new WebSocket(
+      `${app.address.replace('http', 'ws')}/graphql`,
+      'graphql-transport-ws',
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    await once(socket, 'open');
+    const answer = async (message: object, type: string) => {
+      const received = new Promise<unknown>((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const parsed = JSON.parse(data.toString()) as { type: string; payload?: unknown };
+          if (parsed.type === type) resolve(parsed.payload);
+        });
+      });
+      socket.send(JSON.stringify(message));
+      return received;
+    };
+    const seen = (id: string) =>
+      answer({ type: 'subscribe', id, payload: { query: 'subscription { seen }' } }, 'next');
+    await answer({ type: 'connection_init' }, 'connection_ack');
+    const { data } = (await seen('active')) as { data: { seen: string } };
+    const sid = data.seen;
+    expect(sid).not.toBe('none');
+    await base.prisma.session.update({ where: { id: sid }, data: { revokedAt: new Date() } });
+    const feed = app.app.get(RevocationFeed, { strict: false });
+    await until(() => feed.isRevoked(sid), 2000);
+    expect(await seen('revoked')).toEqual({ data: { seen: 'none' } });
+    socket.terminate();
+  } finally {
+    await app.stop();
+  }
+});

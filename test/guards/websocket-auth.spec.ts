@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UseGuards } from '@nestjs/common';
+import { Inject, UseGuards } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { SubscribeMessage, WebSocketGateway, type OnGatewayInit } from '@nestjs/websockets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
@@ -43,6 +43,21 @@ class UnprotectedSameOriginGateway {
   }
 }
 
+@UseGuards(SameOriginGuard)
+@WebSocketGateway({ namespace: 'cart' })
+class CartGateway implements OnGatewayInit {
+  constructor(@Inject(WebSocketAuth) private readonly auth: WebSocketAuth) {}
+
+  afterInit(server: object) {
+    this.auth.protect(server, { optional: true, origins: ['https://admin.example'] });
+  }
+
+  @SubscribeMessage('add')
+  add() {
+    return { event: 'executed', data: {} };
+  }
+}
+
 /** A server of socket.io, which the adapter of Nest does not type. */
 interface SocketIoServer {
   of(namespace: string): object;
@@ -57,7 +72,7 @@ let log: CapturedLog;
 beforeAll(async () => {
   base = await TestApp.start('fastify');
   app = await ModuleApp.start(base, 'fastify', {
-    providers: [UnprotectedGateway, UnprotectedSameOriginGateway],
+    providers: [UnprotectedGateway, UnprotectedSameOriginGateway, CartGateway],
     configure: (nest) => nest.useWebSocketAdapter(new IoAdapter(nest)),
   });
   auth = app.app.get(WebSocketAuth, { strict: false });
@@ -90,6 +105,24 @@ it.each([
     if (code === undefined) return;
     expect(answer.data).toMatchObject({ code });
     expect(log.lines).toEqual([expect.stringContaining('WebSocketAuth.protect()')]);
+  },
+);
+
+it.each([
+  ['no origin and no token', undefined, false, 'exception'],
+  ['another origin and no token', 'http://other.localhost', false, 'exception'],
+  ['another origin and a token', 'http://other.localhost', true, 'exception'],
+  ['a permitted origin', 'https://admin.example', false, 'executed'],
+] as const)(
+  'S46 SameOriginGuard requires the proof of the handshake: %s',
+  async (_, origin, hasToken, event) => {
+    const socket = await connect('socket.io', `${app.address}/cart`, {
+      headers: { cookie: 'cart=1', ...(origin !== undefined && { origin }) },
+      ...(hasToken && { token: await accessToken() }),
+    });
+    if ('refused' in socket) throw new Error(JSON.stringify(socket));
+    expect((await socket.send('add')).event).toBe(event);
+    socket.close();
   },
 );
 
@@ -127,11 +160,11 @@ describe('protect()', () => {
 });
 
 describe('accept()', () => {
-  const open = async () => {
+  const open = async (credentials?: Record<string, string | string[]>) => {
     const server = new WebSocketServer({ port: 0 });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const headers = { authorization: `Bearer ${await accessToken()}` };
+    const headers = credentials ?? { authorization: `Bearer ${await accessToken()}` };
     const client = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
     const connection = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
     const [[socket, request]] = await Promise.all([connection, once(client, 'open')]);
@@ -147,6 +180,21 @@ describe('accept()', () => {
   };
   const watchedSessions = () =>
     app.app.get(RevocationFeed, { strict: false }).stats.watchedSessions;
+
+  it('S46 ignores two Authorization headers in the check of the origin', async () => {
+    const { socket, request, client, close } = await open({
+      cookie: `access=${await accessToken()}`,
+      authorization: ['Bearer first', 'Bearer second'],
+      origin: 'http://other.localhost',
+    });
+    const names = request.rawHeaders.filter((name) => name.toLowerCase() === 'authorization');
+    expect(names).toHaveLength(2);
+    const closed = once(client, 'close');
+    expect(await auth.accept(socket, request)).toBe(false);
+    const [status, reason] = (await closed) as [number, Buffer];
+    expect([status, reason.toString()]).toEqual([1008, 'cross_site_request']);
+    close();
+  });
 
   it('subscribes to revocations once per socket', async () => {
     const { socket, request, close } = await open();

@@ -7,7 +7,8 @@ export const SCOPES = 'social-auth:scopes';
 export const RECENT_LOGIN = 'social-auth:recent-login';
 
 /**
- * Route or controller decorator: skips authentication. `@CurrentPrincipal()` is always undefined.
+ * Route or controller decorator: skips authentication. `@CurrentPrincipal()` is undefined, unless a guard has
+ * authenticated another operation of the same GraphQL request or WebSocket.
  *
  * @publicApi
  * @example

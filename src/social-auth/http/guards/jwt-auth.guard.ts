@@ -198,8 +198,12 @@ export class JwtAuthGuard implements CanActivate {
     context: ExecutionContext,
     requirements: AccessRequirements,
   ): Promise<boolean> {
-    const principal =
-      (await authenticated) ?? (await this.handleUnauthenticated(context, token, requirements));
+    let principal = await authenticated;
+    if (principal === undefined) {
+      // An earlier operation of the request may have set it: the request of a WebSocket outlives the session.
+      delete this.getRequest(context).principal;
+      principal = await this.handleUnauthenticated(context, token, requirements);
+    }
     // Denies access even if a subclass overrides `handleUnauthenticated` and does not throw.
     if (principal === undefined) return requirements.access === 'optional';
     return this.#allow(principal, this.getRequest(context), requirements);

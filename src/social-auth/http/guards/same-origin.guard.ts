@@ -3,6 +3,7 @@ import { bearerToken } from '../../../access-token/bearer-token.js';
 import { contextRequestOrHandshake, Handshake } from '../../../access-token/context-request.js';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { crossSiteReason } from '../request/cross-site-reason.js';
 import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http-request.js';
 
 /**
@@ -10,8 +11,8 @@ import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http
  *
  * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl` from
  * browsers without that header. A request with neither is rejected. No proof is required for requests with a safe
- * method, except the handshake of a WebSocket, and for requests with a Bearer token, which browsers never add on their
- * own.
+ * method, and for requests with a Bearer token, which browsers never add on their own. The messages of a WebSocket require
+ * that its handshake came from that origin, or from one of `origins` of `WebSocketAuth`, also with a token.
  *
  * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
  *
@@ -33,8 +34,10 @@ export class SameOriginGuard implements CanActivate {
     // A message of a microservice has no cookies.
     if (type === 'rpc') return true;
     const request = contextRequestOrHandshake(context) as HttpRequest | undefined;
-    // That of a protected WebSocket was checked when it connected.
-    if (request instanceof Handshake) return true;
+    if (request instanceof Handshake) {
+      if (request.crossSiteReason === undefined) return true;
+      throw new SocialAuthError('cross_site_request', { reason: request.crossSiteReason });
+    }
     if (request === undefined || (type === 'graphql' && opensWebSocket(request))) {
       throw new SocialAuthError('cross_site_request', {
         reason:
@@ -52,16 +55,7 @@ export class SameOriginGuard implements CanActivate {
    */
   check(request: HttpRequest): void {
     if (isSafeRequest(request) || bearerToken(request) !== undefined) return;
-    const { origin, 'sec-fetch-site': site } = request.headers;
-    if (site === 'same-origin') return;
-    if (site === undefined && origin === this.options.publicOrigin) return;
-    throw new SocialAuthError('cross_site_request', { reason: rejectionReason(site, origin) });
+    const reason = crossSiteReason(request.headers, this.options.publicOrigin);
+    if (reason !== undefined) throw new SocialAuthError('cross_site_request', { reason });
   }
-}
-
-function rejectionReason(site: unknown, origin: unknown): string {
-  if (site !== undefined) return 'Sec-Fetch-Site is not same-origin';
-  return origin === undefined
-    ? 'the request has neither Sec-Fetch-Site nor Origin'
-    : 'Origin is not the origin of the public URL';
 }

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import { Handshake, handshakes } from '../../../access-token/context-request.js';
-import { UnauthenticatedError } from '../../core/errors.js';
+import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { RevocationFeed } from '../../revocation/revocation-feed.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authenticateToken } from '../guards/authenticate-token.js';
-import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import { crossSiteReason } from '../request/cross-site-reason.js';
 import type { HttpRequest } from '../request/http-request.js';
 
 /**
@@ -41,8 +42,8 @@ export class HandshakeAuthenticator {
     private readonly accessTokens: AccessTokenService,
     private readonly sessionStatus: SessionStatus,
     private readonly cookies: SessionCookies,
-    private readonly sameOrigin: SameOriginGuard,
     private readonly feed: RevocationFeed,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
@@ -56,22 +57,25 @@ export class HandshakeAuthenticator {
     { origins = [], optional = false }: WebSocketAuthOptions,
   ): Promise<Handshake> {
     const request = toHttpRequest(received, token);
+    const reason = this.#crossSiteReason(request, origins);
     const bearer = bearerToken(request);
     const credential = bearer ?? this.cookies.accessToken(request);
     if (credential === undefined) {
-      if (optional) return new Handshake(request, undefined);
+      if (optional) return new Handshake(request, undefined, reason);
       throw new UnauthenticatedError('unauthenticated', {
         reason: 'the handshake has no access token',
       });
     }
-    if (bearer === undefined) this.#checkOrigin(request, origins);
+    if (bearer === undefined && reason !== undefined) {
+      throw new SocialAuthError('cross_site_request', { reason });
+    }
     const principal = await authenticateToken(
       this.accessTokens,
       this.sessionStatus,
       credential,
       request,
     );
-    if (principal !== undefined) return new Handshake(request, principal);
+    if (principal !== undefined) return new Handshake(request, principal, reason);
     throw new UnauthenticatedError('invalid_token', {
       reason: 'the access token is invalid or expired, or its session is not active',
     });
@@ -94,12 +98,11 @@ export class HandshakeAuthenticator {
     return () => subscription.unsubscribe();
   }
 
-  /** @throws SocialAuthError `cross_site_request` */
-  #checkOrigin(request: HttpRequest, origins: readonly string[]): void {
-    const { origin } = request.headers;
-    if (origin !== undefined && origins.includes(origin)) return;
-    // As for a method that changes state: the first request of socket.io is a GET without `Upgrade`.
-    this.sameOrigin.check({ method: 'POST', url: request.url, headers: request.headers });
+  /** Independent of a token: this also protects cookies of the app, and it may differ from the token that is used. */
+  #crossSiteReason({ headers }: HttpRequest, origins: readonly string[]): string | undefined {
+    const { origin } = headers;
+    if (origin !== undefined && origins.includes(origin)) return undefined;
+    return crossSiteReason(headers, this.options.publicOrigin);
   }
 }
 

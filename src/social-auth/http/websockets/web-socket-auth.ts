@@ -110,7 +110,10 @@ export class WebSocketAuth {
     } catch (error) {
       // Messages that arrive before the connection is closed have no principal.
       const { url = '/', headers } = request;
-      handshakes.set(request, new Handshake({ method: 'GET', url, headers }, undefined));
+      handshakes.set(
+        request,
+        new Handshake({ method: 'GET', url, headers }, undefined, 'the connection was refused'),
+      );
       closeWs(socket, reportError(error).code);
       return false;
     }
