@@ -4,7 +4,7 @@ import { readResponse } from '../../src/client/authorization-code.js';
 const ISSUER = 'https://api.example.com';
 const ORIGIN = 'https://spa.example.com';
 
-describe('the return path of a login with tokens', () => {
+describe('the response to a login with tokens', () => {
   const items = new Map<string, string>();
 
   beforeEach(() => {
@@ -23,8 +23,19 @@ describe('the return path of a login with tokens', () => {
     return readResponse('login', ISSUER, url).returnTo;
   }
 
+  it.each([
+    ['a login that this tab has not started', 'other', ISSUER, 'state_mismatch'],
+    ['another server', 's', 'https://e.example', 'issuer_mismatch'],
+  ])('is rejected when it belongs to %s', (_, state, iss, code) => {
+    items.set('login', JSON.stringify({ state: 's', verifier: 'v' }));
+    const query = new URLSearchParams({ code: 'c', state, iss });
+    const url = new URL(`${ORIGIN}/callback?${query.toString()}`);
+    expect(() => readResponse('login', ISSUER, url)).toThrow(expect.objectContaining({ code }));
+    expect(items.size).toBe(0);
+  });
+
   it.each(['/', '/orders?page=2#//last', '/a//b', '/?next=https://e.example', '/%2F%2Fe.example'])(
-    'is %s',
+    'returns to %s',
     (path) => {
       expect(returnPath(path)).toBe(path);
     },
@@ -42,7 +53,7 @@ describe('the return path of a login with tokens', () => {
     ' //e.example',
     '',
     undefined,
-  ])('is / instead of %j', (path) => {
+  ])('returns to / instead of %j', (path) => {
     expect(returnPath(path)).toBe('/');
   });
 });

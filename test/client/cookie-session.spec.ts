@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { itInFullRun } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import { callApi, SpaApp, stateOf, waitForStatus } from './spa-app.js';
 
@@ -39,7 +40,7 @@ describe('the browser client with cookies', () => {
     expect(await callApi(page)).toBe(200);
   });
 
-  it('opens the login page without a provider', async () => {
+  itInFullRun('opens the login page without a provider', async () => {
     const page = await app.open(context);
     await page.evaluate(() => auth.signIn(undefined, { returnTo: '/spa?then' }));
     await page.getByRole('button', { name: 'Continue with Google' }).click();
@@ -50,7 +51,7 @@ describe('the browser client with cookies', () => {
 
   it('renews once for concurrent requests of all tabs that receive 401, and repeats them', async () => {
     await app.signIn(context);
-    const tabs = [await app.open(context), await app.open(context), await app.open(context)];
+    const tabs = [await app.open(context), await app.open(context)];
     for (const tab of tabs) await waitForStatus(tab, 'signed-in');
     expect(app.refreshes.requests).toHaveLength(1);
     await expire();
@@ -69,7 +70,7 @@ describe('the browser client with cookies', () => {
     expect(app.refreshes.requests).toHaveLength(2);
   });
 
-  it('uses what other tabs know when a tab is opened or reloaded', async () => {
+  itInFullRun('uses what other tabs know when a tab is opened or reloaded', async () => {
     await app.signIn(context);
     const page = await app.open(context);
     await waitForStatus(page, 'signed-in');
@@ -93,7 +94,7 @@ describe('the browser client with cookies', () => {
     expect(app.refreshes.requests).toHaveLength(1);
   });
 
-  it('renews in another tab when the one that is renewing was closed', async () => {
+  itInFullRun('renews in another tab when the one that is renewing was closed', async () => {
     await app.signIn(context);
     const [closed, page] = [await app.open(context, 'closed'), await app.open(context)];
     await waitForStatus(closed, 'signed-in');
@@ -111,7 +112,7 @@ describe('the browser client with cookies', () => {
     expect(app.refreshes.requests.map(({ tab }) => tab)).toEqual(['?closed', '?closed', '']);
   });
 
-  it('signs a frozen tab out when it wakes up', async () => {
+  itInFullRun('signs a frozen tab out when it wakes up', async () => {
     await app.signIn(context);
     const [frozen, page] = [await app.open(context), await app.open(context)];
     await waitForStatus(frozen, 'signed-in');
@@ -122,7 +123,7 @@ describe('the browser client with cookies', () => {
     await waitForStatus(frozen, 'signed-out');
   });
 
-  it('signs out when the session was revoked elsewhere', async () => {
+  itInFullRun('signs out when the session was revoked elsewhere', async () => {
     await app.signIn(context);
     const page = await app.open(context);
     const other = await browser.newContext();
@@ -133,7 +134,7 @@ describe('the browser client with cookies', () => {
     await other.close();
   });
 
-  it('revokes the other browsers of the user when it signs out everywhere', async () => {
+  itInFullRun('revokes the other browsers of the user when it signs out everywhere', async () => {
     const elsewhere = await browser.newContext();
     await app.signIn(context);
     await app.signIn(elsewhere);
@@ -145,7 +146,7 @@ describe('the browser client with cookies', () => {
     await elsewhere.close();
   });
 
-  it('stays signed in and reports why while the server is unavailable', async () => {
+  itInFullRun('stays signed in and reports why while the server is unavailable', async () => {
     await app.signIn(context);
     const page = await app.open(context);
     await waitForStatus(page, 'signed-in');
@@ -159,9 +160,8 @@ describe('the browser client with cookies', () => {
     expect(await page.evaluate(() => auth.getState().error)).toBeUndefined();
   });
 
-  it.each(['refuse', 'lose'] as const)(
-    'repeats a refresh that the network fails to %s',
-    async (fault) => {
+  for (const fault of ['refuse', 'lose'] as const) {
+    itInFullRun(`repeats a refresh that the network fails to ${fault}`, async () => {
       await app.signIn(context);
       const page = await app.open(context);
       await waitForStatus(page, 'signed-in');
@@ -170,55 +170,64 @@ describe('the browser client with cookies', () => {
       app.refreshes.next = () => (faults-- > 0 ? fault : 'none');
       expect(await callApi(page)).toBe(200);
       expect(await stateOf(page)).toMatchObject({ status: 'signed-in' });
+    });
+  }
+
+  itInFullRun(
+    'returns the 401 of a request whose body is a stream, and renews for the next one',
+    async () => {
+      await app.signIn(context);
+      const page = await app.open(context);
+      await waitForStatus(page, 'signed-in');
+      await expire();
+      // HTTP/1.1 does not permit streams in requests, so the network is replaced.
+      const status = await page.evaluate(async () => {
+        const { fetch } = globalThis;
+        globalThis.fetch = async (input, init) =>
+          init?.body instanceof ReadableStream
+            ? new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
+            : fetch(input, init);
+        const body = new Blob(['text']).stream();
+        const options = { method: 'POST', body, duplex: 'half' };
+        return (await auth.fetch('/me', options)).status;
+      });
+      expect(status).toBe(401);
+      expect(await callApi(page)).toBe(200);
+      expect(app.refreshes.requests).toHaveLength(2);
     },
   );
 
-  it('returns the 401 of a request whose body is a stream, and renews for the next one', async () => {
-    await app.signIn(context);
-    const page = await app.open(context);
-    await waitForStatus(page, 'signed-in');
-    await expire();
-    // HTTP/1.1 does not permit streams in requests, so the network is replaced.
-    const status = await page.evaluate(async () => {
-      const { fetch } = globalThis;
-      globalThis.fetch = async (input, init) =>
-        init?.body instanceof ReadableStream
-          ? new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
-          : fetch(input, init);
-      const body = new Blob(['text']).stream();
-      const options = { method: 'POST', body, duplex: 'half' };
-      return (await auth.fetch('/me', options)).status;
-    });
-    expect(status).toBe(401);
-    expect(await callApi(page)).toBe(200);
-    expect(app.refreshes.requests).toHaveLength(2);
-  });
+  itInFullRun(
+    'stays signed in in two tabs of a browser without Web Locks, messages and storage',
+    async () => {
+      await context.addInitScript(() => {
+        const blocked = { get: () => undefined };
+        Object.defineProperty(Navigator.prototype, 'locks', blocked);
+        Object.defineProperty(globalThis, 'BroadcastChannel', blocked);
+        Object.defineProperty(globalThis, 'localStorage', blocked);
+      });
+      await app.signIn(context);
+      const tabs = [await app.open(context), await app.open(context)];
+      for (const tab of tabs) await waitForStatus(tab, 'signed-in');
+      for (let round = 0; round < 3; round++) {
+        await expire();
+        expect(await Promise.all(tabs.map(callApi))).toEqual([200, 200]);
+      }
+      expect(app.refreshes.requests.length).toBeLessThanOrEqual(2 + 3 * 2);
+    },
+  );
 
-  it('stays signed in in two tabs of a browser without Web Locks, messages and storage', async () => {
-    await context.addInitScript(() => {
-      const blocked = { get: () => undefined };
-      Object.defineProperty(Navigator.prototype, 'locks', blocked);
-      Object.defineProperty(globalThis, 'BroadcastChannel', blocked);
-      Object.defineProperty(globalThis, 'localStorage', blocked);
-    });
-    await app.signIn(context);
-    const tabs = [await app.open(context), await app.open(context)];
-    for (const tab of tabs) await waitForStatus(tab, 'signed-in');
-    for (let round = 0; round < 3; round++) {
-      await expire();
-      expect(await Promise.all(tabs.map(callApi))).toEqual([200, 200]);
-    }
-    expect(app.refreshes.requests.length).toBeLessThanOrEqual(2 + 3 * 2);
-  });
-
-  it('shows the state in the component of the documentation, with its requests and buttons', async () => {
-    await app.signIn(context);
-    const page = await context.newPage();
-    await page.goto(`${app.origin}/examples`);
-    await page.getByText('signed-in').waitFor();
-    await page.getByRole('button', { name: 'Load' }).click();
-    await page.getByText('Order 1').waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('signed-out').waitFor();
-  });
+  itInFullRun(
+    'shows the state in the component of the documentation, with its requests and buttons',
+    async () => {
+      await app.signIn(context);
+      const page = await context.newPage();
+      await page.goto(`${app.origin}/examples`);
+      await page.getByText('signed-in').waitFor();
+      await page.getByRole('button', { name: 'Load' }).click();
+      await page.getByText('Order 1').waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText('signed-out').waitFor();
+    },
+  );
 });

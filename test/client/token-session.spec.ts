@@ -127,43 +127,49 @@ describe('the browser client with tokens', () => {
     expect(await tab.evaluate(() => location.href)).toBe(`${origin}/callback`);
   });
 
-  it.each([
+  for (const [title, issuer, code] of [
     ['of a login that another tab has started', '', 'state_mismatch'],
     ['of another server', 'https://elsewhere.example', 'issuer_mismatch'],
-  ])('rejects the response %s', async (_, issuer, code) => {
-    const tab = await open();
-    await tab.route(`${app.origin}/login?*`, (route) => route.abort());
-    const request = tab.waitForRequest(`${app.origin}/login?*`);
-    await tab.evaluate(() => void auth.signIn());
-    const state = new URL((await request).url()).searchParams.get('state') ?? '';
-    const query = new URLSearchParams({ code: 'c', state, iss: issuer || app.origin });
-    const target = issuer === '' ? await context.newPage() : tab;
-    await target.goto(`${origin}/callback?${query.toString()}`);
-    await target.waitForFunction('globalThis.completed !== undefined');
-    expect(await target.evaluate(() => completed?.error?.code)).toBe(code);
-    expect(await target.evaluate(() => location.href)).toBe(`${origin}/callback`);
-  });
-
-  it('renews an expired token once for concurrent requests, and sends no token to other origins', async () => {
-    const tab = await signIn();
-    await app.moveClock(400);
-    let refreshes = 0;
-    tab.on('request', (request) => {
-      if (request.method() === 'POST') refreshes += Number(request.url().endsWith('/auth/refresh'));
+  ] as const) {
+    itInFullRun(`rejects the response ${title}`, async () => {
+      const tab = await open();
+      await tab.route(`${app.origin}/login?*`, (route) => route.abort());
+      const request = tab.waitForRequest(`${app.origin}/login?*`);
+      await tab.evaluate(() => void auth.signIn());
+      const state = new URL((await request).url()).searchParams.get('state') ?? '';
+      const query = new URLSearchParams({ code: 'c', state, iss: issuer || app.origin });
+      const target = issuer === '' ? await context.newPage() : tab;
+      await target.goto(`${origin}/callback?${query.toString()}`);
+      await target.waitForFunction('globalThis.completed !== undefined');
+      expect(await target.evaluate(() => completed?.error?.code)).toBe(code);
+      expect(await target.evaluate(() => location.href)).toBe(`${origin}/callback`);
     });
-    const statuses = await tab.evaluate(async (base) => {
-      const requests = ['/api/me', `${base}/api/me`, new Request(`${base}/api/me`)];
-      const responses = await Promise.all(requests.map((request) => auth.fetch(request)));
-      return responses.map(({ status }) => status);
-    }, app.origin);
-    expect(statuses).toEqual([200, 200, 200]);
-    expect(refreshes).toBe(1);
-    const elsewhere = tab.waitForRequest(`${origin}/elsewhere`);
-    await tab.evaluate((url) => auth.fetch(url), `${origin}/elsewhere`);
-    expect(await (await elsewhere).headerValue('authorization')).toBeNull();
-  });
+  }
 
-  it('signs out when the session was revoked elsewhere', async () => {
+  itInFullRun(
+    'renews an expired token once for concurrent requests, and sends no token to other origins',
+    async () => {
+      const tab = await signIn();
+      await app.moveClock(400);
+      let refreshes = 0;
+      tab.on('request', (request) => {
+        const isRefresh = request.method() === 'POST' && request.url().endsWith('/auth/refresh');
+        refreshes += Number(isRefresh);
+      });
+      const statuses = await tab.evaluate(async (base) => {
+        const requests = ['/api/me', `${base}/api/me`, new Request(`${base}/api/me`)];
+        const responses = await Promise.all(requests.map((request) => auth.fetch(request)));
+        return responses.map(({ status }) => status);
+      }, app.origin);
+      expect(statuses).toEqual([200, 200, 200]);
+      expect(refreshes).toBe(1);
+      const elsewhere = tab.waitForRequest(`${origin}/elsewhere`);
+      await tab.evaluate((url) => auth.fetch(url), `${origin}/elsewhere`);
+      expect(await (await elsewhere).headerValue('authorization')).toBeNull();
+    },
+  );
+
+  itInFullRun('signs out when the session was revoked elsewhere', async () => {
     const tab = await signIn();
     await app.prisma.session.updateMany({ data: { revokedAt: new Date() } });
     await expect.poll(() => callApi(tab), { timeout: 5000 }).toBe(401);
@@ -171,7 +177,7 @@ describe('the browser client with tokens', () => {
     expect(await tab.evaluate(() => tokens.getAccessToken())).toBeUndefined();
   });
 
-  it('revokes the sessions of all tabs when one signs out', async () => {
+  itInFullRun('revokes the sessions of all tabs when one signs out', async () => {
     const [first, second] = [await signIn(), await signIn()];
     const token = await second.evaluate(() => tokens.getAccessToken());
     await first.evaluate(() => auth.signOut());
@@ -194,17 +200,20 @@ describe('the browser client with tokens', () => {
     },
   );
 
-  it('asks for a new login after a reload, unless a storage keeps the refresh token', async () => {
-    const tab = await signIn();
-    await tab.goto(origin);
-    await waitForStatus(tab, 'signed-out');
-    const stored = await signIn('/?stored');
-    await stored.reload();
-    await waitForStatus(stored, 'signed-in');
-    expect(await callApi(stored)).toBe(200);
-  });
+  itInFullRun(
+    'asks for a new login after a reload, unless a storage keeps the refresh token',
+    async () => {
+      const tab = await signIn();
+      await tab.goto(origin);
+      await waitForStatus(tab, 'signed-out');
+      const stored = await signIn('/?stored');
+      await stored.reload();
+      await waitForStatus(stored, 'signed-in');
+      expect(await callApi(stored)).toBe(200);
+    },
+  );
 
-  it('renews in one tab after the other when tabs share the refresh token', async () => {
+  itInFullRun('renews in one tab after the other when tabs share the refresh token', async () => {
     const tabs = [await signIn('/?stored')];
     for (let i = 0; i < 3; i++) tabs.push(await open('/?stored'));
     for (const tab of tabs) await waitForStatus(tab, 'signed-in');
