@@ -1,3 +1,4 @@
+/// <reference types="vitest/globals" />
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { moveClock, sessionRaces, signInAs } from 'nestjs-social-auth/testing';
