@@ -65,9 +65,9 @@ describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$na
 
   it('is usable with the keyboard only, in reading order', async () => {
     const count = await controls().count();
-    for (let index = 0; index < count; index += 1) {
+    for (let position = 0; position < count; position += 1) {
       await page.keyboard.press('Tab');
-      expect(await focused()).toEqual({ index, isVisible: true, outline: 'solid' });
+      expect(await focused()).toEqual({ position, isVisible: true, outline: 'solid' });
     }
   });
 });
@@ -150,12 +150,12 @@ function controls(): Locator {
 }
 
 /** Returns the position of the focused control among the visible ones, and how it shows the focus. */
-function focused(): Promise<{ index: number; isVisible: boolean; outline: string }> {
+function focused(): Promise<{ position: number; isVisible: boolean; outline: string }> {
   return page.evaluate((selector) => {
     const element = document.activeElement ?? document.body;
     const all = [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
     return {
-      index: all.indexOf(element),
+      position: all.indexOf(element),
       isVisible: element.matches(':focus-visible'),
       outline: getComputedStyle(element).outlineStyle,
     };
