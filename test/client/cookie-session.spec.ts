@@ -109,7 +109,9 @@ describe('the browser client with cookies', () => {
     await closed.evaluate(() => void auth.fetch('/me'));
     await expect.poll(() => isClosed, { timeout: 10_000 }).toBe(true);
     expect(await callApi(page)).toBe(200);
-    expect(app.refreshes.requests.map(({ tab }) => tab)).toEqual(['?closed', '?closed', '']);
+    // The browser itself may repeat the interrupted request of the closed tab.
+    const tabs = app.refreshes.requests.map(({ tab }) => tab);
+    expect([tabs.at(-1), tabs.filter((tab) => tab === '')]).toEqual(['', ['']]);
   });
 
   itInFullRun('signs a frozen tab out when it wakes up', async () => {
