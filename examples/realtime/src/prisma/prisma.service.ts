@@ -1,17 +1,18 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 
 @Injectable()
-export class PrismaService extends PrismaClient implements OnModuleDestroy {
+export class PrismaService extends PrismaClient implements OnApplicationShutdown {
   constructor(config: ConfigService) {
     // The adapter reads timestamps as UTC.
     const connectionString = config.getOrThrow<string>('DATABASE_URL');
     super({ adapter: new PrismaPg({ connectionString, options: '-c TimeZone=UTC' }) });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Requests in flight use the client until the server has closed. */
+  async onApplicationShutdown(): Promise<void> {
     await this.$disconnect();
   }
 }
