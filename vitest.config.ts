@@ -1,6 +1,16 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The examples import the package by its name. Tests run their files with the source.
+  resolve: {
+    alias: [
+      {
+        find: /^nestjs-social-auth$/,
+        replacement: join(import.meta.dirname, 'src/social-auth/index.ts'),
+      },
+    ],
+  },
   test: {
     include: ['test/**/*.spec.{ts,tsx}'],
     // Specs that install packages run in the full run only.

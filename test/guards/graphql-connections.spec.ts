@@ -15,7 +15,7 @@ import {
   type Principal,
 } from '../../src/social-auth/index.js';
 import { until } from '../revocation/revocation-feed.fixture.js';
-import { ProfileResolver } from '../docs/examples/profile.resolver.js';
+import { ProfileResolver } from '../../examples/realtime/src/profile.resolver.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
