@@ -1,5 +1,6 @@
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import type { Principal } from '../../../access-token/principal.js';
+import { UnauthenticatedError } from '../../core/errors.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import type { SessionStatus } from '../../flows/session-status.js';
 import type { AccessTokenService } from '../../tokens/access-token.service.js';
@@ -18,6 +19,22 @@ export function authenticateToken(
   const principal = accessTokens.verify(token);
   if (principal !== undefined) return validateSession(sessionStatus, principal, request);
   return authenticateAfterRotation(accessTokens, sessionStatus, token, request);
+}
+
+/**
+ * Returns the error of a request or a handshake without a valid access token.
+ *
+ * @param token the token that was rejected, if there was one
+ */
+export function unauthenticatedError(
+  source: 'request' | 'handshake',
+  token: string | undefined,
+): UnauthenticatedError {
+  return token === undefined
+    ? new UnauthenticatedError('unauthenticated', { reason: `the ${source} has no access token` })
+    : new UnauthenticatedError('invalid_token', {
+        reason: 'the access token is invalid or expired, or its session is not active',
+      });
 }
 
 async function authenticateAfterRotation(

@@ -13,7 +13,11 @@ import { reportError } from '../errors/report-error.js';
 import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http-request.js';
 import type { AccessRequirements } from './access-requirements.js';
 import { AuthMetadataReader } from './auth-metadata-reader.js';
-import { authenticateToken, type Authentication } from './authenticate-token.js';
+import {
+  authenticateToken,
+  unauthenticatedError,
+  type Authentication,
+} from './authenticate-token.js';
 import { checkRequirements } from './check-requirements.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 
@@ -114,13 +118,7 @@ export class JwtAuthGuard implements CanActivate {
     { access }: AccessRequirements,
   ): Principal | undefined | Promise<Principal | undefined> {
     if (access === 'optional') return undefined;
-    throw token === undefined
-      ? new UnauthenticatedError('unauthenticated', {
-          reason: 'the request has no access token',
-        })
-      : new UnauthenticatedError('invalid_token', {
-          reason: 'the access token is invalid or expired, or its session is not active',
-        });
+    throw unauthenticatedError('request', token);
   }
 
   /**

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { bearerToken } from '../../../access-token/bearer-token.js';
 import { Handshake, handshakes } from '../../../access-token/context-request.js';
-import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { SessionStatus } from '../../flows/session-status.js';
 import { RevocationFeed } from '../../revocation/revocation-feed.js';
 import { AccessTokenService } from '../../tokens/access-token.service.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
-import { authenticateToken } from '../guards/authenticate-token.js';
+import { authenticateToken, unauthenticatedError } from '../guards/authenticate-token.js';
 import { crossSiteReason } from '../request/cross-site-reason.js';
 import type { HttpRequest } from '../request/http-request.js';
 
@@ -47,24 +47,22 @@ export class HandshakeAuthenticator {
   ) {}
 
   /**
-   * @param token a token that the client has sent in another way than in a header
+   * @param sent what the client has sent as its token in another way than in a header, not validated
    * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
    * @throws SocialAuthError `cross_site_request`
    */
   async authenticate(
     received: HandshakeRequest,
-    token: string | undefined,
+    sent: unknown,
     { origins = [], optional = false }: WebSocketAuthOptions,
   ): Promise<Handshake> {
-    const request = toHttpRequest(received, token);
+    const request = toHttpRequest(received, typeof sent === 'string' ? sent : undefined);
     const reason = this.#crossSiteReason(request, origins);
     const bearer = bearerToken(request);
     const credential = bearer ?? this.cookies.accessToken(request);
     if (credential === undefined) {
       if (optional) return new Handshake(request, undefined, reason);
-      throw new UnauthenticatedError('unauthenticated', {
-        reason: 'the handshake has no access token',
-      });
+      throw unauthenticatedError('handshake', undefined);
     }
     if (bearer === undefined && reason !== undefined) {
       throw new SocialAuthError('cross_site_request', { reason });
@@ -76,9 +74,7 @@ export class HandshakeAuthenticator {
       request,
     );
     if (principal !== undefined) return new Handshake(request, principal, reason);
-    throw new UnauthenticatedError('invalid_token', {
-      reason: 'the access token is invalid or expired, or its session is not active',
-    });
+    throw unauthenticatedError('handshake', credential);
   }
 
   /**

@@ -51,9 +51,8 @@ export function protectSocketIo(
   }
   server.use(async (socket, next) => {
     const { token } = socket.handshake.auth;
-    const sent = typeof token === 'string' ? token : undefined;
     try {
-      handshakes.set(socket, await authenticator.authenticate(socket.request, sent, options));
+      handshakes.set(socket, await authenticator.authenticate(socket.request, token, options));
     } catch (error) {
       return next(connectError(error));
     }

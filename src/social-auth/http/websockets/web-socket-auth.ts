@@ -101,11 +101,12 @@ export class WebSocketAuth {
     { token, ...options }: WebSocketAuthOptions & { token?: unknown },
   ): Promise<boolean> {
     try {
-      const sent = typeof token === 'string' ? token : undefined;
-      const handshake = await this.authenticator.authenticate(request, sent, options);
+      const handshake = await this.authenticator.authenticate(request, token, options);
       // Its event `close`, which ends the subscription to revocations, may have been emitted meanwhile.
       if (socket.readyState !== OPEN) return false;
-      openWs(socket, request, handshake, this.authenticator);
+      // The context of a GraphQL subscription refers to the request.
+      handshakes.set(request, handshake);
+      openWs(socket, handshake, this.authenticator);
       return true;
     } catch (error) {
       // Messages that arrive before the connection is closed have no principal.

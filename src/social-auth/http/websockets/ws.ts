@@ -70,19 +70,16 @@ export function protectWs(
   server.prependListener('connection', (socket, request) => {
     const handshake = handshakes.get(request);
     if (handshake === undefined) socket.terminate();
-    else openWs(socket, request, handshake, authenticator);
+    else openWs(socket, handshake, authenticator);
   });
 }
 
 /** Registers an authenticated connection, and closes it when its session is revoked. */
 export function openWs(
   socket: WsSocket,
-  request: object,
   handshake: Handshake,
   authenticator: HandshakeAuthenticator,
 ): void {
-  // The context of a GraphQL subscription refers to the request.
-  handshakes.set(request, handshake);
   const closed = authenticator.open(socket, handshake, () => closeWs(socket, 'invalid_token'));
   socket.once('close', closed);
 }
