@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual } from 'node:assert/strict';
+import { equal, notEqual } from 'node:assert/strict';
 import type { INestApplication } from '@nestjs/common';
 import { AccessTokenService, UserService } from '../social-auth/index.js';
 import { signInAs, type SignInOptions } from './sign-in-as.js';
@@ -50,7 +50,7 @@ export function loginContract({
         const user = await app.get(UserService, { strict: false }).findWithAccounts(userId);
         notEqual(user, null);
         const accounts = user?.accounts.filter((account) => account.provider === provider);
-        deepEqual(accounts?.length, 1);
+        equal(accounts?.length, 1);
       },
     },
   ];
