@@ -34,7 +34,7 @@ describe('the accent color', () => {
     expect(textColorOn(color)).toBe(text);
   });
 
-  it('is readable in both schemes, as text and under labels, whatever it is', () => {
+  it('is readable in both schemes, as text and under labels, for every color', () => {
     assert(
       property(hexColor, (color) => {
         for (const [index, surfaces] of [SURFACES.light, SURFACES.dark].entries()) {
