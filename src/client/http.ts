@@ -38,7 +38,7 @@ export async function post(
       },
       ...(body && { body: JSON.stringify(body) }),
       cache: 'no-store',
-      // A login page of a network redirects, this API never does.
+      // A captive portal redirects, this API never does.
       redirect: 'error',
       signal: controller.signal,
     });

@@ -8,7 +8,7 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
-/** Maximum time for which a token is renewed before it expires, in milliseconds. Longer than a frozen tab can block. */
+/** How long before its expiry a token is renewed at most, in milliseconds. Longer than a frozen tab can hold the lock. */
 const MAX_LEAD_MS = 30_000;
 
 /** The share of the lifetime of a short-lived token after which it is renewed. */

@@ -14,7 +14,7 @@ import { withRetries } from './with-retries.js';
 /** Longest delay between renewals that fail, in milliseconds, unless the server demands more. */
 const MAX_BACKOFF_MS = 60_000;
 
-/** Returns whether a record does not answer the question that a renewal is to answer. */
+/** Returns whether the session needs a renewal, given the latest record. */
 export type IsStale = (record: SessionRecord | undefined) => boolean;
 
 /** What a session needs to know about the credentials of this browser. */
@@ -45,8 +45,8 @@ export class Session {
   #failures = 0;
   /** No renewal starts before. */
   #retryAt = 0;
-  /** The question of a renewal that has failed. */
-  #unanswered: IsStale | undefined;
+  /** The condition of a renewal that has failed, to repeat it. */
+  #failedRenewal: IsStale | undefined;
   /** The record that the state shows. */
   #synced: SessionRecord | undefined;
   /** Checks of renewals that wait for the lock. */
@@ -89,7 +89,7 @@ export class Session {
     const isEnded = isSignedOut(record);
     if (record !== this.#synced) {
       this.#synced = record;
-      this.#unanswered = undefined;
+      this.#failedRenewal = undefined;
       this.#failures = 0;
       this.#retryAt = 0;
       const expiresAt = isEnded ? undefined : record.expiresAt;
@@ -110,7 +110,7 @@ export class Session {
 
   /** Repeats a renewal that has failed, or renews the access token if it expires soon. */
   #renewIfDue(): Promise<void> {
-    const isStale = this.#unanswered;
+    const isStale = this.#failedRenewal;
     return this.renew(isStale ?? ((record) => record !== undefined && isDue(record)));
   }
 
@@ -132,30 +132,30 @@ export class Session {
   }
 
   async #run(isStale: IsStale): Promise<void> {
-    this.#unanswered = undefined;
+    this.#failedRenewal = undefined;
     try {
       await withRetries(() => this.#attempt(isStale));
       this.sync();
     } catch (cause) {
       const error = cause as AuthClientError;
       if (error.status === 401) return this.end();
-      this.#unanswered = isStale;
+      this.#failedRenewal = isStale;
       this.#fail(error);
     }
   }
 
   /** Ends early when another tab has renewed the session, even if the lock is not granted. */
   async #attempt(isStale: IsStale): Promise<void> {
-    const answered = new AbortController();
+    const settled = new AbortController();
     const check = () => {
-      if (!isStale(this.record)) answered.abort();
+      if (!isStale(this.record)) settled.abort();
     };
     this.#waiting.add(check);
     try {
       const { name, isLocked } = this.options;
       const refresh = (lost: AbortSignal) => this.#refresh(isStale, lost);
-      if (isLocked) await withTabLock(name, refresh, answered.signal);
-      else await refresh(answered.signal);
+      if (isLocked) await withTabLock(name, refresh, settled.signal);
+      else await refresh(settled.signal);
     } finally {
       this.#waiting.delete(check);
     }

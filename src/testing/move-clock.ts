@@ -3,7 +3,8 @@ import { Clock } from '../social-auth/index.js';
 import { parseDuration, type Duration } from '../time/duration.js';
 
 /**
- * Sets the clock of an app to the present plus a duration, for example to let access tokens expire.
+ * Sets the clock of an app to the current time plus a duration, for example to let access tokens expire. Calls do not
+ * add up.
  *
  * Access tokens, login transactions and signing keys expire by this clock, sessions by that of the database. While the two
  * differ by more than a minute, the module logs an error and checks the session of each request in the database.

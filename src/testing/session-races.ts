@@ -16,8 +16,8 @@ export interface SessionRaceOptions extends SignInOptions {
 /**
  * Returns tests that an app keeps its sessions when tabs race, and ends them when a refresh token is stolen.
  *
- * They prove that nothing around the module, such as a proxy, an interceptor or a cookie parser, breaks the rotation of
- * refresh tokens.
+ * They prove that nothing in the app, such as a middleware or an interceptor, breaks the rotation of refresh
+ * tokens. A proxy in front of the app is not tested.
  *
  * @example
  * ```ts

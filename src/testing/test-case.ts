@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * it.each(sessionRaces)('$title', ({ run }) => run(app));
+ * it.each(sessionRaces())('$title', ({ run }) => run(app));
  * ```
  */
 export interface TestCase<Subject> {

@@ -47,7 +47,8 @@ const ERROR_RESPONSES = {
 /**
  * Guard that requires a valid access token in the `Authorization: Bearer` header (RFC 6750 §2.1).
  *
- * It guards HTTP routes, GraphQL resolvers and the messages of socket.io, whose handshake has the header. The principal is
+ * It guards HTTP routes, GraphQL resolvers and the messages of socket.io, if its client sent the
+ * header in the handshake. Messages of `ws` are refused. The principal is
  * available through `@CurrentPrincipal()`. Revoked sessions are not detected:
  * see {@link AccessTokenVerifier.verify}.
  *

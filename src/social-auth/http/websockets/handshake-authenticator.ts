@@ -94,7 +94,8 @@ export class HandshakeAuthenticator {
     return () => subscription.unsubscribe();
   }
 
-  /** Independent of a token: this also protects cookies of the app, and it may differ from the token that is used. */
+  /** Computed even if the client sends a token: `SameOriginGuard` protects cookies of the app with it, which may belong to
+   * another user than the token. */
   #crossSiteReason({ headers }: HttpRequest, origins: readonly string[]): string | undefined {
     const { origin } = headers;
     if (origin !== undefined && origins.includes(origin)) return undefined;
