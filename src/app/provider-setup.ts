@@ -3,6 +3,7 @@ import {
   checkOptions,
   github,
   google,
+  type PassportProvider,
   type Provider,
   type SocialAuthOptions,
 } from '../social-auth/index.js';
@@ -50,8 +51,8 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
 
 /** Returns the providers whose client id and secret are set. */
 export function configuredProviders(env: Environment): {
-  google: Provider | undefined;
-  github: Provider | undefined;
+  google: PassportProvider | undefined;
+  github: PassportProvider | undefined;
 } {
   return { google: googleProvider(env), github: githubProvider(env) };
 }
@@ -79,7 +80,7 @@ export function moduleOptions(
   };
 }
 
-function googleProvider(env: Environment): Provider | undefined {
+function googleProvider(env: Environment): PassportProvider | undefined {
   if (env.GOOGLE_CLIENT_ID === undefined || env.GOOGLE_CLIENT_SECRET === undefined) {
     return undefined;
   }
@@ -92,7 +93,7 @@ function googleProvider(env: Environment): Provider | undefined {
   });
 }
 
-function githubProvider(env: Environment): Provider | undefined {
+function githubProvider(env: Environment): PassportProvider | undefined {
   if (env.GITHUB_CLIENT_ID === undefined || env.GITHUB_CLIENT_SECRET === undefined) {
     return undefined;
   }

@@ -27,7 +27,28 @@ export { triggersSql, type TriggersSqlOptions } from './database/triggers-sql.js
 // Providers
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
-export type { Provider, StrategyClass } from './core/provider.js';
+export type {
+  FlowProvider,
+  PassportProvider,
+  Provider,
+  ProviderBase,
+  StrategyClass,
+} from './core/provider.js';
+export type { LoginParameters, LoginPrompt } from './core/login-parameters.js';
+export type {
+  Authentication,
+  AuthorizationRedirect,
+  FetchJson,
+  LoginCallback,
+  LoginSecrets,
+  LoginStart,
+  ProviderFetch,
+  ProviderFlow,
+  ProviderFlowContext,
+  ProviderHttp,
+  ProviderTokenSet,
+} from './core/provider-flow.js';
+export type { HttpClientRequest } from '../net/http-client.js';
 export {
   assertJsonObject,
   InvalidProfileError,

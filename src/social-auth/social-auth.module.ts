@@ -31,9 +31,10 @@ import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { CompleteLogin } from './http/login/complete-login.js';
 import { LoginPageService } from './http/login/login-page.service.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
+import { FormPostCallback } from './http/login/form-post-callback.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
 import { LoginTransactionStore } from './http/login/login-transaction.store.js';
-import { ProviderStrategies } from './http/login/passport/provider-strategies.js';
+import { ProviderFlows } from './http/login/provider-flows.js';
 import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
 import { ClientIp } from './http/request/client-ip.js';
@@ -141,7 +142,8 @@ import { UserStore } from './users/user.store.js';
     PageAuthGuard,
     HandshakeAuthenticator,
     WebSocketAuth,
-    ProviderStrategies,
+    ProviderFlows,
+    FormPostCallback,
     ResponseHeaders,
     ResponseSender,
     RoutePaths,

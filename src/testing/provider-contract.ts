@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import {
   checkOptions,
   InvalidProfileError,
-  type Provider,
+  type PassportProvider,
   type ProviderProfile,
 } from '../social-auth/index.js';
 import type { TestCase } from './test-case.js';
@@ -42,7 +42,10 @@ const UNEXPECTED: readonly unknown[] = [
  * it.each(providerContract(sample))('$title', ({ run }) => run(example({ clientId: 'id', clientSecret: 'secret' })));
  * ```
  */
-export function providerContract({ responses, profile }: ProviderSample): TestCase<Provider>[] {
+export function providerContract({
+  responses,
+  profile,
+}: ProviderSample): TestCase<PassportProvider>[] {
   return [
     test('has valid options', (provider) => checkProvider(provider)),
     test('maps the sample to its profile, the same each time', (provider) => {
@@ -73,13 +76,16 @@ export function providerContract({ responses, profile }: ProviderSample): TestCa
 
 type Responses = ProviderSample['responses'];
 
-const test = (title: string, run: (provider: Provider) => void): TestCase<Provider> => ({
+const test = (
+  title: string,
+  run: (provider: PassportProvider) => void,
+): TestCase<PassportProvider> => ({
   title,
   run: async (provider) => run(provider),
 });
 
 /** Returns the profile, or undefined when the provider rejects the responses. */
-function profileOf(provider: Provider, responses: Responses): ProviderProfile | undefined {
+function profileOf(provider: PassportProvider, responses: Responses): ProviderProfile | undefined {
   try {
     return provider.toProfile(responses);
   } catch (error) {
@@ -88,7 +94,7 @@ function profileOf(provider: Provider, responses: Responses): ProviderProfile | 
   }
 }
 
-function checkProvider(provider: Provider): void {
+function checkProvider(provider: PassportProvider): void {
   checkOptions({
     publicUrl: 'http://localhost:3000',
     secrets: ['only-for-the-check-of-a-provider-in-a-test'],

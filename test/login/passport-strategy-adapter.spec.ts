@@ -6,7 +6,7 @@ import {
   PassportStrategyAdapter,
   StrategyError,
 } from '../../src/social-auth/http/login/passport/passport-strategy-adapter.js';
-import type { Provider } from '../../src/social-auth/index.js';
+import type { PassportProvider } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
@@ -126,7 +126,10 @@ describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 
-  const providerWith = (name: string, strategy: Provider['strategy']): Provider => ({
+  const providerWith = (
+    name: string,
+    strategy: PassportProvider['strategy'],
+  ): PassportProvider => ({
     name,
     label: name,
     clientId: 'id',
@@ -177,7 +180,7 @@ describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
     expect(status).toBe(502);
   });
 
-  it.each<[string, Provider['strategy'], string]>([
+  it.each<[string, PassportProvider['strategy'], string]>([
     ['has another protocol', OtherStrategy, 'that is not an OAuth 2.0 strategy'],
     [
       'starts logins without PKCE',

@@ -147,6 +147,7 @@ describe('SwaggerModule.createDocument() in an app of a developer', () => {
       'code',
       'error',
       'iss',
+      'form_post',
     ]);
   });
 });

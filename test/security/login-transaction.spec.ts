@@ -257,10 +257,10 @@ describe.each(MAIN_ADAPTERS)('the login transaction on %s', (adapter) => {
     await expectRejected(url, REFUSED);
   });
 
-  it('callback parameters in a request body are ignored', async () => {
+  it('a callback in a request body is rejected, and does not affect the pending login', async () => {
     const url = await callback();
     const response = await browser.submit(url.pathname, Object.fromEntries(url.searchParams));
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(400);
     expect(browser.cookie('access')).toBeUndefined();
     expect((await browser.request(String(url))).status).toBe(303);
   });

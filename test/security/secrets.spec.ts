@@ -5,12 +5,9 @@ import { join } from 'node:path';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../src/app/logging/app-logger.js';
-import { UserAdministration } from '../../src/social-auth/index.js';
+import { UserAdministration, type FetchJson } from '../../src/social-auth/index.js';
 import type { HttpClientRequest } from '../../src/net/http-client.js';
-import {
-  ProviderHttpClient,
-  type FetchJson,
-} from '../../src/social-auth/providers/provider-http-client.js';
+import { ProviderHttpClient } from '../../src/social-auth/providers/provider-http-client.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { AppProcess } from '../support/app-process.js';
 import { clientCode, clientTokens, NATIVE, newVerifier, redeem } from '../support/native-client.js';
@@ -93,16 +90,16 @@ function recordProviderRequests(): { requests: readonly HttpClientRequest[]; sto
   const requests: HttpClientRequest[] = [];
   const recording =
     (fetchJson: FetchJson): FetchJson =>
-    (request) => {
+    (request, parse) => {
       requests.push(request);
-      return fetchJson(request);
+      return fetchJson(request, parse);
     };
   const original = Object.getOwnPropertyDescriptor(ProviderHttpClient.prototype, 'withDeadline')
     ?.value as ProviderHttpClient['withDeadline'];
   const spy = vi
     .spyOn(ProviderHttpClient.prototype, 'withDeadline')
     .mockImplementation(async function recordingDeadline(this: ProviderHttpClient, run) {
-      return original.call(this, (fetchJson) => run(recording(fetchJson)));
+      return original.call(this, (http) => run({ ...http, fetchJson: recording(http.fetchJson) }));
     });
   return { requests, stop: () => spy.mockRestore() };
 }

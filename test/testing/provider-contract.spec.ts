@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { github, google, InvalidProfileError, type Provider } from '../../src/social-auth/index.js';
+import {
+  github,
+  google,
+  InvalidProfileError,
+  type PassportProvider,
+} from '../../src/social-auth/index.js';
 import { providerContract } from '../../src/testing/index.js';
 
 const CLIENT = { clientId: 'id', clientSecret: 'secret' };
@@ -17,10 +22,10 @@ const GITHUB = {
   profile: { subject: '7', name: 'kim', email: 'kim@example.com', emailVerified: true },
 };
 
-const toProfile: Provider['toProfile'] = (responses) => google(CLIENT).toProfile(responses);
+const toProfile: PassportProvider['toProfile'] = (responses) => google(CLIENT).toProfile(responses);
 
 /** Google with another `toProfile`. */
-const googleWith = (other: Provider['toProfile']): Provider => ({
+const googleWith = (other: PassportProvider['toProfile']): PassportProvider => ({
   ...google(CLIENT),
   toProfile: other,
 });
@@ -29,7 +34,7 @@ describe('providerContract()', () => {
   it.each(providerContract(GOOGLE))('Google: $title', ({ run }) => run(google(CLIENT)));
   it.each(providerContract(GITHUB))('GitHub: $title', ({ run }) => run(github(CLIENT)));
 
-  it.each<[string, Provider, string]>([
+  it.each<[string, PassportProvider, string]>([
     ['has a relative endpoint', { ...google(CLIENT), tokenUrl: '/token' }, 'has valid options'],
     ['returns another subject each time', googleWith(withRandomSubject), 'maps the sample'],
     [

@@ -1,4 +1,4 @@
-import type { Provider } from '../../social-auth/index.js';
+import type { PassportProvider } from '../../social-auth/index.js';
 import type { Environment } from '../environment.js';
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 import type { ClockReading } from './clock.check.js';
@@ -31,7 +31,7 @@ const KNOWN_PROVIDERS: Readonly<Record<string, KnownProvider>> = {
 /** Checks which providers are configured and lists the callback URLs to register. Sends no requests. */
 export function checkProviders(
   { PUBLIC_URL, production }: Pick<Environment, 'PUBLIC_URL' | 'production'>,
-  configured: Readonly<Record<string, Provider | undefined>>,
+  configured: Readonly<Record<string, PassportProvider | undefined>>,
 ): CheckResult[] {
   const providers = Object.values(configured).filter((provider) => provider !== undefined);
   const missing = Object.keys(configured).filter((name) => configured[name] === undefined);
@@ -51,7 +51,12 @@ export function checkProviders(
   ];
 }
 
-function checkClientId({ name, label, clientId, authorizationUrl }: Provider): CheckResult[] {
+function checkClientId({
+  name,
+  label,
+  clientId,
+  authorizationUrl,
+}: PassportProvider): CheckResult[] {
   const known = KNOWN_PROVIDERS[name];
   if (known === undefined || new URL(authorizationUrl).host !== known.host) return [];
   if (known.clientId.test(clientId)) {
@@ -73,7 +78,7 @@ function describeMissing(name: string, production: boolean): CheckResult {
     : pass('providers', `The emulator replaces ${name}: ${variables} are not set.`);
 }
 
-function describeCallbackUrl({ name, label }: Provider, publicUrl: string): CheckResult {
+function describeCallbackUrl({ name, label }: PassportProvider, publicUrl: string): CheckResult {
   const callbackUrl = `${publicUrl.replace(/\/$/, '')}/auth/${name}/callback`;
   const known = KNOWN_PROVIDERS[name];
   const console = known === undefined ? '' : ` (${known.console})`;
@@ -88,7 +93,7 @@ export interface ProviderProbe {
 
 /** Sends HEAD to the token endpoint, without credentials. Any response means the provider is reachable. */
 export async function probeProvider(
-  { label, name, tokenUrl }: Provider,
+  { label, name, tokenUrl }: PassportProvider,
   production: boolean,
   request: typeof fetch,
 ): Promise<ProviderProbe> {

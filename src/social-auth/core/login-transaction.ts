@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from './oauth-client.js';
+import type { LoginSecrets } from './provider-flow.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 /** Lifetime of a login transaction, in seconds. It includes the time that the user spends at the provider. */
@@ -15,15 +16,15 @@ export interface LinkRequest {
 }
 
 /** A login between its start and its callback (RFC 6749 §4.1). */
-export interface LoginTransaction {
+export interface LoginTransaction extends LoginSecrets {
   /** The parameter `state` (RFC 6749 §10.12). The part before the dot is the id of the transaction. */
   readonly state: string;
-  /** PKCE code verifier (RFC 7636 §4.1). */
-  readonly codeVerifier: string;
   /** Name of the provider. */
   readonly provider: string;
   /** The callback URL that the provider received. */
   readonly redirectUri: string;
+  /** The requested `max_age`, in seconds (OIDC Core §3.1.2.1). */
+  readonly maxAge?: number | undefined;
   /** Validated return path. */
   readonly returnTo: string;
   /** The request of the client that started the login. Undefined if the browser itself signs in. */

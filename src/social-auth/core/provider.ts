@@ -1,3 +1,4 @@
+import type { ProviderFlow, ProviderFlowContext } from './provider-flow.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 /** The options that a Passport OAuth 2 strategy is constructed with. `Provider.strategyOptions` are added to them. */
@@ -24,27 +25,18 @@ export type StrategyClass = abstract new (...args: never[]) => {
 };
 
 /**
- * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a
- * user.
+ * An identity provider: one with a Passport OAuth 2.0 strategy, or one with a flow of its own.
  *
  * @publicApi
- * @example
- * ```ts
- * export const example = (client: { clientId: string; clientSecret: string }): Provider => ({
- *   ...client,
- *   name: 'example',
- *   label: 'Example',
- *   scope: ['profile'],
- *   strategy: OAuth2Strategy,
- *   strategyOptions: {},
- *   authorizationUrl: 'https://example.com/oauth/authorize',
- *   tokenUrl: 'https://example.com/oauth/token',
- *   profileUrls: { user: 'https://example.com/api/user' },
- *   toProfile: ({ user }) => { … },
- * });
- * ```
  */
-export interface Provider {
+export type Provider = PassportProvider | FlowProvider;
+
+/**
+ * The properties of every provider.
+ *
+ * @publicApi
+ */
+export interface ProviderBase {
   /**
    * Name in routes and in the account table: 1 to 32 lower-case letters, digits and hyphens, starting with a letter.
    * Renaming a provider separates users from their accounts.
@@ -59,22 +51,52 @@ export interface Provider {
    */
   readonly iconUrl?: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  /** Undefined for a public client, or one that authenticates with a key. Only a {@link FlowProvider} supports these. */
+  readonly clientSecret?: string | undefined;
   /** The requested scopes (RFC 6749 §3.3). */
   readonly scope: readonly string[];
-  /** The Passport strategy for this provider. */
-  readonly strategy: StrategyClass;
-  /** Additional options of the strategy. Client, callback URL, scope and PKCE are set by the module. */
-  readonly strategyOptions: Readonly<Record<string, unknown>>;
-  /** Authorization endpoint (RFC 6749 §3.1). Its origin is added to `form-action` in the policy of the login page. */
-  readonly authorizationUrl: string;
-  /** Token endpoint (RFC 6749 §3.2). */
-  readonly tokenUrl: string;
   /**
    * The `iss` parameter of callbacks (RFC 9207), or all values of it that the provider uses. Callbacks without `iss`
    * are accepted.
    */
   readonly issuer?: string | readonly string[];
+  /**
+   * `form_post` if the provider sends its callbacks as a form of another site (OAuth 2.0 Form Post Response Mode).
+   * Default: `query`.
+   */
+  readonly responseMode?: 'query' | 'form_post';
+}
+
+/**
+ * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a
+ * user, and a Passport strategy.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * export const example = (client: { clientId: string; clientSecret: string }): PassportProvider => ({
+ *   ...client,
+ *   name: 'example',
+ *   label: 'Example',
+ *   scope: ['profile'],
+ *   strategy: OAuth2Strategy,
+ *   authorizationUrl: 'https://example.com/oauth/authorize',
+ *   tokenUrl: 'https://example.com/oauth/token',
+ *   profileUrls: { user: 'https://example.com/api/user' },
+ *   toProfile: ({ user }) => { … },
+ * });
+ * ```
+ */
+export interface PassportProvider extends ProviderBase {
+  readonly clientSecret: string;
+  /** The Passport strategy for this provider. */
+  readonly strategy: StrategyClass;
+  /** Additional options of the strategy. Client, callback URL, scope and PKCE are set by the module. Default: none. */
+  readonly strategyOptions?: Readonly<Record<string, unknown>>;
+  /** Authorization endpoint (RFC 6749 §3.1). Its origin is added to `form-action` in the policy of the login page. */
+  readonly authorizationUrl: string;
+  /** Token endpoint (RFC 6749 §3.2). */
+  readonly tokenUrl: string;
   /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
   readonly profileUrls: Readonly<Record<string, string>>;
   /**
@@ -91,4 +113,50 @@ export interface Provider {
    * @throws InvalidProfileError when there is no usable subject
    */
   toProfile(responses: Readonly<Record<string, unknown>>): ProviderProfile;
+}
+
+/**
+ * An identity provider whose logins are started and completed by a flow of its own, such as that of OpenID Connect.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * const example: FlowProvider = {
+ *   name: 'example',
+ *   label: 'Example',
+ *   clientId: 'app',
+ *   scope: ['openid'],
+ *   endpoints: ['https://example.com'],
+ *   createFlow: (context) => new ExampleFlow(context),
+ * };
+ * ```
+ */
+export interface FlowProvider extends ProviderBase {
+  /** The URLs of the provider that are known at start. Their origins are added to `form-action`, as of every provider. */
+  readonly endpoints: readonly string[];
+  /** Creates the flow. Called once, at start. Sends no request, because the provider may be unreachable at start. */
+  createFlow(context: ProviderFlowContext): ProviderFlow;
+}
+
+/** Returns whether a provider has a flow of its own instead of a Passport strategy. */
+export function hasFlow(provider: Provider): provider is FlowProvider {
+  return 'createFlow' in provider;
+}
+
+/** Returns the URLs that a login can open in the browser. */
+export function authorizationUrls(provider: Provider): readonly string[] {
+  return hasFlow(provider) ? provider.endpoints : [provider.authorizationUrl];
+}
+
+/** Returns the URLs of the user's profile, whose servers may also return pictures. */
+export function profileUrls(provider: Provider): readonly string[] {
+  return hasFlow(provider) ? provider.endpoints : Object.values(provider.profileUrls);
+}
+
+/** Returns all URLs that a login sends requests or the browser to. Ignores values of another type. */
+export function providerUrls(provider: Provider): string[] {
+  const urls: readonly unknown[] = hasFlow(provider)
+    ? [provider.endpoints].flat()
+    : [provider.authorizationUrl, provider.tokenUrl, ...Object.values(provider.profileUrls ?? {})];
+  return urls.filter((url) => typeof url === 'string');
 }

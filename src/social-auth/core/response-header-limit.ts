@@ -17,6 +17,12 @@ const LOGIN_RESPONSE = 2600;
 const TRANSACTION_RESPONSE = 1450;
 
 /**
+ * Size of the response headers that redirect a form of a provider, without the query of the URL, in bytes: status,
+ * security headers and those of the app (750), the path (150).
+ */
+const CALLBACK_RESPONSE = 900;
+
+/**
  * Returns the maximum size of an access token in a cookie, in bytes.
  *
  * @param limit the option `responseHeaderLimit`
@@ -31,6 +37,13 @@ export const maxAccessTokenBytes = (limit: number) =>
  */
 export const maxTransactionBytes = (limit: number) =>
   Math.min(limit - TRANSACTION_RESPONSE, MAX_COOKIE_VALUE);
+
+/**
+ * Returns the maximum size of the query of a callback that a provider has sent as a form, in bytes.
+ *
+ * @param limit the option `responseHeaderLimit`
+ */
+export const maxCallbackQueryBytes = (limit: number) => limit - CALLBACK_RESPONSE;
 
 /** Maximum size of an access token that a client receives in JSON, in bytes. Verifiers reject larger ones. */
 export const MAX_BEARER_TOKEN_BYTES = 3800;

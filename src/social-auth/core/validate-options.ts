@@ -1,8 +1,8 @@
 import { BROWSER_CLIENT_ID, validateRedirectUri, type OAuthClient } from './oauth-client.js';
 import type { ConfigurationIssue } from './errors.js';
-import type { Provider } from './provider.js';
+import { providerUrls, type Provider } from './provider.js';
 import { validatePages, type PagesToValidate } from './validate-pages.js';
-import { endpoints, providerOption, validateProviders } from './validate-providers.js';
+import { providerOption, validateProviders } from './validate-providers.js';
 
 const PLACEHOLDER =
   /change.?me|replace.?me|your.?secret|example|placeholder|secret.?secret|(.)\1{7}/i;
@@ -90,7 +90,7 @@ function validateForProduction({
       ];
   for (const provider of providers) {
     const option = providerOption(provider.name);
-    if (endpoints(provider).some((url) => !url.startsWith('https:'))) {
+    if (providerUrls(provider).some((url) => !url.startsWith('https:'))) {
       issues.push({
         option,
         problem:
@@ -98,7 +98,7 @@ function validateForProduction({
         fix: 'Use the https endpoints of the provider.',
       });
     }
-    if (secrets.includes(provider.clientSecret)) {
+    if (secrets.includes(provider.clientSecret ?? '')) {
       issues.push({
         option,
         problem: 'has a client secret that is also listed in secrets',

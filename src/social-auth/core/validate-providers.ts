@@ -1,32 +1,37 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
-import type { Provider } from './provider.js';
 import { imageOption } from './page-options.js';
+import { hasFlow, type FlowProvider, type PassportProvider, type Provider } from './provider.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
 const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'providers', 'sessions']);
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' });
 
-/** The types of a provider, for providers from JavaScript and from environment variables. */
-const schema = z.object({
+const base = {
   label: z.string().min(1, 'must not be empty'),
   iconUrl: imageOption.optional(),
   scope: z.array(z.string(), 'must be an array of strings'),
+  responseMode: z.enum(['query', 'form_post'], "must be 'query' or 'form_post'").optional(),
+};
+const functionOf = z.custom((value) => typeof value === 'function', 'must be a function');
+
+/** The types of a provider, for providers from JavaScript and from environment variables. */
+const passportSchema = z.object({
+  ...base,
   authorizationUrl: endpoint,
   tokenUrl: endpoint,
   profileUrls: z.record(z.string(), endpoint, 'must be an object of URLs'),
-  toProfile: z.custom((value) => typeof value === 'function', 'must be a function'),
+  toProfile: functionOf,
+});
+const flowSchema = z.object({
+  ...base,
+  endpoints: z.array(endpoint, 'must be an array of URLs').min(1, 'must not be empty'),
+  createFlow: functionOf,
 });
 
 /** Returns the name of a provider in the message of a `ConfigurationError`. */
 export const providerOption = (name: string) => `provider "${name}"`;
-
-/** Returns all URLs that a login sends requests or the browser to. Ignores values of another type. */
-export function endpoints({ authorizationUrl, tokenUrl, profileUrls }: Provider): string[] {
-  const urls: unknown[] = [authorizationUrl, tokenUrl, ...Object.values(profileUrls ?? {})];
-  return urls.filter((url) => typeof url === 'string');
-}
 
 /** Validates providers whose types may be wrong. Returns at most one issue for each provider, and repeated names. */
 export function validateProviders(providers: readonly Provider[]): ConfigurationIssue[] {
@@ -52,7 +57,7 @@ export function validateProviders(providers: readonly Provider[]): Configuration
 type Issue = Omit<ConfigurationIssue, 'option'>;
 
 function findIssue(provider: Provider): Issue | undefined {
-  const { name, clientId, clientSecret } = provider;
+  const { name } = provider;
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
     const problem = 'has a name that does not fit in a route';
     return { problem, fix: 'Use lower-case letters, digits and hyphens.' };
@@ -60,7 +65,19 @@ function findIssue(provider: Provider): Issue | undefined {
   if (RESERVED_NAMES.has(name)) {
     return { problem: `has the name of the route /auth/${name}`, fix: 'Choose another name.' };
   }
-  if (!clientId || !clientSecret) {
+  return hasFlow(provider) ? findFlowIssue(provider) : findPassportIssue(provider);
+}
+
+function findFlowIssue(provider: FlowProvider): Issue | undefined {
+  if (!provider.clientId) {
+    const fix = 'Copy it from the developer console of the provider.';
+    return { problem: 'has no client id', fix };
+  }
+  return findInvalidProperty(flowSchema, provider);
+}
+
+function findPassportIssue(provider: PassportProvider): Issue | undefined {
+  if (!provider.clientId || !provider.clientSecret) {
     const problem = 'has no client id or no client secret';
     return { problem, fix: 'Copy both from the developer console of the provider.' };
   }
@@ -70,6 +87,10 @@ function findIssue(provider: Provider): Issue | undefined {
       'Use a class that extends the strategy of passport-oauth2. A provider with OpenID Connect is also an OAuth 2.0 provider.';
     return { problem, fix };
   }
+  return findInvalidProperty(passportSchema, provider);
+}
+
+function findInvalidProperty(schema: z.ZodType, provider: Provider): Issue | undefined {
   const [invalid] = schema.safeParse(provider).error?.issues ?? [];
   return invalid && { problem: `has a property ${invalid.path.join('.')} that ${invalid.message}` };
 }

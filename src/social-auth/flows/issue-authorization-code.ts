@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import type { AuthorizationRequest } from '../core/oauth-client.js';
-import type { ProviderProfile } from '../core/provider-profile.js';
+import type { Authentication } from '../core/provider-flow.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import { FindOrCreateUser } from './find-or-create-user.js';
 import type { SignInContext } from './sign-in.js';
@@ -19,7 +19,7 @@ export class IssueAuthorizationCode {
    * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(
-    profile: ProviderProfile,
+    { profile }: Authentication,
     { clientId, codeChallenge }: AuthorizationRequest,
     { sessionId, userAgent }: SignInContext,
   ): Promise<string> {

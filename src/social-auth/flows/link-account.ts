@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../core/auth-events.js';
 import { SocialAuthError } from '../core/errors.js';
 import type { LinkRequest } from '../core/login-transaction.js';
-import type { ProviderProfile } from '../core/provider-profile.js';
+import type { Authentication } from '../core/provider-flow.js';
 import { SessionStore } from '../sessions/session.store.js';
 import { AccountStore } from '../users/account.store.js';
 
@@ -20,7 +20,7 @@ export class LinkAccount {
    * @throws SocialAuthError `link_refused` when that session is not active, `account_taken` when the account belongs
    *   to another user
    */
-  async run(profile: ProviderProfile, { userId, sessionId }: LinkRequest): Promise<void> {
+  async run({ profile }: Authentication, { userId, sessionId }: LinkRequest): Promise<void> {
     const session = await this.sessions.findGeneration(sessionId);
     if (session?.userId !== userId) {
       const reason = 'the session that requested the link is not active';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
-import type { ProviderProfile } from '../core/provider-profile.js';
+import type { Authentication } from '../core/provider-flow.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
 import { CreateSession } from './create-session.js';
 import { FindOrCreateUser } from './find-or-create-user.js';
@@ -27,7 +27,7 @@ export class SignIn {
    * @throws SocialAuthError those of {@link FindOrCreateUser} and {@link CreateSession}
    */
   async run(
-    profile: ProviderProfile,
+    { profile }: Authentication,
     { sessionId, userAgent }: SignInContext,
     replaced?: { readonly userId: string; readonly sessionId: string },
   ): Promise<TokenPair> {

@@ -1,5 +1,5 @@
 import { Strategy } from 'passport-github2';
-import type { Provider } from '../core/provider.js';
+import type { PassportProvider } from '../core/provider.js';
 import {
   assertJsonObject,
   InvalidProfileError,
@@ -43,7 +43,7 @@ export interface GitHubOptions {
  * providers: [github({ clientId: env.GITHUB_CLIENT_ID, clientSecret: env.GITHUB_CLIENT_SECRET })]
  * ```
  */
-export function github(options: GitHubOptions): Provider {
+export function github(options: GitHubOptions): PassportProvider {
   const userUrl = options.userUrl ?? 'https://api.github.com/user';
   return {
     name: 'github',
@@ -52,7 +52,6 @@ export function github(options: GitHubOptions): Provider {
     clientSecret: options.clientSecret,
     scope: ['read:user', 'user:email'],
     strategy: Strategy,
-    strategyOptions: {},
     authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
     profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },

@@ -1,5 +1,5 @@
 import { Strategy } from 'passport-google-oauth20';
-import type { Provider } from '../core/provider.js';
+import type { PassportProvider } from '../core/provider.js';
 import {
   assertJsonObject,
   InvalidProfileError,
@@ -37,7 +37,7 @@ export interface GoogleOptions {
  * providers: [google({ clientId: env.GOOGLE_CLIENT_ID, clientSecret: env.GOOGLE_CLIENT_SECRET })]
  * ```
  */
-export function google(options: GoogleOptions): Provider {
+export function google(options: GoogleOptions): PassportProvider {
   const userinfoUrl = options.userinfoUrl ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
   return {
     name: 'google',
@@ -46,7 +46,6 @@ export function google(options: GoogleOptions): Provider {
     clientSecret: options.clientSecret,
     scope: ['openid', 'email', 'profile'],
     strategy: Strategy,
-    strategyOptions: {},
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     // Google documents both forms: https://developers.google.com/identity/openid-connect/reference

@@ -4,7 +4,7 @@ import {
   parseEmail,
   assertJsonObject,
   InvalidProfileError,
-  type Provider,
+  type PassportProvider,
 } from '../../../src/social-auth/index.js';
 
 export interface GitLabOptions {
@@ -17,7 +17,7 @@ export function gitlab({
   clientId,
   clientSecret,
   origin = 'https://gitlab.com',
-}: GitLabOptions): Provider {
+}: GitLabOptions): PassportProvider {
   return {
     name: 'gitlab',
     label: 'GitLab',

@@ -6,6 +6,12 @@ const parameter = z
   .max(2048)
   .regex(/^[\x21-\x7e]+$/);
 
+/** Encrypted text in base64url. Its length is limited by that of the response that contains it. */
+const encryptedParameter = z
+  .string()
+  .max(16_384)
+  .regex(/^[\w-]+$/);
+
 /** The query of a callback. */
 export const callbackQuerySchema = z.object({
   state: parameter
@@ -16,6 +22,9 @@ export const callbackQuerySchema = z.object({
     .optional()
     .describe('The error code of the provider otherwise, such as `access_denied`.'),
   iss: parameter.optional().describe('The issuer, of providers that send it (RFC 9207).'),
+  form_post: encryptedParameter
+    .optional()
+    .describe('Further parameters of a callback that the provider sent as a form, encrypted.'),
 });
 
 /** The authorization response of a provider (RFC 6749 §4.1.2, RFC 9207). */
@@ -24,6 +33,8 @@ export type CallbackParams = {
   /** The part of `state` before the dot. */
   readonly transactionId: string;
   readonly iss: string | undefined;
+  /** Further parameters of a form, encrypted. */
+  readonly formPost: string | undefined;
 } & (
   | { readonly outcome: 'success'; readonly code: string }
   | { readonly outcome: 'error'; readonly error: string }
@@ -39,9 +50,9 @@ export type CallbackParams = {
 export function parseCallbackParams(query: unknown): CallbackParams | undefined {
   const { data } = callbackQuerySchema.safeParse(query);
   if (data === undefined) return undefined;
-  const { state, iss, code, error } = data;
+  const { state, iss, code, error, form_post: formPost } = data;
   const transactionId = toTransactionId(state);
-  const common = { state, transactionId, iss };
+  const common = { state, transactionId, iss, formPost };
   if (code !== undefined && error === undefined) return { ...common, outcome: 'success', code };
   if (error !== undefined && code === undefined) return { ...common, outcome: 'error', error };
   return undefined;
@@ -50,4 +61,12 @@ export function parseCallbackParams(query: unknown): CallbackParams | undefined 
 /** Returns the part of `state` before the dot. */
 export function toTransactionId(state: string): string {
   return state.slice(0, state.indexOf('.'));
+}
+
+/** Returns the parameters of a query or a form. Omits parameters that occur more than once. */
+export function toSearchParams(query: unknown): URLSearchParams {
+  const entries = Object.entries(query ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return new URLSearchParams(entries);
 }

@@ -3,7 +3,7 @@ import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, type ErrorDetails } from '../../core/errors.js';
 import type { LinkRequest, LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import type { ProviderProfile } from '../../core/provider-profile.js';
+import type { Authentication } from '../../core/provider-flow.js';
 import { IssueAuthorizationCode } from '../../flows/issue-authorization-code.js';
 import { LinkAccount } from '../../flows/link-account.js';
 import { SignIn } from '../../flows/sign-in.js';
@@ -15,18 +15,20 @@ import { FlashMessages } from '../request/flash-messages.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { RoutePaths } from '../request/route-paths.js';
-import type { CallbackParams } from './callback-params.js';
+import { toSearchParams, type CallbackParams } from './callback-params.js';
+import { FormPostCallback } from './form-post-callback.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
+import { ProviderFlows, type ConfiguredProvider } from './provider-flows.js';
 import { isInstallation } from './stateless-callback.js';
-import { ProviderStrategies, type ProviderStrategy } from './passport/provider-strategies.js';
 
 /** Completes a login: signs in this browser, issues a code for a client, or links an account. */
 @Injectable()
 export class CompleteLogin {
   constructor(
-    private readonly strategies: ProviderStrategies,
+    private readonly flows: ProviderFlows,
     private readonly transactions: LoginTransactionStore,
+    private readonly formPost: FormPostCallback,
     private readonly signIn: SignIn,
     private readonly issueAuthorizationCode: IssueAuthorizationCode,
     private readonly linkAccount: LinkAccount,
@@ -50,14 +52,14 @@ export class CompleteLogin {
   async run(name: string, request: HttpRequest, response: unknown): Promise<string> {
     let login: Pick<ErrorDetails, 'provider' | 'returnTo' | 'client' | 'link'> = {};
     try {
-      const strategy = this.strategies.get(name);
-      const provider = { name, label: strategy.provider.label };
+      const configured = this.flows.get(name);
+      const provider = { name, label: configured.provider.label };
       login = { provider };
       if (await this.#isCompleted(request)) return this.paths.account;
-      const { params, transaction } = this.transactions.validate(request, strategy);
+      const { params, transaction } = this.transactions.validate(request, configured);
       const { returnTo, client, link } = transaction;
       login = { provider, returnTo, client, link };
-      return await this.#authenticate(strategy, params, transaction, request, response);
+      return await this.#authenticate(configured, params, transaction, request, response);
     } catch (error) {
       if (!isInstallation(error)) {
         this.events.emit('login_failed', loginFailure(error, login.provider?.name));
@@ -76,54 +78,65 @@ export class CompleteLogin {
 
   /** Exchanges the code. Keeps the transaction if the same callback can succeed later: the user reloads the page. */
   async #authenticate(
-    strategy: ProviderStrategy,
+    configured: ConfiguredProvider,
     params: CallbackParams,
     transaction: LoginTransaction,
     request: HttpRequest,
     response: unknown,
   ): Promise<string> {
-    let profile: ProviderProfile | undefined;
+    let authentication: Authentication | undefined;
     try {
-      const code = authorizationCode(params);
-      profile =
-        transaction.profile ?? (await this.strategies.authenticate(strategy, code, transaction));
-      const url = await this.#complete(profile, transaction, request, response);
+      throwProviderError(params);
+      authentication =
+        transaction.profile === undefined
+          ? await this.flows.complete(configured, this.#allParams(request, params), transaction)
+          : { profile: transaction.profile };
+      const url = await this.#complete(authentication, transaction, request, response);
       this.transactions.clear(response, transaction);
       return url;
     } catch (error) {
       if (transaction.client !== undefined || !isTemporary(error, params)) {
         this.transactions.clear(response, transaction);
-      } else if (profile !== undefined) {
-        this.transactions.addProfile(request, response, transaction, profile);
+      } else if (authentication !== undefined) {
+        this.transactions.addProfile(request, response, transaction, authentication.profile);
       }
       throw error;
     }
   }
 
+  /** Returns the parameters of the callback: those of its URL, and those that a form passed on in `form_post`. */
+  #allParams({ query }: HttpRequest, { state, formPost }: CallbackParams): URLSearchParams {
+    const params = toSearchParams(query);
+    const passedOn = formPost === undefined ? {} : this.formPost.decrypt(formPost, state);
+    params.delete('form_post');
+    for (const [name, value] of Object.entries(passedOn)) params.set(name, value);
+    return params;
+  }
+
   async #complete(
-    profile: ProviderProfile,
+    authentication: Authentication,
     { sessionId, client, link, returnTo }: LoginTransaction,
     request: HttpRequest,
     response: unknown,
   ): Promise<string> {
     if (link !== undefined) {
-      await this.#link(profile, link, request, response);
+      await this.#link(authentication, link, request, response);
       return returnTo;
     }
-    this.lastProvider.set(response, profile.provider);
+    this.lastProvider.set(response, authentication.profile.provider);
     const context = { sessionId, userAgent: userAgent(request) };
     if (client !== undefined) {
-      const code = await this.issueAuthorizationCode.run(profile, client, context);
+      const code = await this.issueAuthorizationCode.run(authentication, client, context);
       return authorizationResponseUrl(client, { code }, this.options.publicUrl);
     }
     const replaced = this.cookieSession.fromRequest(request);
-    this.cookies.write(response, await this.signIn.run(profile, context, replaced));
+    this.cookies.write(response, await this.signIn.run(authentication, context, replaced));
     return returnTo;
   }
 
   /** Requires that the session that started the link is still the session of this browser. */
   async #link(
-    profile: ProviderProfile,
+    authentication: Authentication,
     link: LinkRequest,
     request: HttpRequest,
     response: unknown,
@@ -131,15 +144,18 @@ export class CompleteLogin {
     if (this.cookieSession.fromRequest(request)?.sessionId !== link.sessionId) {
       throw new SocialAuthError('link_refused', { reason: 'another session started the link' });
     }
-    await this.linkAccount.run(profile, link);
-    this.flashMessages.set(response, 'account_linked', profile.provider);
+    await this.linkAccount.run(authentication, link);
+    this.flashMessages.set(response, 'account_linked', authentication.profile.provider);
   }
 }
 
+/** `access_denied` (RFC 6749 §4.1.2.1), and the names of Apple and LinkedIn. */
+const CANCELED = new Set(['access_denied', 'user_cancelled_authorize', 'user_cancelled_login']);
+
 /** @throws SocialAuthError `login_canceled` or `provider_unavailable`, for an error of the provider. */
-function authorizationCode(params: CallbackParams): string {
-  if (params.outcome === 'success') return params.code;
-  throw params.error === 'access_denied'
+function throwProviderError(params: CallbackParams): void {
+  if (params.outcome === 'success') return;
+  throw CANCELED.has(params.error)
     ? new SocialAuthError('login_canceled', {
         reason: 'the user canceled the login at the provider',
       })

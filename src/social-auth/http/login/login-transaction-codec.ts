@@ -7,9 +7,11 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 
 const schema: z.ZodType<LoginTransaction> = z.object({
   state: z.string(),
-  codeVerifier: z.string(),
+  codeVerifier: z.string().optional(),
+  nonce: z.string().optional(),
   provider: z.string(),
   redirectUri: z.string(),
+  maxAge: z.number().optional(),
   returnTo: z.string(),
   client: z
     .object({

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { uuidv7 } from '../../../crypto/random.js';
+import { randomToken, uuidv7 } from '../../../crypto/random.js';
 import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginTransaction } from '../../core/login-transaction.js';
@@ -24,9 +24,7 @@ import { findMismatch } from './validate-callback.js';
 const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
 
 /** A login that starts. */
-export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'> & {
-  readonly transactionId: string;
-};
+export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'>;
 
 /** A callback with the encrypted transaction of the same id, if the browser has its cookie. */
 interface ReceivedCallback {
@@ -46,13 +44,15 @@ export class LoginTransactionStore {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Returns an id that sorts by time, with 40 random bits. */
-  createId(): string {
-    return this.clock.milliseconds().toString(36) + randomBytes(5).toString('hex');
+  /** Returns a `state`: an id that sorts by time, with 40 random bits, a dot, and 256 random bits. */
+  createState(): string {
+    const id = this.clock.milliseconds().toString(36) + randomBytes(5).toString('hex');
+    return `${id}.${randomToken()}`;
   }
 
   /** Stores a transaction in a cookie of its own. */
-  store(request: HttpRequest, response: unknown, { transactionId, ...login }: PendingLogin): void {
+  store(request: HttpRequest, response: unknown, login: PendingLogin): void {
+    const transactionId = toTransactionId(login.state);
     const sessionId = toSessionId(transactionId, login.state);
     const encrypted = this.codec.encrypt({ ...login, sessionId });
     this.cookies.set(request, response, transactionId, encrypted);

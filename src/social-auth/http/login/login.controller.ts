@@ -11,10 +11,11 @@ import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { CompleteLogin } from './complete-login.js';
+import { FormPostCallback } from './form-post-callback.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
 import { LOGIN_ROUTES } from './login.openapi.js';
+import { ProviderFlows } from './provider-flows.js';
 import { ProviderRedirect } from './provider-redirect.js';
-import { ProviderStrategies } from './passport/provider-strategies.js';
 import { StartLogin } from './start-login.js';
 
 /** The start and the callback of logins. */
@@ -23,9 +24,10 @@ import { StartLogin } from './start-login.js';
 @Controller('auth')
 export class LoginController {
   constructor(
-    private readonly strategies: ProviderStrategies,
+    private readonly flows: ProviderFlows,
     private readonly startLogin: StartLogin,
     private readonly completeLogin: CompleteLogin,
+    private readonly formPost: FormPostCallback,
     private readonly sender: ResponseSender,
     private readonly redirect: ProviderRedirect,
     private readonly paths: RoutePaths,
@@ -55,7 +57,7 @@ export class LoginController {
   @Get(':provider')
   @NoStore()
   showLoginPage(@Param('provider') name: string, @Res() response: unknown): void {
-    this.strategies.get(name);
+    this.flows.get(name);
     this.sender.seeOther(response, this.paths.login());
   }
 
@@ -78,5 +80,25 @@ export class LoginController {
     @Res() response: unknown,
   ): Promise<void> {
     this.sender.seeOther(response, await this.completeLogin.run(name, request, response));
+  }
+
+  /**
+   * Receives the callback of a provider that sends it as a form of its own site, and redirects to the same callback as
+   * a GET request. Browsers send the cookies of the login (`SameSite=Lax`) with that request only.
+   *
+   * Not rate limited, because it costs as little as a redirect: it reads no cookie, and calls neither database nor
+   * provider. A limit by address would allow another site to use up that of its visitors.
+   */
+  @Post(':provider/callback')
+  @NoStore()
+  formCallback(
+    @Param('provider') name: string,
+    @Body() body: unknown,
+    @Res() response: unknown,
+  ): void {
+    const { provider } = this.flows.get(name);
+    const query = this.formPost.toQuery(provider, body);
+    const path = this.paths.url('GET /auth/:provider/callback', { provider: name });
+    this.sender.seeOther(response, `${path}?${query.toString()}`);
   }
 }

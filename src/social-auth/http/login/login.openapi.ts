@@ -2,6 +2,7 @@ import { apiSchema, queryParameters } from '../openapi/api-schema.js';
 import { errorResponses } from '../openapi/error-responses.js';
 import { PROVIDER } from '../openapi/option-parameters.js';
 import {
+  form,
   formOrJson,
   maySetCookie,
   PROVIDER_PAGE,
@@ -14,6 +15,10 @@ import { callbackQuerySchema } from './callback-params.js';
 import { loginRequestSchema } from './login-page-data.js';
 
 const LOGIN_REQUEST = apiSchema('AuthLoginRequest', loginRequestSchema);
+const FORM_CALLBACK = apiSchema(
+  'AuthFormCallback',
+  callbackQuerySchema.omit({ form_post: true }).loose(),
+);
 
 const COMMON = { tags: ['Login'], security: SECURITY.none };
 const PROVIDER_ERRORS = ['unknown_provider', 'provider_not_configured'] as const;
@@ -83,6 +88,26 @@ export const LOGIN_ROUTES = {
         maySetCookie('The login transaction, removed.'),
       ),
       ...errorResponses(['rate_limited']),
+    },
+  },
+  formCallback: {
+    ...COMMON,
+    operationId: 'receiveFormCallback',
+    summary: 'Receives the callback of a provider that sends it as a form',
+    description:
+      'Redirects to the same callback as a GET request, because browsers do not send the cookies of the login with a form of another site. Only for providers with `responseMode: "form_post"`.',
+    parameters: [PROVIDER],
+    requestBody: { required: true, content: form(FORM_CALLBACK) },
+    responses: {
+      303: seeOther('Redirects to `GET /auth/:provider/callback`.'),
+      ...errorResponses([
+        'invalid_request',
+        'login_refused',
+        'app_installed',
+        'app_requested',
+        'provider_error',
+        ...PROVIDER_ERRORS,
+      ]),
     },
   },
 };

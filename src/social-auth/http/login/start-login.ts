@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LoginTransaction } from '../../core/login-transaction.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
-import { ProviderStrategies } from './passport/provider-strategies.js';
+import { ProviderFlows } from './provider-flows.js';
 
 /** Why a login starts: return path, and the client or the link that it is for. */
 export type LoginIntent = Pick<LoginTransaction, 'returnTo' | 'client' | 'link'>;
@@ -11,7 +11,7 @@ export type LoginIntent = Pick<LoginTransaction, 'returnTo' | 'client' | 'link'>
 @Injectable()
 export class StartLogin {
   constructor(
-    private readonly strategies: ProviderStrategies,
+    private readonly flows: ProviderFlows,
     private readonly transactions: LoginTransactionStore,
   ) {}
 
@@ -26,11 +26,11 @@ export class StartLogin {
     request: HttpRequest,
     response: unknown,
   ): Promise<string> {
-    const strategy = this.strategies.get(name);
-    const transactionId = this.transactions.createId();
-    const { url, ...stored } = await this.strategies.authorizationUrl(strategy, transactionId);
-    const { redirectUri } = strategy;
-    const login = { ...stored, ...intent, transactionId, provider: name, redirectUri };
+    const configured = this.flows.get(name);
+    const state = this.transactions.createState();
+    const { url, codeVerifier, nonce } = await this.flows.start(configured, state, {});
+    const { redirectUri } = configured;
+    const login = { ...intent, state, codeVerifier, nonce, provider: name, redirectUri };
     this.transactions.store(request, response, login);
     return url;
   }

@@ -6,9 +6,14 @@ export const PAGE: ApiContent = { 'text/html': { schema: { type: 'string' } } };
 /** A JSON body. */
 export const json = (schema: ApiJsonSchema): ApiContent => ({ 'application/json': { schema } });
 
+/** A form. */
+export const form = (schema: ApiJsonSchema): ApiContent => ({
+  'application/x-www-form-urlencoded': { schema },
+});
+
 /** A form, or the same fields as JSON. */
 export const formOrJson = (schema: ApiJsonSchema): ApiContent => ({
-  'application/x-www-form-urlencoded': { schema },
+  ...form(schema),
   ...json(schema),
 });
 

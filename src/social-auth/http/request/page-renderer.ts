@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { VNode } from 'preact';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { authorizationUrls, profileUrls } from '../../core/provider.js';
 import { contentSecurityPolicy } from '../../pages/content-security-policy.js';
 import { renderPage } from '../../pages/render.js';
 import { NO_STORE_HEADERS, ResponseHeaders } from './response-headers.js';
@@ -28,7 +29,7 @@ export class PageRenderer {
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
     const formActions = [
-      ...options.providers.map((provider) => provider.authorizationUrl),
+      ...options.providers.flatMap(authorizationUrls),
       ...options.clients.flatMap(({ redirectUris }) => redirectUris),
     ];
     const branding = brandingSources(options);
@@ -61,7 +62,5 @@ function brandingSources({ pages, pageProviders }: ResolvedOptions): string[] {
 
 /** Returns the profile URLs of an emulator on localhost, which serves its pictures over plain http. */
 function plainHttpProfileUrls({ providers }: ResolvedOptions): string[] {
-  return providers
-    .flatMap((provider) => Object.values(provider.profileUrls))
-    .filter((url) => url.startsWith('http:'));
+  return providers.flatMap(profileUrls).filter((url) => url.startsWith('http:'));
 }

@@ -2,8 +2,7 @@ import type { Type } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type OAuth2Strategy from 'passport-oauth2';
 import type { ProviderProfile } from '../../../core/provider-profile.js';
-import type { Provider, StrategyOptions } from '../../../core/provider.js';
-import type { FetchJson } from '../../../providers/provider-http-client.js';
+import type { PassportProvider, StrategyOptions } from '../../../core/provider.js';
 import type { RunnableStrategy } from './passport-strategy-adapter.js';
 import { loadProfile, requestToken } from './provider-requests.js';
 import { stateStore, type StrategyRequest } from './state-store.js';
@@ -26,10 +25,13 @@ type SendRequest = (
  * The strategy sends its requests with the HTTP client of the module. The `oauth` package has no limits for time and
  * size, and throws in a socket callback on some responses.
  */
-export function createOAuth2Strategy(provider: Provider, callbackURL: string): RunnableStrategy {
+export function createOAuth2Strategy(
+  provider: PassportProvider,
+  callbackURL: string,
+): RunnableStrategy {
   class ProviderStrategy extends PassportStrategy(provider.strategy as Type<OAuth2Strategy>) {
     /** Set on the object that each login creates from this one. That object has no `#private` fields. */
-    private fetchJson: FetchJson = () => Promise.reject(new Error('authenticate() was not called'));
+    private login: StrategyRequest | undefined;
 
     constructor() {
       const options: StrategyOptions = {
@@ -52,10 +54,9 @@ export function createOAuth2Strategy(provider: Provider, callbackURL: string): R
     }
 
     override authenticate(...[request, options]: Parameters<OAuth2Strategy['authenticate']>): void {
-      const { fetchJson } = request as unknown as StrategyRequest;
-      this.fetchJson = fetchJson;
+      this.login = request as unknown as StrategyRequest;
       const sendRequest: SendRequest = (_method, url, headers, body, _accessToken, callback) =>
-        this.passResult(requestToken(fetchJson, url, headers, body), callback);
+        this.passResult(this.requestToken(url, headers, body), callback);
       // oxlint-disable-next-line no-underscore-dangle -- the only place where the client can be replaced
       const client = Object.create(this._oauth2) as typeof this._oauth2;
       // oxlint-disable-next-line no-underscore-dangle
@@ -63,12 +64,32 @@ export function createOAuth2Strategy(provider: Provider, callbackURL: string): R
       super.authenticate(request, options);
     }
 
+    override authorizationParams(options: object): object {
+      return { ...super.authorizationParams(options), ...this.login?.authorizationParams };
+    }
+
     override userProfile(accessToken: string, done: Callback): void {
-      this.passResult(loadProfile(this.fetchJson, provider, accessToken), done);
+      this.passResult(loadProfile(this.currentLogin().http, provider, accessToken), done);
     }
 
     validate(_accessToken: string, _refreshToken: string, profile: ProviderProfile) {
       return profile;
+    }
+
+    /** Returns the response as JSON, which the `oauth` package parses. */
+    private async requestToken(
+      url: string,
+      headers: Record<string, string>,
+      body: string,
+    ): Promise<string> {
+      const login = this.currentLogin();
+      login.tokenResponse = await requestToken(login.http, url, headers, body);
+      return JSON.stringify(login.tokenResponse);
+    }
+
+    private currentLogin(): StrategyRequest {
+      if (this.login === undefined) throw new Error('authenticate() was not called');
+      return this.login;
     }
 
     /** Passes a result to passport-oauth2. An error that it throws fails the login instead of the process. */

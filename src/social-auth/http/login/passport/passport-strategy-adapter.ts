@@ -27,10 +27,11 @@ export class PassportStrategyAdapter {
    *
    * The promise stays pending if the strategy calls none of its methods. Callers need a time limit.
    *
+   * @param options of `authenticate()`, such as `scope`
    * @throws StrategyError when the strategy calls `fail()` or `pass()`
    * @throws the error that the strategy passes to `error()` or throws
    */
-  async run(request: object): Promise<StrategyResult> {
+  async run(request: object, options: object = {}): Promise<StrategyResult> {
     return new Promise((resolve, reject) => {
       const strategy = Object.assign(Object.create(this.strategy) as RunnableStrategy, {
         success: (user: unknown) => resolve({ outcome: 'success', user }),
@@ -41,7 +42,7 @@ export class PassportStrategyAdapter {
         error: reject,
       });
       // Some strategies return a promise. The async function also catches synchronous errors.
-      const authenticate = async () => strategy.authenticate(request, {});
+      const authenticate = async () => strategy.authenticate(request, options);
       authenticate().catch(reject);
     });
   }

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { InvalidProfileError, type ProviderProfile } from '../../../core/provider-profile.js';
-import type { Provider } from '../../../core/provider.js';
-import { ProviderHttpError, type FetchJson } from '../../../providers/provider-http-client.js';
+import type { ProviderHttp } from '../../../core/provider-flow.js';
+import type { ProviderProfile } from '../../../core/provider-profile.js';
+import type { PassportProvider } from '../../../core/provider.js';
+import { ProviderHttpError } from '../../../providers/provider-http-error.js';
 import { parseTokenResponse, readOAuthErrorCode } from '../../../providers/response-body.js';
-
-/** At most 255 ASCII characters (OIDC Core §5.1). Databases compare other characters in different ways. */
-const SUBJECT = /^[\x21-\x7e]{1,255}$/;
+import type { TokenResponse } from './token-set.js';
 
 /** Headers of every request. GitHub rejects requests without a User-Agent. */
 const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
@@ -15,37 +14,31 @@ const logger = new Logger('SocialAuth');
 /**
  * Requests an access token.
  *
- * @returns the response as JSON, which the `oauth` package parses
+ * @returns the parsed response
  * @throws ProviderHttpError when the response has no access token
  */
 export async function requestToken(
-  fetchJson: FetchJson,
+  { fetchJson }: ProviderHttp,
   url: string,
   headers: Record<string, string>,
   body: string,
-): Promise<string> {
+): Promise<TokenResponse> {
   const request = { method: 'POST', url, headers: { ...HEADERS, ...headers }, body } as const;
-  const response = (await fetchJson(request, parseTokenResponse)) as {
-    access_token?: unknown;
-  } | null;
-  const token = response?.access_token;
+  const response = (await fetchJson(request, parseTokenResponse)) as TokenResponse | null;
+  const token = response?.['access_token'];
   // passport-oauth2 throws on some responses without an access token.
-  if (typeof token !== 'string' || token === '') {
+  if (response === null || typeof token !== 'string' || token === '') {
     throw new ProviderHttpError(`${new URL(url).host} returned no access token`, {
       oauthErrorCode: readOAuthErrorCode(response),
     });
   }
-  return JSON.stringify(response);
+  return response;
 }
 
-/**
- * Requests the profile of the user from all `profileUrls` of the provider at once.
- *
- * @throws InvalidProfileError when the subject is invalid
- */
+/** Requests the profile of the user from all `profileUrls` of the provider at once. */
 export async function loadProfile(
-  fetchJson: FetchJson,
-  provider: Provider,
+  { fetchJson }: ProviderHttp,
+  provider: PassportProvider,
   accessToken: string,
 ): Promise<ProviderProfile> {
   const headers = { ...HEADERS, Authorization: `Bearer ${accessToken}` };
@@ -55,11 +48,7 @@ export async function loadProfile(
       return [name, await response.catch((error) => ignoreRefusal(provider, name, error))] as const;
     }),
   );
-  const profile = provider.toProfile(Object.fromEntries(responses));
-  if (!SUBJECT.test(profile.subject)) {
-    throw new InvalidProfileError('the subject is not 1 to 255 printable ASCII characters');
-  }
-  return profile;
+  return provider.toProfile(Object.fromEntries(responses));
 }
 
 /**
@@ -67,7 +56,7 @@ export async function loadProfile(
  *
  * @throws any other error
  */
-function ignoreRefusal(provider: Provider, name: string, error: unknown): undefined {
+function ignoreRefusal(provider: PassportProvider, name: string, error: unknown): undefined {
   const permission = provider.optionalProfileUrls?.[name];
   const isForbidden = error instanceof ProviderHttpError && error.details.isForbidden === true;
   if (permission === undefined || !isForbidden) throw error;

@@ -1,26 +1,21 @@
-import { randomToken } from '../../../../crypto/random.js';
 import { timingSafeEqualStrings } from '../../../../crypto/timing-safe-equal.js';
-import type { LoginTransaction } from '../../../core/login-transaction.js';
-import type { FetchJson } from '../../../providers/provider-http-client.js';
-
-/** `state` and PKCE verifier of a login that starts. */
-export interface StoredState {
-  readonly state: string;
-  readonly codeVerifier: string;
-}
+import type { ProviderHttp } from '../../../core/provider-flow.js';
+import type { TokenResponse } from './token-set.js';
 
 /** The request that a strategy receives, for the start or for the callback of a login. */
 export interface StrategyRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Sends requests to the provider. */
-  readonly fetchJson: FetchJson;
-  /** Id of the login that starts. */
-  readonly transactionId?: string;
-  /** Set by {@link stateStore} when a login starts. */
-  stored?: StoredState;
-  /** The login of the callback. */
-  readonly transaction?: LoginTransaction;
+  readonly http: ProviderHttp;
+  /** `state` of the login. */
+  readonly state: string;
+  /** Parameters to add to the authorization request. */
+  readonly authorizationParams?: Readonly<Record<string, string>>;
+  /** PKCE verifier. Set by {@link stateStore} when a login starts. */
+  codeVerifier?: string | undefined;
+  /** Set by the strategy when it has exchanged the code. */
+  tokenResponse?: TokenResponse;
 }
 
 /**
@@ -34,26 +29,25 @@ export interface StrategyRequest {
 export const stateStore = {
   store(
     request: StrategyRequest,
-    codeVerifier: string,
+    codeVerifier: string | undefined,
     _state: unknown,
     _meta: unknown,
     done: (error: Error | null, state?: string) => void,
   ): void {
-    const state = `${request.transactionId}.${randomToken()}`;
-    request.stored = { state, codeVerifier };
-    done(null, state);
+    request.codeVerifier = codeVerifier;
+    done(null, request.state);
   },
 
   verify(
-    { transaction }: StrategyRequest,
+    request: StrategyRequest,
     state: string,
     _meta: unknown,
     done: (error: Error | null, codeVerifier?: string | false, info?: object) => void,
   ): void {
-    if (transaction === undefined || !timingSafeEqualStrings(state, transaction.state)) {
+    if (request.codeVerifier === undefined || !timingSafeEqualStrings(state, request.state)) {
       done(null, false, { message: 'state mismatch' });
       return;
     }
-    done(null, transaction.codeVerifier);
+    done(null, request.codeVerifier);
   },
 };

@@ -1,0 +1,73 @@
+import type {
+  Authentication,
+  AuthorizationRedirect,
+  LoginCallback,
+  LoginStart,
+  ProviderFlow,
+  ProviderHttp,
+} from '../../../core/provider-flow.js';
+import type { ProviderProfile } from '../../../core/provider-profile.js';
+import type { PassportProvider } from '../../../core/provider.js';
+import { authorizationParams } from './authorization-params.js';
+import { createOAuth2Strategy } from './oauth2-strategy.js';
+import { PassportStrategyAdapter, StrategyError } from './passport-strategy-adapter.js';
+import type { StrategyRequest } from './state-store.js';
+import { readTokenSet } from './token-set.js';
+
+/** The flow of a provider with a Passport OAuth 2.0 strategy. */
+export class PassportFlow implements ProviderFlow {
+  readonly #strategy: PassportStrategyAdapter;
+
+  constructor(
+    private readonly provider: PassportProvider,
+    redirectUri: string,
+  ) {
+    this.#strategy = new PassportStrategyAdapter(createOAuth2Strategy(provider, redirectUri));
+  }
+
+  async start({ state, parameters, http }: LoginStart): Promise<AuthorizationRedirect> {
+    const request: StrategyRequest = {
+      query: {},
+      headers: {},
+      state,
+      http,
+      authorizationParams: authorizationParams(this.provider, parameters),
+    };
+    const scope = this.#scopes(parameters.scopes);
+    const result = await this.#strategy.run(request, scope.length > 0 ? { scope } : {});
+    if (result.outcome !== 'redirect') {
+      throw new StrategyError('the strategy did not redirect to the provider');
+    }
+    return { url: result.url, codeVerifier: request.codeVerifier };
+  }
+
+  async complete({ params, state, codeVerifier, http }: LoginCallback): Promise<Authentication> {
+    const query = { code: params.get('code') ?? '', state };
+    const request: StrategyRequest = { query, headers: {}, state, codeVerifier, http };
+    const result = await this.#strategy.run(request);
+    if (result.outcome !== 'success') {
+      throw new StrategyError('the strategy redirected instead of completing the login');
+    }
+    const tokens = readTokenSet(request.tokenResponse, this.#scopes());
+    return { profile: result.user as ProviderProfile, tokens };
+  }
+
+  /**
+   * Returns whether the authorization URL of a login has its `state` and a PKCE challenge with S256. Sends no request.
+   *
+   * @throws an error of the strategy
+   */
+  async isProtected(http: ProviderHttp): Promise<boolean> {
+    const state = 'check.state';
+    const { searchParams } = new URL((await this.start({ state, parameters: {}, http })).url);
+    return (
+      searchParams.get('state') === state &&
+      (searchParams.get('code_challenge') ?? '') !== '' &&
+      searchParams.get('code_challenge_method') === 'S256'
+    );
+  }
+
+  #scopes(additional: readonly string[] = []): string[] {
+    return [...new Set([...this.provider.scope, ...additional])];
+  }
+}
