@@ -1,15 +1,20 @@
 import type { ClientRegistry } from './oauth/client-registry.js';
-import { GOOGLE_ISSUER, PATHS } from './provider.js';
+import { PATHS } from './provider.js';
 
 /** The credentials and endpoints with which an application uses the emulated Google. */
 export interface GoogleClientConfig {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The issuer in callbacks, id_tokens and the discovery document. */
+  readonly issuer: string;
+  readonly discoveryUrl: string;
+  readonly jwksUrl: string;
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
+  readonly revocationUrl: string;
   readonly userinfoUrl: string;
-  /** The `iss` parameter of callbacks: the issuer of the real Google (RFC 9207 §2). */
-  readonly issuer: string;
+  /** The base of the APIs, `https://www.googleapis.com` at the real Google. */
+  readonly apiUrl: string;
 }
 
 /** The credentials and endpoints with which an application uses the emulated GitHub. */
@@ -18,34 +23,56 @@ export interface GitHubClientConfig {
   readonly clientSecret: string;
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
+  /** Deletes the authorization of the application by a user. `/token` instead of `/grant` deletes one token. */
+  readonly revocationUrl: string;
   readonly userUrl: string;
   readonly emailsUrl: string;
+  /** The base of the API, `https://api.github.com` at the real GitHub. */
+  readonly apiUrl: string;
 }
 
-/** Returns the configuration of the first Google client for an emulator at `origin`. */
-export function googleClientConfig(clients: ClientRegistry, origin: string): GoogleClientConfig {
+/** The origin of an emulator and the issuer of its Google. */
+interface EmulatorAddress {
+  readonly origin: string;
+  readonly issuer: string;
+}
+
+/** Returns the configuration of the first Google client. */
+export function googleClientConfig(
+  clients: ClientRegistry,
+  { origin, issuer }: EmulatorAddress,
+): GoogleClientConfig {
   const { clientId, clientSecret } = clients.first('google');
-  const { authorize, token, userinfo } = PATHS.google;
+  const { discovery, jwks, authorize, token, revoke, userinfo } = PATHS.google;
   return {
     clientId,
     clientSecret,
+    issuer,
+    discoveryUrl: origin + discovery,
+    jwksUrl: origin + jwks,
     authorizationUrl: origin + authorize,
     tokenUrl: origin + token,
+    revocationUrl: origin + revoke,
     userinfoUrl: origin + userinfo,
-    issuer: GOOGLE_ISSUER,
+    apiUrl: origin,
   };
 }
 
-/** Returns the configuration of the first GitHub client for an emulator at `origin`. */
-export function githubClientConfig(clients: ClientRegistry, origin: string): GitHubClientConfig {
+/** Returns the configuration of the first GitHub client. */
+export function githubClientConfig(
+  clients: ClientRegistry,
+  { origin }: Pick<EmulatorAddress, 'origin'>,
+): GitHubClientConfig {
   const { clientId, clientSecret } = clients.first('github');
-  const { authorize, token, user, emails } = PATHS.github;
+  const { authorize, token, revokeGrant, user, emails } = PATHS.github;
   return {
     clientId,
     clientSecret,
     authorizationUrl: origin + authorize,
     tokenUrl: origin + token,
+    revocationUrl: origin + revokeGrant.replace('{client_id}', encodeURIComponent(clientId)),
     userUrl: origin + user,
     emailsUrl: origin + emails,
+    apiUrl: origin,
   };
 }

@@ -6,13 +6,18 @@ export type {
   CallbackFault,
   FaultHandle,
   FaultScope,
+  IdTokenFault,
   InjectedFault,
   ResponseFault,
   TransportFault,
 } from './faults/fault.js';
+export type { IdTokenOptions } from './google/google-id-token.js';
+export type { IdTokenForgery, IdTokenSignature } from './openid/id-token.js';
 export type {
   GitHubAccount,
   GitHubEmail,
+  GitHubMembership,
+  GitHubRepository,
   GoogleAccount,
   Persona,
   PersonaChanges,

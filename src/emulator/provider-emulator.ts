@@ -5,18 +5,15 @@ import {
   type GitHubClientConfig,
   type GoogleClientConfig,
 } from './client-config.js';
+import { createState } from './create-state.js';
 import type { FaultHandle, InjectedFault } from './faults/fault.js';
-import { FaultInjector } from './faults/fault-injector.js';
 import { githubRoutes } from './github/github-routes.js';
+import { credentialIdToken, type IdTokenOptions } from './google/google-id-token.js';
 import { googleRoutes } from './google/google-routes.js';
-import { ClientRegistry } from './oauth/client-registry.js';
-import { GrantStore } from './oauth/grant-store.js';
 import { requestCallbackUrl } from './oauth/request-callback-url.js';
-import { createPersona } from './personas/create-persona.js';
-import { DEFAULT_PERSONAS } from './personas/default-personas.js';
+import { revokeAccess } from './oauth/revoke-access.js';
 import type { Persona, PersonaChanges, PersonaOptions } from './personas/persona.js';
-import { PersonaRegistry } from './personas/persona-registry.js';
-import type { ProviderName } from './provider.js';
+import type { Endpoint, ProviderName } from './provider.js';
 import type { ProviderEmulatorOptions } from './provider-emulator-options.js';
 import { listen } from './server/listen.js';
 import { RequestHandler } from './server/request-handler.js';
@@ -24,7 +21,7 @@ import { RequestLog, type RecordedRequest } from './server/request-log.js';
 import type { EmulatorState } from './server/route.js';
 
 /**
- * Emulates the OAuth endpoints of Google and GitHub on 127.0.0.1, for development and tests.
+ * Emulates OAuth, OpenID Connect and a part of the APIs of Google and GitHub on 127.0.0.1, for development and tests.
  *
  * @example
  * ```ts
@@ -64,15 +61,8 @@ export class ProviderEmulator {
           'configure the credentials of Google and GitHub.',
       );
     }
-    const state = {
-      autoApprove: options.autoApprove ?? false,
-      clients: new ClientRegistry(options.clients ?? []),
-      personas: new PersonaRegistry(options.personas?.map(createPersona) ?? DEFAULT_PERSONAS),
-      grants: new GrantStore(options.now ?? Date.now),
-      faults: new FaultInjector(),
-    };
     const { server, origin } = await listen(options.port ?? 0);
-    return new ProviderEmulator(server, { ...state, origin });
+    return new ProviderEmulator(server, createState(options, origin));
   }
 
   /** The origin of the emulator: `http://127.0.0.1:<port>`. */
@@ -82,12 +72,12 @@ export class ProviderEmulator {
 
   /** The credentials of the first Google client and the URLs of Google's endpoints. */
   get google(): GoogleClientConfig {
-    return googleClientConfig(this.#state.clients, this.origin);
+    return googleClientConfig(this.#state.clients, this.#state);
   }
 
   /** The credentials of the first GitHub client and the URLs of GitHub's endpoints. */
   get github(): GitHubClientConfig {
-    return githubClientConfig(this.#state.clients, this.origin);
+    return githubClientConfig(this.#state.clients, this.#state);
   }
 
   /**
@@ -149,7 +139,19 @@ export class ProviderEmulator {
     return this.#log.requests;
   }
 
-  /** Removes all recorded requests. */
+  /**
+   * Returns the number of requests to an endpoint since the start or the last `clearRequests()`.
+   *
+   * @example
+   * ```ts
+   * emulator.countRequests('google', 'refresh');
+   * ```
+   */
+  countRequests(provider: ProviderName, endpoint: Endpoint): number {
+    return this.#log.count(provider, endpoint);
+  }
+
+  /** Removes all recorded requests and sets the counters to zero. */
   clearRequests(): void {
     this.#log.clear();
   }
@@ -158,11 +160,20 @@ export class ProviderEmulator {
    * Approves an authorization request as a persona.
    *
    * @param authorizationUrl - the URL that the application redirects the browser to
+   * @param options - `denyScopes`: the requested scopes that the persona refuses, in the notation of the provider
    * @returns the callback URL that the provider redirects the browser to
    * @throws Error when the emulator shows an error page, or a fault prevents the redirect
    */
-  approve(authorizationUrl: string, personaId: string): Promise<string> {
-    return requestCallbackUrl(authorizationUrl, { auto_approve: 'true', login_hint: personaId });
+  approve(
+    authorizationUrl: string,
+    personaId: string,
+    { denyScopes = [] }: { readonly denyScopes?: readonly string[] } = {},
+  ): Promise<string> {
+    return requestCallbackUrl(authorizationUrl, {
+      auto_approve: 'true',
+      login_hint: personaId,
+      deny_scopes: denyScopes.join(' '),
+    });
   }
 
   /**
@@ -174,6 +185,52 @@ export class ProviderEmulator {
    */
   deny(authorizationUrl: string): Promise<string> {
     return requestCallbackUrl(authorizationUrl, { auto_approve: 'deny' });
+  }
+
+  /**
+   * Creates an id_token of Google as One Tap, FedCM and native SDKs pass it to the application, without a login at the
+   * emulator.
+   *
+   * @throws Error when the persona has no Google account
+   * @example
+   * ```ts
+   * const credential = await emulator.createIdToken({ persona: 'vera', nonce });
+   * const forged = await emulator.createIdToken({ persona: 'vera', nonce, signature: 'none' });
+   * ```
+   */
+  createIdToken(options: IdTokenOptions): Promise<string> {
+    return credentialIdToken(this.#state, options);
+  }
+
+  /**
+   * Signs id_tokens with a new key, as soon as the returned promise is fulfilled.
+   *
+   * @param options - `keepPrevious`: whether the JWK Set still contains the previous key. Default: true, as at Google
+   */
+  rotateSigningKey({
+    keepPrevious = true,
+  }: { readonly keepPrevious?: boolean } = {}): Promise<void> {
+    return this.#state.signingKeys.rotate({ keepPrevious });
+  }
+
+  /**
+   * Lets issued access tokens expire at once. Their refresh tokens remain valid.
+   *
+   * @param personaId - Default: all personas
+   */
+  expireAccessTokens(provider: ProviderName, personaId?: string): void {
+    this.#state.tokens.expireAccessTokens(
+      (grant) =>
+        grant.request.provider === provider && (personaId ?? grant.personaId) === grant.personaId,
+    );
+  }
+
+  /**
+   * Withdraws the access of the first client to a persona, as users do in the settings of their account. All tokens become
+   * invalid, and the next login asks for consent.
+   */
+  revokeAccess(provider: ProviderName, personaId: string): void {
+    revokeAccess(this.#state, this.#state.clients.first(provider), personaId);
   }
 
   /** Stops the emulator and closes all connections, including those with a response in progress. */

@@ -74,16 +74,53 @@ export function exchangeCode(
   return fetch(tokenUrl, { method: 'POST', headers, body, redirect: 'manual' });
 }
 
+/** Approves an authorization request and returns the token response. */
+export async function obtainTokens(
+  emulator: ProviderEmulator,
+  provider: ProviderName,
+  params: Params & { readonly persona?: string } = {},
+): Promise<Record<string, unknown>> {
+  const code = await obtainCode(emulator, provider, params);
+  const headers = { accept: 'application/json' };
+  return jsonObject(await exchangeCode(emulator, provider, code, { headers }));
+}
+
 /** Approves an authorization request and returns an access token. */
 export async function obtainToken(
   emulator: ProviderEmulator,
   provider: ProviderName,
   params: Params & { readonly persona?: string } = {},
 ): Promise<string> {
-  const code = await obtainCode(emulator, provider, params);
+  return String((await obtainTokens(emulator, provider, params))['access_token']);
+}
+
+/** Sends a refresh request and returns the response. */
+export function sendRefresh(
+  emulator: ProviderEmulator,
+  provider: ProviderName,
+  refreshToken: unknown,
+  params: Params = {},
+): Promise<Response> {
+  const { tokenUrl, clientId, clientSecret } = emulator[provider];
+  const body = encode({
+    grant_type: 'refresh_token',
+    refresh_token: String(refreshToken),
+    client_id: clientId,
+    client_secret: clientSecret,
+    ...params,
+  });
   const headers = { accept: 'application/json' };
-  const response = await exchangeCode(emulator, provider, code, { headers });
-  return String((await jsonObject(response))['access_token']);
+  return fetch(tokenUrl, { method: 'POST', headers, body });
+}
+
+/** Sends a refresh request and returns the JSON of the response. */
+export async function refresh(
+  emulator: ProviderEmulator,
+  provider: ProviderName,
+  refreshToken: unknown,
+  params: Params = {},
+): Promise<Record<string, unknown>> {
+  return jsonObject(await sendRefresh(emulator, provider, refreshToken, params));
 }
 
 /** Sends a GET request with an access token. */

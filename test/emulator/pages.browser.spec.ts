@@ -61,6 +61,35 @@ describe('the account page in Chromium', () => {
   });
 });
 
+describe('the account page with optional scopes in Chromium', () => {
+  const scope = ['openid', 'calendar.readonly', 'contacts.other.readonly']
+    .map((name) => (name === 'openid' ? name : `https://www.googleapis.com/auth/${name}`))
+    .join(' ');
+
+  beforeEach(async () => {
+    await page.goto(authorizationUrl(emulator, 'google', { scope }));
+  });
+
+  it('has no axe violations in light and dark mode, and fits a width of 320 px', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expectNoAxeViolations(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectNoAxeViolations(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+
+  it('has selected checkboxes at least 44 px high, in a named group', async () => {
+    const group = page.getByRole('group', { name: 'Allow the application to' });
+    const boxes = await group.getByRole('checkbox', { checked: true }).all();
+    const labels = await group.locator('label').all();
+    expect([boxes.length, labels.length]).toEqual([2, 2]);
+    for (const label of labels) {
+      expect((await label.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+  });
+});
+
 it('the error page has no axe violations', async () => {
   await page.goto(emulator.origin);
   await page.getByRole('heading', { name: 'The request failed' }).waitFor();

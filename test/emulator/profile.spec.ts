@@ -114,7 +114,7 @@ describe('the user of GitHub', () => {
   });
 
   it('has no private fields without the scope read:user', async () => {
-    const token = await obtainToken(emulator, 'github', { scope: '' });
+    const token = await obtainToken(emulator, 'github', { persona: 'hana', scope: '' });
     const user = await jsonObject(await getWithToken(emulator.github.userUrl, token));
     expect(user).toMatchObject({ user_view_type: 'public' });
     expect(user).not.toHaveProperty('plan');

@@ -127,6 +127,7 @@ describe('the token endpoint', () => {
     expect(await jsonObject(response)).toEqual({
       access_token: expect.stringMatching(/^ya29\./),
       expires_in: 3599,
+      id_token: expect.any(String),
       scope: expect.stringContaining('https://www.googleapis.com/auth/userinfo.email'),
       token_type: 'Bearer',
     });

@@ -2,6 +2,7 @@ import type { Endpoint, ProviderName } from '../provider.js';
 import type {
   CallbackFault,
   FaultHandle,
+  IdTokenFault,
   InjectedFault,
   ResponseFault,
   TransportFault,
@@ -65,27 +66,43 @@ export class FaultInjector {
 
   /** Returns the fault for a request, if any, and counts the request. */
   nextForRequest(context: RequestContext): TransportFault | ResponseFault | undefined {
-    for (const queued of this.#queue) {
-      if (!isCallbackFault(queued.fault) && queued.consume(context)) {
-        return queued.fault;
-      }
-    }
-    return undefined;
+    return this.#next(context, isRequestFault);
   }
 
   /** Returns the fault for a redirect to the application, if any, and counts the redirect. */
   nextForCallback(context: RequestContext): CallbackFault | undefined {
+    return this.#next(context, isCallbackFault);
+  }
+
+  /** Returns the fault for an id_token, if any, and counts the id_token. */
+  nextForIdToken(context: RequestContext): IdTokenFault | undefined {
+    return this.#next(context, isIdTokenFault);
+  }
+
+  #next<F extends AnyFault>(
+    context: RequestContext,
+    isApplicable: (fault: AnyFault) => fault is F,
+  ): F | undefined {
     for (const queued of this.#queue) {
-      if (isCallbackFault(queued.fault) && queued.consume(context)) {
-        return queued.fault;
+      const fault: AnyFault = queued.fault;
+      if (isApplicable(fault) && queued.consume(context)) {
+        return fault;
       }
     }
     return undefined;
   }
 }
 
-function isCallbackFault(
-  fault: TransportFault | ResponseFault | CallbackFault,
-): fault is CallbackFault {
+type AnyFault = TransportFault | ResponseFault | CallbackFault | IdTokenFault;
+
+function isCallbackFault(fault: AnyFault): fault is CallbackFault {
   return fault.kind === 'access-denied' || fault.kind === 'callback-params';
+}
+
+function isIdTokenFault(fault: AnyFault): fault is IdTokenFault {
+  return fault.kind === 'id-token';
+}
+
+function isRequestFault(fault: AnyFault): fault is TransportFault | ResponseFault {
+  return !isCallbackFault(fault) && !isIdTokenFault(fault);
 }

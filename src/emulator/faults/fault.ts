@@ -1,3 +1,4 @@
+import type { IdTokenForgery } from '../openid/id-token.js';
 import type { Endpoint, ProviderName } from '../provider.js';
 
 /** The requests that a fault applies to. */
@@ -55,6 +56,8 @@ export type TransportFault =
 export type ResponseFault =
   /** Delays the response by this many milliseconds. */
   | { readonly kind: 'delay'; readonly delayMs: number }
+  /** Handles the request, for example rotates a refresh token, and resets the connection instead of responding. */
+  | { readonly kind: 'lost-response' }
   /** Replaces the content type. */
   | { readonly kind: 'content-type'; readonly contentType: string }
   /** Sends the fields of the JSON object as a form. Default of `contentType`: `application/x-www-form-urlencoded`. */
@@ -74,6 +77,9 @@ export type CallbackFault =
       readonly params: Readonly<Record<string, string | readonly string[] | null>>;
     };
 
+/** A fault in the id_token of Google's token response. */
+export type IdTokenFault = { readonly kind: 'id-token' } & IdTokenForgery;
+
 /**
  * A fault and the requests that it applies to.
  *
@@ -84,7 +90,8 @@ export type CallbackFault =
  */
 export type InjectedFault =
   | (FaultScope & (TransportFault | ResponseFault))
-  | (FaultScope & CallbackFault & { readonly endpoint: 'authorize' });
+  | (FaultScope & CallbackFault & { readonly endpoint: 'authorize' })
+  | (FaultScope & IdTokenFault & { readonly endpoint: 'token' | 'refresh' });
 
 /** An injected fault, as returned by `ProviderEmulator.injectFault()`. */
 export interface FaultHandle {

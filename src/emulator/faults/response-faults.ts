@@ -3,6 +3,7 @@ import type { ResponseFault, TransportFault } from './fault.js';
 
 const RESPONSE_FAULTS = new Set<string>([
   'delay',
+  'lost-response',
   'content-type',
   'form-encoding',
   'byte-order-mark',
@@ -14,7 +15,7 @@ export function isResponseFault(fault: TransportFault | ResponseFault): fault is
   return RESPONSE_FAULTS.has(fault.kind);
 }
 
-/** Returns the response with the fault applied. A `delay` leaves the response unchanged. */
+/** Returns the response with the fault applied. `delay` and `lost-response` leave the response unchanged. */
 export function applyResponseFault(
   response: EmulatorResponse,
   fault: ResponseFault,

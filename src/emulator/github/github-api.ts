@@ -1,84 +1,81 @@
+import type { Grant } from '../oauth/authorization-request.js';
 import { bearerToken } from '../oauth/bearer-token.js';
-import type { Grant } from '../oauth/grant-store.js';
-import type { Persona } from '../personas/persona.js';
+import type { PersonaAt } from '../personas/persona-registry.js';
 import { PATHS } from '../provider.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState, EndpointRoute } from '../server/route.js';
+import { apiError, missingUserAgentError } from './github-api-error.js';
+import { hasScope } from './github-scopes.js';
 import { githubUser } from './github-user.js';
-
-const DOCS = 'https://docs.github.com/rest';
-const MISSING_USER_AGENT =
-  'Request forbidden by administrative rules. Please make sure your request has a User-Agent header ' +
-  '(https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required).\n';
 
 /** Returns the route `GET /user` (docs.github.com/rest/users/users#get-the-authenticated-user). */
 export function userRoute(state: EmulatorState): EndpointRoute {
-  return apiRoute(state, 'user', (persona, { request }) => {
-    const canReadPrivate = hasScope(request.scopes, 'user', 'read:user');
-    return jsonResponse(
-      200,
-      githubUser(persona, state.origin, canReadPrivate ? 'private' : 'public'),
-    );
+  return apiRoute(state, {
+    path: PATHS.github.user,
+    endpoint: 'user',
+    handle: ({ persona, permits }) => {
+      const view = permits('read:user') ? 'private' : 'public';
+      return jsonResponse(200, githubUser(persona, state.origin, view));
+    },
   });
 }
 
 /** Returns the route `GET /user/emails` (docs.github.com/rest/users/emails). */
 export function emailsRoute(state: EmulatorState): EndpointRoute {
-  return apiRoute(state, 'emails', ({ github }, { request }) =>
-    hasScope(request.scopes, 'user', 'user:email')
-      ? jsonResponse(200, github?.emails ?? [])
-      : apiError(404, 'Not Found', '/users/emails#list-email-addresses-for-the-authenticated-user'),
-  );
+  const docs = '/users/emails#list-email-addresses-for-the-authenticated-user';
+  return apiRoute(state, {
+    path: PATHS.github.emails,
+    endpoint: 'emails',
+    handle: ({ persona: { github }, permits }) =>
+      permits('user:email') ? jsonResponse(200, github.emails) : apiError(404, 'Not Found', docs),
+  });
 }
 
-type ApiHandler = (persona: Persona, grant: Grant) => EmulatorResponse;
+/** A request with a valid access token. */
+export interface ApiCall {
+  readonly request: EmulatorRequest;
+  readonly persona: PersonaAt<'github'>;
+  /** Returns whether the token has the scope, or one that includes it. Tokens of a GitHub App have all permissions. */
+  readonly permits: (scope: string) => boolean;
+}
 
-function apiRoute(
-  state: EmulatorState,
-  endpoint: 'user' | 'emails',
-  handler: ApiHandler,
-): EndpointRoute {
+/** A route of GitHub's API. */
+export interface ApiRoute extends Pick<EndpointRoute, 'path' | 'endpoint'> {
+  readonly handle: (call: ApiCall) => EmulatorResponse;
+}
+
+/** Returns a route of GitHub's API, which requires a User-Agent and an access token. */
+export function apiRoute(state: EmulatorState, { handle, ...route }: ApiRoute): EndpointRoute {
   return {
+    ...route,
     method: 'GET',
-    path: PATHS.github[endpoint],
     provider: 'github',
-    endpoint,
     personaId: (request) => findGrant(state, request)?.personaId,
-    handle: (request) => handleApiRequest(state, request, handler),
+    handle: (request) => handleApiRequest(state, request, handle),
   };
 }
 
 function handleApiRequest(
   state: EmulatorState,
   request: EmulatorRequest,
-  handler: ApiHandler,
+  handle: ApiRoute['handle'],
 ): EmulatorResponse {
   const { headers } = request;
   if (!headers['user-agent']) {
-    return { status: 403, headers: { 'content-type': 'text/html' }, body: MISSING_USER_AGENT };
+    return missingUserAgentError();
   }
   const grant = findGrant(state, request);
-  const persona = grant && state.personas.get(grant.personaId);
+  const persona = grant && state.personas.find('github', grant.personaId);
   if (!persona) {
     return apiError(401, headers.authorization ? 'Bad credentials' : 'Requires authentication');
   }
-  const response = handler(persona, grant);
-  const scopes = grant.request.scopes.join(', ');
-  return { ...response, headers: { ...response.headers, 'x-oauth-scopes': scopes } };
+  const { scopes, request: authorization } = grant;
+  const isApp = authorization.client.type === 'github-app';
+  const permits = (scope: string): boolean => isApp || hasScope(scopes, scope);
+  const response = handle({ request, persona, permits });
+  return { ...response, headers: { ...response.headers, 'x-oauth-scopes': scopes.join(', ') } };
 }
 
-function findGrant({ grants }: EmulatorState, request: EmulatorRequest): Grant | undefined {
-  return grants.findToken('github', bearerToken(request, ['bearer', 'token']) ?? '');
-}
-
-function hasScope(scopes: readonly string[], ...sufficient: string[]): boolean {
-  return sufficient.some((scope) => scopes.includes(scope));
-}
-
-function apiError(status: number, message: string, anchor = ''): EmulatorResponse {
-  return jsonResponse(status, {
-    message,
-    documentation_url: `${DOCS}${anchor}`,
-    status: status.toString(),
-  });
+function findGrant({ tokens }: EmulatorState, request: EmulatorRequest): Grant | undefined {
+  return tokens.findAccessToken('github', bearerToken(request, ['bearer', 'token']) ?? '');
 }

@@ -3,6 +3,10 @@ import type { ProviderBehavior } from '../oauth/provider-behavior.js';
 import { PATHS } from '../provider.js';
 import type { EmulatorState, EndpointRoute, Route } from '../server/route.js';
 import { emailsRoute, userRoute } from './github-api.js';
+import { organizationMembershipRoute, teamMembershipRoute } from './github-memberships.js';
+import { repositoriesRoute } from './github-repositories.js';
+import { revocationRoutes } from './github-revocation.js';
+import { requestedGitHubScopes } from './github-scopes.js';
 import { githubTokenResponse } from './github-token.js';
 
 const ACCESS_DENIED_DOCS =
@@ -12,13 +16,11 @@ const github: ProviderBehavior = {
   provider: 'github',
   title: 'GitHub',
   required: ['client_id'],
-  // GitHub accepts commas and spaces, omits scopes that another scope includes, and sorts the rest.
-  grantedScopes: (scope) => {
-    const scopes = [...new Set(scope.split(/[\s,]+/).filter(Boolean))];
-    const includesUser = scopes.includes('user');
-    return scopes.filter((name) => !includesUser || !/^(user|read):/.test(name)).toSorted();
-  },
-  approved: ({ state }, code) => ({ code, state }),
+  prompts: ['select_account'],
+  requestedScopes: requestedGitHubScopes,
+  // On its own page, GitHub grants all scopes or none.
+  describeOptionalScope: () => undefined,
+  approved: ({ request: { state } }, code) => ({ code, state }),
   denied: ({ state }) => ({
     error: 'access_denied',
     error_description: 'The user has denied your application access.',
@@ -29,13 +31,34 @@ const github: ProviderBehavior = {
 
 /** Returns GitHub's endpoints (docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps). */
 export function githubRoutes(state: EmulatorState): (Route | EndpointRoute)[] {
+  return [
+    ...authorizeRoutes(state, github),
+    ...tokenRoutes(state),
+    ...revocationRoutes(state),
+    userRoute(state),
+    emailsRoute(state),
+    repositoriesRoute(state),
+    organizationMembershipRoute(state),
+    teamMembershipRoute(state),
+  ];
+}
+
+function tokenRoutes(state: EmulatorState): EndpointRoute[] {
+  const { grants, tokens } = state;
   const token: EndpointRoute = {
     method: 'POST',
     path: PATHS.github.token,
     provider: 'github',
     endpoint: 'token',
-    personaId: ({ form }) => state.grants.peekCode(form.get('code') ?? '')?.personaId,
+    personaId: ({ form }) => grants.peekCode(form.get('code') ?? '')?.personaId,
     handle: (request) => githubTokenResponse(state, request),
   };
-  return [...authorizeRoutes(state, github), token, userRoute(state), emailsRoute(state)];
+  const refresh: EndpointRoute = {
+    ...token,
+    endpoint: 'refresh',
+    accepts: ({ form }) => form.get('grant_type') === 'refresh_token',
+    personaId: ({ form }) =>
+      tokens.findRefreshToken('github', form.get('refresh_token') ?? '')?.personaId,
+  };
+  return [refresh, token];
 }

@@ -1,4 +1,6 @@
+import type { Grant } from '../oauth/authorization-request.js';
 import { authenticateClient } from '../oauth/client-authentication.js';
+import type { EmulatorClient } from '../oauth/client-registry.js';
 import { checkCodeVerifier } from '../oauth/pkce.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
@@ -11,9 +13,10 @@ const ERROR_DESCRIPTIONS = {
   bad_verification_code: 'The code passed is incorrect or expired.',
   redirect_uri_mismatch:
     'The redirect_uri MUST match the registered callback URL for this application.',
+  bad_refresh_token: 'The refresh token passed is incorrect or expired.',
 };
 
-type TokenFields = Readonly<Record<string, string>>;
+type TokenFields = Readonly<Record<string, string | number>>;
 
 /**
  * Handles a request to GitHub's token endpoint. Like GitHub, responds to errors with 200, and with a form unless the
@@ -23,7 +26,7 @@ export function githubTokenResponse(
   state: EmulatorState,
   request: EmulatorRequest,
 ): EmulatorResponse {
-  const fields = exchangeCode(state, request);
+  const fields = tokenFields(state, request);
   const response = jsonResponse(200, fields);
   if (request.headers.accept?.includes('json')) {
     return response;
@@ -32,18 +35,29 @@ export function githubTokenResponse(
   return {
     ...response,
     headers: { ...response.headers, 'content-type': contentType },
-    body: new URLSearchParams(fields).toString(),
+    body: new URLSearchParams(
+      Object.entries(fields).map(([name, value]) => [name, String(value)]),
+    ).toString(),
   };
 }
 
-function exchangeCode({ clients, grants }: EmulatorState, request: EmulatorRequest): TokenFields {
-  const { form } = request;
-  const client = authenticateClient(request, clients, 'github');
+function tokenFields(state: EmulatorState, request: EmulatorRequest): TokenFields {
+  const client = authenticateClient(request, state.clients, 'github');
   if (!client) {
     return tokenError('incorrect_client_credentials');
   }
-  const grant = grants.consumeCode(form.get('code') ?? '');
-  if (grant?.request.provider !== 'github' || grant.request.clientId !== client.clientId) {
+  return request.form.get('grant_type') === 'refresh_token'
+    ? refresh(state, client, request.form)
+    : exchangeCode(state, client, request.form);
+}
+
+function exchangeCode(
+  state: EmulatorState,
+  client: EmulatorClient,
+  form: URLSearchParams,
+): TokenFields {
+  const grant = state.grants.consumeCode(form.get('code') ?? '');
+  if (!grant || !isIssuedTo(client, grant)) {
     return tokenError('bad_verification_code');
   }
   const redirectUri = form.get('redirect_uri');
@@ -54,11 +68,42 @@ function exchangeCode({ clients, grants }: EmulatorState, request: EmulatorReque
   if (verifierError && verifierError !== 'unexpected') {
     return tokenError('bad_verification_code');
   }
+  return issueTokens(state, grant);
+}
+
+/**
+ * Issues new tokens for a GitHub App and revokes the previous ones: the refresh token and the access token.
+ *
+ * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+ */
+function refresh(state: EmulatorState, client: EmulatorClient, form: URLSearchParams): TokenFields {
+  const grant = state.tokens.findRefreshToken('github', form.get('refresh_token') ?? '');
+  if (!grant || !isIssuedTo(client, grant)) {
+    return tokenError('bad_refresh_token');
+  }
+  state.tokens.revoke((candidate) => candidate === grant);
+  return issueTokens(state, grant);
+}
+
+function issueTokens({ tokens }: EmulatorState, grant: Grant): TokenFields {
+  const accessToken = tokens.issueAccessToken(grant);
+  const scope = grant.scopes.join(',');
+  if (grant.request.client.type !== 'github-app') {
+    return { access_token: accessToken.value, scope, token_type: 'bearer' };
+  }
+  const refreshToken = tokens.issueRefreshToken(grant);
   return {
-    access_token: grants.issueToken(grant),
-    scope: grant.request.scopes.join(','),
+    access_token: accessToken.value,
+    expires_in: accessToken.expiresIn,
+    refresh_token: refreshToken.value,
+    refresh_token_expires_in: refreshToken.expiresIn,
+    scope,
     token_type: 'bearer',
   };
+}
+
+function isIssuedTo({ clientId }: EmulatorClient, { request }: Grant): boolean {
+  return request.provider === 'github' && request.client.clientId === clientId;
 }
 
 function tokenError(error: keyof typeof ERROR_DESCRIPTIONS): TokenFields {

@@ -22,15 +22,8 @@ export function githubUser(
 ): Record<string, unknown> {
   const account = persona.github;
   return {
-    login: account?.login,
-    id: account?.id,
-    node_id: Buffer.from(`04:User${account?.id}`).toString('base64'),
-    avatar_url: origin + avatarPath(persona.id),
-    gravatar_id: '',
-    ...userUrls(account?.login ?? '', origin),
-    type: 'User',
+    ...githubOwner(persona, origin),
     user_view_type: view,
-    site_admin: false,
     name: persona.name,
     company: null,
     blog: '',
@@ -48,6 +41,21 @@ export function githubUser(
     updated_at: UPDATED_AT,
     ...(view === 'private' && PRIVATE_FIELDS),
     ...account?.responseFields,
+  };
+}
+
+/** Returns GitHub's short user object, as the owner of a repository or as the member of an organization. */
+export function githubOwner(persona: Persona, origin: string): Record<string, unknown> {
+  const account = persona.github;
+  return {
+    login: account?.login,
+    id: account?.id,
+    node_id: Buffer.from(`04:User${account?.id}`).toString('base64'),
+    avatar_url: origin + avatarPath(persona.id),
+    gravatar_id: '',
+    ...userUrls(account?.login ?? '', origin),
+    type: 'User',
+    site_admin: false,
   };
 }
 

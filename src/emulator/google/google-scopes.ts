@@ -9,3 +9,44 @@ export const GOOGLE_SCOPES: ReadonlyMap<string, string> = new Map([
   ['email', EMAIL_SCOPE],
   ['profile', PROFILE_SCOPE],
 ]);
+
+/** The scopes that identify the user. Users cannot refuse them, unlike all others. */
+export const SIGN_IN_SCOPES: readonly string[] = ['openid', EMAIL_SCOPE, PROFILE_SCOPE];
+
+const CALENDAR = 'https://www.googleapis.com/auth/calendar';
+
+/** The scopes that permit the calendar list, each of them sufficient. */
+export const CALENDAR_LIST_SCOPES: readonly string[] = [
+  CALENDAR,
+  `${CALENDAR}.readonly`,
+  `${CALENDAR}.calendarlist`,
+  `${CALENDAR}.calendarlist.readonly`,
+];
+
+const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  [CALENDAR, 'See, edit, share and permanently delete all your calendars'],
+  [`${CALENDAR}.readonly`, 'See and download any calendar you can access'],
+  [`${CALENDAR}.calendarlist`, 'See, add and remove calendars you are subscribed to'],
+  [`${CALENDAR}.calendarlist.readonly`, 'See the list of calendars you are subscribed to'],
+]);
+
+/**
+ * Returns the requested scopes with their long names. A scope that identifies the user includes `openid`.
+ *
+ * @param scope - the parameter `scope`, separated by spaces
+ */
+export function requestedGoogleScopes(scope: string): string[] {
+  const names = scope.split(' ').filter(Boolean);
+  const scopes = new Set(names.map((name) => GOOGLE_SCOPES.get(name) ?? name));
+  if (SIGN_IN_SCOPES.some((name) => scopes.has(name))) {
+    scopes.add('openid');
+  }
+  return [...scopes];
+}
+
+/** Returns what a scope permits, or its short name. Undefined for the scopes that identify the user. */
+export function describeOptionalGoogleScope(scope: string): string | undefined {
+  return SIGN_IN_SCOPES.includes(scope)
+    ? undefined
+    : (DESCRIPTIONS.get(scope) ?? scope.replace(/^https:.*\//, ''));
+}

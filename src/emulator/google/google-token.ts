@@ -1,11 +1,10 @@
+import type { Grant } from '../oauth/authorization-request.js';
 import { authenticateClient } from '../oauth/client-authentication.js';
 import type { EmulatorClient } from '../oauth/client-registry.js';
-import type { GrantStore } from '../oauth/grant-store.js';
 import { checkCodeVerifier } from '../oauth/pkce.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
-
-const EXPIRES_IN_SECONDS = 3599;
+import { grantIdToken } from './google-id-token.js';
 
 const VERIFIER_MESSAGES = {
   missing: 'Missing code verifier.',
@@ -14,33 +13,43 @@ const VERIFIER_MESSAGES = {
 };
 
 /** Handles a request to Google's token endpoint (developers.google.com/identity/protocols/oauth2/web-server). */
-export function googleTokenResponse(
-  { clients, grants }: EmulatorState,
+export async function googleTokenResponse(
+  state: EmulatorState,
   request: EmulatorRequest,
-): EmulatorResponse {
+): Promise<EmulatorResponse> {
   const { form } = request;
   const repeated = [...form.keys()].find((name) => form.getAll(name).length > 1);
   if (repeated !== undefined) {
     return tokenError('invalid_request', `Parameters can only have a single value: ${repeated}`);
   }
-  const client = authenticateClient(request, clients, 'google');
+  const client = authenticateClient(request, state.clients, 'google');
   if (!client) {
     return jsonResponse(401, { error: 'invalid_client', error_description: 'Unauthorized' });
   }
-  const grantType = form.get('grant_type');
-  if (grantType !== 'authorization_code') {
-    return tokenError('unsupported_grant_type', `Invalid grant_type: ${grantType ?? ''}`);
+  switch (form.get('grant_type')) {
+    case 'authorization_code':
+      return exchangeCode(state, client, form);
+    case 'refresh_token':
+      return refresh(state, client, form);
+    default:
+      return tokenError(
+        'unsupported_grant_type',
+        `Invalid grant_type: ${form.get('grant_type') ?? ''}`,
+      );
   }
-  return exchangeCode(grants, client, form);
 }
 
-function exchangeCode(
-  grants: GrantStore,
+/**
+ * Issues a refresh token only with `access_type=offline`, and only if the user consented to something new. Otherwise the
+ * application has to use the refresh token that it received before, or to send `prompt=consent`.
+ */
+async function exchangeCode(
+  state: EmulatorState,
   client: EmulatorClient,
   form: URLSearchParams,
-): EmulatorResponse {
-  const grant = grants.consumeCode(form.get('code') ?? '');
-  if (grant?.request.provider !== 'google' || grant.request.clientId !== client.clientId) {
+): Promise<EmulatorResponse> {
+  const grant = state.grants.consumeCode(form.get('code') ?? '');
+  if (!grant || !isIssuedTo(client, grant)) {
     return tokenError('invalid_grant', 'Malformed auth code.');
   }
   if (form.get('redirect_uri') !== grant.request.redirectUri) {
@@ -50,12 +59,50 @@ function exchangeCode(
   if (verifierError) {
     return tokenError('invalid_grant', VERIFIER_MESSAGES[verifierError]);
   }
+  const hasRefreshToken = grant.request.offline && grant.hasNewConsent;
   return jsonResponse(200, {
-    access_token: grants.issueToken(grant),
-    expires_in: EXPIRES_IN_SECONDS,
-    scope: grant.request.scopes.join(' '),
-    token_type: 'Bearer',
+    ...(await tokenFields(state, grant, 'token')),
+    ...(hasRefreshToken && refreshTokenFields(state, grant)),
   });
+}
+
+/** Issues an access token. The refresh token remains valid: Google does not rotate it. */
+async function refresh(
+  state: EmulatorState,
+  client: EmulatorClient,
+  form: URLSearchParams,
+): Promise<EmulatorResponse> {
+  const grant = state.tokens.findRefreshToken('google', form.get('refresh_token') ?? '');
+  if (!grant || !isIssuedTo(client, grant)) {
+    return tokenError('invalid_grant', 'Token has been expired or revoked.');
+  }
+  return jsonResponse(200, await tokenFields(state, grant, 'refresh'));
+}
+
+async function tokenFields(state: EmulatorState, grant: Grant, endpoint: 'token' | 'refresh') {
+  const { value, expiresIn } = state.tokens.issueAccessToken(grant);
+  return {
+    access_token: value,
+    expires_in: expiresIn,
+    scope: grant.scopes.join(' '),
+    token_type: 'Bearer',
+    ...(grant.scopes.includes('openid') && {
+      id_token: await grantIdToken(state, grant, value, endpoint),
+    }),
+  };
+}
+
+// The lifetime of a refresh token is returned only if the access is limited in time.
+function refreshTokenFields({ tokens }: EmulatorState, grant: Grant) {
+  const { value, expiresIn } = tokens.issueRefreshToken(grant);
+  return {
+    refresh_token: value,
+    ...(Number.isFinite(expiresIn) && { refresh_token_expires_in: expiresIn }),
+  };
+}
+
+function isIssuedTo({ clientId }: EmulatorClient, { request }: Grant): boolean {
+  return request.provider === 'google' && request.client.clientId === clientId;
 }
 
 function tokenError(error: string, description: string): EmulatorResponse {

@@ -1,19 +1,17 @@
+import type { Grant } from '../oauth/authorization-request.js';
 import { bearerToken } from '../oauth/bearer-token.js';
-import type { Grant } from '../oauth/grant-store.js';
-import { avatarPath } from '../pages/avatar.js';
-import type { Persona } from '../personas/persona.js';
 import { GOOGLE_ISSUER } from '../provider.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
-import { EMAIL_SCOPE, PROFILE_SCOPE } from './google-scopes.js';
+import { personaClaims } from './google-claims.js';
 
 /** Returns the grant of the access token in the Authorization header or in the query, if any. */
-export function userinfoGrant(
-  { grants }: EmulatorState,
+export function findGoogleGrant(
+  { tokens }: EmulatorState,
   request: EmulatorRequest,
 ): Grant | undefined {
   const token = bearerToken(request, ['bearer']) ?? request.query.get('access_token') ?? '';
-  return grants.findToken('google', token);
+  return tokens.findAccessToken('google', token);
 }
 
 /** Handles a request to Google's userinfo endpoint (developers.google.com/identity/openid-connect/openid-connect). */
@@ -21,7 +19,7 @@ export function googleUserinfoResponse(
   state: EmulatorState,
   request: EmulatorRequest,
 ): EmulatorResponse {
-  const grant = userinfoGrant(state, request);
+  const grant = findGoogleGrant(state, request);
   const persona = grant && state.personas.get(grant.personaId);
   if (!persona) {
     return jsonResponse(
@@ -30,33 +28,5 @@ export function googleUserinfoResponse(
       { 'www-authenticate': `Bearer realm="${GOOGLE_ISSUER}/", error="invalid_token"` },
     );
   }
-  const { scopes } = grant.request;
-  return jsonResponse(200, {
-    sub: persona.google?.sub,
-    ...(scopes.includes(PROFILE_SCOPE) && profileClaims(persona, state.origin)),
-    ...(scopes.includes(EMAIL_SCOPE) && emailClaims(persona)),
-    ...persona.google?.responseFields,
-  });
-}
-
-function profileClaims({ id, name }: Persona, origin: string): Record<string, unknown> {
-  const picture = origin + avatarPath(id);
-  if (name === null) {
-    return { picture };
-  }
-  const [givenName, ...familyNames] = name.split(' ');
-  return {
-    name,
-    given_name: givenName,
-    family_name: familyNames.join(' ') || undefined,
-    picture,
-  };
-}
-
-function emailClaims({ google }: Persona): Record<string, unknown> {
-  if (!google?.email) {
-    return {};
-  }
-  const { email, emailVerified, hostedDomain } = google;
-  return { email, email_verified: emailVerified, ...(hostedDomain && { hd: hostedDomain }) };
+  return jsonResponse(200, personaClaims(persona, grant.scopes, state.origin));
 }

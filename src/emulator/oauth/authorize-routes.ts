@@ -1,13 +1,13 @@
 import { accountPage } from '../pages/account-page.js';
-import type { Persona } from '../personas/persona.js';
 import { PATHS } from '../provider.js';
 import { HttpError, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState, EndpointRoute, Route } from '../server/route.js';
-import { redirectToCallback } from './callback.js';
+import { redirectToCallback, type Decision } from './callback.js';
+import { CHOICE_PATH, choiceRoute } from './choice-route.js';
+import { isGranted } from './create-grant.js';
+import { findHintedPersona, scriptedApproval, silentApproval } from './find-approval.js';
 import { parseAuthorizationRequest } from './parse-authorization-request.js';
 import type { ProviderBehavior } from './provider-behavior.js';
-
-const CHOICE_PATH = '/emulator/choice';
 
 /** Returns the routes of a provider's authorization endpoint and of the form on its account page. */
 export function authorizeRoutes(
@@ -15,108 +15,54 @@ export function authorizeRoutes(
   behavior: ProviderBehavior,
 ): (Route | EndpointRoute)[] {
   const { provider } = behavior;
-  return [
-    {
-      method: 'GET',
-      path: PATHS[provider].authorize,
-      provider,
-      endpoint: 'authorize',
-      personaId: ({ query }) => hintedPersona(state, behavior, query)?.id,
-      handle: (request) => handleAuthorize(state, behavior, request),
-    },
-    {
-      method: 'POST',
-      path: `${CHOICE_PATH}/${provider}`,
-      handle: (request) => handleChoice(state, behavior, request),
-    },
-  ];
+  const authorize: EndpointRoute = {
+    method: 'GET',
+    path: PATHS[provider].authorize,
+    provider,
+    endpoint: 'authorize',
+    personaId: ({ query }) => findHintedPersona(state, provider, query)?.id,
+    handle: (request) => handleAuthorize(state, behavior, request),
+  };
+  return [authorize, choiceRoute(state, behavior)];
 }
 
 function handleAuthorize(
   state: EmulatorState,
   behavior: ProviderBehavior,
-  { query }: EmulatorRequest,
+  { query, headers }: EmulatorRequest,
 ): EmulatorResponse {
   const request = parseAuthorizationRequest(query, behavior, state.clients);
-  const autoApprove = query.get('auto_approve') ?? String(state.autoApprove);
-  switch (autoApprove) {
-    case 'true': {
-      const persona = automaticPersona(state, behavior, query);
-      return redirectToCallback(state, behavior, { request, persona, status: 302 });
-    }
-    case 'deny':
-      return redirectToCallback(state, behavior, { request, persona: null, status: 302 });
-    case 'false':
-      return accountPage({
-        behavior,
-        request,
-        hinted: hintedPersona(state, behavior, query),
-        personas: state.personas.personasAt(behavior.provider),
-        requestId: state.grants.savePending(request),
-        action: `${CHOICE_PATH}/${behavior.provider}`,
-      });
-    default:
-      throw new HttpError(400, 'invalid_request', 'auto_approve must be true, false or deny.');
+  const session = state.sessions.find(behavior.provider, headers.cookie);
+  const redirect = (outcome: Decision['outcome']): EmulatorResponse =>
+    redirectToCallback(state, behavior, { request, outcome, status: 302 });
+  const autoApprove = parseAutoApprove(query, state);
+  if (autoApprove === 'deny') {
+    return redirect('access_denied');
   }
+  const context = { state, behavior, request, query, session };
+  const approval = autoApprove === 'true' ? scriptedApproval(context) : silentApproval(context);
+  const granted = approval && isGranted(state.consents, request, approval.persona.id);
+  if (request.prompts.has('none')) {
+    return redirect(granted ? approval : approval ? 'interaction_required' : 'login_required');
+  }
+  const canSkipPage = state.rememberAccount && granted && request.prompts.size === 0;
+  if (approval && (autoApprove === 'true' || canSkipPage)) {
+    return redirect(approval);
+  }
+  return accountPage({
+    behavior,
+    request,
+    hinted: findHintedPersona(state, behavior.provider, query),
+    personas: state.personas.personasAt(behavior.provider),
+    requestId: state.grants.savePending({ request, session }),
+    action: `${CHOICE_PATH}/${behavior.provider}`,
+  });
 }
 
-function handleChoice(
-  state: EmulatorState,
-  behavior: ProviderBehavior,
-  { form }: EmulatorRequest,
-): EmulatorResponse {
-  const request = state.grants.getPending(form.get('request') ?? '');
-  if (request?.provider !== behavior.provider) {
-    throw new HttpError(
-      400,
-      'request_expired',
-      'This page has expired, or the emulator was restarted. Go back to the application and sign in again.',
-    );
+function parseAutoApprove(query: URLSearchParams, state: EmulatorState): 'true' | 'false' | 'deny' {
+  const value = query.get('auto_approve') ?? String(state.autoApprove);
+  if (value === 'true' || value === 'false' || value === 'deny') {
+    return value;
   }
-  if (form.has('cancel')) {
-    return redirectToCallback(state, behavior, { request, persona: null, status: 303 });
-  }
-  const id = form.get('persona') ?? '';
-  const persona = state.personas.get(id);
-  if (!persona?.[behavior.provider]) {
-    throw unknownPersona(id, behavior);
-  }
-  return redirectToCallback(state, behavior, { request, persona, status: 303 });
-}
-
-function automaticPersona(
-  state: EmulatorState,
-  behavior: ProviderBehavior,
-  query: URLSearchParams,
-): Persona {
-  const hint = loginHint(query);
-  const persona = hint
-    ? hintedPersona(state, behavior, query)
-    : state.personas.personasAt(behavior.provider)[0];
-  if (!persona) {
-    throw unknownPersona(hint ?? '', behavior);
-  }
-  return persona;
-}
-
-function hintedPersona(
-  state: EmulatorState,
-  { provider }: ProviderBehavior,
-  query: URLSearchParams,
-): Persona | undefined {
-  const hint = loginHint(query);
-  return hint ? state.personas.findByLoginHint(provider, hint) : undefined;
-}
-
-// GitHub's name of the parameter is `login`.
-function loginHint(query: URLSearchParams): string | null {
-  return query.get('login_hint') ?? query.get('login');
-}
-
-function unknownPersona(id: string, { title }: ProviderBehavior): HttpError {
-  return new HttpError(
-    400,
-    'unknown_persona',
-    `The persona "${id}" does not exist or has no ${title} account.`,
-  );
+  throw new HttpError(400, 'invalid_request', 'auto_approve must be true, false or deny.');
 }

@@ -1,38 +1,50 @@
 import type { CallbackFault } from '../faults/fault.js';
-import type { Persona } from '../personas/persona.js';
 import { redirectResponse, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
-import type { AuthorizationRequest } from './grant-store.js';
-import type { CallbackParams, ProviderBehavior } from './provider-behavior.js';
+import type { AuthorizationRequest } from './authorization-request.js';
+import { createGrant, type Approval } from './create-grant.js';
+import type { AuthorizationError, CallbackParams, ProviderBehavior } from './provider-behavior.js';
 
 /** The decision about an authorization request. */
 export interface Decision {
   readonly request: AuthorizationRequest;
-  /** The persona that approved the request, or null if the request was canceled. */
-  readonly persona: Persona | null;
+  readonly outcome: Approval | AuthorizationError;
   readonly status: 302 | 303;
 }
 
-/** Redirects to the application, with a code or with the error `access_denied` (RFC 6749 §4.1.2). */
+/**
+ * Redirects to the application, with a code or with an error (RFC 6749 §4.1.2). After an approval, the persona is signed
+ * in at the provider in this browser.
+ */
 export function redirectToCallback(
   state: EmulatorState,
   behavior: ProviderBehavior,
-  { request, persona, status }: Decision,
+  { request, outcome, status }: Decision,
 ): EmulatorResponse {
+  const approval = typeof outcome === 'string' ? undefined : outcome;
   const fault = state.faults.nextForCallback({
     provider: behavior.provider,
     endpoint: 'authorize',
-    personaId: persona?.id,
+    personaId: approval?.persona.id,
   });
+  const grant =
+    approval && fault?.kind !== 'access-denied'
+      ? createGrant(state.consents, request, approval)
+      : undefined;
   const params =
-    persona === null || fault?.kind === 'access-denied'
-      ? behavior.denied(request)
-      : behavior.approved(
-          request,
-          state.grants.issueCode({ request, personaId: persona.id }),
-          persona,
-        );
-  return redirectResponse(status, callbackUrl(request.redirectUri, params, fault));
+    grant && approval
+      ? behavior.approved(grant, state.grants.issueCode(grant), approval.persona)
+      : behavior.denied(request, typeof outcome === 'string' ? outcome : 'access_denied');
+  const response = redirectResponse(status, callbackUrl(request.redirectUri, params, fault));
+  if (!approval) {
+    return response;
+  }
+  const { persona, authenticatedAt } = approval;
+  const cookie = state.sessions.start(behavior.provider, {
+    personaId: persona.id,
+    authenticatedAt,
+  });
+  return { ...response, headers: { ...response.headers, 'set-cookie': cookie } };
 }
 
 function callbackUrl(

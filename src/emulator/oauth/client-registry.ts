@@ -10,6 +10,11 @@ export interface EmulatorClient {
    * The allowed redirect URIs, compared as strings (RFC 9700 §2.1). If the list is empty, any loopback address is allowed.
    */
   readonly redirectUris: readonly string[];
+  /**
+   * The type of a client of GitHub. Tokens of a `github-app` expire, can be refreshed, and have all permissions instead
+   * of scopes. Default: `oauth-app`.
+   */
+  readonly type?: 'oauth-app' | 'github-app';
 }
 
 /** The clients of an emulator, at least one for each provider. */

@@ -1,7 +1,8 @@
 import { isLoopback } from '../../net/loopback.js';
 import { HttpError } from '../server/http.js';
+import type { AuthorizationRequest } from './authorization-request.js';
 import type { ClientRegistry, EmulatorClient } from './client-registry.js';
-import type { AuthorizationRequest } from './grant-store.js';
+import { parseOpenIdParams } from './parse-openid-params.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
 /**
@@ -28,11 +29,13 @@ export function parseAuthorizationRequest(
   }
   return {
     provider: behavior.provider,
-    clientId: client.clientId,
+    client,
     redirectUri,
-    scopes: behavior.grantedScopes(query.get('scope') ?? ''),
+    // A GitHub App has permissions instead of scopes.
+    scopes: client.type === 'github-app' ? [] : behavior.requestedScopes(query.get('scope') ?? ''),
     state: query.get('state'),
     codeChallenge: parseCodeChallenge(query),
+    ...parseOpenIdParams(query, behavior.prompts),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationRequest } from './grant-store.js';
+import type { AuthorizationRequest } from './authorization-request.js';
 
 /** The result of a failed PKCE verification. `unexpected`: the authorization request had no challenge. */
 export type VerifierError = 'missing' | 'unexpected' | 'invalid';

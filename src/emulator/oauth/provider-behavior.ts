@@ -1,6 +1,9 @@
 import type { Persona } from '../personas/persona.js';
 import type { ProviderName } from '../provider.js';
-import type { AuthorizationRequest } from './grant-store.js';
+import type { AuthorizationRequest, Grant, Prompt } from './authorization-request.js';
+
+/** An error of the authorization endpoint (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
+export type AuthorizationError = 'access_denied' | 'login_required' | 'interaction_required';
 
 /** The differences between providers in authorization requests and callbacks. */
 export interface ProviderBehavior {
@@ -9,12 +12,16 @@ export interface ProviderBehavior {
   readonly title: string;
   /** The required parameters of an authorization request. */
   readonly required: readonly string[];
-  /** Returns the granted scopes for the `scope` parameter, in the notation of the provider. */
-  grantedScopes(scope: string): string[];
+  /** The supported values of the parameter `prompt`. */
+  readonly prompts: readonly Prompt[];
+  /** Returns the requested scopes of the `scope` parameter, in the notation of the provider. */
+  requestedScopes(scope: string): string[];
+  /** Returns what a scope permits if the account page lets users refuse it, otherwise undefined. */
+  describeOptionalScope(scope: string): string | undefined;
   /** Returns the callback parameters of an approved request, in the order of the provider. */
-  approved(request: AuthorizationRequest, code: string, persona: Persona): CallbackParams;
-  /** Returns the callback parameters of a canceled request. */
-  denied(request: AuthorizationRequest): CallbackParams;
+  approved(grant: Grant, code: string, persona: Persona): CallbackParams;
+  /** Returns the callback parameters of a request that failed. */
+  denied(request: AuthorizationRequest, error: AuthorizationError): CallbackParams;
 }
 
 /** The query parameters of a callback. Null values are omitted. */

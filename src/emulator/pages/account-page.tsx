@@ -1,10 +1,11 @@
-import type { AuthorizationRequest } from '../oauth/grant-store.js';
+import type { AuthorizationRequest } from '../oauth/authorization-request.js';
 import type { ProviderBehavior } from '../oauth/provider-behavior.js';
 import type { Persona } from '../personas/persona.js';
 import type { ProviderName } from '../provider.js';
 import type { EmulatorResponse } from '../server/http.js';
 import { AccountButton } from './account-button.js';
 import { Layout } from './layout.js';
+import { OptionalScopes } from './optional-scopes.js';
 import { pageResponse } from './page-response.js';
 
 /** Props of the account page. */
@@ -37,12 +38,15 @@ function AccountPage({ behavior, request, personas, hinted, action, requestId }:
       title={`Choose an account · ${title} emulator`}
       banner={`Emulator for development. This is not ${title}, and the accounts are fictitious.`}
     >
-      <h1>Choose a {title} account</h1>
+      <h1>
+        {request.prompts.has('login') ? `Sign in to ${title} again` : `Choose a ${title} account`}
+      </h1>
       <p class="muted">
         to continue to <strong>{host || protocol}</strong>
       </p>
       <form method="post" action={action}>
         <input type="hidden" name="request" value={requestId} />
+        <OptionalScopes behavior={behavior} scopes={request.scopes} />
         <AccountList personas={hinted ? [hinted, ...listed] : listed} provider={provider} />
         {unlisted.length > 0 && (
           <details>
@@ -79,7 +83,7 @@ function AccountList({
 }
 
 function scopeSummary(scopes: readonly string[]): string {
-  const names = scopes.map((scope) => scope.replace(/^https:.*[/.]/, ''));
+  const names = scopes.map((scope) => scope.replace(/^https:.*\/(userinfo\.)?/, ''));
   return names.length === 0
     ? 'The application requests public information only.'
     : `The application requests: ${names.join(', ')}.`;

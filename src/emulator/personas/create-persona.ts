@@ -55,6 +55,7 @@ function defaultGoogleAccount(id: string): GoogleAccount {
     email: `${id}@example.com`,
     emailVerified: true,
     hostedDomain: null,
+    calendars: [],
   };
 }
 
@@ -65,6 +66,11 @@ function defaultGitHubAccount(id: string): GitHubAccount {
     login: id,
     publicEmail: null,
     emails: [{ email: `${id}@example.com`, primary: true, verified: true, visibility: 'private' }],
+    repositories: [
+      { name: 'website', private: false, description: 'A public repository' },
+      { name: 'notes', private: true, description: 'A private repository' },
+    ],
+    organizations: [],
   };
 }
 

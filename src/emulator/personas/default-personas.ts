@@ -6,8 +6,12 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
   createPersona({
     id: 'vera',
     name: 'Vera Sample',
-    google: { description: 'Email address verified' },
-    github: { description: 'Email address verified', publicEmail: 'vera@example.com' },
+    google: { description: 'Email address verified', calendars: ['Team', 'Public holidays'] },
+    github: {
+      description: 'Email address verified',
+      publicEmail: 'vera@example.com',
+      organizations: [{ organization: 'example-org', role: 'admin', teams: ['engineering'] }],
+    },
   }),
   createPersona({
     id: 'una',
@@ -17,6 +21,7 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
       description: 'Email address not verified',
       publicEmail: 'una@example.com',
       emails: [primary('una@example.com', { verified: false })],
+      organizations: [{ organization: 'example-org', state: 'pending' }],
     },
   }),
   createPersona({
@@ -37,6 +42,7 @@ export const DEFAULT_PERSONAS: readonly Persona[] = [
     github: {
       id: 9_000_000_104,
       description: 'Several email addresses, primary verified',
+      organizations: [{ organization: 'example-org' }],
       emails: [
         secondary('rory@work.example.com'),
         secondary('rory.old@example.com', { verified: false }),

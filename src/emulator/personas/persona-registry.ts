@@ -43,6 +43,11 @@ export class PersonaRegistry {
     return this.#personas.get(id);
   }
 
+  /** Returns the persona with this id if it has an account at the provider. */
+  find<P extends ProviderName>(provider: P, id: string): PersonaAt<P> | undefined {
+    return this.personasAt(provider).find((persona) => persona.id === id);
+  }
+
   /** Returns the personas that have an account at the provider. */
   personasAt<P extends ProviderName>(provider: P): PersonaAt<P>[] {
     return [...this.#personas.values()].filter(

@@ -6,13 +6,35 @@ export interface GitHubEmail {
   readonly visibility: 'public' | 'private' | null;
 }
 
+/** A repository of a GitHub account (docs.github.com/rest/repos). */
+export interface GitHubRepository {
+  readonly name: string;
+  readonly private: boolean;
+  readonly description: string | null;
+}
+
+/** The membership of a GitHub account in an organization (docs.github.com/rest/orgs/members). */
+export interface GitHubMembership {
+  /** The name of the organization. */
+  readonly organization: string;
+  /** Default: `member`. */
+  readonly role?: 'admin' | 'member';
+  /** `pending`: the user has not accepted the invitation yet. Default: `active`. */
+  readonly state?: 'active' | 'pending';
+  /** The names of the teams in the URL, in lower case. Default: none. */
+  readonly teams?: readonly string[];
+}
+
 /** The settings that accounts of both providers have. */
 interface Account {
   /** The text below the account on the page of the emulator, for example "No name". Default: empty. */
   readonly description: string;
   /** Whether the page lists the account at once (true) or under "More accounts" (false). Default: true. */
   readonly listed: boolean;
-  /** Replaces fields of the profile response with values of any type. `undefined` removes a field. Default: none. */
+  /**
+   * Replaces fields of the profile response and claims of the id_token with values of any type. `undefined` removes a
+   * field. Default: none.
+   */
   readonly responseFields: Readonly<Record<string, unknown>>;
 }
 
@@ -26,6 +48,8 @@ export interface GoogleAccount extends Account {
   readonly emailVerified: boolean;
   /** The domain of a Google Workspace account, or null for a personal account. Default: null. */
   readonly hostedDomain: string | null;
+  /** The names of calendars in the calendar list, besides the primary calendar. Default: none. */
+  readonly calendars: readonly string[];
 }
 
 /** The GitHub account of a persona (docs.github.com/rest/users). */
@@ -38,6 +62,10 @@ export interface GitHubAccount extends Account {
   readonly publicEmail: string | null;
   /** The response of `/user/emails`. Default: `<id>@example.com`, which is primary, verified and private. */
   readonly emails: readonly GitHubEmail[];
+  /** Default: the public repository `website` and the private repository `notes`. */
+  readonly repositories: readonly GitHubRepository[];
+  /** The memberships in organizations. Default: none. */
+  readonly organizations: readonly GitHubMembership[];
 }
 
 /** A fictitious user who can log in at the emulator. */

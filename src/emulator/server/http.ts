@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 export interface EmulatorRequest {
   readonly method: string;
   readonly path: string;
+  /** The parameters of the path, such as `org` of `/user/memberships/orgs/{org}`. */
+  readonly pathParams: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The fields of a form, or the string members of a JSON object. Empty for any other body. */
   readonly form: URLSearchParams;
@@ -64,6 +66,8 @@ export function sendResponse(
   if (target.destroyed) {
     return;
   }
-  target.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body).toString() });
+  // A response without content has no length (RFC 9110 §8.6).
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body).toString() };
+  target.writeHead(status, { ...headers, ...length });
   target.end(body);
 }

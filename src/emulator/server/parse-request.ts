@@ -14,6 +14,7 @@ export async function parseRequest(request: IncomingMessage): Promise<EmulatorRe
   return {
     method: request.method ?? 'GET',
     path,
+    pathParams: {},
     query: new URLSearchParams(target.slice(path.length)),
     form: parseBody(await readBody(request), request.headers['content-type'] ?? ''),
     headers: request.headers,

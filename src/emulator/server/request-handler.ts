@@ -4,6 +4,7 @@ import { applyTransportFault } from '../faults/transport-faults.js';
 import { avatarPersonaId, avatarResponse } from '../pages/avatar.js';
 import { errorPage } from '../pages/error-page.js';
 import { HttpError, sendResponse, type EmulatorRequest, type EmulatorResponse } from './http.js';
+import { matchPath } from './match-path.js';
 import { parseRequest } from './parse-request.js';
 import type { RequestLog } from './request-log.js';
 import type { EmulatorState, EndpointRoute, Route } from './route.js';
@@ -23,19 +24,29 @@ export class RequestHandler {
   /** Handles a request. Never rejects: errors become error pages. */
   async handle(message: IncomingMessage, target: ServerResponse): Promise<void> {
     try {
-      const request = await parseRequest(message);
-      const route = this.#routes.find(
-        ({ method, path }) => method === request.method && path === request.path,
-      );
+      const parsed = await parseRequest(message);
+      const route = this.#findRoute(parsed);
+      const pathParams = (route && matchPath(route.path, parsed.path)) ?? {};
+      const request = { ...parsed, pathParams };
       if (route && 'endpoint' in route) {
         await this.#handleEndpoint(route, request, target);
         return;
       }
       this.#log.record(request);
-      sendResponse(target, route ? route.handle(request) : this.#handleUnknownRoute(request));
+      const response = route ? await route.handle(request) : this.#handleUnknownRoute(request);
+      sendResponse(target, response);
     } catch (error) {
       sendResponse(target, errorPage(toHttpError(error)));
     }
+  }
+
+  #findRoute(request: EmulatorRequest): Route | EndpointRoute | undefined {
+    return this.#routes.find(
+      (route) =>
+        route.method === request.method &&
+        matchPath(route.path, request.path) &&
+        (route.accepts?.(request) ?? true),
+    );
   }
 
   async #handleEndpoint(
@@ -54,7 +65,11 @@ export class RequestHandler {
     if (fault?.kind === 'delay') {
       await delay(fault.delayMs, target);
     }
-    const response = route.handle(request);
+    const response = await route.handle(request);
+    if (fault?.kind === 'lost-response') {
+      target.socket?.resetAndDestroy();
+      return;
+    }
     sendResponse(target, fault ? applyResponseFault(response, fault) : response);
   }
 
@@ -65,15 +80,16 @@ export class RequestHandler {
       return avatarResponse(persona);
     }
     const methods = this.#routes
-      .filter((route) => route.path === path)
+      .filter((route) => matchPath(route.path, path))
       .map((route) => route.method);
     if (methods.length === 0) {
       throw new HttpError(404, 'not_found', 'The emulator has no such endpoint.');
     }
+    const allowed = [...new Set(methods)];
     const page = errorPage(
-      new HttpError(405, 'method_not_allowed', `This endpoint requires ${methods.join(' or ')}.`),
+      new HttpError(405, 'method_not_allowed', `This endpoint requires ${allowed.join(' or ')}.`),
     );
-    return { ...page, headers: { ...page.headers, allow: methods.join(', ') } };
+    return { ...page, headers: { ...page.headers, allow: allowed.join(', ') } };
   }
 }
 

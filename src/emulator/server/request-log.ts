@@ -8,6 +8,7 @@ const SECRETS = new Set([
   'code_verifier',
   'access_token',
   'refresh_token',
+  'token',
   'request',
 ]);
 
@@ -28,6 +29,7 @@ export interface RecordedRequest {
 /** The latest 1,000 requests, oldest first. */
 export class RequestLog {
   #requests: RecordedRequest[] = [];
+  readonly #counts = new Map<string, number>();
 
   get requests(): readonly RecordedRequest[] {
     return [...this.#requests];
@@ -38,15 +40,27 @@ export class RequestLog {
     details: Pick<RecordedRequest, 'provider' | 'endpoint' | 'persona'> = {},
   ): void {
     const { method, path } = request;
+    const key = countKey(details.provider, details.endpoint);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     this.#requests.push({ method, path, ...details, params: redactedParams(request) });
     if (this.#requests.length > CAPACITY) {
       this.#requests.shift();
     }
   }
 
+  /** Returns the number of requests to an endpoint of a provider, including those that are no longer recorded. */
+  count(provider: ProviderName, endpoint: Endpoint): number {
+    return this.#counts.get(countKey(provider, endpoint)) ?? 0;
+  }
+
   clear(): void {
     this.#requests = [];
+    this.#counts.clear();
   }
+}
+
+function countKey(provider: ProviderName | undefined, endpoint: Endpoint | undefined): string {
+  return `${provider} ${endpoint}`;
 }
 
 function redactedParams({ query, form }: EmulatorRequest): RecordedRequest['params'] {

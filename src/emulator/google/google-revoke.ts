@@ -1,0 +1,34 @@
+import type { Grant } from '../oauth/authorization-request.js';
+import { revokeAccess } from '../oauth/revoke-access.js';
+import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
+import type { EmulatorState } from '../server/route.js';
+
+/** Returns the grant of the token that a request revokes: an access token or a refresh token. */
+export function findRevokedGrant(
+  { tokens }: EmulatorState,
+  { form, query }: EmulatorRequest,
+): Grant | undefined {
+  const token = form.get('token') ?? query.get('token') ?? '';
+  return tokens.findAccessToken('google', token) ?? tokens.findRefreshToken('google', token);
+}
+
+/**
+ * Handles a request to Google's revocation endpoint. Revokes all tokens of the user for the client, and the consent.
+ * Unlike RFC 7009, Google requires no client authentication, and responds to an unknown token with an error.
+ *
+ * @see https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke
+ */
+export function googleRevokeResponse(
+  state: EmulatorState,
+  request: EmulatorRequest,
+): EmulatorResponse {
+  const grant = findRevokedGrant(state, request);
+  if (!grant) {
+    return jsonResponse(400, {
+      error: 'invalid_token',
+      error_description: 'Token expired or revoked',
+    });
+  }
+  revokeAccess(state, grant.request.client, grant.personaId);
+  return jsonResponse(200, {});
+}

@@ -1,0 +1,46 @@
+import type { ProviderName } from '../provider.js';
+import type { EmulatorClient } from './client-registry.js';
+
+/**
+ * A value of the parameter `prompt` (OpenID Connect Core §3.1.2.1).
+ *
+ * `none` shows no page. `login` asks for a new authentication, `consent` for the consent to all requested scopes, and
+ * `select_account` for the choice of an account.
+ */
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
+
+/** All values of {@link Prompt}. */
+export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
+
+/** A valid authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1). */
+export interface AuthorizationRequest {
+  readonly provider: ProviderName;
+  readonly client: EmulatorClient;
+  readonly redirectUri: string;
+  /** The requested scopes in the notation of the provider. */
+  readonly scopes: readonly string[];
+  readonly state: string | null;
+  readonly codeChallenge: string | null;
+  readonly nonce: string | null;
+  readonly prompts: ReadonlySet<Prompt>;
+  /** The largest age of the authentication in seconds, or null for any age. */
+  readonly maxAge: number | null;
+  /** Whether the id_token contains `auth_time`. */
+  readonly includeAuthTime: boolean;
+  /** Whether Google issues a refresh token: `access_type=offline`. */
+  readonly offline: boolean;
+  /** Whether the tokens have all scopes that the user granted to the client before: `include_granted_scopes=true`. */
+  readonly includeGrantedScopes: boolean;
+}
+
+/** The approval of an authorization request by a persona. */
+export interface Grant {
+  readonly request: AuthorizationRequest;
+  readonly personaId: string;
+  /** The scopes of the tokens: those that the persona did not refuse, and possibly those of earlier requests. */
+  readonly scopes: readonly string[];
+  /** The time of the authentication in milliseconds since 1970. */
+  readonly authenticatedAt: number;
+  /** Whether the persona consented to something new. False if everything was granted before. */
+  readonly hasNewConsent: boolean;
+}
