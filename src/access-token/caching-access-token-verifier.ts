@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { JwtService } from '@nestjs/jwt';
+import { CompactTokenCache } from './compact-token-cache.js';
 import type { Principal } from './principal.js';
-import { VerifiedTokenCache } from './verified-token-cache.js';
+import { VerifiedTokenCache, type VerifiedToken } from './verified-token-cache.js';
 import {
   accessTokenKid,
   verifyAccessToken,
@@ -11,12 +12,22 @@ import {
 /** The claims that all tokens of one verifier must have. The current time is passed with each call instead. */
 export type ExpectedClaims = Omit<VerifyAccessTokenOptions, 'now'>;
 
+/** Maximum number of tokens that are cached with their text, about 1.5 KB each. */
+const MAX_FREQUENT = 2048;
+
+/** One of this many uses adds a token to the frequent ones, so that rarely used tokens do not evict each other. */
+const SAMPLING_INTERVAL = 8;
+
 /**
  * Verifies access tokens. Caches the results, so that the signature of each valid token is verified once. Does not
  * check whether the session has been revoked.
+ *
+ * Frequently used tokens are found by their text, which is faster than their digest.
  */
 export class CachingAccessTokenVerifier {
-  readonly #cache: VerifiedTokenCache;
+  readonly #frequent: VerifiedTokenCache;
+  readonly #all: CompactTokenCache;
+  #uses = 0;
 
   /**
    * @param findKey returns the public key of a `kid`, if it is trusted now
@@ -29,7 +40,8 @@ export class CachingAccessTokenVerifier {
     private readonly expectedClaims: ExpectedClaims,
     cacheSize: number,
   ) {
-    this.#cache = new VerifiedTokenCache(cacheSize);
+    this.#frequent = new VerifiedTokenCache(Math.min(cacheSize, MAX_FREQUENT));
+    this.#all = new CompactTokenCache(cacheSize);
   }
 
   /**
@@ -38,7 +50,7 @@ export class CachingAccessTokenVerifier {
    * @returns undefined when the token cannot be valid with any key
    */
   kidOf(token: string): string | undefined {
-    return this.#cache.get(token)?.kid ?? accessTokenKid(token);
+    return this.#frequent.get(token)?.kid ?? accessTokenKid(token);
   }
 
   /**
@@ -49,16 +61,26 @@ export class CachingAccessTokenVerifier {
    * @returns a frozen principal; undefined when the token is invalid or expired
    */
   verify(token: string, now: number): Principal | undefined {
-    const cached = this.#cache.get(token);
+    const frequent = this.#frequent.get(token);
+    if (frequent !== undefined) return this.#check(frequent, now);
+    const digest = CompactTokenCache.digest(token);
+    const cached = this.#all.get(digest);
     if (cached !== undefined) {
-      const isValid = now < cached.expiresAt && this.findKey(cached.kid) !== undefined;
-      return isValid ? cached.principal : undefined;
+      this.#uses += 1;
+      if (this.#uses % SAMPLING_INTERVAL === 0) this.#frequent.set(token, cached);
+      return this.#check(cached, now);
     }
     const verified = verifyAccessToken(this.jwt, token, this.findKey, {
       ...this.expectedClaims,
       now,
     });
-    if (verified !== undefined) this.#cache.set(token, verified);
-    return verified?.principal;
+    if (verified === undefined) return undefined;
+    this.#frequent.set(token, verified);
+    this.#all.set(digest, verified);
+    return verified.principal;
+  }
+
+  #check({ principal, kid, expiresAt }: VerifiedToken, now: number): Principal | undefined {
+    return now < expiresAt && this.findKey(kid) !== undefined ? principal : undefined;
   }
 }

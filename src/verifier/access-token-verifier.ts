@@ -11,8 +11,8 @@ import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-optio
  */
 const MAX_LIFETIME_SECONDS = 60 * 60;
 
-/** Number of verified tokens to cache. An entry takes about 1.5 KB. */
-const CACHE_SIZE = 20_000;
+/** Number of verified tokens to cache, in 30 MB. */
+const CACHE_SIZE = 100_000;
 
 /**
  * Verifies access tokens that another app issued, with the public keys that the app publishes (JWKS).

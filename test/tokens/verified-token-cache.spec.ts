@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { JwtService } from '@nestjs/jwt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '../../src/access-token/principal.js';
+import { CompactTokenCache } from '../../src/access-token/compact-token-cache.js';
 import { VerifiedTokenCache } from '../../src/access-token/verified-token-cache.js';
+import { heapUsed } from '../support/heap.js';
 import { TestApp } from '../support/test-app.js';
 import { Instance, createUser } from './instance.js';
 
@@ -66,6 +70,65 @@ describe('VerifiedTokenCache', () => {
   });
 });
 
+/** A UUID as in a decoded token. The string of `randomUUID()` is a tree of its parts, which takes more memory. */
+const flatUuid = () => JSON.parse(JSON.stringify(randomUUID())) as string;
+
+describe('CompactTokenCache', () => {
+  const tokenOf = (index: number) => ({
+    principal: { ...examplePrincipal, userId: flatUuid(), sessionId: flatUuid() },
+    kid: 'k',
+    expiresAt: index,
+  });
+
+  it('returns equal tokens with frozen principals', () => {
+    const cache = new CompactTokenCache(10);
+    const token = tokenOf(1);
+    cache.set('digest', token);
+    const cached = cache.get('digest');
+    expect(cached).toEqual(token);
+    expect(Object.isFrozen(cached?.principal)).toBe(true);
+  });
+
+  it('does not mix the roles, claims and keys of different tokens', () => {
+    const cache = new CompactTokenCache(5000);
+    const tokens = Array.from({ length: 3000 }, (_, index) => {
+      const token = tokenOf(index);
+      const claims = { team: { lead: index % 2 === 0 } };
+      const principal = { ...token.principal, roles: [`role ${index % 1500}`], claims };
+      return { ...token, principal, kid: `key ${index % 3}` };
+    });
+    for (const [index, token] of tokens.entries()) cache.set(String(index), token);
+    expect(tokens.map((_, index) => cache.get(String(index)))).toEqual(tokens);
+  });
+
+  it('evicts the oldest token when it is full', () => {
+    const cache = new CompactTokenCache(3);
+    for (const name of ['a', 'b', 'c', 'd']) cache.set(name, tokenOf(1));
+    expect(cache.size).toBe(3);
+    expect(['a', 'b', 'd'].map((name) => cache.get(name) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('takes less than 320 bytes per token', () => {
+    const cache = new CompactTokenCache(100_000);
+    const before = heapUsed();
+    for (let index = 0; index < 100_000; index++) {
+      cache.set(CompactTokenCache.digest(`token ${index}`), tokenOf(index));
+    }
+    expect((heapUsed() - before) / 100_000).toBeLessThan(320);
+    expect(cache.size).toBe(100_000);
+  });
+
+  it('caches nothing with a capacity of 0', () => {
+    const cache = new CompactTokenCache(0);
+    cache.set('digest', tokenOf(1));
+    expect(cache.get('digest')).toBeUndefined();
+  });
+});
+
 describe('a cached access token', () => {
   let app: TestApp;
   let instance: Instance;
@@ -83,6 +146,20 @@ describe('a cached access token', () => {
     const cached = instance.tokens.verify(token);
     expect(cached).toBeDefined();
     expect(instance.tokens.verify(token)).toBe(cached);
+  });
+
+  it('has the same principal after newer tokens have evicted it from the frequent ones', async () => {
+    const principal = instance.tokens.verify(token);
+    const user = await createUser(app);
+    const verify = vi.spyOn(app.app.get(JwtService, { strict: false }), 'verify');
+    for (let index = 0; index < 2200; index++) instance.tokens.verify(instance.issue(user));
+    verify.mockClear();
+    const decoded = instance.tokens.verify(token);
+    expect(verify).not.toHaveBeenCalled();
+    verify.mockRestore();
+    expect(decoded).not.toBe(principal);
+    expect(decoded).toEqual(principal);
+    expect(Object.isFrozen(decoded)).toBe(true);
   });
 
   it('is rejected when it has expired', async () => {

@@ -104,7 +104,7 @@ const schema = z.object({
   accessTokenTtl: durationOption('1s', '1h', '5m')
     .refine(wholeSeconds, WHOLE_SECONDS)
     .prefault('5m'),
-  accessTokenCacheSize: wholeNumberOption(0, 1_000_000, 20_000).default(20_000),
+  accessTokenCacheSize: wholeNumberOption(0, 1_000_000, 100_000).default(100_000),
   responseHeaderLimit: wholeNumberOption(4096, 16_384, 8192).default(4096),
   sessionIdleTimeout: durationOption('1s', '400d', '14d')
     .refine(wholeSeconds, WHOLE_SECONDS)
