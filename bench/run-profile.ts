@@ -8,8 +8,6 @@ export interface RunProfile {
   readonly warmUp: { readonly steps: number; readonly seconds: number };
   /** Numbers of different tokens that guarded requests rotate through. */
   readonly distinctTokens: readonly number[];
-  /** Like `distinctTokens`, but more tokens than the default cache holds. */
-  readonly uncachedTokens: readonly number[];
   readonly revocations: number;
   readonly starts: number;
   /** Rows per table in the growth scenario, ascending. */
@@ -28,7 +26,6 @@ export function createRunProfile(quick: boolean, rows: number): RunProfile {
       seconds: 0.3,
       warmUp: { steps: 100, seconds: 0.2 },
       distinctTokens: [1, 1000, 10_000],
-      uncachedTokens: [],
       revocations: 20,
       starts: 2,
       growth: [1000, 10_000],
@@ -38,8 +35,7 @@ export function createRunProfile(quick: boolean, rows: number): RunProfile {
     rounds: 15,
     seconds: 0.5,
     warmUp: { steps: 5000, seconds: 8 },
-    distinctTokens: [1, 1000, 10_000],
-    uncachedTokens: [100_000],
+    distinctTokens: [1, 1000, 10_000, 100_000],
     revocations: 200,
     starts: 7,
     growth: [1000, 100_000, 1_000_000, 10_000_000].filter((size) => size <= 10 ** rows),

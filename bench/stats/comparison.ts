@@ -9,6 +9,8 @@ export interface Candidate {
   readonly server: ServerProcess;
   /** Concurrent clients. Each repeats its step. */
   readonly clients: readonly Step[];
+  /** Number of steps after which caches are filled. Default: 0. */
+  readonly warmUpSteps?: number;
 }
 
 /** Steps per second: the median of all rounds, and the value of each round. */
@@ -54,9 +56,10 @@ export async function runComparison<Name extends string>(
  * classes of objects that are not alive at that moment. Until then a server handles up to a third more requests.
  */
 async function warmUpCandidate(
-  { server, clients }: Candidate,
+  { server, clients, warmUpSteps = 0 }: Candidate,
   limits: RunProfile['warmUp'],
 ): Promise<void> {
+  if (warmUpSteps > limits.steps) await runLimited(clients, { steps: warmUpSteps, seconds: 60 });
   await runLimited(clients, limits);
   await server.collectGarbage();
   await runLimited(clients, limits);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Database } from '../../src/social-auth/database/database.js';
 import { RefreshSession } from '../../src/social-auth/flows/refresh-session.js';
 import { RevokeSessions } from '../../src/social-auth/flows/revoke-sessions.js';
 import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
@@ -74,10 +76,15 @@ class Model {
   }
 }
 
-describe('refresh token rotation', () => {
+describe.each([
+  'alone',
+  // Refreshes that arrive while another one waits for a lock share a statement.
+  'in shared statements',
+] as const)('refresh token rotation, %s', (mode) => {
   let apps: [TestApp, TestApp];
   let userId: string;
   let accountId: string;
+  let unlock: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
     const first = await TestApp.start('fastify');
@@ -85,11 +92,38 @@ describe('refresh token rotation', () => {
     await first.signedIn('google');
     ({ id: userId } = await first.prisma.user.findFirstOrThrow());
     ({ id: accountId } = await first.prisma.account.findFirstOrThrow());
+    if (mode === 'in shared statements') unlock = await blockRefreshes();
   });
   afterAll(async () => {
+    await unlock?.();
     await apps[1].stop();
     await apps[0].stop();
   });
+
+  /** Keeps a refresh of another session in flight on each instance. */
+  async function blockRefreshes(): Promise<() => Promise<void>> {
+    const id = randomUUID();
+    await createSession(id);
+    const client = new Client(apps[0].database.url);
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM "Session" WHERE "id" = $1 FOR UPDATE', [id]);
+    const stop = new AbortController();
+    const block = async (instance: 0 | 1): Promise<void> => {
+      // Each attempt ends with the time limit of the statement.
+      await get(instance, SessionStore)
+        .rotate(id, 1)
+        .catch(() => undefined);
+      if (!stop.signal.aborted) await block(instance);
+    };
+    const blocked = [block(0), block(1)];
+    return async () => {
+      stop.abort();
+      await client.query('COMMIT');
+      await client.end();
+      await Promise.all(blocked);
+    };
+  }
 
   const get = <T>(instance: 0 | 1, type: new (...args: never[]) => T): T =>
     apps[instance].app.get(type as never, { strict: false });
@@ -144,6 +178,7 @@ describe('refresh token rotation', () => {
   }
 
   it('follows the model for random sequences of steps', { timeout: 300_000 }, async () => {
+    const query = vi.spyOn(get(0, Database), 'query');
     await checkAll<readonly Step[]>(steps, async (sequence, id) => {
       const model = new Model();
       const tokens = [await createSession(id)];
@@ -167,6 +202,9 @@ describe('refresh token rotation', () => {
       }
       expect(await isActive(id)).toBe(model.isActive);
     });
+    const names = query.mock.calls.map(([{ name }]) => name);
+    query.mockRestore();
+    expect(names).toContain(mode === 'alone' ? 'rotate session' : 'rotate sessions');
   });
 
   it('never signs out a client that loses responses', { timeout: 300_000 }, async () => {

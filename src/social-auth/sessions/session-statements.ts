@@ -39,6 +39,20 @@ export function sessionStatements(schema: Schema) {
     s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
     ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt"`;
 
+  /** @param locked selects and locks the sessions to rotate, each with the generation that its refresh token names */
+  const rotate = (locked: string) => `WITH locked AS MATERIALIZED (
+        ${locked}
+      )
+      UPDATE ${session.table} s SET ${session.generation} = s.${session.generation} + 1,
+        ${session.previousGeneration} = locked."generation", ${session.refreshedAt} = clock_timestamp()
+      FROM locked, ${users.table} u
+      WHERE s.${session.id} = locked."id" AND ${isActive('s', '$3')}
+        AND (s.${session.generation} = locked."generation"
+          OR (s.${session.previousGeneration} = locked."generation" AND $4
+            AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
+        AND u.${users.id} = s.${session.userId} AND ${isEnabled(schema, 'u')}
+      RETURNING ${generationOf(rolesOf(schema, 'u'))}, locked."generation" AS "presented"`;
+
   return {
     /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 maximum age in ms. */
     create: statement(
@@ -71,17 +85,23 @@ export function sessionStatements(schema: Schema) {
      */
     rotate: idempotent(
       'rotate session',
-      `WITH locked AS MATERIALIZED (
-        SELECT s.${session.id} AS "id" FROM ${session.table} s WHERE s.${session.id} = $1 FOR NO KEY UPDATE
-      )
-      UPDATE ${session.table} s SET ${session.generation} = s.${session.generation} + 1,
-        ${session.previousGeneration} = $2, ${session.refreshedAt} = clock_timestamp()
-      FROM locked, ${users.table} u
-      WHERE s.${session.id} = locked."id" AND ${isActive('s', '$3')}
-        AND (s.${session.generation} = $2 OR (s.${session.previousGeneration} = $2 AND $4
-          AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
-        AND u.${users.id} = s.${session.userId} AND ${isEnabled(schema, 'u')}
-      RETURNING ${generationOf(rolesOf(schema, 'u'))}`,
+      rotate(
+        `SELECT s.${session.id} AS "id", $2::int AS "generation" FROM ${session.table} s
+        WHERE s.${session.id} = $1 FOR NO KEY UPDATE`,
+      ),
+    ),
+
+    /**
+     * Rotates several sessions: $1 is an array of ids and $2 one of their generations. Omits sessions that another
+     * transaction has locked, so that none of them delays the others.
+     */
+    rotateMany: idempotent(
+      'rotate sessions',
+      rotate(
+        `SELECT s.${session.id} AS "id", presented."generation" FROM ${session.table} s
+        JOIN unnest($1::text[]::uuid[], $2::int[]) AS presented("id", "generation") ON presented."id" = s.${session.id}
+        ORDER BY s.${session.id} FOR NO KEY UPDATE OF s SKIP LOCKED`,
+      ),
     ),
 
     /** Records that the current refresh token ($2 is its generation) has been presented, so that no older one recovers. */

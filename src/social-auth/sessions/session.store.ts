@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { Database } from '../database/database.js';
+import { Batcher } from '../database/batcher.js';
+import { Database, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { toRoles } from '../database/sql.js';
 import type {
@@ -30,10 +31,25 @@ type CurrentGenerationRow = GenerationRow & {
   isWithinGracePeriod: boolean;
 };
 
+type RotatedRow = GenerationRow & {
+  /** The generation that the refresh token named. */
+  presented: number;
+};
+
+/** A refresh token that a request presents. */
+interface Presented {
+  readonly id: string;
+  readonly generation: number;
+}
+
 /** Creates, refreshes and revokes sessions. The only place that reads and writes their rows. */
 @Injectable()
 export class SessionStore {
   readonly #sql: ReturnType<typeof sessionStatements>;
+  readonly #rotations = new Batcher<Presented, RotationResult>({
+    one: (presented) => this.#rotateOne(presented),
+    many: (presented) => this.#rotateMany(presented),
+  });
 
   constructor(
     private readonly database: Database,
@@ -114,7 +130,7 @@ export class SessionStore {
   }
 
   /**
-   * Replaces the refresh token of a session: one conditional UPDATE.
+   * Replaces the refresh token of a session: one conditional UPDATE, which concurrent calls share.
    *
    * The predecessor of the current refresh token receives the same successor for ten seconds (two tabs). Presented
    * later, it is treated as a lost response while no successor has been presented: the session gets another successor,
@@ -122,13 +138,8 @@ export class SessionStore {
    *
    * @param generation the generation that the presented token names
    */
-  async rotate(id: string, generation: number): Promise<RotationResult> {
-    const { sessionIdleTimeout, lostRefreshRecovery } = this.options;
-    const values = [id, generation, sessionIdleTimeout, lostRefreshRecovery];
-    const [row] = await this.database.query<GenerationRow>(this.#sql.rotate, values);
-    if (row === undefined) return this.#explain(id, generation);
-    const outcome = row.generation === generation + 1 ? 'rotated' : 'recovered';
-    return { outcome, generation: toGeneration(row) };
+  rotate(id: string, generation: number): Promise<RotationResult> {
+    return this.#rotations.run({ id, generation });
   }
 
   /**
@@ -174,6 +185,37 @@ export class SessionStore {
     return row;
   }
 
+  async #rotateOne({ id, generation }: Presented): Promise<RotationResult> {
+    const [row] = await this.#rotateRows(this.#sql.rotate, id, generation);
+    return row === undefined ? this.#explain(id, generation) : toRotation(row);
+  }
+
+  /** Returns no result for a session that was not updated, and for all but one of several equal tokens. */
+  async #rotateMany(
+    presented: readonly Presented[],
+  ): Promise<readonly (RotationResult | undefined)[]> {
+    const ids = presented.map(({ id }) => id);
+    const generations = presented.map(({ generation }) => generation);
+    const rows = await this.#rotateRows(this.#sql.rotateMany, ids, generations);
+    const remaining = new Map(rows.map((row) => [row.sessionId, row]));
+    return presented.map(({ id, generation }) => {
+      const row = remaining.get(id);
+      if (row?.presented !== generation) return undefined;
+      remaining.delete(id);
+      return toRotation(row);
+    });
+  }
+
+  #rotateRows(
+    statement: Statement,
+    ids: string | readonly string[],
+    generations: number | readonly number[],
+  ): Promise<RotatedRow[]> {
+    const { sessionIdleTimeout, lostRefreshRecovery } = this.options;
+    const values = [ids, generations, sessionIdleTimeout, lostRefreshRecovery];
+    return this.database.query<RotatedRow>(statement, values);
+  }
+
   /** Explains why no row was updated, and revokes the session when the reason is reuse. */
   async #explain(id: string, generation: number): Promise<RotationResult> {
     const current = await this.#current(id);
@@ -187,6 +229,11 @@ export class SessionStore {
       ? { outcome: 'reused', sessionId: id, userId }
       : { outcome: 'unknown' };
   }
+}
+
+function toRotation(row: RotatedRow): RotationResult {
+  const outcome = row.generation === row.presented + 1 ? 'rotated' : 'recovered';
+  return { outcome, generation: toGeneration(row) };
 }
 
 function toSession({ createdAt, refreshedAt, ...row }: SessionRow): Session {
