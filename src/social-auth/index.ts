@@ -27,6 +27,19 @@ export { triggersSql, type TriggersSqlOptions } from './database/triggers-sql.js
 // Providers
 export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
+export { oidc } from './providers/oidc/oidc.js';
+export type { OidcOptions } from './providers/oidc/oidc-options.js';
+export type { Claims, ProfileFields } from './providers/oidc/claims-profile.js';
+export type {
+  ClientAuthenticationMethod,
+  ClientCredentials,
+} from './providers/oidc/client-authentication.js';
+export { apple, type AppleOptions } from './providers/presets/apple.js';
+export { discord, type DiscordOptions } from './providers/presets/discord.js';
+export { auth0, gitlab, keycloak, linkedin, okta, slack } from './providers/presets/issuers.js';
+export { microsoft, type MicrosoftOptions } from './providers/presets/microsoft.js';
+export type { PresetOptions } from './providers/presets/preset.js';
+export { x, type XOptions } from './providers/presets/x.js';
 export type {
   FlowProvider,
   PassportProvider,

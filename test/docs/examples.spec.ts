@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Provider } from '../../src/social-auth/index.js';
+import { createSigningKey } from '../oidc/signing-key.js';
+import { CLIENT, SigningIssuer } from '../oidc/signing-issuer.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
 import { AccountMails } from './examples/account-mails.js';
@@ -10,6 +12,8 @@ import { DashboardController } from './examples/dashboard.controller.js';
 import { injectTokenTimeout, logIn, startEmulator } from './examples/emulator.js';
 import { existingCustomers } from './examples/existing-customers.js';
 import { gitlab } from './examples/gitlab.js';
+import { acme } from './examples/oidc-issuer.js';
+import { createProviders } from './examples/oidc-presets.js';
 import { withIcon } from './examples/icon.js';
 import { guardEverything } from './examples/guard-everything.js';
 import { Mailer } from './examples/mailer.js';
@@ -161,6 +165,40 @@ describe('the examples in the documentation', () => {
     } finally {
       await shop.stop();
     }
+  });
+
+  it('log a user in at an OpenID Connect issuer', async () => {
+    const issuer = await SigningIssuer.start();
+    const { url } = issuer;
+    const issuers = await ModuleApp.start(base, 'fastify', {
+      controllers: [MeController],
+      options: { providers: [acme(url, CLIENT.clientId, CLIENT.clientSecret)] },
+    });
+    try {
+      const browser = issuers.browser();
+      const callback = await issuer.approve(await browser.begin('acme'));
+      expect((await browser.request(callback)).status).toBe(303);
+      expect(await browser.json('/api/me')).toMatchObject({ userId: expect.any(String) });
+    } finally {
+      await issuers.stop();
+      await issuer.stop();
+    }
+  });
+
+  it('create the providers of presets', () => {
+    const key = createSigningKey().privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const secret = 'a secret of the client';
+    const providers = createProviders({
+      MICROSOFT_CLIENT_ID: 'app',
+      MICROSOFT_CLIENT_SECRET: secret,
+      APPLE_TEAM_ID: 'TEAM123456',
+      APPLE_KEY_ID: 'KEY1234567',
+      APPLE_PRIVATE_KEY: key,
+      STAFF_CLIENT_SECRET: secret,
+      BANK_PRIVATE_KEY: key,
+    });
+    expect(providers.map(({ name }) => name)).toEqual(['microsoft', 'apple', 'staff', 'bank']);
+    expect(() => createProviders({})).toThrow('provider "microsoft" has no client secret');
   });
 
   it('return a public route without a login, and 401 for a guarded one', async () => {

@@ -17,6 +17,8 @@ export interface ProviderProfile {
   readonly emailVerified: boolean;
   /** Whether the provider refused to return the email address. The stored address is then kept. */
   readonly isEmailWithheld?: boolean;
+  /** Whether the provider states the name at the first login only. The stored name is then kept. */
+  readonly isNameWithheld?: boolean;
   /** An https URL. */
   readonly picture: string | null;
 }

@@ -10,7 +10,7 @@ import { accountStatements } from './account-statements.js';
 import {
   fieldsToSync,
   hasChanges,
-  keepWithheldEmail,
+  keepWithheld,
   profileData,
   type ProfileData,
 } from './profile-sync.js';
@@ -86,7 +86,7 @@ export class AccountStore {
    * Changes nothing when another user has the new value of a unique field. The next login tries again.
    */
   async sync(existing: AccountWithUser, received: ProviderProfile): Promise<void> {
-    const profile = keepWithheldEmail(received, existing.account);
+    const profile = keepWithheld(received, existing.account);
     const current = { ...profileData(profile), username: profile.username };
     if (!hasChanges(existing.account, current)) return;
     try {

@@ -26,12 +26,16 @@ export function fieldsToSync(
   };
 }
 
-/** Returns the profile with the stored email address if the provider refused to return the current one. */
-export function keepWithheldEmail(
+/** Returns the profile with the stored values of what the provider did not return. */
+export function keepWithheld(
   profile: ProviderProfile,
-  { email, emailVerified }: ProfileData,
+  { name, email, emailVerified }: ProfileData,
 ): ProviderProfile {
-  return profile.isEmailWithheld === true ? { ...profile, email, emailVerified } : profile;
+  return {
+    ...profile,
+    ...(profile.isNameWithheld === true && { name }),
+    ...(profile.isEmailWithheld === true && { email, emailVerified }),
+  };
 }
 
 /** Returns whether any field of `after` has another value in `before`. */

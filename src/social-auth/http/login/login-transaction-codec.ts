@@ -31,6 +31,7 @@ const schema: z.ZodType<LoginTransaction> = z.object({
       email: z.string().nullable(),
       emailVerified: z.boolean(),
       isEmailWithheld: z.boolean().exactOptional(),
+      isNameWithheld: z.boolean().exactOptional(),
       picture: z.string().nullable(),
     })
     .optional(),

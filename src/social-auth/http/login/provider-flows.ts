@@ -25,8 +25,11 @@ export interface ConfiguredProvider {
   readonly flow: ProviderFlow;
 }
 
-/** At most 255 ASCII characters (OIDC Core §5.1). Databases compare other characters in different ways. */
-const SUBJECT = /^[\x21-\x7e]{1,255}$/;
+/**
+ * ASCII characters, because databases compare others in different ways: at most 255 of a `sub` (OIDC Core §2), after the
+ * issuer and `#` with OpenID Connect.
+ */
+const SUBJECT = /^[\x21-\x7e]{1,768}$/;
 
 /** Runs the flows of the configured providers, each login within the time limit `providerTimeout`. */
 @Injectable()
@@ -116,7 +119,7 @@ export class ProviderFlows implements OnModuleInit {
       // A provider must not sign users in to accounts of another one.
       const profile = { ...authentication.profile, provider: provider.name };
       if (!SUBJECT.test(profile.subject)) {
-        throw new InvalidProfileError('the subject is not 1 to 255 printable ASCII characters');
+        throw new InvalidProfileError('the subject is not 1 to 768 printable ASCII characters');
       }
       return { ...authentication, profile };
     });

@@ -19,6 +19,11 @@ type SendRequest = (
   callback: Callback,
 ) => void;
 
+/** The strategy option `customHeaders`, which the `oauth` package adds to its requests. */
+interface CustomHeaders {
+  readonly _customHeaders?: Readonly<Record<string, string>>;
+}
+
 /**
  * Creates the Passport strategy of a provider, with PKCE and `state`.
  *
@@ -55,10 +60,12 @@ export function createOAuth2Strategy(
 
     override authenticate(...[request, options]: Parameters<OAuth2Strategy['authenticate']>): void {
       this.login = request as unknown as StrategyRequest;
-      const sendRequest: SendRequest = (_method, url, headers, body, _accessToken, callback) =>
-        this.passResult(this.requestToken(url, headers, body), callback);
       // oxlint-disable-next-line no-underscore-dangle -- the only place where the client can be replaced
-      const client = Object.create(this._oauth2) as typeof this._oauth2;
+      const client = Object.create(this._oauth2) as typeof this._oauth2 & CustomHeaders;
+      // oxlint-disable-next-line no-underscore-dangle
+      const customHeaders = client._customHeaders;
+      const sendRequest: SendRequest = (_method, url, headers, body, _accessToken, callback) =>
+        this.passResult(this.requestToken(url, { ...customHeaders, ...headers }, body), callback);
       // oxlint-disable-next-line no-underscore-dangle
       this._oauth2 = Object.assign(client, { _request: sendRequest });
       super.authenticate(request, options);

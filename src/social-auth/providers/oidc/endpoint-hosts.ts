@@ -1,0 +1,46 @@
+import { BlockList, isIP } from 'node:net';
+import type { ServerMetadata } from 'openid-client';
+import { isLoopback } from '../../../net/loopback.js';
+
+/** Private, loopback and link-local addresses (RFC 6890). */
+const INTERNAL = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  INTERNAL.addSubnet(network, prefix, 'ipv4');
+}
+INTERNAL.addAddress('::', 'ipv6');
+INTERNAL.addAddress('::1', 'ipv6');
+INTERNAL.addSubnet('fc00::', 7, 'ipv6');
+INTERNAL.addSubnet('fe80::', 10, 'ipv6');
+
+/**
+ * Returns the endpoint that the metadata of a public issuer declares on an internal address: a private, loopback or
+ * link-local address, or `localhost`. A manipulated issuer could otherwise send requests of the app to other services.
+ *
+ * Host names are not resolved.
+ *
+ * @returns the name of the metadata field, or undefined when there is none
+ */
+export function findInternalEndpoint(issuer: URL, metadata: ServerMetadata): string | undefined {
+  if (isInternal(issuer.hostname)) return undefined;
+  return ENDPOINTS.find((name) => {
+    const url = metadata[name];
+    return url !== undefined && URL.canParse(url) && isInternal(new URL(url).hostname);
+  });
+}
+
+const ENDPOINTS = ['token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
+
+function isInternal(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(host);
+  if (version === 0) return isLoopback(hostname) || hostname.endsWith('.localhost');
+  return INTERNAL.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,50 @@
+import type { Configuration } from 'openid-client';
+import { Clock } from '../../../time/clock.js';
+
+/** Age, in milliseconds, from which the metadata are requested again. */
+const REFRESH_AFTER_MS = 60 * 60 * 1000;
+
+/** Age, in milliseconds, from which a login waits for new metadata. */
+const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The configuration of an issuer, discovered at the first login and refreshed hourly.
+ *
+ * Concurrent logins share one request. While the issuer does not respond, logins use the previous configuration, up to
+ * 24 hours after it was loaded. Without a previous one, the logins of that time fail, and the next one tries again.
+ */
+export class IssuerConfiguration {
+  #loaded: { readonly configuration: Configuration; readonly at: number } | undefined;
+  #loading: Promise<Configuration> | undefined;
+
+  /** @param load requests the metadata, within a time limit */
+  constructor(
+    private readonly load: () => Promise<Configuration>,
+    private readonly clock = new Clock(),
+  ) {}
+
+  /** @throws the error of `load` */
+  async get(): Promise<Configuration> {
+    const age = this.#loaded === undefined ? Infinity : this.#now() - this.#loaded.at;
+    if (this.#loaded !== undefined && age < REFRESH_AFTER_MS) return this.#loaded.configuration;
+    this.#loading ??= this.#load();
+    if (this.#loaded === undefined || age >= EXPIRES_AFTER_MS) return this.#loading;
+    // The next login tries again.
+    this.#loading.catch(() => undefined);
+    return this.#loaded.configuration;
+  }
+
+  async #load(): Promise<Configuration> {
+    try {
+      const configuration = await this.load();
+      this.#loaded = { configuration, at: this.#now() };
+      return configuration;
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+
+  #now(): number {
+    return this.clock.milliseconds();
+  }
+}

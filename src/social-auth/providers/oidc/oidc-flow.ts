@@ -1,0 +1,152 @@
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  fetchUserInfo,
+  type Configuration,
+  type IDToken,
+  type UserInfoResponse,
+} from 'openid-client';
+import { randomToken } from '../../../crypto/random.js';
+import { Clock } from '../../../time/clock.js';
+import type {
+  Authentication,
+  AuthorizationRedirect,
+  LoginCallback,
+  LoginStart,
+  ProviderFlow,
+  ProviderFlowContext,
+} from '../../core/provider-flow.js';
+import { standardProfile, type Claims, type ProfileFields } from './claims-profile.js';
+import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
+import { checkIdToken } from './id-token-checks.js';
+import { IssuerConfiguration } from './issuer-configuration.js';
+import { withHttp } from './login-fetch.js';
+import { toOidcError } from './oidc-error.js';
+import type { ResolvedOidcOptions } from './oidc-options.js';
+import { subjectKey } from './subject-key.js';
+
+/** The parameters of a callback that openid-client validates. Issuers add others of their own. */
+const CALLBACK_PARAMETERS = ['code', 'state', 'iss'] as const;
+
+type TokenResponse = Awaited<ReturnType<typeof authorizationCodeGrant>>;
+
+/** Logins at an OpenID Connect issuer: authorization code flow with PKCE (OIDC Core §3.1, RFC 9700 §2.1.1). */
+export class OidcFlow implements ProviderFlow {
+  readonly #issuer: IssuerConfiguration;
+  readonly #clock = new Clock();
+
+  constructor(
+    private readonly options: ResolvedOidcOptions,
+    private readonly context: ProviderFlowContext,
+  ) {
+    this.#issuer = new IssuerConfiguration(() => discoverIssuer(options, context));
+  }
+
+  async start({ state, parameters }: LoginStart): Promise<AuthorizationRedirect> {
+    const configuration = await this.#issuer.get();
+    const { scope, authorizationParams, quirks } = this.options;
+    const { prompt, loginHint, maxAge, scopes = [], ...login } = parameters;
+    const codeVerifier = quirks.hasNoPkce === true ? undefined : randomToken();
+    const nonce = quirks.hasNoNonce === true ? undefined : randomToken();
+    const url = buildAuthorizationUrl(configuration, {
+      ...authorizationParams,
+      ...login.authorizationParams,
+      redirect_uri: this.context.redirectUri,
+      scope: [...new Set([...scope, ...scopes])].join(' '),
+      state,
+      ...(nonce !== undefined && { nonce }),
+      ...(codeVerifier !== undefined && {
+        code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+        code_challenge_method: 'S256',
+      }),
+      ...(prompt !== undefined && { prompt }),
+      ...(loginHint !== undefined && { login_hint: loginHint }),
+      ...(maxAge !== undefined && { max_age: String(maxAge) }),
+      ...(quirks.usesFormPost === true && { response_mode: 'form_post' }),
+    });
+    return { url: url.href, codeVerifier, nonce };
+  }
+
+  async complete(callback: LoginCallback): Promise<Authentication> {
+    const { host } = new URL(this.options.issuer);
+    try {
+      const configuration = await this.#issuer.get();
+      return await withHttp(callback.http, () => this.#authenticate(configuration, callback));
+    } catch (error) {
+      throw toOidcError(error, host);
+    }
+  }
+
+  async #authenticate(
+    configuration: Configuration,
+    callback: LoginCallback,
+  ): Promise<Authentication> {
+    const response = await this.#exchangeCode(configuration, callback);
+    const idToken = this.#verifiedClaims(response);
+    const subject = subjectKey(idToken.iss, idToken.sub);
+    const userinfo = await this.#userinfo(configuration, response.access_token, idToken.sub);
+    const claims: Claims = { ...idToken, ...userinfo, iss: idToken.iss, sub: idToken.sub };
+    const { auth_time: authTime } = idToken;
+    return {
+      profile: { provider: this.options.name, subject, ...this.#profile(claims, callback.params) },
+      tokens: {
+        accessToken: response.access_token,
+        refreshToken: response.refresh_token,
+        expiresIn: response.expires_in,
+        scopes: response.scope?.split(' ').filter(Boolean) ?? this.options.scope,
+        idToken: response.id_token,
+      },
+      authenticatedAt: authTime === undefined ? undefined : new Date(authTime * 1000),
+    };
+  }
+
+  #profile(claims: Claims, params: URLSearchParams): ProfileFields {
+    const { issuer, toProfile } = this.options;
+    const fields = { ...standardProfile(claims, issuer), ...toProfile?.(claims, params) };
+    return { ...fields, emailVerified: fields.email !== null && fields.emailVerified };
+  }
+
+  /** Validates `state`, `iss` and the error of the callback, and all claims of the ID token that openid-client checks. */
+  async #exchangeCode(
+    configuration: Configuration,
+    { params, redirectUri, state, codeVerifier, nonce, maxAge }: LoginCallback,
+  ): Promise<TokenResponse> {
+    const url = new URL(redirectUri);
+    for (const name of CALLBACK_PARAMETERS) {
+      const value = params.get(name);
+      if (value !== null) url.searchParams.set(name, value);
+    }
+    return authorizationCodeGrant(configuration, url, {
+      expectedState: state,
+      idTokenExpected: true,
+      ...(nonce !== undefined && { expectedNonce: nonce }),
+      ...(codeVerifier !== undefined && { pkceCodeVerifier: codeVerifier }),
+      ...(maxAge !== undefined && { maxAge }),
+    });
+  }
+
+  #verifiedClaims(response: TokenResponse): IDToken {
+    const claims = response.claims();
+    if (claims === undefined || response.id_token === undefined) {
+      throw new Error('openid-client returned no ID token');
+    }
+    checkIdToken(response.id_token, claims, {
+      clientId: this.options.clientId,
+      accessToken: response.access_token,
+      now: this.#clock.seconds(),
+      clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    });
+    return claims;
+  }
+
+  async #userinfo(
+    configuration: Configuration,
+    accessToken: string,
+    subject: string,
+  ): Promise<UserInfoResponse | undefined> {
+    const hasEndpoint = configuration.serverMetadata().userinfo_endpoint !== undefined;
+    if (this.options.userinfo === false || !hasEndpoint) return undefined;
+    return fetchUserInfo(configuration, accessToken, subject);
+  }
+}

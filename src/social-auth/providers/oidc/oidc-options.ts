@@ -1,0 +1,61 @@
+import type { ServerMetadata } from 'openid-client';
+import type { ClientCredentials } from './client-authentication.js';
+import type { Claims, ProfileFields } from './claims-profile.js';
+
+/**
+ * Options of `oidc()`.
+ *
+ * @publicApi
+ */
+export interface OidcOptions extends ClientCredentials {
+  /**
+   * Name in routes and in the account table: 1 to 32 lower-case letters, digits and hyphens, starting with a letter.
+   * Renaming a provider separates users from their accounts.
+   */
+  readonly name: string;
+  /** Name on buttons and pages, for example `Example`. */
+  readonly label: string;
+  /** Address of a square icon for the pages. Default: a monogram. */
+  readonly iconUrl?: string | undefined;
+  /**
+   * The issuer, whose metadata are at `<issuer>/.well-known/openid-configuration`: an https URL, or plain http in
+   * development.
+   */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The requested scopes. `openid` is always requested. Default: `openid`, `email` and `profile`. */
+  readonly scope?: readonly string[] | undefined;
+  /** Further parameters of the authorization request, such as `{ access_type: 'offline' }`. */
+  readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether a login requests the userinfo endpoint, whose claims take precedence over those of the ID token. Default:
+   * `true` if the issuer has one.
+   */
+  readonly userinfo?: boolean | undefined;
+  /**
+   * Returns profile fields from claims that are not standard. Validate them, for example with `sanitizeText`.
+   *
+   * @param claims of the ID token and the userinfo response
+   * @param callbackParams the parameters of the callback. The browser sent them, so they are not trusted.
+   */
+  readonly toProfile?:
+    ((claims: Claims, callbackParams: URLSearchParams) => Partial<ProfileFields>) | undefined;
+}
+
+/** How an issuer differs from OpenID Connect. Presets declare it. */
+export interface IssuerQuirks {
+  /** The metadata of an issuer whose discovery document is unusable. */
+  readonly metadata?: Omit<ServerMetadata, 'issuer'>;
+  /** The token endpoint rejects the PKCE verifier. */
+  readonly hasNoPkce?: true;
+  /** The ID token contains no `nonce`. */
+  readonly hasNoNonce?: true;
+  /** The issuer sends the callback as a POST request (OAuth 2.0 Form Post Response Mode). */
+  readonly usesFormPost?: true;
+}
+
+/** The completed options. */
+export interface ResolvedOidcOptions extends OidcOptions {
+  readonly scope: readonly string[];
+  readonly quirks: IssuerQuirks;
+}

@@ -1,0 +1,59 @@
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { ConfigurationError } from '../../core/errors.js';
+
+/** Lifetime of a client secret, in seconds. Apple permits six months. Each token request uses a new one. */
+const LIFETIME_SECONDS = 300;
+
+/** The credentials of a Services ID in an Apple developer account. */
+export interface AppleKey {
+  /** The Services ID. */
+  readonly clientId: string;
+  /** The team ID: 10 characters. */
+  readonly teamId: string;
+  /** The key ID: 10 characters. */
+  readonly keyId: string;
+  /** The content of the `.p8` file: an EC key on P-256 in PEM. */
+  readonly privateKey: string;
+}
+
+/**
+ * Returns a function that creates client secrets: JWTs with ES256.
+ *
+ * @throws ConfigurationError when the key is not an EC key on P-256
+ * @see https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret
+ */
+export function appleClientSecret({ clientId, teamId, keyId, privateKey }: AppleKey): () => string {
+  const key = readKey(privateKey);
+  return () => {
+    const now = Math.floor(Date.now() / 1000);
+    const header = { alg: 'ES256', kid: keyId };
+    const payload = {
+      iss: teamId,
+      iat: now,
+      exp: now + LIFETIME_SECONDS,
+      aud: 'https://appleid.apple.com',
+      sub: clientId,
+    };
+    const input = `${encode(header)}.${encode(payload)}`;
+    const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+    return `${input}.${signature.toString('base64url')}`;
+  };
+}
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function readKey(privateKey: string): KeyObject {
+  try {
+    const key = createPrivateKey(privateKey);
+    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  } catch {
+    // The message of the error can contain a part of the key.
+  }
+  throw new ConfigurationError([
+    {
+      option: 'provider "apple"',
+      problem: 'has a private key that is not an EC key on P-256 in PEM',
+      fix: 'Use the content of the .p8 file, with its line breaks.',
+    },
+  ]);
+}

@@ -1,0 +1,83 @@
+import { sanitizeText } from '../../core/provider-profile.js';
+import type { FlowProvider } from '../../core/provider.js';
+import type { Claims, ProfileFields } from '../oidc/claims-profile.js';
+import { appleClientSecret, type AppleKey } from './apple-client-secret.js';
+import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
+
+export const APPLE: OidcPreset = {
+  name: 'apple',
+  label: 'Apple',
+  source:
+    'https://developer.apple.com/documentation/signinwithapplerestapi/authenticating-users-with-sign-in-with-apple',
+  readOn: '2026-11-30',
+  differences: [
+    'The callback is a POST request (`response_mode=form_post`), because the scopes `name` and `email` require it.',
+    'The client secret is a JWT (ES256), which the module creates from your key for each token request. It is valid for five minutes.',
+    'The name is in the field `user` of the first callback only, and not in the ID token. It is not signed. Later logins keep the stored name.',
+    '`email_verified` can be the string `"true"`. The email address can be one of the private relay (`@privaterelay.appleid.com`).',
+    'The discovery document has stated another issuer than the ID tokens, so the endpoints are part of the preset.',
+  ],
+  quirks: {
+    usesFormPost: true,
+    // https://github.com/supabase/auth/pull/2055
+    metadata: {
+      authorization_endpoint: 'https://appleid.apple.com/auth/authorize',
+      token_endpoint: 'https://appleid.apple.com/auth/token',
+      jwks_uri: 'https://appleid.apple.com/auth/keys',
+      id_token_signing_alg_values_supported: ['RS256'],
+    },
+  },
+  defaults: { scope: ['name', 'email'], toProfile: toAppleProfile },
+};
+
+/**
+ * Options of `apple()`.
+ *
+ * @publicApi
+ */
+export interface AppleOptions
+  extends AppleKey, Pick<PresetOptions, 'name' | 'label' | 'iconUrl' | 'authorizationParams'> {}
+
+/**
+ * Login with Apple.
+ *
+ * Apple states the name of a user at the first login only, and the user can change it there. The email address may be one
+ * of Apple's private relay.
+ *
+ * @throws ConfigurationError when the private key is invalid
+ * @see https://developer.apple.com/documentation/signinwithapplerestapi
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [apple({ clientId: 'com.example.web', teamId, keyId, privateKey })]
+ * ```
+ */
+export function apple({ teamId, keyId, privateKey, ...options }: AppleOptions): FlowProvider {
+  const key = { clientId: options.clientId, teamId, keyId, privateKey };
+  return presetProvider(APPLE, 'https://appleid.apple.com', {
+    ...options,
+    clientSecret: appleClientSecret(key),
+    clientAuthentication: 'client_secret_post',
+  });
+}
+
+function toAppleProfile(claims: Claims, params: URLSearchParams): Partial<ProfileFields> {
+  const name = readName(params.get('user'));
+  const isVerified = [true, 'true'].includes(claims['email_verified'] as boolean | string);
+  return {
+    name,
+    ...(name === null && { isNameWithheld: true }),
+    emailVerified: isVerified,
+  };
+}
+
+/** Reads the name from the unsigned field `user`. Its email address is not used: the ID token has the verified one. */
+function readName(user: string | null): string | null {
+  try {
+    const { name } = JSON.parse(user ?? '{}') as { name?: Record<string, unknown> };
+    const parts = [sanitizeText(name?.['firstName']), sanitizeText(name?.['lastName'])];
+    return sanitizeText(parts.filter((part) => part !== null).join(' '));
+  } catch {
+    return null;
+  }
+}

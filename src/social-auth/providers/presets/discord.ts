@@ -1,0 +1,77 @@
+import { Strategy } from 'passport-oauth2';
+import type { PassportProvider } from '../../core/provider.js';
+import {
+  assertJsonObject,
+  InvalidProfileError,
+  parseEmail,
+  parsePictureUrl,
+  sanitizeText,
+} from '../../core/provider-profile.js';
+import type { Preset } from './preset.js';
+
+export const DISCORD: Preset = {
+  name: 'discord',
+  label: 'Discord',
+  source: 'https://discord.com/developers/docs/topics/oauth2',
+  readOn: '2026-11-30',
+  differences: [
+    'OAuth 2.0 without OpenID Connect. The subject is the ID of the user (a snowflake, as a string).',
+    'The picture is the hash of an image, from which the module builds the address.',
+  ],
+};
+
+/** Discord's ids: 64-bit numbers as strings. */
+const SNOWFLAKE = /^\d{1,20}$/;
+
+const AVATARS = 'https://cdn.discordapp.com/avatars';
+
+/**
+ * Options of `discord()`.
+ *
+ * @publicApi
+ */
+export interface DiscordOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Login with Discord: OAuth 2.0 with the scopes `identify` and `email`.
+ *
+ * @see https://discord.com/developers/docs/topics/oauth2
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [discord({ clientId, clientSecret })]
+ * ```
+ */
+export function discord({ clientId, clientSecret }: DiscordOptions): PassportProvider {
+  return {
+    name: DISCORD.name,
+    label: DISCORD.label,
+    clientId,
+    clientSecret,
+    scope: ['identify', 'email'],
+    strategy: Strategy,
+    authorizationUrl: 'https://discord.com/oauth2/authorize',
+    tokenUrl: 'https://discord.com/api/oauth2/token',
+    profileUrls: { user: 'https://discord.com/api/users/@me' },
+    toProfile: ({ user }) => {
+      const { id, username, global_name: name, avatar, email, verified } = assertJsonObject(user);
+      if (typeof id !== 'string' || !SNOWFLAKE.test(id)) {
+        throw new InvalidProfileError('Discord returned no valid id');
+      }
+      const address = parseEmail(email);
+      const hasAvatar = typeof avatar === 'string' && /^\w{1,64}$/.test(avatar);
+      return {
+        provider: DISCORD.name,
+        subject: id,
+        username: sanitizeText(username),
+        name: sanitizeText(name) ?? sanitizeText(username),
+        email: address,
+        emailVerified: address !== null && verified === true,
+        picture: hasAvatar ? parsePictureUrl(`${AVATARS}/${id}/${avatar}.png`, AVATARS) : null,
+      };
+    },
+  };
+}

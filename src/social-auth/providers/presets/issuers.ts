@@ -1,0 +1,185 @@
+import { sanitizeText } from '../../core/provider-profile.js';
+import type { FlowProvider } from '../../core/provider.js';
+import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
+
+const READ_ON = '2026-11-30';
+
+export const GITLAB: OidcPreset = {
+  name: 'gitlab',
+  label: 'GitLab',
+  source: 'https://docs.gitlab.com/integration/openid_connect_provider/',
+  readOn: READ_ON,
+  differences: [],
+};
+
+export const KEYCLOAK: OidcPreset = {
+  name: 'keycloak',
+  label: 'Keycloak',
+  source: 'https://www.keycloak.org/securing-apps/oidc-layers',
+  readOn: READ_ON,
+  differences: [
+    'The issuer of Keycloak before version 17 has `/auth` before `/realms`: include it in `url`.',
+  ],
+};
+
+export const AUTH0: OidcPreset = {
+  name: 'auth0',
+  label: 'Auth0',
+  source:
+    'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery',
+  readOn: READ_ON,
+  differences: ['The issuer ends with a slash.'],
+};
+
+export const OKTA: OidcPreset = {
+  name: 'okta',
+  label: 'Okta',
+  source: 'https://developer.okta.com/docs/reference/api/oidc/',
+  readOn: READ_ON,
+  differences: [
+    'An organization has its own authorization server (issuer `https://<domain>`), and custom ones (issuer `https://<domain>/oauth2/<id>`).',
+  ],
+};
+
+export const LINKEDIN: OidcPreset = {
+  name: 'linkedin',
+  label: 'LinkedIn',
+  source:
+    'https://learn.microsoft.com/en-us/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2',
+  readOn: READ_ON,
+  differences: [
+    'The token endpoint rejects a PKCE verifier (`invalid_client`), unless LinkedIn has enabled PKCE for the app. The module sends none.',
+    'The ID token has no `nonce`. Without both, only `state` and the client secret protect a login: LinkedIn cannot detect that a code of another login was injected.',
+  ],
+  quirks: { hasNoPkce: true, hasNoNonce: true },
+};
+
+export const SLACK: OidcPreset = {
+  name: 'slack',
+  label: 'Slack',
+  source: 'https://docs.slack.dev/authentication/sign-in-with-slack/',
+  readOn: READ_ON,
+  differences: [
+    'Errors of the token endpoint have the status 200.',
+    'A user has one account for each workspace, and a `sub` for each.',
+  ],
+  defaults: {
+    toProfile: (claims) => ({ username: sanitizeText(claims['https://slack.com/user_id']) }),
+  },
+};
+
+/**
+ * Login with GitLab, on gitlab.com or your own instance.
+ *
+ * @param options.url address of your instance. Default: `https://gitlab.com`
+ * @see https://docs.gitlab.com/integration/openid_connect_provider/
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [gitlab({ clientId, clientSecret })]
+ * ```
+ */
+export function gitlab({
+  url = 'https://gitlab.com',
+  ...options
+}: PresetOptions & { readonly url?: string }): FlowProvider {
+  return presetProvider(GITLAB, withoutSlash(url), options);
+}
+
+/**
+ * Login with a realm of Keycloak.
+ *
+ * @param options.url address of the server, such as `https://sso.example.com`
+ * @param options.realm name of the realm
+ * @see https://www.keycloak.org/securing-apps/oidc-layers
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [keycloak({ url: 'https://sso.example.com', realm: 'staff', clientId, clientSecret })]
+ * ```
+ */
+export function keycloak({
+  url,
+  realm,
+  ...options
+}: PresetOptions & { readonly url: string; readonly realm: string }): FlowProvider {
+  return presetProvider(
+    KEYCLOAK,
+    `${withoutSlash(url)}/realms/${encodeURIComponent(realm)}`,
+    options,
+  );
+}
+
+/**
+ * Login with a tenant of Auth0.
+ *
+ * @param options.domain domain of the tenant, such as `example.eu.auth0.com`, or a custom domain
+ * @see https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [auth0({ domain: 'example.eu.auth0.com', clientId, clientSecret })]
+ * ```
+ */
+export function auth0({
+  domain,
+  ...options
+}: PresetOptions & { readonly domain: string }): FlowProvider {
+  return presetProvider(AUTH0, `https://${domain}/`, options);
+}
+
+/**
+ * Login with an organization of Okta.
+ *
+ * @param options.domain domain of the organization, such as `example.okta.com`
+ * @param options.authorizationServer ID of a custom authorization server, such as `default`. Default: that of the organization
+ * @see https://developer.okta.com/docs/concepts/auth-servers/
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [okta({ domain: 'example.okta.com', clientId, clientSecret })]
+ * ```
+ */
+export function okta({
+  domain,
+  authorizationServer,
+  ...options
+}: PresetOptions & {
+  readonly domain: string;
+  readonly authorizationServer?: string;
+}): FlowProvider {
+  const path = authorizationServer === undefined ? '' : `/oauth2/${authorizationServer}`;
+  return presetProvider(OKTA, `https://${domain}${path}`, options);
+}
+
+/**
+ * Login with LinkedIn: the product "Sign In with LinkedIn using OpenID Connect".
+ *
+ * LinkedIn supports neither PKCE nor `nonce` for such apps. See the reference of the presets.
+ *
+ * @see https://learn.microsoft.com/en-us/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [linkedin({ clientId, clientSecret })]
+ * ```
+ */
+export function linkedin(options: PresetOptions): FlowProvider {
+  return presetProvider(LINKEDIN, 'https://www.linkedin.com/oauth', options);
+}
+
+/**
+ * Login with Slack.
+ *
+ * @see https://docs.slack.dev/authentication/sign-in-with-slack/
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [slack({ clientId, clientSecret })]
+ * ```
+ */
+export function slack(options: PresetOptions): FlowProvider {
+  return presetProvider(SLACK, 'https://slack.com', options);
+}
+
+const withoutSlash = (url: string) => url.replace(/\/$/, '');

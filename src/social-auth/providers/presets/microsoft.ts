@@ -1,0 +1,58 @@
+import { ConfigurationError } from '../../core/errors.js';
+import type { FlowProvider } from '../../core/provider.js';
+import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
+
+/** A GUID, a domain, or one of the names for several directories. */
+const TENANT = /^[a-z0-9][a-z0-9.-]{0,252}$/i;
+
+export const MICROSOFT: OidcPreset = {
+  name: 'microsoft',
+  label: 'Microsoft',
+  source: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
+  readOn: '2026-11-30',
+  differences: [
+    'The issuer of `common`, `organizations` and `consumers` is a template with `{tenantid}`. The `iss` of an ID token has the directory of the user (`tid`).',
+    'Administrators of a directory can set any email address. It is verified only with the optional claim `xms_edov`.',
+  ],
+  defaults: {
+    // The ID token has the same claims. The userinfo endpoint is one of Microsoft Graph, with a picture behind a token.
+    userinfo: false,
+    toProfile: (claims) => ({ emailVerified: claims['xms_edov'] === true, picture: null }),
+  },
+};
+
+/**
+ * Options of `microsoft()`.
+ *
+ * @publicApi
+ */
+export interface MicrosoftOptions extends PresetOptions {
+  /**
+   * The directory whose users can sign in: its ID, or a domain of it. `organizations` permits all directories,
+   * `consumers` personal accounts, and `common` both.
+   */
+  readonly tenant: string;
+}
+
+/**
+ * Login with Microsoft Entra ID and personal Microsoft accounts.
+ *
+ * An account is identified by the issuer of its directory and `sub`. An email address is verified only if the ID token has
+ * the optional claim `xms_edov`, which you enable for the app in Entra.
+ *
+ * @throws ConfigurationError when an option is invalid
+ * @see https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc
+ * @publicApi
+ * @example
+ * ```ts
+ * providers: [microsoft({ tenant: 'contoso.onmicrosoft.com', clientId, clientSecret })]
+ * ```
+ */
+export function microsoft({ tenant, ...options }: MicrosoftOptions): FlowProvider {
+  if (!TENANT.test(tenant)) {
+    const problem = 'has a tenant that is not a directory ID, a domain, or common';
+    throw new ConfigurationError([{ option: 'provider "microsoft"', problem }]);
+  }
+  const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
+  return presetProvider(MICROSOFT, issuer, options);
+}
