@@ -11,6 +11,8 @@ import { SignedInUser } from './signed-in-user.js';
 export interface SignInOptions {
   /** The name of the provider. Default: `google` */
   readonly provider?: string;
+  /** The scopes that the persona refuses, in the notation of the provider. Default: none */
+  readonly denyScopes?: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface SignInOptions {
 export async function signInAs(
   app: INestApplication,
   persona: string,
-  { provider = 'google' }: SignInOptions = {},
+  { provider = 'google', denyScopes = [] }: SignInOptions = {},
 ): Promise<SignedInUser> {
   const address = await appAddress(app);
   const paths = app.get(RoutePaths, { strict: false });
@@ -45,6 +47,7 @@ export async function signInAs(
   const callback = await requestCallbackUrl(authorizationUrl.href, {
     auto_approve: 'true',
     login_hint: persona,
+    deny_scopes: denyScopes.join(' '),
   });
   const path = paths.served('GET /auth/:provider/callback', { provider });
   await expectRedirect(browser.get(path + new URL(callback).search), `GET ${path}`);

@@ -30,6 +30,15 @@ async function userinfoStatus(): Promise<number> {
   return (await fetch(emulator.google.userinfoUrl)).status;
 }
 
+it.each(['discovery', 'jwks'] as const)('a fault applies to the endpoint %s', async (endpoint) => {
+  const { discoveryUrl, jwksUrl } = emulator.google;
+  const url = endpoint === 'jwks' ? jwksUrl : discoveryUrl;
+  emulator.injectFault({ endpoint, kind: 'redirect', location: '/other', times: 1 });
+  const response = await fetch(url, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/other']);
+  expect((await fetch(url)).status).toBe(200);
+});
+
 describe('the fault', () => {
   it('status responds with the status, with an HTML or a JSON body', async () => {
     const html = await userinfoWith({ kind: 'status', status: 503 });

@@ -1,7 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { google } from '../../src/social-auth/index.js';
-import { loginContract, moveClock, sessionRaces, signInAs } from '../../src/testing/index.js';
+import {
+  loginContract,
+  moveClock,
+  ProviderEmulator,
+  sessionRaces,
+  signInAs,
+} from '../../src/testing/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
@@ -23,6 +29,23 @@ describe.each(ADAPTERS)('the testing kit on %s', (adapter) => {
     expect(body).toMatchObject({ name: 'Vera Sample', accounts: [{ provider }] });
     await vera.bearer.get('/api/me').expect(200);
     await vera.browser.get('/').set('Accept', 'text/html').expect(200);
+  });
+
+  it('signs in a persona who refuses a scope', async () => {
+    const denyScopes = ['user:email'];
+    const kim = await signInAs(app, 'kim', { provider: 'github', denyScopes });
+    const { body } = await kim.browser.get('/api/me').expect(200);
+    expect(body).toMatchObject({ name: 'kim', email: null });
+  });
+
+  it('signs in at an emulator that is its own issuer', async () => {
+    const emulator = await ProviderEmulator.start({ issuer: 'origin' });
+    const options = { providers: [google(emulator.google)] };
+    const own = await ModuleApp.start(base, adapter, { options });
+    const vera = await signInAs(own.app, 'vera');
+    await vera.browser.get('/auth/sessions').expect(200);
+    await own.stop();
+    await emulator.stop();
   });
 
   it('keeps users apart, and shares the session of a user between tabs', async () => {

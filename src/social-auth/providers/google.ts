@@ -24,6 +24,8 @@ export interface GoogleOptions {
   tokenUrl?: string | undefined;
   /** Default: `https://www.googleapis.com/oauth2/v3/userinfo`. */
   userinfoUrl?: string | undefined;
+  /** The `iss` parameter of callbacks (RFC 9207). Default: `https://accounts.google.com` and `accounts.google.com`. */
+  issuer?: string | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export function google(options: GoogleOptions): PassportProvider {
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     // Google documents both forms: https://developers.google.com/identity/openid-connect/reference
-    issuer: ['https://accounts.google.com', 'accounts.google.com'],
+    issuer: options.issuer ?? ['https://accounts.google.com', 'accounts.google.com'],
     profileUrls: { userinfo: userinfoUrl },
     toProfile: ({ userinfo }) => {
       const claims = assertJsonObject(userinfo);
