@@ -8,6 +8,7 @@ import {
   sessionRaces,
   signInAs,
 } from '../../src/testing/index.js';
+import { startIssuer } from '../docs/examples/emulated-tokens.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 
@@ -44,6 +45,18 @@ describe.each(ADAPTERS)('the testing kit on %s', (adapter) => {
     const own = await ModuleApp.start(base, adapter, { options });
     const vera = await signInAs(own.app, 'vera');
     await vera.browser.get('/auth/sessions').expect(200);
+    await own.stop();
+    await emulator.stop();
+  });
+
+  it('signs in at an emulator that an OpenID Connect client discovers, and not with a forged id_token', async () => {
+    const { emulator, provider } = await startIssuer();
+    const own = await ModuleApp.start(base, adapter, { options: { providers: [provider] } });
+    const vera = await signInAs(own.app, 'vera', { provider: 'example' });
+    await vera.browser.get('/auth/sessions').expect(200);
+    emulator.injectFault({ endpoint: 'token', kind: 'id-token', signature: 'client-secret' });
+    const forged = signInAs(own.app, 'vera', { provider: 'example' });
+    await expect(forged).rejects.toThrow('login_refused');
     await own.stop();
     await emulator.stop();
   });

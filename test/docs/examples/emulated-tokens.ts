@@ -1,4 +1,5 @@
 import { ProviderEmulator } from '../../../src/emulator/index.js';
+import { oidc } from '../../../src/social-auth/index.js';
 
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly';
 
@@ -40,6 +41,14 @@ export async function createCredentials(emulator: ProviderEmulator, nonce: strin
 /** Lets the next login at Google return an id_token for another client. */
 export function returnForeignIdToken(emulator: ProviderEmulator): void {
   emulator.injectFault({ endpoint: 'token', kind: 'id-token', claims: { aud: 'other' }, times: 1 });
+}
+
+/** Starts an emulator that is an OpenID Connect issuer, and returns it with a provider that uses it. */
+export async function startIssuer() {
+  const emulator = await ProviderEmulator.start({ issuer: 'origin' });
+  const { issuer, clientId, clientSecret } = emulator.google;
+  const provider = oidc({ name: 'example', label: 'Example', issuer, clientId, clientSecret });
+  return { emulator, provider };
 }
 
 /** Adds members of an organization at GitHub and of a Google Workspace. */
