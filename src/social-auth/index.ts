@@ -8,6 +8,9 @@ export type {
   SocialAuthOptions,
   TokenSubject,
 } from './core/options.js';
+export type { PageMessages } from './core/messages/english.js';
+export type { LocaleRequest } from './core/messages/language-options.js';
+export type { PluralMessage } from './core/messages/message-catalog.js';
 export type { SignInAttempt, SignInHooks, UserId } from './core/sign-in-hooks.js';
 export type { OAuthClient } from './core/oauth-client.js';
 export type {

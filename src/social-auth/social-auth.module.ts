@@ -41,6 +41,7 @@ import { ClientIp } from './http/request/client-ip.js';
 import { CookieJar } from './http/request/cookie-jar.js';
 import { FlashMessages } from './http/request/flash-messages.js';
 import { LastProviderCookie } from './http/request/last-provider-cookie.js';
+import { Localizer } from './http/request/localizer.js';
 import { PageRenderer } from './http/request/page-renderer.js';
 import { ResponseHeaders } from './http/request/response-headers.js';
 import { ResponseSender } from './http/request/response-sender.js';
@@ -148,6 +149,7 @@ import { UserStore } from './users/user.store.js';
     ResponseSender,
     RoutePaths,
     RouteSetup,
+    Localizer,
     PageRenderer,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },

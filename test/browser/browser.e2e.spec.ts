@@ -146,18 +146,18 @@ describe('the reference app in Chromium', () => {
     await other.close();
   });
 
-  it('links an account and unlinks it after a confirmation', async () => {
+  it('connects an account and disconnects it after a confirmation', async () => {
     app.emulator.addPersona({ id: 'linda', name: 'Linda Sample' });
     await signIn('Google', /Linda Sample/);
-    await press('Link GitHub');
+    await press('Connect GitHub');
     await press(/Linda Sample/);
-    await expectText('GitHub is now linked to your account.');
-    await page.locator('summary', { hasText: 'Unlink GitHub' }).click();
+    await expectText('GitHub connected.');
+    await page.locator('summary', { hasText: 'Disconnect GitHub' }).click();
     await expectText('You will not be able to sign in with this GitHub account.');
     await expectNoAxeViolations(page);
-    await press('Unlink GitHub');
-    await expectText('GitHub is no longer linked');
-    expect(await page.locator('summary', { hasText: 'Unlink' }).count()).toBe(0);
+    await press('Disconnect GitHub');
+    await expectText('GitHub disconnected. Other devices that used it were signed out.');
+    expect(await page.locator('summary', { hasText: 'Disconnect' }).count()).toBe(0);
   });
 
   itInFullRun('signs in with the keyboard only', async () => {
@@ -184,7 +184,7 @@ describe('the reference app in Chromium', () => {
     await page.goto(app.origin);
     await press('Continue with Google');
     await press(/Vera Sample/);
-    await expectHeading('Google is not responding');
+    await expectHeading("We couldn't reach Google");
     await expectNoAxeViolations(page);
     app.emulator.clearFaults();
     await press('Try again with Google');

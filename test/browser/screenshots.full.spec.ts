@@ -33,9 +33,9 @@ describe('the screenshots of the README', () => {
     await page.goto(app.origin);
     await screenshots(page, 'login');
     await signIn(page);
-    await page.getByRole('button', { name: 'Link GitHub' }).click();
+    await page.getByRole('button', { name: 'Connect GitHub' }).click();
     await page.getByRole('button', { name: /Vera Sample/ }).click();
-    await page.getByText('GitHub is now linked to your account.').waitFor();
+    await page.getByText('GitHub connected.').waitFor();
     await page.setViewportSize({ width: 720, height: 832 });
     await page.reload();
     await screenshots(page, 'account');

@@ -1,9 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  ERROR_MESSAGES,
-  errorMessage,
-  hasErrorMessage,
-} from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES, hasErrorMessage } from '../../src/social-auth/core/error-messages.js';
+import { errorMessage } from '../../src/social-auth/core/messages/error-message.js';
 
 describe('error messages', () => {
   const codes = Object.keys(ERROR_MESSAGES).filter(hasErrorMessage);
@@ -58,7 +55,7 @@ describe('error messages', () => {
 
   it('contain the label of the provider unchanged, or "the provider"', () => {
     expect(errorMessage('login_canceled', 'A$&B').message).toContain('at A$&B was');
-    expect(errorMessage('provider_unavailable').title).toBe('The provider is not responding');
+    expect(errorMessage('provider_error').title).toBe('The provider did not sign you in');
     expect(errorMessage('login_canceled').message).toContain('at the provider was');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorResponse } from '../../src/social-auth/http/errors/error-response.js';
 import { SocialAuthError, type ErrorCode } from '../../src/social-auth/index.js';
-import { errorMessage } from '../../src/social-auth/core/error-messages.js';
+import { errorMessage } from '../../src/social-auth/core/messages/error-message.js';
 import { readDocument, section, tableRows, unquote } from './documents.js';
 import { parseSource } from './source-file.js';
 

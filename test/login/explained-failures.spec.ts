@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserAdministration } from '../../src/social-auth/index.js';
 import { clientRequest, NATIVE, newVerifier } from '../support/native-client.js';
 import { cloneBrowser, refresh } from '../support/requests.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
@@ -6,13 +7,14 @@ import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const REUSED = 'your sign-in was used in two places';
-const ENDED = 'Your session has ended';
 
 describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapter) => {
   let app: TestApp;
+  let administration: UserAdministration;
 
   beforeAll(async () => {
     app = await TestApp.start(adapter, { CLIENT_REDIRECT_URIS: NATIVE });
+    administration = app.app.get(UserAdministration, { strict: false });
     await app.prisma.$executeRawUnsafe(`
       CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
         $$BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '57P03'; END$$`);
@@ -27,6 +29,9 @@ describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapte
     app.emulator.addPersona({ id });
     return id;
   }
+
+  const userIdOf = async (browser: TestBrowser) =>
+    (await browser.json<{ id: string }>('/api/me')).id;
 
   /** Makes the database unavailable for writes to a table. */
   async function withoutWrites(table: string, work: () => Promise<void>): Promise<void> {
@@ -84,13 +89,60 @@ describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapte
     await app.moveClock(0);
   });
 
-  it('when the session was revoked elsewhere or deleted', async () => {
-    for (const sql of ['UPDATE "Session" SET "revokedAt" = now()', 'DELETE FROM "Session"']) {
-      const browser = await app.signedIn('google');
-      await app.prisma.$executeRawUnsafe(sql);
-      browser.cookies.delete('access');
-      await expectNotice(browser, '/', ENDED);
-    }
+  it.each<[string, string, (browser: TestBrowser, persona: string) => Promise<unknown>]>([
+    [
+      'was signed out from another device',
+      'You were signed out from another device.',
+      async (_, persona) =>
+        (await app.signedIn('google', persona)).submit('/auth/sessions/end-others'),
+    ],
+    [
+      'was signed out everywhere from another device',
+      'You were signed out from another device.',
+      async (_, persona) =>
+        (await app.signedIn('google', persona)).submit('/auth/logout', { everywhere: 'true' }),
+    ],
+    [
+      'was signed out by an administrator',
+      'An administrator signed you out.',
+      async (browser) => administration.endAllSessions(await userIdOf(browser)),
+    ],
+    [
+      'was disabled',
+      'You were signed out, because your account is disabled.',
+      async (browser) => administration.disable(await userIdOf(browser)),
+    ],
+    [
+      'was deleted',
+      'Your session has ended.',
+      async (browser) => administration.delete(await userIdOf(browser)),
+    ],
+    [
+      'has a session that has expired',
+      'Your session has expired.',
+      async (browser) =>
+        app.prisma.session.updateMany({
+          where: { userId: await userIdOf(browser) },
+          data: { expiresAt: new Date(0) },
+        }),
+    ],
+    [
+      'has a session that was revoked without a reason',
+      'Your session has ended.',
+      async (browser) =>
+        app.prisma.session.updateMany({
+          where: { userId: await userIdOf(browser) },
+          data: { revokedAt: new Date() },
+        }),
+    ],
+  ])('when the user %s, once', async (_, notice, end) => {
+    const persona = newPersona();
+    const browser = await app.signedIn('google', persona);
+    const stranger = app.browser();
+    await end(browser, persona);
+    browser.cookies.delete('access');
+    await expectNotice(browser, '/', notice);
+    expect((await stranger.request('/login')).body).not.toContain('role="status"');
   });
 
   it.each(['User', 'Account', 'Session'])(
@@ -132,7 +184,7 @@ describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapte
       expect((await browser.request(callback)).status).toBe(503);
     });
     expect(await browser.request(callback)).toMatchObject({ status: 303, location: '/' });
-    expect((await browser.request('/')).body).toContain('GitHub is now linked');
+    expect((await browser.request('/')).body).toContain('GitHub connected.');
   });
 
   it('by the error temporarily_unavailable when a client has started the login', async () => {

@@ -41,6 +41,8 @@ describe.each(ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
 
   it('returns the providers, with icons and the forms that start a login', async () => {
     expect(await data(app.browser())).toEqual({
+      locale: 'en',
+      direction: 'ltr',
       providers: [
         {
           name: 'google',
@@ -110,9 +112,9 @@ describe.each(ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
     });
     expect(await data(browser)).not.toHaveProperty('notice');
     browser.cookies.set('notice', 'account_linked.github');
-    expect((await data(browser)).notice?.message).toBe('GitHub is now linked to your account.');
+    expect((await data(browser)).notice?.message).toBe('GitHub connected.');
     browser.cookies.set('notice', 'account_linked.%3Cb%3Eforged');
-    const message = 'A new account is now linked to your account.';
+    const message = 'The account connected.';
     expect((await data(browser)).notice?.message).toBe(message);
   });
 
@@ -130,7 +132,7 @@ describe.each(ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
     const query = '?error=provider_unavailable&supportCode=K7QF-3M2P&provider=github';
     expect((await data(app.browser(), query)).error).toEqual({
       code: 'provider_unavailable',
-      title: 'GitHub is not responding',
+      title: "We couldn't reach GitHub",
       message: 'We got no usable response from GitHub, so please try again in a moment.',
       supportCode: 'K7QF-3M2P',
     });

@@ -166,7 +166,7 @@ describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
   it.each(['silent', 'throwing'])('that is %s ends the start of a login with 502', async (name) => {
     const { status, body } = await app.browser().submit(`/auth/${name}`);
     expect(status).toBe(502);
-    expect(body).toContain('is not responding');
+    expect(body).toContain("We couldn't reach");
     expect(body).not.toContain('canary');
   });
 

@@ -49,7 +49,7 @@ describe.each(MAIN_ADAPTERS)('a user model with a unique email address on %s', (
       const page = await browser.request(await callback(browser, 'github', 'vera'));
       expect(page.status).toBe(409);
       expect(page.body).toContain('You already have an account');
-      expect(page.body).toContain('sign in the way you did before, then link GitHub');
+      expect(page.body).toContain('sign in the way you did before, then connect GitHub');
       expect(page.body).toContain('href="/login"');
       expect(browser.cookie('access')).toBeUndefined();
       const json = await browser.request(await callback(browser, 'github', 'vera'), {

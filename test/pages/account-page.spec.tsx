@@ -31,9 +31,12 @@ describe('the account page', () => {
   it.each([
     [{ message: 'session_revoked' }, 'You are signed out on that device.'],
     [{ message: 'other_sessions_revoked' }, 'You are signed out everywhere else.'],
-    [{ message: 'account_linked', label: 'GitHub' }, 'GitHub is now linked to your account.'],
-    [{ message: 'account_linked' }, 'A new account is now linked to your account.'],
-    [{ message: 'account_unlinked', label: 'GitHub' }, 'GitHub is no longer linked'],
+    [{ message: 'account_linked', label: 'GitHub' }, 'GitHub connected.'],
+    [{ message: 'account_linked' }, 'The account connected.'],
+    [
+      { message: 'account_unlinked', label: 'GitHub' },
+      'GitHub disconnected. Other devices that used it were signed out.',
+    ],
   ] as const)('announces %j as a status', (notice, text) => {
     expect(statusText(accountBody({ notice }))).toContain(text);
   });
@@ -42,20 +45,24 @@ describe('the account page', () => {
     expect(accountBody({})).not.toContain('role="status"');
   });
 
-  it('requires a confirmation before it unlinks an account', () => {
+  it('requires a confirmation before it disconnects an account', () => {
     const linked = linkedAccount({ provider: GITHUB, canUnlink: true });
     const html = accountBody({ accounts: [linked] });
     const [, confirmation = ''] =
       /<details class="confirmation">(.*?)<\/details>/s.exec(html) ?? [];
-    expect(confirmation).toContain('Unlink <span class="visually-hidden">GitHub</span>');
+    expect(confirmation).toContain(
+      '<span aria-hidden="true">Disconnect</span><span class="visually-hidden">Disconnect GitHub</span>',
+    );
     expect(confirmation).toContain('action="/auth/accounts/github-1/unlink"');
     expect(confirmation).toContain('You will not be able to sign in with this GitHub account.');
-    expect(confirmation).toMatch(/<button [^>]*class="button-danger"[^>]*>Unlink GitHub<\/button>/);
+    expect(confirmation).toMatch(
+      /<button [^>]*class="button-danger"[^>]*>Disconnect GitHub<\/button>/,
+    );
     expect(html.match(/\/unlink"/g)).toHaveLength(1);
   });
 
-  it('does not offer to unlink the only account', () => {
-    expect(accountBody({ accounts: [linkedAccount()] })).not.toContain('Unlink');
+  it('does not offer to disconnect the only account', () => {
+    expect(accountBody({ accounts: [linkedAccount()] })).not.toContain('Disconnect');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AUTH_EVENT_NAMES } from '../../src/social-auth/core/auth-events.js';
-import { activityLabel } from '../../src/social-auth/pages/activity-labels.js';
+import { activityMessage } from '../../src/social-auth/pages/activity-labels.js';
 import {
   type AccountPageEvent,
   ActivitySection,
@@ -16,7 +16,7 @@ describe('recent activity', () => {
     expect(blockText(html)).toContain(
       'Signed in with Google Firefox on Windows\u00A0· 5 minutes ago',
     );
-    expect(html).toContain('title="4 March 2026 at 11:55 UTC"');
+    expect(html).toContain('title="March 4, 2026 at 11:55 AM UTC"');
   });
 
   it('shows no device when the event has none', () => {
@@ -52,10 +52,13 @@ describe('recent activity', () => {
 });
 
 describe('the label of an event', () => {
-  const titleOf = (changes: Partial<AccountPageEvent>) => activityLabel(event(changes))?.title;
+  const titleOf = (changes: Partial<AccountPageEvent>) =>
+    /class="event-title[^>]*>(?:<svg.*?<\/svg>)?(.*?)<\/p>/.exec(render(event(changes)))?.[1];
 
   it('exists for every event of a user', () => {
-    const unlabeled = AUTH_EVENT_NAMES.filter((type) => titleOf({ type }) === undefined);
+    const unlabeled = AUTH_EVENT_NAMES.filter(
+      (type) => activityMessage(event({ type })) === undefined,
+    );
     expect(unlabeled).toEqual(['signing_key_created']);
   });
 
@@ -67,8 +70,8 @@ describe('the label of an event', () => {
       { type: 'login_failed', detail: 'account_disabled' },
     ],
     ['Sign-in refused', { type: 'login_failed', detail: 'invalid_grant' }],
-    ['GitHub linked', { type: 'account_linked', label: 'GitHub' }],
-    ['GitHub unlinked', { type: 'account_unlinked', label: 'GitHub' }],
+    ['GitHub connected', { type: 'account_linked', label: 'GitHub' }],
+    ['GitHub disconnected', { type: 'account_unlinked', label: 'GitHub' }],
     ['Signed out', { type: 'logout' }],
     ['Signed out everywhere else', { type: 'logout', severalSessions: true }],
     ['Signed out from another device', { type: 'session_revoked', detail: 'user' }],
@@ -83,10 +86,10 @@ describe('the label of an event', () => {
   });
 
   it('explains a reused refresh token without jargon, and gives advice', () => {
-    const label = activityLabel(event({ type: 'refresh_token_reused' }));
-    expect(label?.title).toBe('Signed out for your safety');
-    expect(label?.advice).toMatch(/stolen.*sign out of every device that you do not recognize\.$/);
-    expect(label?.advice).not.toMatch(/token|refresh/i);
+    const text = blockText(render(event({ type: 'refresh_token_reused' })));
+    expect(text).toContain('Signed out for your safety');
+    expect(text).toMatch(/stolen.*sign out of every device that you do not recognize\./);
+    expect(text).not.toMatch(/token|refresh/i);
   });
 });
 

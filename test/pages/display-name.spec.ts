@@ -16,11 +16,11 @@ describe('the name of a user', () => {
     expect(initials({ name })).toBe(expected);
   });
 
-  it('falls back to the email address, and then to "Your account", when it has no visible character', () => {
+  it('is replaced by the email address when it has no visible character', () => {
     expect(displayName({ name: ' \u200B\u202E', email: 'ada@example.com' })).toBe(
       'ada@example.com',
     );
-    expect(displayName({ name: '' })).toBe('Your account');
+    expect(displayName({ name: '' })).toBeUndefined();
     expect(initials({ email: 'ada@example.com' })).toBe('A');
     expect(initials({})).toBe('');
   });

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { errorMessage } from '../../src/social-auth/core/error-messages.js';
+import { errorMessage } from '../../src/social-auth/core/messages/error-message.js';
 import { ErrorPage } from '../../src/social-auth/pages/error-page.js';
 import { ACME, UNBRANDED } from './branding-samples.js';
 

@@ -23,7 +23,7 @@ describe('every page', () => {
   test.each(pages)(
     '%s has a language, one h1, one main and a title that names the product',
     (_, html) => {
-      expect(html).toMatch(/^<!doctype html><html lang="en">/);
+      expect(html).toMatch(/^<!doctype html><html lang="en" dir="ltr">/);
       expect(html.match(/<h1/g)).toHaveLength(1);
       expect(html.match(/<main/g)).toHaveLength(1);
       expect(html).toMatch(/<title>.+ · (Social Auth|Acme)<\/title>/);

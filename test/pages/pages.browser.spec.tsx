@@ -123,7 +123,7 @@ test('each sign-out button has the device in its name and the times as its descr
 test('a confirmation opens without a script, fits 320 px and stays accessible', async () => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open('account');
-  for (const label of ['Unlink GitHub', 'Sign out everywhere']) {
+  for (const label of ['Disconnect GitHub', 'Sign out everywhere']) {
     const details = page.locator('details', { hasText: label });
     await details.locator('summary').click();
     const button = details.getByRole('button', { name: label, exact: true });

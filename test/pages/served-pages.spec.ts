@@ -82,10 +82,10 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
 
   it('show only the labels of configured providers in a notice', async () => {
     browser.cookies.set('notice', 'account_linked.github');
-    expect((await browser.request('/')).body).toContain('GitHub is now linked to your account.');
+    expect((await browser.request('/')).body).toContain('GitHub connected.');
     browser.cookies.set('notice', 'account_linked.%3Cb%3Eforged');
     const { body } = await browser.request('/');
-    expect(body).toContain('A new account is now linked to your account.');
+    expect(body).toContain('The account connected.');
     expect(body).not.toContain('forged');
     browser.cookies.set('notice', 'forged');
     expect((await browser.request('/')).body).not.toContain('role="status"');

@@ -21,10 +21,17 @@ describe('the list of sessions', () => {
   it('shows the provider and the login time, and the last use of other sessions, in UTC', () => {
     const html = render(thisSession(), otherSession());
     expect(html).toContain(
-      'Signed in with Google <bdi><time datetime="2026-03-04T11:55:00.000Z" title="4 March 2026 at 11:55 UTC">5 minutes ago</time>',
+      'Signed in with <bdi>Google</bdi> <time datetime="2026-03-04T11:55:00.000Z" title="March 4, 2026 at 11:55 AM UTC">5 minutes ago</time>',
     );
     expect(blockText(html)).toContain('Last active 2 hours ago');
     expect(blockText(render(thisSession()))).not.toContain('Last active');
+  });
+
+  it('does not show the last use when it is as long ago as the login', () => {
+    const time = new Date('2026-03-01');
+    const html = render(thisSession(), otherSession({ firstSeen: time, lastSeen: time }));
+    expect(blockText(html)).toContain('Signed in with GitHub 3 days ago');
+    expect(blockText(html)).not.toContain('Last active');
   });
 
   it('signs out of the current session by logout, and of another one by its id', () => {
@@ -33,7 +40,7 @@ describe('the list of sessions', () => {
       '<form method="post" action="/auth/logout"><button type="submit">Sign out</button>',
     );
     expect(html).toContain('<form method="post" action="/auth/sessions/a%2Fb%22c/end">');
-    expect(html).toContain('Sign out <span class="visually-hidden">of Safari on iPhone</span>');
+    expect(html).toContain('aria-label="Sign out of Safari on iPhone"');
     expect(html.match(/\/end"/g)).toHaveLength(1);
   });
 

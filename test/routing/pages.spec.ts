@@ -141,7 +141,7 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
         expect(failed.location).toMatch(/&returnTo=%2Fapp%2Freports$/);
         const { body } = await browser.request(failed.location);
         const supportCode = new URL(failed.location, base.origin).searchParams.get('supportCode');
-        expect(body).toContain('<p role="alert">Google is not responding: We got no usable');
+        expect(body).toContain(`<p role="alert">We couldn't reach Google: We got no usable`);
         expect(body).toContain(`<small>${supportCode}</small>`);
         expect(body).toContain('name="returnTo" value="/app/reports"');
 

@@ -86,7 +86,7 @@ describe.each(VARIANTS.filter(({ isRepresentative }) => FULL_RUN || isRepresenta
       expect(id).toBeDefined();
       expect((await remove(browser, `/auth/accounts/${id}`)).status).toBe(204);
       expect(await page()).not.toContain('/unlink');
-      await expect.poll(page, DEADLINE).toMatch(/unlinked/i);
+      await expect.poll(page, DEADLINE).toMatch(/disconnected/i);
     });
 
     it('assigns a login to the user that resolveUser returns', async () => {

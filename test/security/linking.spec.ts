@@ -63,7 +63,7 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
     expect(after).toMatchObject({ id: before.id, sessionId: before.sessionId });
     expect(after.accounts.map(({ provider }) => provider)).toEqual(['google', 'github']);
     const page = (await browser.request('/')).body;
-    expect(page).toContain('GitHub is now linked to your account.');
+    expect(page).toContain('GitHub connected.');
     expect(page).toContain('GitHub linked');
     expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
   });
@@ -225,8 +225,8 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
     );
     expect([unlinked.status, unlinked.location]).toEqual([303, '/']);
     const page = (await here.request('/')).body;
-    expect(page).toContain('GitHub is no longer linked');
-    expect(page).toContain('GitHub unlinked');
+    expect(page).toContain('GitHub disconnected. Other devices that used it were signed out.');
+    expect(page).toContain('GitHub disconnected');
     const api = { headers: { accept: 'application/json' } };
     expect((await byGitHub.request('/api/me', api)).status).toBe(401);
     expect((await byGitHub.submit('/auth/refresh', {}, api.headers)).status).toBe(401);

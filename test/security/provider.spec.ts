@@ -72,7 +72,7 @@ describe.each(MAIN_ADAPTERS)('a failing provider on %s', (adapter) => {
     for (const fault of injected) fault.clear();
     expect(health.status).toBe(200);
     expect(response.status).toBe(502);
-    expect(response.body).toMatch(/is not responding/);
+    expect(response.body).toMatch(/We couldn't reach/);
     expect(response.body).toContain('Try again with');
     expect(browser.cookie('access')).toBeUndefined();
     expect(await app.rows()).toEqual(before);

@@ -171,7 +171,7 @@ async function callbacks(
 async function end([browser, url]: PendingCallback) {
   const begun = Date.now();
   const { status, body } = await browser.request(url);
-  const page = body.includes('is not responding') && body.includes('Support code');
+  const page = body.includes("We couldn't reach") && body.includes('Support code');
   return { status, page, ms: Date.now() - begun };
 }
 

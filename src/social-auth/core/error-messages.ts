@@ -11,7 +11,7 @@ export interface ErrorMessage {
  */
 export type ErrorMessageCode = keyof typeof ERROR_MESSAGES;
 
-/** The message of each error code. `{provider}` is the label of the provider, `{retry}` when to try again. */
+/** The English message of each error code. `{provider}` is the label of the provider, `{retry}` when to try again. */
 export const ERROR_MESSAGES = {
   login_canceled: {
     title: 'Sign-in canceled',
@@ -38,7 +38,7 @@ export const ERROR_MESSAGES = {
     message: 'It reported a problem instead, so please start again or choose another way.',
   },
   provider_unavailable: {
-    title: '{provider} is not responding',
+    title: "We couldn't reach {provider}",
     message: 'We got no usable response from {provider}, so please try again {retry}.',
   },
   provider_misconfigured: {
@@ -62,18 +62,19 @@ export const ERROR_MESSAGES = {
   },
   account_not_found: {
     title: 'No such account',
-    message: 'It is no longer linked or is not one of yours, so nothing was changed.',
+    message: 'It is no longer connected or is not one of yours, so nothing was changed.',
   },
   account_taken: {
     title: 'Already in use',
-    message: 'That account at {provider} is linked to another user here, so nothing was changed.',
+    message:
+      'That account at {provider} is connected to another user here, so nothing was changed.',
   },
   last_account: {
     title: 'This is your only way to sign in',
-    message: 'Without it you could not sign in again, so please link another account first.',
+    message: 'Without it you could not sign in again, so please connect another account first.',
   },
   link_refused: {
-    title: 'The account was not linked',
+    title: 'The account was not connected',
     message: 'You are no longer signed in as you were when you started, so nothing was changed.',
   },
   cross_site_request: {
@@ -118,7 +119,7 @@ export const ERROR_MESSAGES = {
   },
   user_exists: {
     title: 'You already have an account',
-    message: 'Please sign in the way you did before, then link {provider} on your account page.',
+    message: 'Please sign in the way you did before, then connect {provider} on your account page.',
   },
   not_found: {
     title: 'Page not found',
@@ -153,37 +154,4 @@ export const ERROR_MESSAGES = {
 /** Returns whether a code has a message. The codes of an app do not. */
 export function hasErrorMessage(code: string): code is ErrorMessageCode {
   return Object.hasOwn(ERROR_MESSAGES, code);
-}
-
-/**
- * Returns the message of an error code.
- *
- * @param providerLabel default: "the provider"
- * @param retryAfterSeconds default: "in a moment"
- */
-export function errorMessage(
-  code: ErrorMessageCode,
-  providerLabel?: string,
-  retryAfterSeconds?: number,
-): ErrorMessage {
-  const { title, message } = ERROR_MESSAGES[code];
-  return {
-    title: withLabel(title, providerLabel),
-    message: withLabel(message.replace('{retry}', formatRetry(retryAfterSeconds)), providerLabel),
-  };
-}
-
-/** Rounds up to whole minutes from 100 seconds on, and to whole hours from 100 minutes on. */
-function formatRetry(seconds: number | undefined): string {
-  if (seconds === undefined) return 'in a moment';
-  if (seconds < 100) return seconds === 1 ? 'in 1 second' : `in ${seconds} seconds`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 100 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
-}
-
-function withLabel(text: string, label: string | undefined): string {
-  return text.replaceAll('{provider}', (_, at: number) => {
-    if (label !== undefined) return label;
-    return at === 0 ? 'The provider' : 'the provider';
-  });
 }

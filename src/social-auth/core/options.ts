@@ -1,6 +1,8 @@
 import type { CustomClaims } from '../../access-token/social-auth-types.js';
 import type { HttpAgent } from '../../net/http-client.js';
 import type { Duration } from '../../time/duration.js';
+import type { PageMessages } from './messages/english.js';
+import type { LocaleRequest, ResolvedLanguages } from './messages/language-options.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
@@ -176,6 +178,22 @@ export interface PageOptions {
   readonly termsUrl?: string;
   /** Address of the privacy policy: an https URL, or a path of the app. Default: no link. */
   readonly privacyUrl?: string;
+  /**
+   * The languages of the pages, as BCP 47 tags. The pages are in the language that the browser prefers
+   * (`Accept-Language`), and in the first one if the browser accepts none of them. Default: English, Arabic, German, and
+   * those of `messages`.
+   */
+  readonly locales?: readonly string[];
+  /**
+   * Returns the language of a page, for an app whose users choose it. Called for each page. Ignored when it throws, or
+   * when it returns undefined or another language than those of `locales`. Default: the one that the browser prefers.
+   */
+  readonly locale?: (request: LocaleRequest) => string | undefined;
+  /**
+   * Messages by language: those of another language, or replacements of some. Missing ones are those of the module in
+   * that language, otherwise in English. Default: none.
+   */
+  readonly messages?: Readonly<Record<string, Partial<PageMessages>>>;
 }
 
 /**
@@ -240,6 +258,7 @@ export type ResolvedOptions = Readonly<
       basePath: string;
       routes: ResolvedRouteOptions;
       pages: ResolvedPageOptions;
+      languages: ResolvedLanguages;
       httpAgent: HttpAgent | undefined;
       /** The pages that the module serves. */
       servedPages: { readonly login: boolean; readonly account: boolean };

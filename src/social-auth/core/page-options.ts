@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSchemas } from './messages/language-options.js';
 
 const PATH = /^\/(?![/\\])/;
 const IMAGE = /^data:image\/[a-z0-9.+-]+[;,][^#\s]*$/;
@@ -40,6 +41,7 @@ export const pagesSchema = z.preprocess(
         accentColor: hexColor.optional(),
         termsUrl: linkOption.optional(),
         privacyUrl: linkOption.optional(),
+        ...languageSchemas,
       },
       {
         error: ({ code }) => (code === 'invalid_type' ? 'must be an object, or false' : undefined),

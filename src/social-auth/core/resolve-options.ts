@@ -9,6 +9,7 @@ import type {
   ResolvedRouteOptions,
   SocialAuthOptions,
 } from './options.js';
+import { resolveLanguages } from './messages/language-options.js';
 import { pagesSchema } from './page-options.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
@@ -157,6 +158,7 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
       termsUrl: withBase(urls.termsUrl),
       privacyUrl: withBase(urls.privacyUrl),
     },
+    languages: resolveLanguages(options.pages),
     servedPages: { login, account },
     pageProviders: options.providers.map(({ name, label, iconUrl }) => ({
       name,

@@ -1,29 +1,34 @@
-/** The notices at the top of the account page, by the result of the previous request. */
-export const ACCOUNT_NOTICES = {
-  session_revoked: () => 'You are signed out on that device.',
-  other_sessions_revoked: () => 'You are signed out everywhere else.',
-  account_linked: (label = 'A new account') => `${label} is now linked to your account.`,
-  account_unlinked: (label = 'The account') =>
-    `${label} is no longer linked, and other devices that signed in with it are signed out.`,
-  link_canceled: (label = 'The account') => `${label} was not linked, because you canceled.`,
-} as const satisfies Record<string, (label?: string) => string>;
+import { ENGLISH_LOCALIZATION, type Localization } from '../core/messages/localization.js';
+
+/** The results of a request that the account page shows at its top. */
+export const ACCOUNT_NOTICES = [
+  'session_revoked',
+  'other_sessions_revoked',
+  'account_linked',
+  'account_unlinked',
+  'link_canceled',
+] as const;
 
 /** The result of the previous request. */
-export type AccountNoticeCode = keyof typeof ACCOUNT_NOTICES;
+export type AccountNoticeCode = (typeof ACCOUNT_NOTICES)[number];
 
 /** A notice at the top of the account page. */
 export interface AccountNotice {
   readonly message: AccountNoticeCode;
-  /** The display name of the linked or unlinked provider. */
+  /** The display name of the connected or disconnected provider. */
   readonly label?: string | undefined;
 }
 
 /** Returns whether the account page has a notice for a message. */
 export function isAccountNotice(message: string): message is AccountNoticeCode {
-  return Object.hasOwn(ACCOUNT_NOTICES, message);
+  return ACCOUNT_NOTICES.some((code) => code === message);
 }
 
 /** Returns the text of a notice. */
-export function accountNoticeText({ message, label }: AccountNotice): string {
-  return ACCOUNT_NOTICES[message](label);
+export function accountNoticeText(
+  { message, label }: AccountNotice,
+  localization: Localization = ENGLISH_LOCALIZATION,
+): string {
+  const provider = label ?? localization.text('provider.unknown_of_notice');
+  return localization.text(`notice.${message}`, { provider });
 }

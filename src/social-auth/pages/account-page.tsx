@@ -6,6 +6,7 @@ import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { displayName } from './display-name.js';
 import { Layout } from './layout.js';
+import { useLocalization } from './localization-context.js';
 import { Notice } from './notice.js';
 import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
@@ -37,11 +38,12 @@ export interface AccountPageProps {
 /** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
   const { branding, user, sessions, accounts, linkable, activity, now, notice } = props;
+  const localization = useLocalization();
   return (
-    <Layout title="Your account" branding={branding} wide>
+    <Layout title={localization.text('account.title')} branding={branding} wide>
       {notice !== undefined && (
         <Notice tone={notice.message === 'link_canceled' ? 'neutral' : 'success'}>
-          {accountNoticeText(notice)}
+          {accountNoticeText(notice, localization)}
         </Notice>
       )}
       <Profile user={user} />
@@ -53,13 +55,14 @@ export function AccountPage(props: AccountPageProps) {
 }
 
 function Profile({ user }: { user: AccountPageUser }) {
-  const name = displayName(user);
+  const localization = useLocalization();
+  const name = displayName(user) ?? localization.text('account.title');
   return (
     <div class="profile">
       <Avatar user={user} picture={user.picture} />
       <h1 dir="auto">{name}</h1>
       {user.email === undefined ? (
-        <p class="muted">No email address shared</p>
+        <p class="muted">{localization.text('account.no_email')}</p>
       ) : (
         <p class="email">
           {user.email !== name && <bdi class="muted">{user.email}</bdi>}

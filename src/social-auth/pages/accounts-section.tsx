@@ -2,6 +2,7 @@ import { useContext } from 'preact/hooks';
 import type { PageProvider } from '../core/options.js';
 import { VerifiedBadge } from './badge.js';
 import { Confirmation } from './confirmation.js';
+import { useLocalization } from './localization-context.js';
 import { ProviderLogo } from './logos.js';
 import { RouteUrlContext } from './route-url-context.js';
 import { Row, Rows, Section } from './section.js';
@@ -25,11 +26,12 @@ export interface AccountsSectionProps {
   readonly linkable: readonly PageProvider[];
 }
 
-/** The linked accounts, with buttons to link and unlink. */
+/** The linked accounts, with buttons to connect and disconnect. */
 export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   return (
-    <Section id="linked-accounts" title="Linked accounts">
+    <Section id="connected-accounts" title={localization.text('accounts.title')}>
       <Rows>
         {accounts.map((account) => (
           <AccountRow key={account.id} account={account} />
@@ -43,7 +45,9 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
               method="post"
               action={routeUrl('POST /auth/:provider/link', { provider: name })}
             >
-              <button type="submit">Link {label}</button>
+              <button type="submit">
+                {localization.text('accounts.connect', { provider: label })}
+              </button>
             </form>
           ))}
         </div>
@@ -55,6 +59,7 @@ export function AccountsSection({ accounts, linkable }: AccountsSectionProps) {
 function AccountRow({ account }: { account: AccountPageAccount }) {
   const { id, provider, email, emailVerified, username, canUnlink } = account;
   const { label } = provider;
+  const localization = useLocalization();
   const detailsId = `account-${id}`;
   return (
     <Row
@@ -68,7 +73,7 @@ function AccountRow({ account }: { account: AccountPageAccount }) {
             </p>
           )}
           {email === undefined ? (
-            <p>No email address shared</p>
+            <p>{localization.text('account.no_email')}</p>
           ) : (
             <p class="email">
               <bdi>{email}</bdi>
@@ -82,20 +87,19 @@ function AccountRow({ account }: { account: AccountPageAccount }) {
   );
 }
 
-/** A button to unlink an account. The details of the account describe it, because a user can have two at one provider. */
+/** A button to disconnect an account. The details of the account describe it, because a user can have two at one provider. */
 function Unlink({ id, label, detailsId }: { id: string; label: string; detailsId: string }) {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
+  const name = localization.text('accounts.disconnect_provider', { provider: label });
   return (
     <Confirmation
-      label={
-        <>
-          Unlink <span class="visually-hidden">{label}</span>
-        </>
-      }
+      label={localization.text('accounts.disconnect')}
+      accessibleName={name}
       describedBy={detailsId}
-      warning={`You will not be able to sign in with this ${label} account. Other devices that signed in with it are signed out.`}
+      warning={localization.text('accounts.disconnect_warning', { provider: label })}
       action={routeUrl('POST /auth/accounts/:id/unlink', { id })}
-      confirmLabel={`Unlink ${label}`}
+      confirmLabel={name}
     />
   );
 }

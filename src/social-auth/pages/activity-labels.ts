@@ -1,3 +1,5 @@
+import type { MessageKey } from '../core/messages/english.js';
+
 /** The fields of an event that its label depends on. */
 export interface ActivityEvent {
   /** The name of the event, such as `login_succeeded`. */
@@ -10,52 +12,38 @@ export interface ActivityEvent {
   readonly severalSessions: boolean;
 }
 
-/** The title of an event, and advice for one that may be an attack. */
-export interface ActivityLabel {
-  readonly title: string;
-  readonly advice?: string;
-}
+/** The message of an event. All of them have the same placeholder, or none. */
+export type ActivityMessage = Extract<MessageKey, `activity.${string}`> &
+  Exclude<MessageKey, 'activity.earlier'>;
 
-const UNKNOWN_PROVIDER = 'a provider';
+type ActivityLabel = ActivityMessage | ((event: ActivityEvent) => ActivityMessage);
 
 /**
- * Returns the label of an event, or undefined when the event does not concern a user or was written by a later
+ * Returns the message of an event, or undefined when the event does not concern a user or was written by a later
  * version of this module.
  */
-export function activityLabel(event: ActivityEvent): ActivityLabel | undefined {
-  const toLabel = Object.hasOwn(LABELS, event.type) ? LABELS[event.type] : undefined;
-  return toLabel?.(event, event.label ?? UNKNOWN_PROVIDER);
+export function activityMessage(event: ActivityEvent): ActivityMessage | undefined {
+  const label = Object.hasOwn(LABELS, event.type) ? LABELS[event.type] : undefined;
+  return typeof label === 'function' ? label(event) : label;
 }
 
-const LABELS: Readonly<Record<string, (event: ActivityEvent, provider: string) => ActivityLabel>> =
-  {
-    user_created: (_, provider) => ({ title: `Account created with ${provider}` }),
-    login_succeeded: (_, provider) => ({ title: `Signed in with ${provider}` }),
-    login_failed: ({ detail }) => ({
-      title:
-        detail === 'account_disabled'
-          ? 'Sign-in refused because the account was disabled'
-          : 'Sign-in refused',
-    }),
-    account_linked: (_, provider) => ({ title: `${provider} linked` }),
-    account_unlinked: (_, provider) => ({ title: `${provider} unlinked` }),
-    logout: ({ severalSessions }) => ({
-      title: severalSessions ? 'Signed out everywhere else' : 'Signed out',
-    }),
-    session_replaced: () => ({ title: 'Signed out by a new sign-in in the same browser' }),
-    session_revoked: ({ detail, severalSessions }) => {
-      if (detail === 'admin') return { title: 'Signed out by an administrator' };
-      return {
-        title: severalSessions ? 'Signed out everywhere else' : 'Signed out from another device',
-      };
-    },
-    refresh_token_reused: () => ({
-      title: 'Signed out for your safety',
-      advice:
-        'An old copy of this sign-in was used, which can mean that it was stolen. Please check where you are signed in, and sign out of every device that you do not recognize.',
-    }),
-    refresh_recovered: () => ({ title: 'Reconnected after a lost connection' }),
-    user_deleted: () => ({ title: 'Account deleted' }),
-    user_disabled: () => ({ title: 'Account disabled' }),
-    user_enabled: () => ({ title: 'Account enabled again' }),
-  };
+const LABELS: Readonly<Record<string, ActivityLabel>> = {
+  user_created: 'activity.user_created',
+  login_succeeded: 'activity.login_succeeded',
+  login_failed: ({ detail }) =>
+    detail === 'account_disabled' ? 'activity.login_failed_disabled' : 'activity.login_failed',
+  account_linked: 'activity.account_linked',
+  account_unlinked: 'activity.account_unlinked',
+  logout: ({ severalSessions }) =>
+    severalSessions ? 'activity.signed_out_others' : 'activity.logout',
+  session_replaced: 'activity.session_replaced',
+  session_revoked: ({ detail, severalSessions }) => {
+    if (detail === 'admin') return 'activity.session_revoked_by_admin';
+    return severalSessions ? 'activity.signed_out_others' : 'activity.session_revoked';
+  },
+  refresh_token_reused: 'activity.refresh_token_reused',
+  refresh_recovered: 'activity.refresh_recovered',
+  user_deleted: 'activity.user_deleted',
+  user_disabled: 'activity.user_disabled',
+  user_enabled: 'activity.user_enabled',
+};

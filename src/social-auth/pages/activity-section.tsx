@@ -1,6 +1,7 @@
-import { activityLabel, type ActivityEvent, type ActivityLabel } from './activity-labels.js';
+import { activityMessage, type ActivityEvent, type ActivityMessage } from './activity-labels.js';
 import { Disclosure } from './disclosure.js';
 import { AttentionIcon } from './icons.js';
+import { useLocalization } from './localization-context.js';
 import { Rows, Section } from './section.js';
 import { TimeAgo } from './time-ago.js';
 
@@ -24,21 +25,22 @@ const VISIBLE_ROWS = 5;
 
 /** The recent activity, which lets a user notice sign-ins and changes by others. */
 export function ActivitySection({ events, now }: ActivitySectionProps) {
+  const localization = useLocalization();
   const rows = events.flatMap((event) => {
-    const label = activityLabel(event);
-    return label === undefined
+    const message = activityMessage(event);
+    return message === undefined
       ? []
-      : [<EventRow key={event.id} event={event} label={label} now={now} />];
+      : [<EventRow key={event.id} event={event} message={message} now={now} />];
   });
   const earlier = rows.slice(VISIBLE_ROWS);
   return (
-    <Section id="activity" title="Recent activity">
-      {rows.length === 0 && <p class="no-events small muted">No recent activity.</p>}
+    <Section id="activity" title={localization.text('activity.title')}>
+      {rows.length === 0 && (
+        <p class="no-events small muted">{localization.text('activity.none')}</p>
+      )}
       {rows.length > 0 && <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>}
       {earlier.length > 0 && (
-        <Disclosure
-          summary={`${earlier.length} earlier ${earlier.length === 1 ? 'event' : 'events'}`}
-        >
+        <Disclosure summary={localization.text('activity.earlier', { count: earlier.length })}>
           <Rows>{earlier}</Rows>
         </Disclosure>
       )}
@@ -48,16 +50,19 @@ export function ActivitySection({ events, now }: ActivitySectionProps) {
 
 interface EventRowProps {
   readonly event: AccountPageEvent;
-  readonly label: ActivityLabel;
+  readonly message: ActivityMessage;
   readonly now: Date;
 }
 
-function EventRow({ event: { at, device }, label: { title, advice }, now }: EventRowProps) {
+function EventRow({ event: { at, device, label }, message, now }: EventRowProps) {
+  const localization = useLocalization();
+  const provider = label ?? localization.text('provider.unknown_of_event');
+  const isWarning = message === 'activity.refresh_token_reused';
   return (
     <li class="event">
-      <p class={advice === undefined ? 'event-title' : 'event-title event-title-warning'}>
-        {advice !== undefined && <AttentionIcon />}
-        <bdi>{title}</bdi>
+      <p class={isWarning ? 'event-title event-title-warning' : 'event-title'}>
+        {isWarning && <AttentionIcon />}
+        {localization.text(message, { provider })}
       </p>
       <p class="small muted">
         {device !== undefined && (
@@ -68,7 +73,11 @@ function EventRow({ event: { at, device }, label: { title, advice }, now }: Even
         )}
         <TimeAgo at={at} now={now} />
       </p>
-      {advice !== undefined && <p class="event-advice small">{advice}</p>}
+      {isWarning && (
+        <p class="event-advice small">
+          {localization.text('activity.refresh_token_reused_advice')}
+        </p>
+      )}
     </li>
   );
 }

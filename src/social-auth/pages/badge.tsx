@@ -1,16 +1,18 @@
 import { AttentionIcon, CheckIcon } from './icons.js';
+import { useLocalization } from './localization-context.js';
 
 /** Shows whether the provider has verified the email address. */
 export function VerifiedBadge({ verified }: { verified: boolean }) {
+  const localization = useLocalization();
   return verified ? (
     <span class="badge badge-success">
       <CheckIcon />
-      Verified
+      {localization.text('account.email_verified')}
     </span>
   ) : (
     <span class="badge badge-warning">
       <AttentionIcon />
-      Not verified
+      {localization.text('account.email_not_verified')}
     </span>
   );
 }

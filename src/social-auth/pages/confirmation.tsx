@@ -1,9 +1,11 @@
-import type { ComponentChildren } from 'preact';
+import { useLocalization } from './localization-context.js';
 
 /** Props of {@link Confirmation}. */
 export interface ConfirmationProps {
-  /** The label of the button that opens the confirmation. */
-  readonly label: ComponentChildren;
+  /** The visible label of the button that opens the confirmation. */
+  readonly label: string;
+  /** The name of that button for screen readers, which contains the label. Default: the label. */
+  readonly accessibleName?: string;
   /** The consequences, in one or two sentences. */
   readonly warning: string;
   /** The URL that the form posts to. */
@@ -17,12 +19,16 @@ export interface ConfirmationProps {
 
 /** A dangerous action with an inline confirmation that needs no script. */
 export function Confirmation(props: ConfirmationProps) {
-  const { label, warning, action, fields = {}, confirmLabel, describedBy } = props;
+  const { label, accessibleName, warning, action, fields = {}, confirmLabel, describedBy } = props;
+  const localization = useLocalization();
   return (
     <details class="confirmation">
       <summary class="button" aria-describedby={describedBy}>
-        <span class="when-closed">{label}</span>
-        <span class="when-open">Cancel</span>
+        <span class="when-closed">
+          <span aria-hidden={accessibleName !== undefined}>{label}</span>
+          {accessibleName !== undefined && <span class="visually-hidden">{accessibleName}</span>}
+        </span>
+        <span class="when-open">{localization.text('confirmation.cancel')}</span>
       </summary>
       <form class="confirmation-body" method="post" action={action}>
         {Object.entries(fields).map(([name, value]) => (

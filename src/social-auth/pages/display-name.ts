@@ -9,10 +9,10 @@ const SEPARATE_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\
 const LETTER_OR_DIGIT = /[\p{L}\p{N}].*/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Returns the name, or the email address when the name has no visible character, or "Your account". */
-export function displayName({ name, email }: Named): string {
+/** Returns the name, or the email address when the name has no visible character. Undefined without both. */
+export function displayName({ name, email }: Named): string | undefined {
   if (name !== undefined && VISIBLE.test(name)) return name.trim();
-  return email ?? 'Your account';
+  return email;
 }
 
 /**

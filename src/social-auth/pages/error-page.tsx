@@ -1,5 +1,6 @@
 import type { ResolvedPageOptions } from '../core/options.js';
 import { Layout } from './layout.js';
+import { RichText } from './rich-text.js';
 
 /** A link or a form button on an error page. */
 export type ErrorAction = {
@@ -41,7 +42,10 @@ export function ErrorPage({ branding, title, message, supportCode, actions }: Er
         )}
         {supportCode !== undefined && (
           <p class="support-code">
-            Support code <code translate={false}>{supportCode}</code>
+            <RichText
+              message="error_page.support_code"
+              values={{ code: <code class="notranslate">{supportCode}</code> }}
+            />
           </p>
         )}
       </div>

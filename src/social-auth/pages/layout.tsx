@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ResolvedPageOptions } from '../core/options.js';
+import { useLocalization } from './localization-context.js';
 import { ProductLogo, svgUrl } from './logos.js';
 import { PAGE_BACKGROUND, stylesheet } from './stylesheet.js';
 
@@ -17,8 +18,9 @@ export interface LayoutProps {
 
 /** The document of every page: head, product name and logo, content, legal links. */
 export function Layout({ title, branding, wide = false, refreshUrl, children }: LayoutProps) {
+  const { locale, direction } = useLocalization();
   return (
-    <html lang="en">
+    <html lang={locale} dir={direction}>
       <Head
         title={`${title} · ${branding.productName}`}
         branding={branding}
@@ -55,11 +57,12 @@ function Brand({ branding }: { branding: ResolvedPageOptions }) {
 }
 
 function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: ResolvedPageOptions }) {
+  const localization = useLocalization();
   if (termsUrl === undefined && privacyUrl === undefined) return null;
   return (
     <footer class="site-footer">
-      {termsUrl !== undefined && <a href={termsUrl}>Terms of service</a>}
-      {privacyUrl !== undefined && <a href={privacyUrl}>Privacy policy</a>}
+      {termsUrl !== undefined && <a href={termsUrl}>{localization.text('layout.terms')}</a>}
+      {privacyUrl !== undefined && <a href={privacyUrl}>{localization.text('layout.privacy')}</a>}
     </footer>
   );
 }

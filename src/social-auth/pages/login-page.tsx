@@ -1,8 +1,10 @@
 import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
 import { Layout } from './layout.js';
+import { useLocalization } from './localization-context.js';
 import { LOGIN_NOTICES, type LoginNotice } from './login-notices.js';
 import { Notice } from './notice.js';
 import { ProviderButton } from './provider-button.js';
+import { RichText } from './rich-text.js';
 
 /** Props of {@link LoginPage}. */
 export interface LoginPageProps {
@@ -18,16 +20,19 @@ export interface LoginPageProps {
 /** The login page: one button for each provider, the one last used in this browser first. */
 export function LoginPage(props: LoginPageProps) {
   const { branding, providers, lastProvider, fields = {}, notice } = props;
+  const localization = useLocalization();
   const lastFirst = providers.toSorted((a, b) => rank(a, lastProvider) - rank(b, lastProvider));
   const configured = providers.length > 0;
   return (
-    <Layout title="Sign in" branding={branding}>
+    <Layout title={localization.text('login.title')} branding={branding}>
       <div class="card card-large">
-        {notice !== undefined && <Notice {...LOGIN_NOTICES[notice]} />}
+        {notice !== undefined && (
+          <Notice tone={LOGIN_NOTICES[notice]}>{localization.text(`notice.${notice}`)}</Notice>
+        )}
         <div class="page-title">
-          <h1>Sign in</h1>
+          <h1>{localization.text('login.title')}</h1>
           <p class="lead">
-            {configured ? 'Choose how you want to continue.' : 'Sign-in is not set up yet.'}
+            {localization.text(configured ? 'login.choose' : 'login.not_configured')}
           </p>
         </div>
         {configured ? (
@@ -59,7 +64,7 @@ function rank(provider: PageProvider, lastProvider: string | undefined): number 
 function PasswordNote({ productName }: { productName: string }) {
   return (
     <p class="small muted text-center">
-      You sign in at the provider you choose. <bdi>{productName}</bdi> never sees your password.
+      <RichText message="login.password_note" values={{ product: <bdi>{productName}</bdi> }} />
     </p>
   );
 }
@@ -67,8 +72,10 @@ function PasswordNote({ productName }: { productName: string }) {
 function SetupHint() {
   return (
     <p class="setup-hint small muted">
-      Do you run this site? Set the client ID and secret of a provider, such as{' '}
-      <code>GOOGLE_CLIENT_ID</code> and <code>GOOGLE_CLIENT_SECRET</code>, and restart it.
+      <RichText
+        message="login.setup_hint"
+        values={{ id: <code>GOOGLE_CLIENT_ID</code>, secret: <code>GOOGLE_CLIENT_SECRET</code> }}
+      />
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { useContext } from 'preact/hooks';
 import type { PageProvider } from '../core/options.js';
+import { useLocalization } from './localization-context.js';
 import { ProviderLogo } from './logos.js';
 import { RouteUrlContext } from './route-url-context.js';
 
@@ -13,6 +14,7 @@ export interface ProviderButtonProps {
 
 /** The form that starts a login at a provider. "Last used" is the description of its button, not part of its name. */
 export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonProps) {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   const { name, label } = provider;
   return (
@@ -26,11 +28,11 @@ export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonPro
       ))}
       <button type="submit" aria-describedby={lastUsed ? 'last-used' : undefined}>
         <ProviderLogo provider={provider} />
-        <span>Continue with {label}</span>
+        <span>{localization.text('login.continue_with', { provider: label })}</span>
       </button>
       {lastUsed && (
         <span id="last-used" class="badge last-used">
-          Last used
+          {localization.text('login.last_used')}
         </span>
       )}
     </form>

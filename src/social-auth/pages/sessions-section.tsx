@@ -1,8 +1,10 @@
 import { DeviceIcon, type DeviceKind } from './device-icon.js';
 import { Disclosure } from './disclosure.js';
+import { useLocalization } from './localization-context.js';
+import { RichText } from './rich-text.js';
 import { Row, Rows, Section } from './section.js';
 import { BulkSignOut, SignOutElsewhere, SignOutHere } from './sign-out-buttons.js';
-import { TimeAgo } from './time-ago.js';
+import { timeAgo, TimeAgo } from './time-ago.js';
 
 /** A session of the user, as the account page shows it. */
 export interface AccountPageSession {
@@ -31,15 +33,16 @@ const VISIBLE_ROWS = 10;
 
 /** The active sessions, the current one first, with buttons to sign out of one or all. */
 export function SessionsSection({ sessions, now }: SessionsSectionProps) {
+  const localization = useLocalization();
   const rows = sessions
     .toSorted(byCurrentThenLastSeen)
     .map((session) => <SessionRow key={session.id} session={session} now={now} />);
   const more = rows.slice(VISIBLE_ROWS);
   return (
-    <Section id="sessions" title="Where you are signed in">
+    <Section id="sessions" title={localization.text('sessions.title')}>
       <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>
       {more.length > 0 && (
-        <Disclosure summary={`${more.length} more ${more.length === 1 ? 'session' : 'sessions'}`}>
+        <Disclosure summary={localization.text('sessions.more', { count: more.length })}>
           <Rows>{more}</Rows>
         </Disclosure>
       )}
@@ -54,27 +57,33 @@ function byCurrentThenLastSeen(a: AccountPageSession, b: AccountPageSession): nu
 
 function SessionRow({ session, now }: { session: AccountPageSession; now: Date }) {
   const { id, device, kind, label, firstSeen, lastSeen, current } = session;
+  const localization = useLocalization();
   const detailsId = `session-${id}`;
+  const isUsedSince = timeAgo(lastSeen, now) !== timeAgo(firstSeen, now);
   return (
     <Row
       icon={<DeviceIcon kind={kind} />}
       title={
         <>
-          <bdi>{device}</bdi> {current && <span class="badge">This device</span>}
+          <bdi>{device}</bdi>{' '}
+          {current && <span class="badge">{localization.text('sessions.this_device')}</span>}
         </>
       }
       details={
         <div id={detailsId}>
-          {!current && (
+          {!current && isUsedSince && (
             <p>
-              Last active <TimeAgo at={lastSeen} now={now} />
+              <RichText
+                message="sessions.last_active"
+                values={{ time: <TimeAgo at={lastSeen} now={now} /> }}
+              />
             </p>
           )}
           <p>
-            Signed in with {label}{' '}
-            <bdi>
-              <TimeAgo at={firstSeen} now={now} />
-            </bdi>
+            <RichText
+              message="sessions.signed_in"
+              values={{ provider: <bdi>{label}</bdi>, time: <TimeAgo at={firstSeen} now={now} /> }}
+            />
           </p>
         </div>
       }
@@ -90,5 +99,6 @@ function SessionRow({ session, now }: { session: AccountPageSession; now: Date }
 }
 
 function NoOtherSessions() {
-  return <p class="small muted">You are not signed in anywhere else.</p>;
+  const localization = useLocalization();
+  return <p class="small muted">{localization.text('sessions.no_others')}</p>;
 }

@@ -1,13 +1,15 @@
 import { useContext } from 'preact/hooks';
 import { Confirmation } from './confirmation.js';
+import { useLocalization } from './localization-context.js';
 import { RouteUrlContext } from './route-url-context.js';
 
 /** Signs out of the current session. */
 export function SignOutHere() {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   return (
     <form method="post" action={routeUrl('POST /auth/logout')}>
-      <button type="submit">Sign out</button>
+      <button type="submit">{localization.text('sessions.sign_out')}</button>
     </form>
   );
 }
@@ -26,11 +28,16 @@ export interface SignOutElsewhereProps {
  * buttons of a list differ.
  */
 export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProps) {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   return (
     <form method="post" action={routeUrl('POST /auth/sessions/:id/end', { id })}>
-      <button type="submit" aria-describedby={detailsId}>
-        Sign out <span class="visually-hidden">of {device}</span>
+      <button
+        type="submit"
+        aria-label={localization.text('sessions.sign_out_of', { device })}
+        aria-describedby={detailsId}
+      >
+        {localization.text('sessions.sign_out')}
       </button>
     </form>
   );
@@ -38,18 +45,19 @@ export function SignOutElsewhere({ id, device, detailsId }: SignOutElsewhereProp
 
 /** Signs out of all other sessions, or of all sessions. */
 export function BulkSignOut() {
+  const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   return (
     <>
       <form method="post" action={routeUrl('POST /auth/sessions/end-others')}>
-        <button type="submit">Sign out everywhere else</button>
+        <button type="submit">{localization.text('sessions.sign_out_others')}</button>
       </form>
       <Confirmation
-        label="Sign out everywhere"
-        warning="This signs you out on all your devices, including this one."
+        label={localization.text('sessions.sign_out_everywhere')}
+        warning={localization.text('sessions.sign_out_everywhere_warning')}
         action={routeUrl('POST /auth/logout')}
         fields={{ everywhere: 'true' }}
-        confirmLabel="Sign out everywhere"
+        confirmLabel={localization.text('sessions.sign_out_everywhere')}
       />
     </>
   );

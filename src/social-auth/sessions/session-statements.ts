@@ -126,7 +126,9 @@ export function sessionStatements(schema: Schema) {
     /** Whether a session is active, and why it was revoked. */
     inactiveReason: idempotent(
       'find inactive reason',
-      `SELECT s.${session.revocationReason} AS "reason", ${isActive('s', '$2')} AS "isActive"
+      `SELECT COALESCE(s.${session.revocationReason},
+        CASE WHEN s.${session.revokedAt} IS NULL THEN 'expired' ELSE 'unknown' END) AS "reason",
+        ${isActive('s', '$2')} AS "isActive"
       FROM ${session.table} s WHERE s.${session.id} = $1`,
     ),
 

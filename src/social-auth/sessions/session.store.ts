@@ -101,11 +101,12 @@ export class SessionStore {
   /** @returns why a session is not active, or undefined when it is. */
   async findInactiveReason(id: string): Promise<InactiveReason | undefined> {
     const values = [id, this.options.sessionIdleTimeout];
-    const [row] = await this.database.query<{ reason: RevocationReason | null; isActive: boolean }>(
+    const [row] = await this.database.query<{ reason: InactiveReason; isActive: boolean }>(
       this.#sql.inactiveReason,
       values,
     );
-    return row?.isActive === true ? undefined : (row?.reason ?? 'expired');
+    if (row === undefined) return 'unknown';
+    return row.isActive ? undefined : row.reason;
   }
 
   /**

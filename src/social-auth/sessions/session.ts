@@ -25,8 +25,8 @@ export type RevocationReason =
   | 'user_deleted'
   | 'user_disabled';
 
-/** Why a session is not active: it was revoked for a reason, or it has expired or was deleted. */
-export type InactiveReason = RevocationReason | 'expired';
+/** Why a session is not active: it was revoked, or has expired. `unknown`: it was deleted, or revoked without a reason. */
+export type InactiveReason = RevocationReason | 'expired' | 'unknown';
 
 /** Values of a new session. */
 export interface CreateSessionInput {

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
+import type { Localization } from '../../core/messages/localization.js';
 import type { PageProvider } from '../../core/options.js';
 import type { AccountPageProps } from '../../pages/account-page.js';
 import type { Session } from '../../sessions/session.js';
@@ -14,13 +15,14 @@ export function accountPageProps(
   events: readonly AuditEvent[],
   currentId: string,
   providers: readonly PageProvider[],
+  localization: Localization,
 ): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
   const providerOf = (name: string) => findProvider(providers, name);
   const labelOf = (name: string) => providerOf(name).label;
   const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
   return {
     user: omitNull({ ...pickContact(user), name: user.name, picture: user.picture }),
-    sessions: toSessionViews(sessions, currentId).map((session) => ({
+    sessions: toSessionViews(sessions, currentId, localization).map((session) => ({
       ...session,
       label: labelOf(session.provider),
     })),
@@ -31,7 +33,7 @@ export function accountPageProps(
     linkable: providers.filter(({ name }) =>
       user.accounts.every(({ provider }) => provider !== name),
     ),
-    activity: toActivityView(events, labelOf),
+    activity: toActivityView(events, labelOf, localization),
   };
 }
 

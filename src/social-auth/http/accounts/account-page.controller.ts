@@ -6,7 +6,7 @@ import { AuditTrail } from '../../audit/audit-trail.js';
 import { UnauthenticatedError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { isAccountNotice, type AccountNotice } from '../../pages/account-notices.js';
-import { AccountPage } from '../../pages/account-page.js';
+import { AccountPage, type AccountPageProps } from '../../pages/account-page.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { UserService } from '../../users/user.service.js';
 import { CookieSession } from '../credentials/cookie-session.js';
@@ -14,6 +14,7 @@ import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { Localizer } from '../request/localizer.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { isSpeculative } from '../request/speculative-request.js';
 import { ResponseSender } from '../request/response-sender.js';
@@ -33,6 +34,7 @@ export class AccountPageController {
     private readonly trail: AuditTrail,
     private readonly cookieSession: CookieSession,
     private readonly flashMessages: FlashMessages,
+    private readonly localizer: Localizer,
     private readonly renderer: PageRenderer,
     private readonly sender: ResponseSender,
     private readonly clock: Clock,
@@ -56,13 +58,21 @@ export class AccountPageController {
       throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
     const notice = this.#consumeNotice(request, response);
-    const page = AccountPage({
-      ...accountPageProps(user, sessions, events, sessionId, this.options.pageProviders),
+    const props: AccountPageProps = {
+      ...accountPageProps(
+        user,
+        sessions,
+        events,
+        sessionId,
+        this.options.pageProviders,
+        this.localizer.forRequest(request),
+      ),
       now: this.clock.now(),
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),
-    });
-    this.sender.ok(response, this.renderer.render(response, page, 'profile-pictures'));
+    };
+    const html = this.renderer.render(request, response, AccountPage, props, 'profile-pictures');
+    this.sender.ok(response, html);
   }
 
   #consumeNotice(request: HttpRequest, response: unknown): AccountNotice | undefined {

@@ -3,9 +3,23 @@ import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import type { InactiveReason } from '../../sessions/session.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { RefreshTokenService, type RefreshClaims } from '../../tokens/refresh-token.service.js';
-import { FlashMessages } from '../request/flash-messages.js';
+import { FlashMessages, type FlashMessage } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { SessionCookies } from './session-cookies.js';
+
+/** The notice of the login page, by the reason for which a session has ended. */
+const NOTICES: Readonly<Record<InactiveReason, FlashMessage['message']>> = {
+  account_unlinked: 'session_account_unlinked',
+  expired: 'session_expired',
+  logout: 'session_revoked_elsewhere',
+  replaced: 'session_ended',
+  reuse_detected: 'session_reused',
+  revoked: 'session_revoked_elsewhere',
+  revoked_by_admin: 'session_revoked_by_admin',
+  unknown: 'session_ended',
+  user_deleted: 'session_ended',
+  user_disabled: 'session_user_disabled',
+};
 
 /** Identifies the session of a browser by its refresh cookie, which outlives the access cookie. */
 @Injectable()
@@ -24,7 +38,10 @@ export class CookieSession {
     return claims?.clientId === BROWSER_CLIENT_ID ? claims : undefined;
   }
 
-  /** Clears the cookies of a session that has ended, and tells the user why on the next page. */
+  /**
+   * Clears the cookies of a session that has ended, and passes the reason to the login page. Only a browser with the
+   * refresh token of the session receives the reason.
+   */
   async end(request: HttpRequest, response: unknown): Promise<void> {
     this.#clear(response, await this.#findInactiveReason(request));
   }
@@ -37,8 +54,7 @@ export class CookieSession {
 
   #clear(response: unknown, reason: InactiveReason | undefined): void {
     this.cookies.clear(response);
-    const isTheft = reason === 'reuse_detected';
-    this.flashMessages.set(response, isTheft ? 'session_reused' : 'session_ended');
+    this.flashMessages.set(response, reason === undefined ? 'session_ended' : NOTICES[reason]);
   }
 
   async #findInactiveReason(request: HttpRequest): Promise<InactiveReason | undefined> {

@@ -1,3 +1,4 @@
+import type { Localization } from '../../core/messages/localization.js';
 import type { ErrorAction } from '../../pages/error-page.js';
 import type { RoutePaths } from '../request/route-paths.js';
 import type { ErrorResponse } from './error-response.js';
@@ -30,18 +31,22 @@ const RESOURCE_ERRORS = new Set([
 export function errorActions(
   { code, provider, link, returnTo: returnPath }: ErrorResponse,
   paths: RoutePaths,
+  localization: Localization,
 ): ErrorAction[] {
   const returnTo = returnPath ?? paths.home;
-  if (RESOURCE_ERRORS.has(code)) return [{ label: 'Go to the start page', href: paths.home }];
+  if (RESOURCE_ERRORS.has(code)) {
+    return [{ label: localization.text('error_page.start_page'), href: paths.home }];
+  }
   const back =
     link === undefined
-      ? { label: 'Choose how to sign in', href: paths.login(returnTo) }
-      : { label: 'Back to where you were', href: returnTo };
+      ? { label: localization.text('error_page.choose'), href: paths.login(returnTo) }
+      : { label: localization.text('error_page.back'), href: returnTo };
   const isRetryable = RETRYABLE.has(code) || INSTALLATIONS.has(code);
   if (provider === undefined || !isRetryable) return [back];
   const route = link === undefined ? 'POST /auth/:provider' : 'POST /auth/:provider/link';
   const path = paths.url(route, { provider: provider.name });
   const fields: Record<string, string> = returnTo === paths.home ? {} : { returnTo };
-  const verb = INSTALLATIONS.has(code) ? 'Sign in' : 'Try again';
-  return [{ label: `${verb} with ${provider.label}`, post: path, fields }, back];
+  const key = INSTALLATIONS.has(code) ? 'error_page.sign_in' : 'error_page.try_again';
+  const label = localization.text(key, { provider: provider.label });
+  return [{ label, post: path, fields }, back];
 }

@@ -4,11 +4,12 @@ import { bearerToken } from '../../../access-token/bearer-token.js';
 import { supportCode } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { isBelow } from '../../core/route-urls.js';
-import { errorMessage } from '../../core/error-messages.js';
+import { errorMessage } from '../../core/messages/error-message.js';
 import { ErrorPage } from '../../pages/error-page.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
 import { FlashMessages } from '../request/flash-messages.js';
+import { Localizer } from '../request/localizer.js';
 import { acceptsHtml, isSafeMethod, type HttpRequest } from '../request/http-request.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseHeaders } from '../request/response-headers.js';
@@ -44,6 +45,7 @@ export class ErrorResponder {
     private readonly adapterHost: HttpAdapterHost,
     private readonly headers: ResponseHeaders,
     private readonly pages: PageRenderer,
+    private readonly localizer: Localizer,
     private readonly flashMessages: FlashMessages,
     private readonly cookies: SessionCookies,
     private readonly paths: RoutePaths,
@@ -68,7 +70,9 @@ export class ErrorResponder {
     if (error.retryAfterSeconds !== undefined) {
       this.headers.set(response, { 'Retry-After': String(error.retryAfterSeconds) });
     }
-    const body = isPage ? this.#page(response, error, code) : this.#json(response, error, code);
+    const body = isPage
+      ? this.#page(request, response, error, code)
+      : this.#json(response, error, code);
     httpAdapter.reply(response, body, error.status);
   }
 
@@ -135,14 +139,15 @@ export class ErrorResponder {
     return returnTo ?? this.paths.account;
   }
 
-  #page(response: unknown, error: ErrorResponse, code: string): string {
-    const page = ErrorPage({
-      ...errorMessage(error.code, error.provider?.label, error.retryAfterSeconds),
+  #page(request: HttpRequest, response: unknown, error: ErrorResponse, code: string): string {
+    const { code: errorCode, provider, retryAfterSeconds } = error;
+    const localization = this.localizer.forRequest(request);
+    return this.pages.render(request, response, ErrorPage, {
+      ...errorMessage(errorCode, provider?.label, retryAfterSeconds, localization),
       supportCode: code,
-      actions: errorActions(error, this.paths),
+      actions: errorActions(error, this.paths, localization),
       branding: this.options.pages,
     });
-    return this.pages.render(response, page);
   }
 
   #json(response: unknown, error: ErrorResponse, support: string): object {

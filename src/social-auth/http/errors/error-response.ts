@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
 import type { PublicError } from '../../../access-token/transport-errors.js';
-import { errorMessage, type ErrorMessageCode } from '../../core/error-messages.js';
+import type { ErrorMessageCode } from '../../core/error-messages.js';
+import { errorMessage } from '../../core/messages/error-message.js';
 
 /**
  * The error that `ErrorResponder` responds with. The response does not contain `reason`, `userId` and `cause`.

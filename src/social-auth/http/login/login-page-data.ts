@@ -12,6 +12,10 @@ import { returnToSchema } from '../request/return-to.js';
  * @publicApi
  */
 export interface LoginPageData {
+  /** The language of the texts, a BCP 47 tag: the value of the attribute `lang` of the page. */
+  readonly locale: string;
+  /** The writing direction of the language: the value of the attribute `dir` of the page. */
+  readonly direction: 'ltr' | 'rtl';
   /** The providers, in the order of the option `providers`. */
   readonly providers: readonly LoginPageProvider[];
   /** The name of the provider last used in this browser. Absent without one. */
@@ -93,6 +97,8 @@ const formTarget = z.object({
 
 /** {@link LoginPageData}, for the documentation. */
 export const loginPageDataSchema = z.object({
+  locale: z.string().describe('The language of the texts (BCP 47), such as `de`.'),
+  direction: z.enum(['ltr', 'rtl']).describe('The writing direction of the language.'),
   providers: z.array(
     z.object({
       name: z.string().describe('The name, such as `google`.'),
@@ -109,7 +115,7 @@ export const loginPageDataSchema = z.object({
   fields: loginRequestSchema.describe('The hidden fields of each form.'),
   notice: z
     .object({
-      code: z.enum([...Object.keys(LOGIN_NOTICES), ...Object.keys(ACCOUNT_NOTICES)]),
+      code: z.enum([...Object.keys(LOGIN_NOTICES), ...ACCOUNT_NOTICES]),
       message: z.string().describe('A sentence for people.'),
     })
     .optional()

@@ -69,13 +69,12 @@ export class LoginPageController {
   #page(request: HttpRequest, response: unknown): string {
     const { pages: branding, pageProviders: providers } = this.options;
     const { fields, notice, lastProvider } = this.loginPage.getData(request, response);
-    const page = LoginPage({
+    return this.renderer.render(request, response, LoginPage, {
       branding,
       providers,
       fields,
       ...(lastProvider !== undefined && { lastProvider }),
       ...(notice !== undefined && isLoginNotice(notice.code) && { notice: notice.code }),
     });
-    return this.renderer.render(response, page);
   }
 }

@@ -2,13 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type PageProvider, type ResolvedOptions } from '../../core/options.js';
 import { accountNoticeText, isAccountNotice } from '../../pages/account-notices.js';
-import { errorMessage, hasErrorMessage } from '../../core/error-messages.js';
-import { isLoginNotice, LOGIN_NOTICES, type LoginNotice } from '../../pages/login-notices.js';
+import { hasErrorMessage } from '../../core/error-messages.js';
+import { errorMessage } from '../../core/messages/error-message.js';
+import type { Localization } from '../../core/messages/localization.js';
+import { isLoginNotice, type LoginNotice } from '../../pages/login-notices.js';
 import { providerIconUrl } from '../../pages/logos.js';
 import { parseAuthorizationRequest, toFormFields } from '../request/authorization-request.js';
 import { FlashMessages, type FlashMessage } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
+import { Localizer } from '../request/localizer.js';
 import { RoutePaths } from '../request/route-paths.js';
 import type {
   LoginPageData,
@@ -38,12 +41,13 @@ export class LoginPageService {
   constructor(
     private readonly flashMessages: FlashMessages,
     private readonly lastProvider: LastProviderCookie,
+    private readonly localizer: Localizer,
     private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * Returns the data of a page. The response must not be cached, because the data depends on the browser.
+   * Returns the data of a page, in the language of the request. The response must not be cached, because the data depends on the browser.
    *
    * @param request its query has the parameters of the login page or of the error page
    * @param response receives the header that deletes the cookie of a notice, which is shown once
@@ -55,10 +59,14 @@ export class LoginPageService {
     const client = parseAuthorizationRequest(query, this.options.clients);
     const isHome = returnTo === this.paths.home;
     const lastProvider = this.#findProvider(this.lastProvider.get(request));
+    const localization = this.localizer.forRequest(request);
+    const flash = this.flashMessages.consume(request, response);
     const notice =
-      this.#consumeNotice(request, response) ?? this.#reasonNotice(request, query, isHome);
-    const error = this.#error(query);
+      this.#flashNotice(flash, localization) ?? reasonNotice(request, query, isHome, localization);
+    const error = this.#error(query, localization);
     return {
+      locale: localization.locale,
+      direction: localization.direction,
       providers: this.options.pageProviders.map((provider) => this.#provider(provider)),
       ...(lastProvider !== undefined && { lastProvider: lastProvider.name }),
       fields: { ...toFormFields(client), ...(!isHome && { returnTo }) },
@@ -82,38 +90,31 @@ export class LoginPageService {
   }
 
   /** Returns the notice that the previous request has left. */
-  #consumeNotice(request: HttpRequest, response: unknown): LoginPageNotice | undefined {
-    const flash = this.flashMessages.consume(request, response);
-    return flash === undefined ? undefined : this.#flashNotice(flash);
-  }
-
-  #flashNotice({ message, provider }: FlashMessage): LoginPageNotice | undefined {
-    if (isLoginNotice(message)) return loginNotice(message);
+  #flashNotice(
+    flash: FlashMessage | undefined,
+    localization: Localization,
+  ): LoginPageNotice | undefined {
+    if (flash === undefined) return undefined;
+    const { message, provider } = flash;
+    if (isLoginNotice(message)) return loginNotice(message, localization);
     if (!isAccountNotice(message)) return undefined;
     // The cookie is not signed: only the label of a configured provider is shown.
     const label = this.#findProvider(provider)?.label;
-    return { code: message, message: accountNoticeText({ message, label }) };
-  }
-
-  /** Returns the reason for showing the login page. */
-  #reasonNotice(
-    { principal }: HttpRequest,
-    query: LoginPageQuery,
-    isHome: boolean,
-  ): LoginPageNotice | undefined {
-    if (query['error'] === 'login_canceled') return loginNotice('login_canceled');
-    if (principal === undefined) return isHome ? undefined : loginNotice('login_required');
-    return isLoginRequired(query) ? loginNotice('login_again') : undefined;
+    return { code: message, message: accountNoticeText({ message, label }, localization) };
   }
 
   /** The query is not signed: only known codes, support codes of the right form and configured providers are shown. */
-  #error({ error: code, supportCode, provider }: LoginPageQuery): LoginPageError | undefined {
+  #error(
+    { error: code, supportCode, provider }: LoginPageQuery,
+    localization: Localization,
+  ): LoginPageError | undefined {
     if (typeof code !== 'string' || code === 'login_canceled' || !hasErrorMessage(code)) {
       return undefined;
     }
     const isSupportCode = typeof supportCode === 'string' && SUPPORT_CODE.test(supportCode);
     const label = this.#findProvider(provider)?.label;
-    return { code, ...errorMessage(code, label), ...(isSupportCode && { supportCode }) };
+    const message = errorMessage(code, label, undefined, localization);
+    return { code, ...message, ...(isSupportCode && { supportCode }) };
   }
 
   #findProvider(name: unknown): PageProvider | undefined {
@@ -130,7 +131,21 @@ export function isLoginRequired(query: LoginPageQuery): boolean {
   );
 }
 
-const loginNotice = (code: LoginNotice): LoginPageNotice => ({
+/** Returns the reason for showing the login page. */
+function reasonNotice(
+  { principal }: HttpRequest,
+  query: LoginPageQuery,
+  isHome: boolean,
+  localization: Localization,
+): LoginPageNotice | undefined {
+  if (query['error'] === 'login_canceled') return loginNotice('login_canceled', localization);
+  if (principal === undefined) {
+    return isHome ? undefined : loginNotice('login_required', localization);
+  }
+  return isLoginRequired(query) ? loginNotice('login_again', localization) : undefined;
+}
+
+const loginNotice = (code: LoginNotice, localization: Localization): LoginPageNotice => ({
   code,
-  message: LOGIN_NOTICES[code].children,
+  message: localization.text(`notice.${code}`),
 });

@@ -30,7 +30,7 @@ export class ProviderRedirect {
     }
     const { pages, providers } = this.options;
     const label = providers.find((provider) => provider.name === name)?.label ?? name;
-    const page = RedirectPage({ branding: pages, url, label });
-    this.sender.ok(response, this.renderer.render(response, page));
+    const props = { branding: pages, url, label };
+    this.sender.ok(response, this.renderer.render(request, response, RedirectPage, props));
   }
 }

@@ -4,6 +4,7 @@ import { JwtAuthGuard } from '../guards/jwt-auth.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { ResponseHeaders } from '../request/response-headers.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { LoginPageService } from './login-page.service.js';
 import { PROVIDERS_ROUTES } from './login-page.openapi.js';
@@ -14,6 +15,7 @@ import { PROVIDERS_ROUTES } from './login-page.openapi.js';
 export class ProvidersController {
   constructor(
     private readonly loginPage: LoginPageService,
+    private readonly headers: ResponseHeaders,
     private readonly sender: ResponseSender,
   ) {}
 
@@ -22,6 +24,8 @@ export class ProvidersController {
   @OptionalAuth()
   @UseGuards(JwtAuthGuard)
   list(@Req() request: HttpRequest, @Res() response: unknown): void {
-    this.sender.ok(response, this.loginPage.getData(request, response));
+    const data = this.loginPage.getData(request, response);
+    this.headers.setLanguage(response, data.locale);
+    this.sender.ok(response, data);
   }
 }

@@ -21,6 +21,11 @@ const MESSAGES = [
   'link_canceled',
   'login_skipped',
   'session_ended',
+  'session_expired',
+  'session_revoked_elsewhere',
+  'session_revoked_by_admin',
+  'session_account_unlinked',
+  'session_user_disabled',
   'session_reused',
 ] as const;
 

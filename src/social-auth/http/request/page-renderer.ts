@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { VNode } from 'preact';
+import { h, type FunctionComponent } from 'preact';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { authorizationUrls, profileUrls } from '../../core/provider.js';
 import { contentSecurityPolicy } from '../../pages/content-security-policy.js';
 import { renderPage } from '../../pages/render.js';
+import type { HttpRequest } from './http-request.js';
+import { Localizer } from './localizer.js';
 import { NO_STORE_HEADERS, ResponseHeaders } from './response-headers.js';
 import { RoutePaths } from './route-paths.js';
 
@@ -25,6 +27,7 @@ export class PageRenderer {
 
   constructor(
     private readonly headers: ResponseHeaders,
+    private readonly localizer: Localizer,
     private readonly paths: RoutePaths,
     @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
   ) {
@@ -44,13 +47,21 @@ export class PageRenderer {
     };
   }
 
-  /** Sets the headers of a page and returns its HTML. */
-  render<P>(response: unknown, page: VNode<P>, images: PageImages = 'branding'): string {
+  /** Sets the headers of a page and returns its HTML, in the language of the request. */
+  render<P extends object>(
+    request: HttpRequest,
+    response: unknown,
+    page: FunctionComponent<P>,
+    props: P,
+    images: PageImages = 'branding',
+  ): string {
+    const localization = this.localizer.forRequest(request);
+    this.headers.setLanguage(response, localization.locale);
     this.headers.set(response, {
       ...PAGE_HEADERS,
       'Content-Security-Policy': this.#policies[images],
     });
-    return renderPage(page, this.paths.url);
+    return renderPage(h(page, props), this.paths.url, localization);
   }
 }
 

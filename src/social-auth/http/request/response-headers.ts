@@ -19,6 +19,15 @@ export class ResponseHeaders {
     this.set(response, NO_STORE_HEADERS);
   }
 
+  /** Declares the language of the body, and that it depends on `Accept-Language` (RFC 9110 §8.5, §12.5.5). */
+  setLanguage(response: unknown, locale: string): void {
+    // `appendHeader()` of Nest 11 replaces the header on Fastify.
+    const vary = this.adapterHost.httpAdapter.getHeader(response, 'Vary') as
+      string | string[] | undefined;
+    const fields = [vary ?? [], 'Accept-Language'].flat().join(', ');
+    this.set(response, { 'Content-Language': locale, Vary: fields });
+  }
+
   set(response: unknown, headers: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(headers)) {
       this.adapterHost.httpAdapter.setHeader(response, name, value);

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
+import type { Localization } from '../../core/messages/localization.js';
 import type { AccountPageEvent } from '../../pages/activity-section.js';
 import { deviceLabel, parseUserAgent } from './user-agent.js';
 
@@ -10,6 +11,7 @@ import { deviceLabel, parseUserAgent } from './user-agent.js';
 export function toActivityView(
   events: readonly AuditEvent[],
   labelOf: (provider: string) => string,
+  localization: Localization,
 ): AccountPageEvent[] {
   return events.map(({ id, type, at, detail, count, provider, userAgent, sessionId }) => ({
     id,
@@ -19,6 +21,6 @@ export function toActivityView(
     ...(detail !== null && { detail }),
     ...(provider !== null && { label: labelOf(provider) }),
     ...(sessionId !== null &&
-      type !== 'user_disabled' && { device: deviceLabel(parseUserAgent(userAgent)) }),
+      type !== 'user_disabled' && { device: deviceLabel(parseUserAgent(userAgent), localization) }),
   }));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Localization } from '../../core/messages/localization.js';
 import type { DeviceKind } from '../../pages/device-icon.js';
 import type { Session } from '../../sessions/session.js';
 import { deviceLabel, parseUserAgent } from './user-agent.js';
@@ -17,13 +18,21 @@ export const sessionViewSchema = z.object({
 
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-/** Maps sessions to views, the session of the request first. */
-export function toSessionViews(sessions: readonly Session[], currentId: string): SessionView[] {
+/**
+ * Maps sessions to views, the session of the request first.
+ *
+ * @param localization default: English, the language of the API
+ */
+export function toSessionViews(
+  sessions: readonly Session[],
+  currentId: string,
+  localization?: Localization,
+): SessionView[] {
   const views = sessions.map(({ id, userAgent, provider, clientId, createdAt, refreshedAt }) => {
     const device = parseUserAgent(userAgent);
     return {
       id,
-      device: deviceLabel(device),
+      device: deviceLabel(device, localization),
       kind: device.kind,
       provider,
       clientId,

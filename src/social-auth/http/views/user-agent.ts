@@ -1,4 +1,5 @@
 import { BROWSER_MAP, getParser } from 'bowser';
+import { ENGLISH_LOCALIZATION, type Localization } from '../../core/messages/localization.js';
 import type { DeviceKind } from '../../pages/device-icon.js';
 
 /** The properties by which a user recognizes a device. They contain no version, model or location. */
@@ -53,12 +54,22 @@ export function parseUserAgent(userAgent: string | null): Device {
   return { browser: shortName(known), os: osName, kind: kindOf(platform.type, osName) };
 }
 
-/** Returns the name of a device: "Firefox on Windows", "Safari on iPhone", "An app", "Unknown device". */
-export function deviceLabel({ browser, os, kind }: Device): string {
-  const program = kind === 'app' ? 'An app' : browser;
-  const platform = os === 'iOS' ? appleDevice(kind) : os;
-  if (program === null || platform === null) return program ?? platform ?? 'Unknown device';
-  return program === platform ? program : `${program} on ${platform}`;
+/**
+ * Returns the name of a device: "Firefox on Windows", "Safari on iPhone", "An app", "Unknown device".
+ *
+ * @param localization default: English
+ */
+export function deviceLabel(
+  { browser, os, kind }: Device,
+  localization: Localization = ENGLISH_LOCALIZATION,
+): string {
+  const program = kind === 'app' ? localization.text('device.app') : browser;
+  const system = os === 'iOS' ? appleDevice(kind) : os;
+  if (program === null || system === null) {
+    return program ?? system ?? localization.text('device.unknown');
+  }
+  if (program === system) return program;
+  return localization.text('device.browser_on_system', { browser: program, system });
 }
 
 function isApp(text: string, browser: string | undefined, os: string | null): boolean {

@@ -1,0 +1,153 @@
+import { ERROR_MESSAGES, type ErrorMessageCode } from '../error-messages.js';
+import type { MessageCatalog, Translation } from './message-catalog.js';
+
+type ErrorTitles = {
+  readonly [C in ErrorMessageCode as `error.${C}.title`]: (typeof ERROR_MESSAGES)[C]['title'];
+};
+type ErrorTexts = {
+  readonly [C in ErrorMessageCode as `error.${C}.message`]: (typeof ERROR_MESSAGES)[C]['message'];
+};
+
+/** The titles and messages of all errors, by key. */
+const ERRORS = Object.fromEntries(
+  Object.entries(ERROR_MESSAGES).flatMap(([code, { title, message }]) => [
+    [`error.${code}.title`, title],
+    [`error.${code}.message`, message],
+  ]),
+) as ErrorTitles & ErrorTexts;
+
+/**
+ * The English messages of the pages, from which every translation takes its keys and placeholders.
+ *
+ * `{provider}` is the label of a provider, `{product}` the name of the product, `{device}` the name of a device, and
+ * `{time}` a relative time such as "5 minutes ago".
+ */
+export const ENGLISH = {
+  'layout.terms': 'Terms of service',
+  'layout.privacy': 'Privacy policy',
+
+  'login.title': 'Sign in',
+  'login.choose': 'Choose how you want to continue.',
+  'login.not_configured': 'Sign-in is not set up yet.',
+  'login.setup_hint':
+    'Do you run this site? Set the client ID and secret of a provider, such as {id} and {secret}, and restart it.',
+  'login.continue_with': 'Continue with {provider}',
+  'login.last_used': 'Last used',
+  'login.password_note':
+    'You sign in at the provider you choose. {product} never sees your password.',
+
+  'redirect.title': 'Continue to {provider}',
+  'redirect.text': 'You are being redirected.',
+
+  'notice.signed_out': 'You are signed out.',
+  'notice.signed_out_everywhere': 'You are signed out everywhere.',
+  'notice.login_canceled': 'You canceled the sign-in.',
+  'notice.login_required': 'Please sign in to see that page.',
+  'notice.login_again': 'It has been a while. Please sign in again to continue.',
+  'notice.session_ended': 'Your session has ended. Please sign in again.',
+  'notice.session_expired': 'Your session has expired. Please sign in again.',
+  'notice.session_revoked_elsewhere':
+    'You were signed out from another device. Please sign in again.',
+  'notice.session_revoked_by_admin': 'An administrator signed you out. Please sign in again.',
+  'notice.session_account_unlinked':
+    'You were signed out, because the account that you signed in with was disconnected.',
+  'notice.session_user_disabled': 'You were signed out, because your account is disabled.',
+  'notice.session_reused':
+    'For your safety you were signed out, because your sign-in was used in two places. Please sign in again, and check your recent activity.',
+  'notice.session_revoked': 'You are signed out on that device.',
+  'notice.other_sessions_revoked': 'You are signed out everywhere else.',
+  'notice.account_linked': '{provider} connected.',
+  'notice.account_unlinked': '{provider} disconnected. Other devices that used it were signed out.',
+  'notice.link_canceled': '{provider} was not connected, because you canceled.',
+
+  'account.title': 'Your account',
+  'account.no_email': 'No email address shared',
+  'account.email_verified': 'Verified',
+  'account.email_not_verified': 'Not verified',
+
+  'sessions.title': 'Where you are signed in',
+  'sessions.this_device': 'This device',
+  'sessions.last_active': 'Last active {time}',
+  'sessions.signed_in': 'Signed in with {provider} {time}',
+  'sessions.no_others': 'You are not signed in anywhere else.',
+  'sessions.more': { one: '{count} more session', other: '{count} more sessions' },
+  'sessions.sign_out': 'Sign out',
+  'sessions.sign_out_of': 'Sign out of {device}',
+  'sessions.sign_out_others': 'Sign out everywhere else',
+  'sessions.sign_out_everywhere': 'Sign out everywhere',
+  'sessions.sign_out_everywhere_warning':
+    'This signs you out on all your devices, including this one.',
+
+  'accounts.title': 'Connected accounts',
+  'accounts.connect': 'Connect {provider}',
+  'accounts.disconnect': 'Disconnect',
+  'accounts.disconnect_provider': 'Disconnect {provider}',
+  'accounts.disconnect_warning':
+    'You will not be able to sign in with this {provider} account. Other devices that signed in with it are signed out.',
+
+  'confirmation.cancel': 'Cancel',
+
+  'activity.title': 'Recent activity',
+  'activity.none': 'No recent activity.',
+  'activity.earlier': { one: '{count} earlier event', other: '{count} earlier events' },
+  'activity.user_created': 'Account created with {provider}',
+  'activity.login_succeeded': 'Signed in with {provider}',
+  'activity.login_failed': 'Sign-in refused',
+  'activity.login_failed_disabled': 'Sign-in refused because the account was disabled',
+  'activity.account_linked': '{provider} connected',
+  'activity.account_unlinked': '{provider} disconnected',
+  'activity.logout': 'Signed out',
+  'activity.signed_out_others': 'Signed out everywhere else',
+  'activity.session_replaced': 'Signed out by a new sign-in in the same browser',
+  'activity.session_revoked': 'Signed out from another device',
+  'activity.session_revoked_by_admin': 'Signed out by an administrator',
+  'activity.refresh_token_reused': 'Signed out for your safety',
+  'activity.refresh_token_reused_advice':
+    'An old copy of this sign-in was used, which can mean that it was stolen. Please check where you are signed in, and sign out of every device that you do not recognize.',
+  'activity.refresh_recovered': 'Reconnected after a lost connection',
+  'activity.user_deleted': 'Account deleted',
+  'activity.user_disabled': 'Account disabled',
+  'activity.user_enabled': 'Account enabled again',
+
+  'device.browser_on_system': '{browser} on {system}',
+  'device.app': 'An app',
+  'device.unknown': 'Unknown device',
+
+  'time.just_now': 'just now',
+  /** When to try again, if the number of seconds is unknown. */
+  'time.in_a_moment': 'in a moment',
+
+  /** The provider of an error, if it is unknown: at the start of a sentence, and elsewhere. */
+  'provider.unknown_initial': 'The provider',
+  'provider.unknown': 'the provider',
+  /** The provider of an event, if it is unknown. */
+  'provider.unknown_of_event': 'a provider',
+  /** The provider of a notice, if it is unknown. */
+  'provider.unknown_of_notice': 'The account',
+
+  'error_page.start_page': 'Go to the start page',
+  'error_page.choose': 'Choose how to sign in',
+  'error_page.back': 'Back to where you were',
+  'error_page.try_again': 'Try again with {provider}',
+  'error_page.sign_in': 'Sign in with {provider}',
+  'error_page.support_code': 'Support code {code}',
+
+  ...ERRORS,
+} as const satisfies MessageCatalog;
+
+/** The key of a message of the pages. */
+export type MessageKey = keyof typeof ENGLISH;
+
+/**
+ * The texts of the pages in one language, by key. `Partial<PageMessages>` replaces some of them.
+ *
+ * Placeholders, such as `{provider}`, are those of the English text. A message with `{count}` is a string for each
+ * plural category of the language.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * export const french: PageMessages = { 'login.title': 'Se connecter', … };
+ * ```
+ */
+export type PageMessages = Translation<typeof ENGLISH>;

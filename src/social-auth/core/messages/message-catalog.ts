@@ -1,0 +1,46 @@
+/**
+ * A message whose form depends on `{count}`. The categories of each language are those of the Unicode CLDR, as
+ * `Intl.PluralRules` returns them. `other` replaces those that are missing.
+ *
+ * @publicApi
+ */
+export interface PluralMessage {
+  readonly zero?: string;
+  readonly one?: string;
+  readonly two?: string;
+  readonly few?: string;
+  readonly many?: string;
+  readonly other: string;
+}
+
+/** Messages by key. Placeholders are in braces: `Continue with {provider}`. */
+export type MessageCatalog = Readonly<Record<string, string | PluralMessage>>;
+
+/** The complete messages of another language. */
+export type Translation<C extends MessageCatalog> = {
+  readonly [K in keyof C]: C[K] extends string ? string : PluralMessage;
+};
+
+/** The placeholders of a message, by the text of its catalog: numbers for `{count}`, otherwise strings. */
+export type MessageValues<M extends string | PluralMessage> = {
+  readonly [P in Placeholders<Template<M>>]: P extends 'count' ? number : string;
+};
+
+type Template<M> = M extends string ? M : M extends { readonly other: infer T } ? T : never;
+
+type Placeholders<T> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** Matches a placeholder. Its first group is the name. */
+export const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** Returns the names of the placeholders of a message. */
+export function placeholders(message: string | PluralMessage): Set<string> {
+  const templates = typeof message === 'string' ? [message] : Object.values<string>({ ...message });
+  return new Set(
+    templates.flatMap((template) =>
+      Array.from(template.matchAll(PLACEHOLDER), ([, name = '']) => name),
+    ),
+  );
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENGLISH, type PageMessages } from '../../core/messages/english.js';
+import { BUILT_IN_LOCALES } from '../../core/messages/language-options.js';
+import { Localization } from '../../core/messages/localization.js';
+import {
+  lookupLocale,
+  parseAcceptLanguage,
+  withParents,
+} from '../../core/messages/match-locale.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { readTranslation } from '../../pages/translations/read-translation.js';
+import type { HttpRequest } from './http-request.js';
+
+/** Determines the language of a page. Reads the messages of a language when a page needs them first. */
+@Injectable()
+export class Localizer {
+  readonly #localizations = new Map<string, Localization>();
+
+  constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
+
+  /** Returns the messages in the language that the app chooses for a request, or that its browser prefers. */
+  forRequest(request: HttpRequest): Localization {
+    const { locales } = this.options.languages;
+    const preferred = parseAcceptLanguage(request.headers['accept-language']);
+    const locale = lookupLocale([...this.#chosen(request), ...preferred], locales);
+    return this.#localization(locale ?? locales[0] ?? 'en');
+  }
+
+  /** A page without a translation is better than none: errors of the app must not replace the error page. */
+  #chosen(request: HttpRequest): string[] {
+    try {
+      const locale: unknown = this.options.languages.locale?.(request);
+      return typeof locale === 'string' ? [locale] : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #localization(locale: string): Localization {
+    const existing = this.#localizations.get(locale);
+    if (existing !== undefined) return existing;
+    const created = new Localization<typeof ENGLISH>(locale, this.#messages(locale));
+    this.#localizations.set(locale, created);
+    return created;
+  }
+
+  /** Returns the most specific of the messages: those of `de-AT`, of `de`, and in English. */
+  #messages(locale: string): PageMessages {
+    return withParents(locale)
+      .toReversed()
+      .reduce<PageMessages>(
+        (messages, name) => ({
+          ...messages,
+          ...(name !== 'en' && BUILT_IN_LOCALES.includes(name) && readTranslation(name)),
+          ...this.options.languages.messages.get(name),
+        }),
+        ENGLISH,
+      );
+  }
+}
