@@ -100,6 +100,7 @@ export function sendRefresh(
   provider: ProviderName,
   refreshToken: unknown,
   params: Params = {},
+  signal?: AbortSignal,
 ): Promise<Response> {
   const { tokenUrl, clientId, clientSecret } = emulator[provider];
   const body = encode({
@@ -110,7 +111,7 @@ export function sendRefresh(
     ...params,
   });
   const headers = { accept: 'application/json' };
-  return fetch(tokenUrl, { method: 'POST', headers, body });
+  return fetch(tokenUrl, { method: 'POST', headers, body, ...(signal && { signal }) });
 }
 
 /** Sends a refresh request and returns the JSON of the response. */

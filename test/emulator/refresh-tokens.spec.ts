@@ -146,6 +146,20 @@ describe('a refresh token of a GitHub App', () => {
     expect(await refresh(emulator, 'github', token)).toMatchObject(BAD_REFRESH_TOKEN);
   });
 
+  it('is rotated even if the app does not wait for the response', async () => {
+    const tokens = await obtainTokens(emulator, 'github');
+    const fault = emulator.injectFault({ endpoint: 'refresh', kind: 'delay', delayMs: 60_000 });
+    const client = new AbortController();
+    const { signal } = client;
+    const pending = sendRefresh(emulator, 'github', tokens['refresh_token'], {}, signal);
+    await expect.poll(() => fault.hits).toBe(1);
+    expect(await userStatus(tokens['access_token'])).toBe(200);
+    client.abort();
+    await expect(pending).rejects.toThrow('aborted');
+    await expect.poll(() => userStatus(tokens['access_token'])).toBe(401);
+    fault.clear();
+  });
+
   it('is not issued to an OAuth app, whose access tokens do not expire', async () => {
     const oauthApp = await startEmulator({ now: () => now });
     const tokens = await obtainTokens(oauthApp, 'github');

@@ -120,6 +120,24 @@ describe('the membership of an organization of GitHub', () => {
   });
 });
 
+describe('an organization of GitHub that restricts applications', () => {
+  beforeAll(() => {
+    const organizations = [{ organization: 'closed', teams: ['core'], restrictsApps: true }];
+    emulator.addPersona({ id: 'lee', github: { organizations } });
+  });
+
+  it.each(['/user/memberships/orgs/closed', '/orgs/closed/teams/core/memberships/lee'])(
+    'forbids %s with its name in the message',
+    async (path) => {
+      const response = await getFromGitHub(path, 'read:org', 'lee');
+      expect(response.status).toBe(403);
+      expect(await jsonObject(response)).toMatchObject({
+        message: expect.stringContaining('`closed` organization has enabled OAuth App access'),
+      });
+    },
+  );
+});
+
 describe('the membership of a team of GitHub', () => {
   const path = '/orgs/example-org/teams/engineering/memberships';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GitHubMembership } from '../personas/persona.js';
 import { PATHS } from '../provider.js';
-import { jsonResponse } from '../server/http.js';
+import { jsonResponse, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState, EndpointRoute } from '../server/route.js';
 import { apiError } from './github-api-error.js';
 import { apiRoute } from './github-api.js';
@@ -27,6 +27,9 @@ export function organizationMembershipRoute(state: EmulatorState): EndpointRoute
       const membership = findMembership(persona.github.organizations, request.pathParams['org']);
       if (!membership) {
         return apiError(404, 'Not Found', ORGANIZATION_DOCS);
+      }
+      if (membership.restrictsApps) {
+        return restrictedError(membership, ORGANIZATION_DOCS);
       }
       const { organization, role = 'member', state: status = 'active' } = membership;
       const url = `${state.origin}/orgs/${organization}`;
@@ -57,6 +60,9 @@ export function teamMembershipRoute(state: EmulatorState): EndpointRoute {
       const isOwn = username.toLowerCase() === github.login.toLowerCase();
       const membership =
         isOwn && permits('read:org') ? findMembership(github.organizations, org) : undefined;
+      if (membership?.restrictsApps) {
+        return restrictedError(membership, TEAM_DOCS);
+      }
       return membership?.teams?.includes(team.toLowerCase())
         ? jsonResponse(200, {
             url: state.origin + request.path,
@@ -66,6 +72,14 @@ export function teamMembershipRoute(state: EmulatorState): EndpointRoute {
         : apiError(404, 'Not Found', TEAM_DOCS);
     },
   });
+}
+
+/** Creates the error of an organization with OAuth app access restrictions (docs.github.com/organizations). */
+function restrictedError({ organization }: GitHubMembership, docs: string): EmulatorResponse {
+  const message =
+    `Although you appear to have the correct authorization credentials, the \`${organization}\` organization has enabled ` +
+    'OAuth App access restrictions, meaning that data access to third-parties is limited.';
+  return apiError(403, message, docs);
 }
 
 function findMembership(

@@ -23,6 +23,8 @@ export interface GitHubMembership {
   readonly state?: 'active' | 'pending';
   /** The names of the teams in the URL, in lower case. Default: none. */
   readonly teams?: readonly string[];
+  /** Whether the organization does not permit the application to read its data. Default: false. */
+  readonly restrictsApps?: boolean;
 }
 
 /** The settings that accounts of both providers have. */
