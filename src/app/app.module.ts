@@ -26,11 +26,12 @@ export class AppModule implements OnApplicationShutdown {
         SocialAuthModule.forRootAsync({
           imports: [database],
           inject: [PrismaClient, Pool, DATABASE],
-          useFactory: (prisma: PrismaClient, pool: Pool, { url }: DatabaseHandle) => ({
+          useFactory: (prisma: PrismaClient, pool: Pool, { directUrl }: DatabaseHandle) => ({
             ...providerSetup.options,
             prisma,
             pool,
-            revocations: { connectionString: url },
+            preparedStatements: env.DIRECT_URL === undefined,
+            revocations: { connectionString: directUrl },
           }),
         }),
       ],

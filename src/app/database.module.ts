@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { migrate } from '../migrate/migrate.js';
@@ -17,8 +17,10 @@ import { createStatementNameGenerator } from './prepared-statements.js';
 
 /** The database in use. */
 export interface DatabaseHandle {
-  /** Connection string. Contains the password. */
+  /** Connection string of the app's statements. Contains the password. */
   url: string;
+  /** Connection string without a connection pooler, for migrations and LISTEN. Contains the password. */
+  directUrl: string;
   /** The embedded PostgreSQL. Undefined if DATABASE_URL is set. */
   embedded: EmbeddedPostgres | undefined;
 }
@@ -42,17 +44,22 @@ export class DatabaseModule implements OnApplicationShutdown {
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
-  static register({ DATABASE_URL, DATABASE_TIMEOUT_MS }: Environment): DynamicModule {
+  static register({ DATABASE_URL, DIRECT_URL, DATABASE_TIMEOUT_MS }: Environment): DynamicModule {
+    const isPooled = DIRECT_URL !== undefined;
     return {
       module: DatabaseModule,
       providers: [
-        { provide: DATABASE, useFactory: () => openDatabase(DATABASE_URL) },
+        { provide: DATABASE, useFactory: () => openDatabase(DATABASE_URL, DIRECT_URL) },
         {
           provide: Pool,
           inject: [DATABASE],
-          useFactory: ({ url }: DatabaseHandle) => createPool(url, DATABASE_TIMEOUT_MS),
+          useFactory: ({ url }: DatabaseHandle) => createPool(url, DATABASE_TIMEOUT_MS, isPooled),
         },
-        { provide: PrismaClient, inject: [Pool], useFactory: createPrismaClient },
+        {
+          provide: PrismaClient,
+          inject: [Pool],
+          useFactory: (pool: Pool) => createPrismaClient(pool, isPooled),
+        },
       ],
       exports: [PrismaClient, Pool, DATABASE],
     };
@@ -74,15 +81,20 @@ export class DatabaseModule implements OnApplicationShutdown {
  * no longer responds, the pool stops waiting 500 ms after the limit and discards the connection. The time zone is UTC,
  * because Prisma's adapter assumes UTC when it parses timestamps.
  *
+ * A connection pooler in transaction mode rejects these limits, because its clients share sessions. It keeps the time zone
+ * of each client.
+ *
  * @param timeout time limit for connecting, for a statement and for a lock, in milliseconds
+ * @param isPooled whether the URL is that of a connection pooler in transaction mode
  */
-export function createPool(url: string, timeout = 5000): Pool {
+export function createPool(url: string, timeout = 5000, isPooled = false): Pool {
+  const session: PoolConfig = isPooled
+    ? { onConnect: (client) => client.query("SET TIME ZONE 'UTC'") }
+    : { options: '-c TimeZone=UTC', statement_timeout: timeout, lock_timeout: timeout };
   const pool = new Pool({
     connectionString: url,
-    options: '-c TimeZone=UTC',
+    ...session,
     connectionTimeoutMillis: timeout,
-    statement_timeout: timeout,
-    lock_timeout: timeout,
     query_timeout: timeout + 500,
     keepAlive: true,
   });
@@ -93,15 +105,21 @@ export function createPool(url: string, timeout = 5000): Pool {
   return pool;
 }
 
-/** Creates a Prisma client that closes the pool when it disconnects. */
-export function createPrismaClient(pool: Pool): PrismaClient {
-  const statementNameGenerator = createStatementNameGenerator();
-  return new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator, disposeExternalPool: true }),
-  });
+/**
+ * Creates a Prisma client that closes the pool when it disconnects.
+ *
+ * @param isPooled whether the pool connects to a connection pooler in transaction mode, which may not support prepared
+ *   statements
+ */
+export function createPrismaClient(pool: Pool, isPooled = false): PrismaClient {
+  const names = isPooled ? {} : { statementNameGenerator: createStatementNameGenerator() };
+  return new PrismaClient({ adapter: new PrismaPg(pool, { ...names, disposeExternalPool: true }) });
 }
 
-async function openDatabase(configured: string | undefined): Promise<DatabaseHandle> {
+async function openDatabase(
+  configured: string | undefined,
+  configuredDirect: string | undefined,
+): Promise<DatabaseHandle> {
   const logger = new Logger('Database');
   const log = (message: string) => logger.log(message);
   const embedded =
@@ -109,11 +127,12 @@ async function openDatabase(configured: string | undefined): Promise<DatabaseHan
       ? await startEmbeddedPostgres({ ...EMBEDDED_POSTGRES, log })
       : undefined;
   const url = configured ?? embedded?.url ?? '';
+  const directUrl = configuredDirect ?? url;
   try {
-    await migrate({ connectionString: url, migrationsDirectory: MIGRATIONS_DIRECTORY, log });
+    await migrate({ connectionString: directUrl, migrationsDirectory: MIGRATIONS_DIRECTORY, log });
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
-  return { url, embedded };
+  return { url, directUrl, embedded };
 }

@@ -12,6 +12,11 @@ import {
   splitList,
 } from './variable-types.js';
 
+const optionalDatabaseUrl = optionalText.refine(
+  (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
+  'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
+);
+
 const variables = z.object({
   NODE_ENV: blankAsAbsent(
     z
@@ -21,10 +26,8 @@ const variables = z.object({
   PORT: integer('must be a port number from 1 to 65535, such as 3000', 1, 65_535, 3000),
   HOST: optionalText,
   PUBLIC_URL: optionalText,
-  DATABASE_URL: optionalText.refine(
-    (url) => url === undefined || /^postgres(ql)?:\/\//.test(url),
-    'must be a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
-  ),
+  DATABASE_URL: optionalDatabaseUrl,
+  DIRECT_URL: optionalDatabaseUrl,
   APP_SECRET: optionalText,
   DATABASE_TIMEOUT_MS: integer(
     'must be a number of milliseconds from 100 to 60000, such as 5000',
@@ -94,6 +97,10 @@ function findMissing(env: Variables): EnvironmentIssue[] {
     const problem = `is missing, but ${present} is set. Set both, or neither`;
     return missing.map((variable) => ({ variable, problem }));
   });
+  if (env.DIRECT_URL !== undefined && env.DATABASE_URL === undefined) {
+    const problem = 'is missing, but DIRECT_URL is set. Set it to the URL of the connection pooler';
+    return [...credentials, { variable: 'DATABASE_URL', problem }];
+  }
   if (env.NODE_ENV !== 'production') return credentials;
   const required = Object.entries(REQUIRED_IN_PRODUCTION)
     .filter(([name]) => env[name as keyof typeof REQUIRED_IN_PRODUCTION] === undefined)

@@ -85,7 +85,7 @@ export class HealthController {
     if (this.#migrated) return true;
     try {
       const pending = await pendingMigrations({
-        connectionString: this.database.url,
+        connectionString: this.database.directUrl,
         migrationsDirectory: MIGRATIONS_DIRECTORY,
       });
       this.#migrated = pending.length === 0;

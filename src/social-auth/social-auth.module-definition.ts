@@ -40,6 +40,12 @@ export interface SocialAuthModuleOptions extends SocialAuthOptions {
    * must use UTC. Default: they are executed through Prisma, which takes about twice as long.
    */
   pool?: StatementPool;
+  /**
+   * Whether the statements through `pool` are prepared, so that PostgreSQL parses each of them once per connection. Set
+   * it to `false` behind a connection pooler in transaction mode that does not support prepared statements, such as
+   * PgBouncer before version 1.21. Default: `true`.
+   */
+  preparedStatements?: boolean;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
@@ -83,21 +89,23 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
     inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
     // Every store depends on the schema, so that none is created before the database is verified.
     useFactory: async (
-      { prisma, pool, models, userFields }: SocialAuthModuleOptions,
+      { prisma, pool, preparedStatements, models, userFields }: SocialAuthModuleOptions,
       { databaseTimeout }: ResolvedOptions,
     ): Promise<Schema> => {
       const schema = resolveSchema(prisma, models, userFields);
       // The first statement of a process waits for the connection and for Prisma to load.
       const timeout = Math.max(databaseTimeout, MIN_START_TIMEOUT_MS);
-      await verifyDatabase(new Database(prisma, pool, timeout), schema);
+      await verifyDatabase(new Database(prisma, pool, timeout, preparedStatements), schema);
       return schema;
     },
   },
   {
     provide: Database,
     inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
-    useFactory: ({ prisma, pool }: SocialAuthModuleOptions, { databaseTimeout }: ResolvedOptions) =>
-      new Database(prisma, pool, databaseTimeout),
+    useFactory: (
+      { prisma, pool, preparedStatements }: SocialAuthModuleOptions,
+      { databaseTimeout }: ResolvedOptions,
+    ) => new Database(prisma, pool, databaseTimeout, preparedStatements),
   },
   {
     provide: ProviderHttpClient,

@@ -87,6 +87,12 @@ describe('the environment', () => {
     expect(readEnvironment({ CORS_ORIGINS })).toMatchObject({ CORS_ORIGINS: origins });
   });
 
+  it('requires the URL of the connection pooler next to the direct one', () => {
+    const DIRECT_URL = 'postgresql://app@db/app';
+    expect(messageOf({ DIRECT_URL })).toMatch(/DATABASE_URL is missing, but DIRECT_URL is set/);
+    expect(readEnvironment({ DIRECT_URL, DATABASE_URL: DIRECT_URL })).toMatchObject({ DIRECT_URL });
+  });
+
   it('requires a client id and its secret together', () => {
     expect(messageOf({ GOOGLE_CLIENT_ID: 'id' })).toMatch(/GOOGLE_CLIENT_SECRET is missing/);
     expect(messageOf({ GITHUB_CLIENT_SECRET: 'secret' })).toMatch(/GITHUB_CLIENT_ID is missing/);

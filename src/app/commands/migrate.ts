@@ -7,14 +7,14 @@ const log = (message: string) => process.stdout.write(`${message}\n`);
 
 /** Applies pending migrations to the database of DATABASE_URL. */
 async function run(variables: NodeJS.ProcessEnv): Promise<void> {
-  const { DATABASE_URL } = readEnvironment(variables);
+  const { DATABASE_URL, DIRECT_URL } = readEnvironment(variables);
   if (DATABASE_URL === undefined) {
     throw new Error(
       'DATABASE_URL is not set. Set it to the database to migrate. The app migrates the embedded PostgreSQL when it starts.',
     );
   }
   const { applied } = await migrate({
-    connectionString: DATABASE_URL,
+    connectionString: DIRECT_URL ?? DATABASE_URL,
     migrationsDirectory: MIGRATIONS_DIRECTORY,
     log,
   });

@@ -30,7 +30,7 @@ export async function runChecks({
   const startupResults = runStartupChecks(env);
   const [publicUrl, database, secrets, ...probes] = await Promise.all([
     probePublicUrl(env, request),
-    checkDatabase(env.DATABASE_URL, migrationsDirectory),
+    checkDatabase(env.DIRECT_URL ?? env.DATABASE_URL, migrationsDirectory),
     checkStoredSecrets(env, startupResults),
     ...providers.map((provider) => probeProvider(provider, env.production, request)),
   ]);

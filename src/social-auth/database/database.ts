@@ -23,7 +23,8 @@ export interface Statement {
  */
 export interface StatementPool {
   query(statement: {
-    name: string;
+    /** Absent if the option `preparedStatements` is `false`. */
+    name?: string;
     text: string;
     values: unknown[];
     query_timeout: number;
@@ -63,11 +64,15 @@ const RETRY_AFTER_SECONDS = 5;
 export class Database implements Executor {
   #overdue = 0;
 
-  /** @param timeout time limit of a statement, in milliseconds */
+  /**
+   * @param timeout time limit of a statement, in milliseconds
+   * @param isPreparing whether statements through the pool are prepared
+   */
   constructor(
     private readonly prisma: PrismaClientLike,
     private readonly pool: StatementPool | undefined,
     private readonly timeout: number,
+    private readonly isPreparing = true,
   ) {}
 
   /**
@@ -140,7 +145,7 @@ export class Database implements Executor {
     }
     return this.pool
       .query({
-        name: `social-auth ${name}`,
+        ...(this.isPreparing && { name: `social-auth ${name}` }),
         text,
         values: [...values],
         query_timeout: this.timeout,
