@@ -3,7 +3,7 @@ import {
   checkOptions,
   github,
   google,
-  type PassportProvider,
+  type BuiltInProvider,
   type Provider,
   type SocialAuthOptions,
 } from '../social-auth/index.js';
@@ -51,8 +51,8 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
 
 /** Returns the providers whose client id and secret are set. */
 export function configuredProviders(env: Environment): {
-  google: PassportProvider | undefined;
-  github: PassportProvider | undefined;
+  google: BuiltInProvider | undefined;
+  github: BuiltInProvider | undefined;
 } {
   return { google: googleProvider(env), github: githubProvider(env) };
 }
@@ -80,7 +80,7 @@ export function moduleOptions(
   };
 }
 
-function googleProvider(env: Environment): PassportProvider | undefined {
+function googleProvider(env: Environment): BuiltInProvider | undefined {
   if (env.GOOGLE_CLIENT_ID === undefined || env.GOOGLE_CLIENT_SECRET === undefined) {
     return undefined;
   }
@@ -93,7 +93,7 @@ function googleProvider(env: Environment): PassportProvider | undefined {
   });
 }
 
-function githubProvider(env: Environment): PassportProvider | undefined {
+function githubProvider(env: Environment): BuiltInProvider | undefined {
   if (env.GITHUB_CLIENT_ID === undefined || env.GITHUB_CLIENT_SECRET === undefined) {
     return undefined;
   }

@@ -44,10 +44,14 @@ export { microsoft, type MicrosoftOptions } from './providers/presets/microsoft.
 export type { PresetOptions } from './providers/presets/preset.js';
 export { x, type XOptions } from './providers/presets/x.js';
 export type {
+  BuiltInProvider,
+  ClientIdAndSecret,
   FlowProvider,
   PassportProvider,
+  ProfileRequest,
   Provider,
   ProviderBase,
+  ProviderFactory,
   StrategyClass,
 } from './core/provider.js';
 export type { LoginParameters, LoginPrompt } from './core/login-parameters.js';
@@ -71,8 +75,10 @@ export {
   parseEmail,
   parsePictureUrl,
   sanitizeText,
+  type ProfileClaims,
   type ProviderProfile,
 } from './core/provider-profile.js';
+export { createProfile } from './core/create-profile.js';
 
 // Guards and decorators
 export {

@@ -199,7 +199,7 @@ describe('module options', () => {
     [
       'a provider without toProfile',
       { providers: [{ ...google(client), toProfile: undefined as never }] },
-      'provider "google" has a property toProfile that must be a function',
+      'provider "google" has profileUrls, but no toProfile',
     ],
     [
       'an endpoint that is not a URL',

@@ -33,6 +33,7 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
     'PublicRoute',
     'SignInService',
   ],
+  'docs/guides/add-a-provider.md': ['customHeaders', 'scopeSeparator'],
   'docs/guides/migrate-from-authjs.md': [
     'allowDangerousEmailAccountLinking',
     'getServerSession',

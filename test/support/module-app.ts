@@ -85,7 +85,8 @@ export class ModuleApp {
     await parts.configure?.(app);
     const port = parts.port ?? (await freePort());
     await app.listen(port, 'localhost');
-    const self = new ModuleApp(`http://localhost:${port}`, base.origin, app, prisma);
+    const { origin } = new URL(parts.options?.publicUrl ?? base.origin);
+    const self = new ModuleApp(`http://localhost:${port}`, origin, app, prisma);
     prisma.$on('query', () => (self.queries += 1));
     return self;
   }

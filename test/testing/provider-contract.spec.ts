@@ -3,7 +3,7 @@ import {
   github,
   google,
   InvalidProfileError,
-  type PassportProvider,
+  type BuiltInProvider,
 } from '../../src/social-auth/index.js';
 import { providerContract } from '../../src/testing/index.js';
 
@@ -22,10 +22,10 @@ const GITHUB = {
   profile: { subject: '7', name: 'kim', email: 'kim@example.com', emailVerified: true },
 };
 
-const toProfile: PassportProvider['toProfile'] = (responses) => google(CLIENT).toProfile(responses);
+const toProfile: BuiltInProvider['toProfile'] = (responses) => google(CLIENT).toProfile(responses);
 
 /** Google with another `toProfile`. */
-const googleWith = (other: PassportProvider['toProfile']): PassportProvider => ({
+const googleWith = (other: BuiltInProvider['toProfile']): BuiltInProvider => ({
   ...google(CLIENT),
   toProfile: other,
 });
@@ -34,7 +34,7 @@ describe('providerContract()', () => {
   it.each(providerContract(GOOGLE))('Google: $title', ({ run }) => run(google(CLIENT)));
   it.each(providerContract(GITHUB))('GitHub: $title', ({ run }) => run(github(CLIENT)));
 
-  it.each<[string, PassportProvider, string]>([
+  it.each<[string, BuiltInProvider, string]>([
     ['has a relative endpoint', { ...google(CLIENT), tokenUrl: '/token' }, 'has valid options'],
     ['returns another subject each time', googleWith(withRandomSubject), 'maps the sample'],
     [
@@ -43,7 +43,7 @@ describe('providerContract()', () => {
       'considers an email address verified only',
     ],
     ['throws a TypeError for an unexpected value', googleWith(withTrimmedName), 'returns a valid'],
-    ['accepts a response without a subject', googleWith(withOptionalSubject), 'rejects responses'],
+    ['accepts a response without a subject', googleWith(withDefaultSubject), 'rejects responses'],
   ])('fails for a provider that %s', async (_, provider, title) => {
     const test = providerContract(GOOGLE).find((each) => each.title.startsWith(title));
     await expect(test?.run(provider)).rejects.toThrow();
@@ -59,11 +59,11 @@ function withTrimmedName(responses: Readonly<Record<string, unknown>>) {
   return { ...toProfile(responses), name: userinfo.name.trim() };
 }
 
-function withOptionalSubject(responses: Readonly<Record<string, unknown>>) {
+function withDefaultSubject(responses: Readonly<Record<string, unknown>>) {
   try {
     return toProfile(responses);
   } catch (error) {
     if (!(error instanceof InvalidProfileError)) throw error;
-    return { ...toProfile(GOOGLE.responses), subject: '' };
+    return { subject: 'anonymous' };
   }
 }

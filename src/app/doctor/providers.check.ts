@@ -1,4 +1,4 @@
-import type { PassportProvider } from '../../social-auth/index.js';
+import type { BuiltInProvider } from '../../social-auth/index.js';
 import type { Environment } from '../environment.js';
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 import type { ClockReading } from './clock.check.js';
@@ -31,7 +31,7 @@ const KNOWN_PROVIDERS: Readonly<Record<string, KnownProvider>> = {
 /** Checks which providers are configured and lists the callback URLs to register. Sends no requests. */
 export function checkProviders(
   { PUBLIC_URL, production }: Pick<Environment, 'PUBLIC_URL' | 'production'>,
-  configured: Readonly<Record<string, PassportProvider | undefined>>,
+  configured: Readonly<Record<string, BuiltInProvider | undefined>>,
 ): CheckResult[] {
   const providers = Object.values(configured).filter((provider) => provider !== undefined);
   const missing = Object.keys(configured).filter((name) => configured[name] === undefined);
@@ -56,7 +56,7 @@ function checkClientId({
   label,
   clientId,
   authorizationUrl,
-}: PassportProvider): CheckResult[] {
+}: BuiltInProvider): CheckResult[] {
   const known = KNOWN_PROVIDERS[name];
   if (known === undefined || new URL(authorizationUrl).host !== known.host) return [];
   if (known.clientId.test(clientId)) {
@@ -78,7 +78,7 @@ function describeMissing(name: string, production: boolean): CheckResult {
     : pass('providers', `The emulator replaces ${name}: ${variables} are not set.`);
 }
 
-function describeCallbackUrl({ name, label }: PassportProvider, publicUrl: string): CheckResult {
+function describeCallbackUrl({ name, label }: BuiltInProvider, publicUrl: string): CheckResult {
   const callbackUrl = `${publicUrl.replace(/\/$/, '')}/auth/${name}/callback`;
   const known = KNOWN_PROVIDERS[name];
   const console = known === undefined ? '' : ` (${known.console})`;
@@ -93,7 +93,7 @@ export interface ProviderProbe {
 
 /** Sends HEAD to the token endpoint, without credentials. Any response means the provider is reachable. */
 export async function probeProvider(
-  { label, name, tokenUrl }: PassportProvider,
+  { label, name, tokenUrl }: BuiltInProvider,
   production: boolean,
   request: typeof fetch,
 ): Promise<ProviderProbe> {

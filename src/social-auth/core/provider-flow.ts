@@ -1,6 +1,6 @@
 import type { HttpClientRequest } from '../../net/http-client.js';
 import type { LoginParameters } from './login-parameters.js';
-import type { ProviderProfile } from './provider-profile.js';
+import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 
 /**
  * Starts and completes the logins of one provider. Logins are concurrent, so a flow keeps no state of a login.
@@ -22,7 +22,7 @@ export interface ProviderFlow {
    *
    * @throws any error: the login ends with `provider_unavailable`, or with the code of a `SocialAuthError`
    */
-  complete(callback: LoginCallback): Promise<Authentication>;
+  complete(callback: LoginCallback): Promise<Authentication<ProfileClaims>>;
 }
 
 /**
@@ -147,8 +147,9 @@ export interface LoginCallback extends LoginSecrets {
  *
  * @publicApi
  */
-export interface Authentication {
-  readonly profile: ProviderProfile;
+export interface Authentication<Profile = ProviderProfile> {
+  /** The validated profile. A flow returns claims that are not validated. */
+  readonly profile: Profile;
   /** The tokens of the provider. They are neither stored nor logged. */
   readonly tokens?: ProviderTokenSet | undefined;
   /** When the user authenticated at the provider, if the provider proves it (`auth_time`, OIDC Core §2). */

@@ -24,6 +24,31 @@ export interface ProviderProfile {
 }
 
 /**
+ * What a provider says about a user. The module validates every field.
+ *
+ * @publicApi
+ */
+export interface ProfileClaims {
+  /**
+   * The provider's stable id of the user: 1 to 768 printable ASCII characters, or a positive integer. Not an email address
+   * or a user name, which can change hands.
+   */
+  readonly subject: unknown;
+  /** Login name at the provider. */
+  readonly username?: unknown;
+  readonly name?: unknown;
+  readonly email?: unknown;
+  /** Whether the provider has verified the email address. Every value except `true` means that it has not. */
+  readonly emailVerified?: unknown;
+  /** Whether the provider refused to return the email address. The stored address is then kept. */
+  readonly isEmailWithheld?: boolean | undefined;
+  /** Whether the provider states the name at the first login only. The stored name is then kept. */
+  readonly isNameWithheld?: boolean | undefined;
+  /** Address of a picture, https only. */
+  readonly picture?: unknown;
+}
+
+/**
  * The response of a provider has an unexpected shape or no usable subject. Results in `provider_unavailable`.
  *
  * @publicApi
@@ -82,15 +107,20 @@ export function parseEmail(value: unknown): string | null {
 /**
  * Validates the URL of a picture: https, without credentials, at most 2,048 characters.
  *
- * @param trustedOrigin origin of the provider, from which plain http is accepted too, for use with the emulator
+ * @param trustedOrigins origins of the provider, from which plain http is accepted too, for use with the emulator
  * @returns null when it is invalid
  * @publicApi
  */
-export function parsePictureUrl(value: unknown, trustedOrigin: string): string | null {
+export function parsePictureUrl(
+  value: unknown,
+  trustedOrigins: string | readonly string[],
+): string | null {
   if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) {
     return null;
   }
   const url = new URL(value);
   if (url.username !== '' || url.password !== '') return null;
-  return url.protocol === 'https:' || url.origin === trustedOrigin ? url.href : null;
+  return url.protocol === 'https:' || [trustedOrigins].flat().includes(url.origin)
+    ? url.href
+    : null;
 }

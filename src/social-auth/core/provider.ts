@@ -1,18 +1,5 @@
 import type { ProviderFlow, ProviderFlowContext } from './provider-flow.js';
-import type { ProviderProfile } from './provider-profile.js';
-
-/** The options that a Passport OAuth 2 strategy is constructed with. `Provider.strategyOptions` are added to them. */
-export interface StrategyOptions {
-  clientID: string;
-  clientSecret: string;
-  authorizationURL: string;
-  tokenURL: string;
-  callbackURL: string;
-  scope: string[];
-  pkce: 'S256';
-  store: object;
-  [option: string]: unknown;
-}
+import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 
 /**
  * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2. The declared
@@ -68,18 +55,17 @@ export interface ProviderBase {
 }
 
 /**
- * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1) with endpoints for the profile of a
- * user, and a Passport strategy.
+ * An identity provider: a remote OAuth 2.0 authorization server (RFC 6749 §1.1), and the Passport strategy for it.
  *
  * @publicApi
  * @example
  * ```ts
- * export const example = (client: { clientId: string; clientSecret: string }): PassportProvider => ({
+ * export const example: ProviderFactory = (client) => ({
  *   ...client,
  *   name: 'example',
  *   label: 'Example',
- *   scope: ['profile'],
  *   strategy: OAuth2Strategy,
+ *   scope: ['profile'],
  *   authorizationUrl: 'https://example.com/oauth/authorize',
  *   tokenUrl: 'https://example.com/oauth/token',
  *   profileUrls: { user: 'https://example.com/api/user' },
@@ -87,18 +73,30 @@ export interface ProviderBase {
  * });
  * ```
  */
-export interface PassportProvider extends ProviderBase {
+export interface PassportProvider extends ProviderBase, ClientIdAndSecret {
   readonly clientSecret: string;
   /** The Passport strategy for this provider. */
   readonly strategy: StrategyClass;
   /** Additional options of the strategy. Client, callback URL, scope and PKCE are set by the module. Default: none. */
   readonly strategyOptions?: Readonly<Record<string, unknown>>;
-  /** Authorization endpoint (RFC 6749 §3.1). Its origin is added to `form-action` in the policy of the login page. */
-  readonly authorizationUrl: string;
-  /** Token endpoint (RFC 6749 §3.2). */
-  readonly tokenUrl: string;
-  /** URLs that are requested with the provider's access token at each login, by a name for `toProfile`. */
-  readonly profileUrls: Readonly<Record<string, string>>;
+  /**
+   * Authorization endpoint (RFC 6749 §3.1). Its parameters are kept, and its origin is added to `form-action` in the policy
+   * of the login page. Default: that of the strategy.
+   */
+  readonly authorizationUrl?: string;
+  /** Token endpoint (RFC 6749 §3.2). Default: that of the strategy. */
+  readonly tokenUrl?: string;
+  /**
+   * Starts logins without PKCE (RFC 7636), for a provider that rejects its parameters. Without PKCE, an attacker who obtains
+   * the authorization code of another user can sign in as that user. Providers that ignore the parameters do not need it.
+   * Default: `false`.
+   */
+  readonly dangerouslyDisablePkce?: boolean;
+  /**
+   * URLs that are requested with the provider's access token at each login, by a name for `toProfile`. Default: the strategy
+   * loads the profile, and `toProfile` receives it as `profile`.
+   */
+  readonly profileUrls?: Readonly<Record<string, string | ProfileRequest>>;
   /**
    * The names in `profileUrls` that a login does not require, each with the permission that the provider needs for it.
    * When the provider refuses such a request (403 or 404), the log names the permission, and `toProfile` receives
@@ -106,14 +104,59 @@ export interface PassportProvider extends ProviderBase {
    */
   readonly optionalProfileUrls?: Readonly<Record<string, string>>;
   /**
-   * Maps the responses of `profileUrls` to a profile.
+   * Maps the responses of the provider to claims about the user, which the module validates. Default: maps the normalized
+   * profile of the strategy, without a verified email address.
    *
    * @param responses parsed JSON by the names in `profileUrls`, not validated; `undefined` for an optional one that was
-   *   refused
+   *   refused. `tokenResponse` is the response of the token endpoint, without `access_token`, `refresh_token` and
+   *   `id_token`
    * @throws InvalidProfileError when there is no usable subject
    */
-  toProfile(responses: Readonly<Record<string, unknown>>): ProviderProfile;
+  toProfile?(responses: Readonly<Record<string, unknown>>): ProfileClaims | ProviderProfile;
 }
+
+/**
+ * The credentials of the app at a provider (RFC 6749 §2.3.1).
+ *
+ * @publicApi
+ */
+export interface ClientIdAndSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Creates a provider from the credentials of the app.
+ *
+ * @publicApi
+ */
+export type ProviderFactory = (client: ClientIdAndSecret) => PassportProvider;
+
+/**
+ * A request for the profile of a user, other than a plain GET.
+ *
+ * @publicApi
+ * @example
+ * ```ts
+ * profileUrls: { user: { method: 'POST', url: 'https://api.dropboxapi.com/2/users/get_current_account' } }
+ * ```
+ */
+export interface ProfileRequest {
+  readonly url: string;
+  /** Default: `GET`. */
+  readonly method?: 'GET' | 'POST';
+  /** Headers in addition to `Authorization`, `Accept` and `User-Agent`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * A provider that states its endpoints and maps its responses, such as those of `google()` and `github()`.
+ *
+ * @publicApi
+ */
+export type BuiltInProvider = PassportProvider &
+  Required<Pick<PassportProvider, 'authorizationUrl' | 'tokenUrl' | 'toProfile'>>;
 
 /**
  * An identity provider whose logins are started and completed by a flow of its own, such as that of OpenID Connect.
@@ -141,22 +184,4 @@ export interface FlowProvider extends ProviderBase {
 /** Returns whether a provider has a flow of its own instead of a Passport strategy. */
 export function hasFlow(provider: Provider): provider is FlowProvider {
   return 'createFlow' in provider;
-}
-
-/** Returns the URLs that a login can open in the browser. */
-export function authorizationUrls(provider: Provider): readonly string[] {
-  return hasFlow(provider) ? provider.endpoints : [provider.authorizationUrl];
-}
-
-/** Returns the URLs of the user's profile, whose servers may also return pictures. */
-export function profileUrls(provider: Provider): readonly string[] {
-  return hasFlow(provider) ? provider.endpoints : Object.values(provider.profileUrls);
-}
-
-/** Returns all URLs that a login sends requests or the browser to. Ignores values of another type. */
-export function providerUrls(provider: Provider): string[] {
-  const urls: readonly unknown[] = hasFlow(provider)
-    ? [provider.endpoints].flat()
-    : [provider.authorizationUrl, provider.tokenUrl, ...Object.values(provider.profileUrls ?? {})];
-  return urls.filter((url) => typeof url === 'string');
 }

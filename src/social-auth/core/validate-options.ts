@@ -1,6 +1,7 @@
 import { BROWSER_CLIENT_ID, validateRedirectUri, type OAuthClient } from './oauth-client.js';
 import type { ConfigurationIssue } from './errors.js';
-import { providerUrls, type Provider } from './provider.js';
+import { providerUrls } from './provider-urls.js';
+import type { Provider } from './provider.js';
 import { validatePages, type PagesToValidate } from './validate-pages.js';
 import { providerOption, validateProviders } from './validate-providers.js';
 

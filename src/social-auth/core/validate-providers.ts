@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
 import { imageOption } from './page-options.js';
+import { strategyEndpoints } from './strategy-endpoints.js';
 import { hasFlow, type FlowProvider, type PassportProvider, type Provider } from './provider.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
@@ -21,8 +22,22 @@ const passportSchema = z.object({
   ...base,
   authorizationUrl: endpoint,
   tokenUrl: endpoint,
-  profileUrls: z.record(z.string(), endpoint, 'must be an object of URLs'),
-  toProfile: functionOf,
+  profileUrls: z
+    .record(
+      z.string(),
+      endpoint.or(
+        z.strictObject({
+          url: endpoint,
+          method: z.enum(['GET', 'POST'], "must be 'GET' or 'POST'").optional(),
+          headers: z.record(z.string(), z.string()).optional(),
+          body: z.string().optional(),
+        }),
+      ),
+      'must be an object of URLs',
+    )
+    .optional(),
+  toProfile: functionOf.optional(),
+  dangerouslyDisablePkce: z.boolean('must be true or false').optional(),
 });
 const flowSchema = z.object({
   ...base,
@@ -87,7 +102,17 @@ function findPassportIssue(provider: PassportProvider): Issue | undefined {
       'Use a class that extends the strategy of passport-oauth2. A provider with OpenID Connect is also an OAuth 2.0 provider.';
     return { problem, fix };
   }
-  return findInvalidProperty(passportSchema, provider);
+  if (provider.profileUrls !== undefined && provider.toProfile === undefined) {
+    const fix = 'Add the function that maps the responses of profileUrls.';
+    return { problem: 'has profileUrls, but no toProfile', fix };
+  }
+  try {
+    const endpoints = strategyEndpoints(provider);
+    return findInvalidProperty(passportSchema, Object.assign(Object.create(provider), endpoints));
+  } catch (error) {
+    const problem = `has a strategy that cannot be created: ${(error as Error).message}`;
+    return { problem, fix: 'Set the endpoints of the provider, or strategyOptions.' };
+  }
 }
 
 function findInvalidProperty(schema: z.ZodType, provider: Provider): Issue | undefined {

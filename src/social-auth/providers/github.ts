@@ -1,5 +1,5 @@
 import { Strategy } from 'passport-github2';
-import type { PassportProvider } from '../core/provider.js';
+import type { BuiltInProvider } from '../core/provider.js';
 import {
   assertJsonObject,
   InvalidProfileError,
@@ -43,7 +43,7 @@ export interface GitHubOptions {
  * providers: [github({ clientId: env.GITHUB_CLIENT_ID, clientSecret: env.GITHUB_CLIENT_SECRET })]
  * ```
  */
-export function github(options: GitHubOptions): PassportProvider {
+export function github(options: GitHubOptions): BuiltInProvider {
   const userUrl = options.userUrl ?? 'https://api.github.com/user';
   return {
     name: 'github',

@@ -1,5 +1,5 @@
 import { Strategy } from 'passport-google-oauth20';
-import type { PassportProvider } from '../core/provider.js';
+import type { BuiltInProvider } from '../core/provider.js';
 import {
   assertJsonObject,
   InvalidProfileError,
@@ -39,7 +39,7 @@ export interface GoogleOptions {
  * providers: [google({ clientId: env.GOOGLE_CLIENT_ID, clientSecret: env.GOOGLE_CLIENT_SECRET })]
  * ```
  */
-export function google(options: GoogleOptions): PassportProvider {
+export function google(options: GoogleOptions): BuiltInProvider {
   const userinfoUrl = options.userinfoUrl ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
   return {
     name: 'google',

@@ -1,15 +1,11 @@
 import { Strategy } from 'passport-oauth2';
 import {
-  sanitizeText,
-  parseEmail,
   assertJsonObject,
-  InvalidProfileError,
+  type ClientIdAndSecret,
   type PassportProvider,
 } from '../../../src/social-auth/index.js';
 
-export interface GitLabOptions {
-  clientId: string;
-  clientSecret: string;
+export interface GitLabOptions extends ClientIdAndSecret {
   origin?: string;
 }
 
@@ -23,26 +19,20 @@ export function gitlab({
     label: 'GitLab',
     clientId,
     clientSecret,
-    scope: ['read_user'],
     strategy: Strategy,
-    strategyOptions: {},
+    scope: ['read_user'],
     authorizationUrl: `${origin}/oauth/authorize`,
     tokenUrl: `${origin}/oauth/token`,
     profileUrls: { user: `${origin}/api/v4/user` },
     toProfile: ({ user }) => {
-      const { id, username, name, email, confirmed_at } = assertJsonObject(user);
-      if (typeof id !== 'number' || !Number.isSafeInteger(id)) {
-        throw new InvalidProfileError('no usable id');
-      }
-      const address = parseEmail(email);
+      const { id, username, name, email, confirmed_at, avatar_url } = assertJsonObject(user);
       return {
-        provider: 'gitlab',
-        subject: String(id),
-        username: sanitizeText(username),
-        name: sanitizeText(name),
-        email: address,
-        emailVerified: address !== null && typeof confirmed_at === 'string',
-        picture: null,
+        subject: id,
+        username,
+        name,
+        email,
+        emailVerified: typeof confirmed_at === 'string',
+        picture: avatar_url,
       };
     },
   };

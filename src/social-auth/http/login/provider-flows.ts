@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigurationError, SocialAuthError, type ConfigurationIssue } from '../../core/errors.js';
+import { createProfile } from '../../core/create-profile.js';
 import type { LoginParameters } from '../../core/login-parameters.js';
 import { LOGIN_TRANSACTION_SECONDS, type LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
@@ -9,7 +10,6 @@ import type {
   ProviderFlow,
   ProviderHttp,
 } from '../../core/provider-flow.js';
-import { InvalidProfileError } from '../../core/provider-profile.js';
 import { hasFlow, type Provider } from '../../core/provider.js';
 import { providerOption } from '../../core/validate-providers.js';
 import { BUILT_IN_LABELS } from '../../providers/built-in-labels.js';
@@ -24,12 +24,6 @@ export interface ConfiguredProvider {
   readonly redirectUri: string;
   readonly flow: ProviderFlow;
 }
-
-/**
- * ASCII characters, because databases compare others in different ways: at most 255 of a `sub` (OIDC Core §2), after the
- * issuer and `#` with OpenID Connect.
- */
-const SUBJECT = /^[\x21-\x7e]{1,768}$/;
 
 /** Runs the flows of the configured providers, each login within the time limit `providerTimeout`. */
 @Injectable()
@@ -46,7 +40,7 @@ export class ProviderFlows implements OnModuleInit {
    * Creates the flows, when the app has set its global prefix, and starts one login with each Passport strategy, without
    * sending a request.
    *
-   * @throws ConfigurationError when a strategy starts logins without `state` or PKCE, such as passport-oauth2 before 1.5
+   * @throws ConfigurationError when a strategy starts logins without `state`, or without PKCE, such as passport-oauth2 before 1.5
    */
   async onModuleInit(): Promise<void> {
     const { providers } = this.options;
@@ -116,12 +110,7 @@ export class ProviderFlows implements OnModuleInit {
     const login = { params, state, redirectUri, codeVerifier, nonce, maxAge, startedAt };
     return this.#run(async (http) => {
       const authentication = await flow.complete({ ...login, http });
-      // A provider must not sign users in to accounts of another one.
-      const profile = { ...authentication.profile, provider: provider.name };
-      if (!SUBJECT.test(profile.subject)) {
-        throw new InvalidProfileError('the subject is not 1 to 768 printable ASCII characters');
-      }
-      return { ...authentication, profile };
+      return { ...authentication, profile: createProfile(provider, authentication.profile) };
     });
   }
 

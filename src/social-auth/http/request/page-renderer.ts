@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { h, type FunctionComponent } from 'preact';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import { authorizationUrls, profileUrls } from '../../core/provider.js';
+import { authorizationUrls, profileOrigins } from '../../core/provider-urls.js';
 import { contentSecurityPolicy } from '../../pages/content-security-policy.js';
 import { renderPage } from '../../pages/render.js';
 import type { HttpRequest } from './http-request.js';
@@ -73,5 +73,5 @@ function brandingSources({ pages, pageProviders }: ResolvedOptions): string[] {
 
 /** Returns the profile URLs of an emulator on localhost, which serves its pictures over plain http. */
 function plainHttpProfileUrls({ providers }: ResolvedOptions): string[] {
-  return providers.flatMap(profileUrls).filter((url) => url.startsWith('http:'));
+  return providers.flatMap(profileOrigins).filter((url) => url.startsWith('http:'));
 }

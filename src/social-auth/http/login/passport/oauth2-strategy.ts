@@ -1,13 +1,24 @@
 import type { Type } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type OAuth2Strategy from 'passport-oauth2';
-import type { ProviderProfile } from '../../../core/provider-profile.js';
-import type { PassportProvider, StrategyOptions } from '../../../core/provider.js';
+import type { PassportProvider } from '../../../core/provider.js';
+import { strategyOptions } from '../../../core/strategy-endpoints.js';
 import type { RunnableStrategy } from './passport-strategy-adapter.js';
-import { loadProfile, requestToken } from './provider-requests.js';
+import {
+  loadProfile,
+  requestResource,
+  requestToken,
+  type StrategyHttpRequest,
+} from './provider-requests.js';
 import { stateStore, type StrategyRequest } from './state-store.js';
 
-type Callback = (error: unknown, result?: unknown) => void;
+type Callback = (error: unknown, result?: unknown, response?: object) => void;
+
+/** The client of the `oauth` package, with the members that its declaration omits. */
+type OAuth2Client = OAuth2Strategy['_oauth2'] & {
+  readonly _customHeaders: Readonly<Record<string, string>>;
+  _getAccessTokenUrl(): string;
+};
 
 /** The method of the `oauth` package that sends all of its requests. */
 type SendRequest = (
@@ -18,11 +29,6 @@ type SendRequest = (
   accessToken: string | null,
   callback: Callback,
 ) => void;
-
-/** The strategy option `customHeaders`, which the `oauth` package adds to its requests. */
-interface CustomHeaders {
-  readonly _customHeaders?: Readonly<Record<string, string>>;
-}
 
 /**
  * Creates the Passport strategy of a provider, with PKCE and `state`.
@@ -39,18 +45,7 @@ export function createOAuth2Strategy(
     private login: StrategyRequest | undefined;
 
     constructor() {
-      const options: StrategyOptions = {
-        ...provider.strategyOptions,
-        authorizationURL: provider.authorizationUrl,
-        tokenURL: provider.tokenUrl,
-        clientID: provider.clientId,
-        clientSecret: provider.clientSecret,
-        callbackURL,
-        scope: [...provider.scope],
-        pkce: 'S256',
-        store: stateStore,
-      };
-      super(options);
+      super(strategyOptions(provider, callbackURL, stateStore));
     }
 
     /** Keeps the strategy out of Passport's process-wide list: `PassportStrategyAdapter` runs it. */
@@ -61,11 +56,12 @@ export function createOAuth2Strategy(
     override authenticate(...[request, options]: Parameters<OAuth2Strategy['authenticate']>): void {
       this.login = request as unknown as StrategyRequest;
       // oxlint-disable-next-line no-underscore-dangle -- the only place where the client can be replaced
-      const client = Object.create(this._oauth2) as typeof this._oauth2 & CustomHeaders;
-      // oxlint-disable-next-line no-underscore-dangle
-      const customHeaders = client._customHeaders;
-      const sendRequest: SendRequest = (_method, url, headers, body, _accessToken, callback) =>
-        this.passResult(this.requestToken(url, { ...customHeaders, ...headers }, body), callback);
+      const client = Object.create(this._oauth2) as OAuth2Client;
+      const sendRequest: SendRequest = (method, url, headers, body, accessToken, callback) => {
+        // oxlint-disable-next-line no-underscore-dangle
+        const sent = { method, url, headers: { ...client._customHeaders, ...headers }, body };
+        this.passResult(this.send(client, sent, accessToken), callback);
+      };
       // oxlint-disable-next-line no-underscore-dangle
       this._oauth2 = Object.assign(client, { _request: sendRequest });
       super.authenticate(request, options);
@@ -76,21 +72,34 @@ export function createOAuth2Strategy(
     }
 
     override userProfile(accessToken: string, done: Callback): void {
-      this.passResult(loadProfile(this.currentLogin().http, provider, accessToken), done);
+      const { profileUrls } = provider;
+      if (profileUrls !== undefined) {
+        const { http } = this.currentLogin();
+        this.passResult(loadProfile(http, { ...provider, profileUrls }, accessToken), done);
+        return;
+      }
+      super.userProfile(accessToken, (error, profile) =>
+        error ? done(error) : done(null, { profile: profile as unknown }),
+      );
     }
 
-    validate(_accessToken: string, _refreshToken: string, profile: ProviderProfile) {
-      return profile;
+    /** Returns the responses for `toProfile`. */
+    validate(_accessToken: string, _refreshToken: string, responses: object | undefined) {
+      return responses ?? {};
     }
 
-    /** Returns the response as JSON, which the `oauth` package parses. */
-    private async requestToken(
-      url: string,
-      headers: Record<string, string>,
-      body: string,
+    /** Returns the response as JSON, which the strategy parses. */
+    private async send(
+      client: OAuth2Client,
+      request: StrategyHttpRequest,
+      accessToken: string | null,
     ): Promise<string> {
       const login = this.currentLogin();
-      login.tokenResponse = await requestToken(login.http, url, headers, body);
+      // oxlint-disable-next-line no-underscore-dangle
+      if (request.url !== client._getAccessTokenUrl()) {
+        return JSON.stringify(await requestResource(login.http, request, accessToken));
+      }
+      login.tokenResponse = await requestToken(login.http, request);
       return JSON.stringify(login.tokenResponse);
     }
 
@@ -103,7 +112,7 @@ export function createOAuth2Strategy(
     private passResult(result: Promise<unknown>, callback: Callback): void {
       const pass = async () => {
         const [settled] = await Promise.allSettled([result]);
-        if (settled.status === 'fulfilled') callback(null, settled.value);
+        if (settled.status === 'fulfilled') callback(null, settled.value, { statusCode: 200 });
         else callback(settled.reason);
       };
       pass().catch((error: unknown) => this.error(error));

@@ -6,13 +6,14 @@ import type {
   ProviderFlow,
   ProviderHttp,
 } from '../../../core/provider-flow.js';
-import type { ProviderProfile } from '../../../core/provider-profile.js';
+import type { ProfileClaims } from '../../../core/provider-profile.js';
 import type { PassportProvider } from '../../../core/provider.js';
 import { authorizationParams } from './authorization-params.js';
 import { createOAuth2Strategy } from './oauth2-strategy.js';
 import { PassportStrategyAdapter, StrategyError } from './passport-strategy-adapter.js';
 import type { StrategyRequest } from './state-store.js';
-import { readTokenSet } from './token-set.js';
+import { normalizedProfile } from './normalized-profile.js';
+import { readTokenSet, withoutTokens } from './token-set.js';
 
 /** The flow of a provider with a Passport OAuth 2.0 strategy. */
 export class PassportFlow implements ProviderFlow {
@@ -41,30 +42,46 @@ export class PassportFlow implements ProviderFlow {
     return { url: result.url, codeVerifier: request.codeVerifier };
   }
 
-  async complete({ params, state, codeVerifier, http }: LoginCallback): Promise<Authentication> {
+  async complete({
+    params,
+    state,
+    codeVerifier,
+    http,
+  }: LoginCallback): Promise<Authentication<ProfileClaims>> {
+    if (codeVerifier === undefined && this.#usesPkce) {
+      throw new StrategyError('the login transaction has no PKCE verifier');
+    }
     const query = { code: params.get('code') ?? '', state };
     const request: StrategyRequest = { query, headers: {}, state, codeVerifier, http };
     const result = await this.#strategy.run(request);
     if (result.outcome !== 'success') {
       throw new StrategyError('the strategy redirected instead of completing the login');
     }
-    const tokens = readTokenSet(request.tokenResponse, this.#scopes());
-    return { profile: result.user as ProviderProfile, tokens };
+    const { tokenResponse = {} } = request;
+    const responses = { ...(result.user as object), tokenResponse: withoutTokens(tokenResponse) };
+    return {
+      profile: this.provider.toProfile?.(responses) ?? normalizedProfile(responses),
+      tokens: readTokenSet(tokenResponse, this.#scopes()),
+    };
   }
 
   /**
-   * Returns whether the authorization URL of a login has its `state` and a PKCE challenge with S256. Sends no request.
+   * Returns whether the authorization URL of a login has its `state`, and a PKCE challenge with S256 unless it is disabled.
+   * Sends no request.
    *
    * @throws an error of the strategy
    */
   async isProtected(http: ProviderHttp): Promise<boolean> {
     const state = 'check.state';
     const { searchParams } = new URL((await this.start({ state, parameters: {}, http })).url);
-    return (
-      searchParams.get('state') === state &&
-      (searchParams.get('code_challenge') ?? '') !== '' &&
-      searchParams.get('code_challenge_method') === 'S256'
-    );
+    if (searchParams.get('state') !== state) return false;
+    const challenge = searchParams.get('code_challenge') ?? '';
+    const isS256 = challenge !== '' && searchParams.get('code_challenge_method') === 'S256';
+    return isS256 || !this.#usesPkce;
+  }
+
+  get #usesPkce(): boolean {
+    return this.provider.dangerouslyDisablePkce !== true;
   }
 
   #scopes(additional: readonly string[] = []): string[] {

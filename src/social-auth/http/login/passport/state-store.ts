@@ -42,12 +42,13 @@ export const stateStore = {
     request: StrategyRequest,
     state: string,
     _meta: unknown,
-    done: (error: Error | null, codeVerifier?: string | false, info?: object) => void,
+    done: (error: Error | null, codeVerifier?: string | boolean, info?: object) => void,
   ): void {
-    if (request.codeVerifier === undefined || !timingSafeEqualStrings(state, request.state)) {
+    if (!timingSafeEqualStrings(state, request.state)) {
       done(null, false, { message: 'state mismatch' });
       return;
     }
-    done(null, request.codeVerifier);
+    // True without PKCE.
+    done(null, request.codeVerifier ?? true);
   },
 };

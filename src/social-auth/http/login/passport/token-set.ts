@@ -28,6 +28,12 @@ export function readTokenSet(
   };
 }
 
+/** Returns a token response without its tokens. */
+export function withoutTokens(response: TokenResponse): TokenResponse {
+  const tokens = new Set(['access_token', 'refresh_token', 'id_token']);
+  return Object.fromEntries(Object.entries(response).filter(([name]) => !tokens.has(name)));
+}
+
 /** Form-encoded responses have numbers as text. */
 function parseSeconds(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;

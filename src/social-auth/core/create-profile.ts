@@ -1,0 +1,50 @@
+import {
+  InvalidProfileError,
+  parseEmail,
+  parsePictureUrl,
+  sanitizeText,
+  type ProfileClaims,
+  type ProviderProfile,
+} from './provider-profile.js';
+import { profileOrigins } from './provider-urls.js';
+import type { Provider } from './provider.js';
+
+/**
+ * ASCII characters, because databases compare others in different ways: at most 255 of a `sub` (OIDC Core §2), after the
+ * issuer and `#` with OpenID Connect.
+ */
+const SUBJECT = /^[\x21-\x7e]{1,768}$/;
+
+/** Texts of missing values. A strategy that converts a missing id to text would make all users one. */
+const MISSING = new Set(['undefined', 'null', 'NaN', 'true', 'false']);
+
+/**
+ * Validates the claims of a provider.
+ *
+ * @param provider its name becomes that of the profile, so that it cannot sign users in to accounts of another one
+ * @throws InvalidProfileError when the subject is invalid
+ * @publicApi
+ */
+export function createProfile(provider: Provider, claims: ProfileClaims): ProviderProfile {
+  const email = parseEmail(claims.email);
+  return {
+    provider: provider.name,
+    subject: parseSubject(claims.subject),
+    username: sanitizeText(claims.username),
+    name: sanitizeText(claims.name),
+    email,
+    emailVerified: email !== null && claims.emailVerified === true,
+    ...(claims.isEmailWithheld === true && { isEmailWithheld: true }),
+    ...(claims.isNameWithheld === true && { isNameWithheld: true }),
+    picture: parsePictureUrl(claims.picture, profileOrigins(provider)),
+  };
+}
+
+function parseSubject(value: unknown): string {
+  const isId = typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+  const subject = isId ? String(value) : value;
+  if (typeof subject === 'string' && SUBJECT.test(subject) && !MISSING.has(subject)) return subject;
+  throw new InvalidProfileError(
+    'the subject is neither 1 to 768 printable ASCII characters nor a positive integer',
+  );
+}

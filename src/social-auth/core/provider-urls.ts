@@ -1,0 +1,28 @@
+import { hasFlow, type PassportProvider, type Provider } from './provider.js';
+import { strategyEndpoints } from './strategy-endpoints.js';
+
+/** Returns the URLs that a login can open in the browser. */
+export function authorizationUrls(provider: Provider): readonly string[] {
+  return hasFlow(provider) ? provider.endpoints : [strategyEndpoints(provider).authorizationUrl];
+}
+
+/** Returns all URLs that a login is known to send requests or the browser to. Ignores values of another type. */
+export function providerUrls(provider: Provider): string[] {
+  if (hasFlow(provider)) return [provider.endpoints].flat().filter(isText);
+  const { authorizationUrl, tokenUrl } = strategyEndpoints(provider);
+  return [authorizationUrl, tokenUrl, ...profileUrls(provider)].filter(isText);
+}
+
+/** Returns the origins of the user's profile, whose servers may also return pictures. */
+export function profileOrigins(provider: Provider): string[] {
+  const urls = hasFlow(provider) ? provider.endpoints : profileUrls(provider);
+  return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
+}
+
+function profileUrls({ profileUrls: requests = {} }: PassportProvider): string[] {
+  return Object.values(requests).map((request) =>
+    typeof request === 'string' ? request : request.url,
+  );
+}
+
+const isText = (value: unknown) => typeof value === 'string';

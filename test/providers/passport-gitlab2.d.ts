@@ -1,0 +1,3 @@
+declare module 'passport-gitlab2' {
+  export { Strategy } from 'passport-oauth2';
+}
