@@ -1,6 +1,6 @@
 -- SQL of nestjs-social-auth that a Prisma schema cannot express. It can be applied repeatedly.
--- The triggers record revoked sessions for every instance, however they are revoked, and delete what belongs to a
--- deleted user.
+-- The triggers record revoked sessions and changed roles for every instance, however they change, and delete what belongs
+-- to a deleted user.
 
 -- Each refresh updates the row of its session. With free space in its page no index changes.
 ALTER TABLE "Session" SET (fillfactor = 85);
@@ -69,6 +69,25 @@ CREATE OR REPLACE TRIGGER social_auth_user_disabled
 AFTER UPDATE OF "disabledAt" ON "User"
 FOR EACH ROW WHEN (OLD."disabledAt" IS NULL AND NEW."disabledAt" IS NOT NULL)
 EXECUTE FUNCTION social_auth_user_disabled();
+
+CREATE OR REPLACE FUNCTION social_auth_roles_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO "RoleChange" ("userId", "roles", "changedAt")
+  SELECT NEW."id", coalesce(to_jsonb(NEW."roles"), '[]'), clock_timestamp()
+  WHERE EXISTS (SELECT FROM "Session" WHERE "userId" = NEW."id" AND "revokedAt" IS NULL)
+  ON CONFLICT ("userId") DO UPDATE
+  SET "roles" = excluded."roles", "changedAt" = excluded."changedAt";
+  IF FOUND THEN
+    PERFORM pg_notify('social_auth_revocations', '');
+  END IF;
+  RETURN NULL;
+END;
+$$;
+
+CREATE OR REPLACE TRIGGER social_auth_roles_changed
+AFTER UPDATE OF "roles" ON "User"
+FOR EACH ROW WHEN (OLD."roles" IS DISTINCT FROM NEW."roles")
+EXECUTE FUNCTION social_auth_roles_changed();
 
 CREATE OR REPLACE FUNCTION social_auth_users_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -127,13 +127,14 @@ export type {
 
 // Users
 export { UserService } from './users/user.service.js';
-export { UserAdministration } from './flows/user-administration.js';
+export { UserAdministration, type AdministrationOptions } from './flows/user-administration.js';
+export type { Session } from './sessions/session.js';
 export type { Account } from './users/account.js';
 export type { User, UserProfile } from './users/user.js';
 
 // Events
 export { OnAuthEvent } from './events/on-auth-event.decorator.js';
-export type { AuthEvent, AuthEventMap, AuthEventName } from './core/auth-events.js';
+export type { AuthEvent, AuthEventMap, AuthEventName, EventActor } from './core/auth-events.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export type { AuditEvent } from './audit/audit.store.js';
 

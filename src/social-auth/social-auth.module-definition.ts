@@ -95,8 +95,7 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
       const schema = resolveSchema(prisma, models, userFields);
       // The first statement of a process waits for the connection and for Prisma to load.
       const timeout = Math.max(databaseTimeout, MIN_START_TIMEOUT_MS);
-      await verifyDatabase(new Database(prisma, pool, timeout, preparedStatements), schema);
-      return schema;
+      return verifyDatabase(new Database(prisma, pool, timeout, preparedStatements), schema);
     },
   },
   {

@@ -8,6 +8,7 @@ describe('the reference of the metrics', () => {
     const text = revocationMetrics({
       isFresh: true,
       entries: 0,
+      roleChanges: 0,
       watchedSessions: 3,
       polls: 0,
       failedPolls: 0,

@@ -8,6 +8,7 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
   const text = revocationMetrics({
     isFresh: true,
     entries: 12,
+    roleChanges: 2,
     watchedSessions: 3,
     polls: 100,
     failedPolls: 3,
@@ -18,6 +19,7 @@ it('the metrics of the feed are in the text format of Prometheus', () => {
   expect(text.match(/^[^#].*$/gm)).toEqual([
     'social_auth_revocation_feed_fresh 1',
     'social_auth_revocation_feed_entries 12',
+    'social_auth_revocation_feed_role_changes 2',
     'social_auth_revocation_feed_watched_sessions 3',
     'social_auth_revocation_feed_polls_total 100',
     'social_auth_revocation_feed_polls_failed_total 3',

@@ -22,6 +22,8 @@ export const SESSION_MAX_AGE_MS = 90 * 86_400_000;
 
 /** Returns what a feed needs to know of a login. */
 export const principalOf = (sessionId: string, authTime = Math.floor(Date.now() / 1000)) => ({
+  userId: randomUUID(),
+  roles: [],
   sessionId,
   authTime,
 });

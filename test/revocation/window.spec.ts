@@ -24,7 +24,8 @@ class RecordingSource implements RevocationSource {
 
   poll(windowMs: number) {
     this.windows.push(windowMs / 1000);
-    const poll = { revoked: this.revoked, databaseTime: Date.now() + this.ahead };
+    const databaseTime = Date.now() + this.ahead;
+    const poll = { revoked: this.revoked, roleChanges: [], databaseTime };
     return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve(poll);
   }
   notify() {}

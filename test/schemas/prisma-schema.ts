@@ -37,7 +37,10 @@ export function socialAuthModels(edits: SchemaEdits): string {
   }
   const { userId, schema } = edits;
   if (userId !== undefined) {
-    text = text.replace(/^( +userId +)String(\??)( +)@db\.Uuid/gm, `$1${userId}$2$3`);
+    text = text.replace(
+      /^( +(?:userId|actorId) +)String(\??)( +(?:@id )?)@db\.Uuid/gm,
+      `$1${userId}$2$3`,
+    );
   }
   if (edits.userIdField !== undefined) {
     text = text.replace(/(user +User +@relation.*references: )\[id\]/g, `$1[${edits.userIdField}]`);

@@ -5,6 +5,7 @@ const MODELS: Readonly<Record<string, string>> = {
   Account: 'account',
   Session: 'session',
   SessionRevocation: 'revocation',
+  RoleChange: 'roleChange',
   AuthorizationCode: 'authorizationCode',
   SigningKey: 'signingKey',
   AuditEvent: 'auditEvent',

@@ -1,4 +1,4 @@
-import type { AuthEvent, AuthEventName } from '../core/auth-events.js';
+import type { AuthEvent, AuthEventName, EventActor } from '../core/auth-events.js';
 import { uuidv7 } from '../../crypto/random.js';
 
 /** An event as it is stored. */
@@ -13,6 +13,9 @@ export interface AuditEntry {
   readonly provider?: string | undefined;
   readonly detail?: string | undefined;
   readonly count: number;
+  /** The user who caused the event, if it is not the user of the event. */
+  readonly actorId?: string | undefined;
+  readonly actorSessionId?: string | undefined;
 }
 
 /** The fields of all events. */
@@ -25,15 +28,25 @@ interface Facts {
   readonly by?: string;
   readonly kid?: string;
   readonly accountId?: string;
+  readonly granted?: readonly string[];
+  readonly removed?: readonly string[];
+  readonly actor?: EventActor | undefined;
 }
 
 /** Returns the stored form of an event. */
 export function auditEntry(event: AuthEvent): AuditEntry {
   const { type, at } = event;
-  const { userId, provider, code, by, kid, accountId, ...facts }: Facts = event;
+  const { userId, provider, code, by, kid, accountId, actor, ...facts }: Facts = event;
   const sessionIds = facts.sessionIds ?? [];
   const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
-  const detail = code ?? by ?? kid ?? accountId;
+  const detail = code ?? by ?? kid ?? accountId ?? roleChanges(facts);
   const count = Math.max(sessionIds.length, 1);
-  return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count };
+  const actorIds = { actorId: actor?.userId, actorSessionId: actor?.sessionId };
+  return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count, ...actorIds };
+}
+
+/** Returns changed roles as text: `+admin -editor`. */
+function roleChanges({ granted = [], removed = [] }: Facts): string | undefined {
+  const changes = [...granted.map((role) => `+${role}`), ...removed.map((role) => `-${role}`)];
+  return changes.length === 0 ? undefined : changes.join(' ');
 }

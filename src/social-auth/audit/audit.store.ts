@@ -18,12 +18,16 @@ export interface AuditEvent {
   /** Null when the event concerns several sessions or none. */
   readonly sessionId: string | null;
   readonly provider: string | null;
-  /** An error code, `user` or `admin`, or the id of a key or an account. */
+  /** An error code, `user` or `admin`, the id of a key or an account, or changed roles (`+admin -editor`). */
   readonly detail: string | null;
   readonly userAgent: string | null;
   /** Number of events that the row represents. */
   readonly count: number;
   readonly at: Date;
+  /** The user who caused the event, if it is not the user of the event and is known. */
+  readonly actorId: string | null;
+  /** The session in which the actor caused it. */
+  readonly actorSessionId: string | null;
 }
 
 /** Reads and writes audit events. */
@@ -77,6 +81,8 @@ const ENTRY_FIELDS = [
   'detail',
   'count',
   'at',
+  'actorId',
+  'actorSessionId',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 function statements({ auditEvent: event, session }: Schema) {
@@ -86,9 +92,11 @@ function statements({ auditEvent: event, session }: Schema) {
       isIdempotent: true,
       // jsonb_populate_record casts each value to the type of its column, which is the app's own for user ids.
       text: `INSERT INTO ${event.table} (${event.id}, ${event.type}, ${event.userId}, ${event.sessionId},
-          ${event.provider}, ${event.detail}, ${event.userAgent}, ${event.count}, ${event.at})
+          ${event.provider}, ${event.detail}, ${event.userAgent}, ${event.count}, ${event.at},
+          ${event.actorId}, ${event.actorSessionId})
         SELECT e.${event.id}, e.${event.type}, e.${event.userId}, e.${event.sessionId},
-          e.${event.provider}, e.${event.detail}, s.${session.userAgent}, e.${event.count}, e.${event.at}
+          e.${event.provider}, e.${event.detail}, s.${session.userAgent}, e.${event.count}, e.${event.at},
+          e.${event.actorId}, e.${event.actorSessionId}
         FROM jsonb_array_elements($1::jsonb) AS entry
         CROSS JOIN LATERAL jsonb_populate_record(NULL::${event.table}, jsonb_build_object(
           ${ENTRY_FIELDS.map((field) => `${literal(event[field])}, entry->'${field}'`).join(', ')}
@@ -101,7 +109,8 @@ function statements({ auditEvent: event, session }: Schema) {
       isIdempotent: true,
       text: `SELECT e.${event.id} AS "id", e.${event.type} AS "type", e.${event.userId}::text AS "userId",
           e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
-          e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at"
+          e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at",
+          e.${event.actorId}::text AS "actorId", e.${event.actorSessionId} AS "actorSessionId"
         FROM ${event.table} e WHERE e.${event.userId} = $1
         ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
     },

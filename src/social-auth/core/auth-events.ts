@@ -39,6 +39,12 @@ export interface AuthEventMap {
   user_enabled: { userId: string };
   /** A user was deleted, together with accounts and sessions. */
   user_deleted: { userId: string };
+  /** `UserAdministration` has given roles to a user, or removed them. */
+  user_roles_changed: {
+    userId: string;
+    granted: readonly string[];
+    removed: readonly string[];
+  };
   /** A signing key was created. It signs tokens from `signsFrom` on. */
   signing_key_created: { kid: string; signsFrom: Date };
 }
@@ -51,7 +57,20 @@ export interface AuthEventMap {
 export type AuthEventName = keyof AuthEventMap;
 
 /**
+ * The user who caused an event of another user, such as an administrator.
+ *
+ * @publicApi
+ */
+export interface EventActor {
+  readonly userId: string;
+  /** The session of the request, if there was one. */
+  readonly sessionId?: string | undefined;
+}
+
+/**
  * An event as a listener receives it. Without a type argument, a union of all events, discriminated by `type`.
+ *
+ * `actor` is set if another user than that of the event caused it, and is known.
  *
  * @publicApi
  * @example
@@ -61,7 +80,11 @@ export type AuthEventName = keyof AuthEventMap;
  * ```
  */
 export type AuthEvent<N extends AuthEventName = AuthEventName> = {
-  [K in N]: Readonly<AuthEventMap[K]> & { readonly type: K; readonly at: Date };
+  [K in N]: Readonly<AuthEventMap[K]> & {
+    readonly type: K;
+    readonly at: Date;
+    readonly actor?: EventActor | undefined;
+  };
 }[N];
 
 const names: Readonly<Record<AuthEventName, true>> = {
@@ -78,6 +101,7 @@ const names: Readonly<Record<AuthEventName, true>> = {
   user_disabled: true,
   user_enabled: true,
   user_deleted: true,
+  user_roles_changed: true,
   signing_key_created: true,
 };
 
@@ -87,7 +111,11 @@ export const AUTH_EVENT_NAMES = Object.keys(names) as AuthEventName[];
 /** Emits events. */
 export abstract class AuthEvents {
   /** Emits an event. Does not wait for listeners, and their errors are not thrown here. */
-  abstract emit<N extends AuthEventName>(type: N, properties: AuthEventMap[N]): void;
+  abstract emit<N extends AuthEventName>(
+    type: N,
+    properties: AuthEventMap[N],
+    actor?: EventActor,
+  ): void;
 }
 
 /** Returns the properties of `login_failed` for an error. */

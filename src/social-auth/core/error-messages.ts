@@ -113,6 +113,11 @@ export const ERROR_MESSAGES = {
     title: 'No such session',
     message: 'It is already signed out or is not one of yours, so nothing was changed.',
   },
+  self_lockout: {
+    title: 'You would lock yourself out',
+    message:
+      'You cannot disable, delete or demote yourself, so please ask another administrator to do it.',
+  },
   sign_in_refused: {
     title: 'You cannot sign in here',
     message: 'This site is not open to the account you chose, so please try another one.',
@@ -120,6 +125,10 @@ export const ERROR_MESSAGES = {
   user_exists: {
     title: 'You already have an account',
     message: 'Please sign in the way you did before, then connect {provider} on your account page.',
+  },
+  user_not_found: {
+    title: 'No such user',
+    message: 'There is no user with this id, so nothing was changed.',
   },
   not_found: {
     title: 'Page not found',

@@ -33,12 +33,14 @@ export type ErrorCode =
   | 'provider_unavailable'
   | 'rate_limited'
   | 'recent_login_required'
+  | 'self_lockout'
   | 'service_unavailable'
   | 'session_not_found'
   | 'sign_in_refused'
   | 'unauthenticated'
   | 'unknown_provider'
-  | 'user_exists';
+  | 'user_exists'
+  | 'user_not_found';
 
 /** The HTTP status of each error. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -65,12 +67,14 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_unavailable: 502,
   rate_limited: 429,
   recent_login_required: 403,
+  self_lockout: 409,
   service_unavailable: 503,
   session_not_found: 404,
   sign_in_refused: 403,
   unauthenticated: 401,
   unknown_provider: 404,
   user_exists: 409,
+  user_not_found: 404,
 };
 
 /**

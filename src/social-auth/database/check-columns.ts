@@ -1,5 +1,5 @@
 import type { ConfigurationIssue } from '../core/errors.js';
-import { MODELS, typeOf, type ModelKey } from './models.js';
+import { isUserReference, MODELS, typeOf, withUserIdType, type ModelKey } from './models.js';
 import { unquote, type Schema, type Table } from './schema.js';
 import type { ColumnFacts, TableFacts } from './table-facts.js';
 
@@ -49,12 +49,12 @@ function checkColumn(
   column: ColumnFacts,
   userId: ColumnFacts | undefined,
 ): ConfigurationIssue[] {
-  const isUserId = field === 'userId';
-  const isMatch = isUserId ? hasSameType(column, userId) : hasType(column, definition, field);
+  const isReference = isUserReference(field);
+  const isMatch = isReference ? hasSameType(column, userId) : hasType(column, definition, field);
   if (isMatch && !(column.isRequired && definition.includes('?'))) return [];
   const type = `${column.type}${column.isRequired ? ' NOT NULL' : ''}`;
   const problem = `has a field ${table.model}.${field} whose column has the type ${type}`;
-  const line = isUserId ? userIdDefinition(definition, userId) : definition;
+  const line = isReference ? userIdDefinition(definition, userId) : definition;
   const fix = `Define it as follows, and create a migration: ${field} ${line}`;
   return [{ option: 'prisma', problem, fix }];
 }
@@ -72,10 +72,9 @@ function hasSameType(column: ColumnFacts, userId: ColumnFacts | undefined): bool
 
 /** Returns the definition of a field that references a user, with the type of the id column of the users. */
 function userIdDefinition(definition: string, userId: ColumnFacts | undefined): string {
-  const optional = definition.includes('?') ? '?' : '';
-  if (userId?.type === 'uuid') return `String${optional} @db.Uuid`;
+  if (userId?.type === 'uuid') return definition;
   const types: Readonly<Record<string, string>> = { int4: 'Int', int8: 'BigInt' };
-  return `${types[userId?.type ?? ''] ?? 'String'}${optional}`;
+  return withUserIdType(definition, types[userId?.type ?? ''] ?? 'String');
 }
 
 /** The app can add columns to the module's tables, if an INSERT does not need to set them. */

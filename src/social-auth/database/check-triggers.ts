@@ -8,7 +8,7 @@ import { triggers } from './triggers.js';
  * Checks the triggers of the module.
  *
  * Without them the app would work, but a session that Prisma or SQL revokes would stay valid until its access token
- * expires, and accounts of deleted users would remain. No request would fail, so this is an error and not a warning.
+ * expires, as would removed roles, and accounts of deleted users would remain. No request would fail, so this is an error and not a warning.
  */
 export function checkTriggers(
   schema: Schema,
@@ -38,7 +38,8 @@ function hasDefaultNames(schema: Schema): boolean {
     keys.every((key) =>
       isDefault(schema[key], MODELS[key].name, Object.keys(MODELS[key].fields)),
     ) &&
-    isDefault(names, 'User', ['id', 'disabledAt']) &&
-    fields.disabledAt !== undefined
+    isDefault(names, 'User', ['id', 'disabledAt', 'roles']) &&
+    fields.disabledAt !== undefined &&
+    fields.roles !== undefined
   );
 }

@@ -42,6 +42,14 @@ export const MODELS = {
       revokedAt: 'DateTime @db.Timestamptz(3)',
     },
   },
+  roleChange: {
+    name: 'RoleChange',
+    fields: {
+      userId: 'String @id @db.Uuid',
+      roles: 'Json',
+      changedAt: 'DateTime @db.Timestamptz(3)',
+    },
+  },
   authorizationCode: {
     name: 'AuthorizationCode',
     fields: {
@@ -79,9 +87,21 @@ export const MODELS = {
       userAgent: 'String?',
       count: 'Int @default(1)',
       at: 'DateTime @db.Timestamptz(3)',
+      actorId: 'String? @db.Uuid',
+      actorSessionId: 'String? @db.Uuid',
     },
   },
 } as const;
+
+/** Returns whether a field of {@link MODELS} contains the id of a user, and thus has the type of the app's user ids. */
+export function isUserReference(field: string): boolean {
+  return field === 'userId' || field === 'actorId';
+}
+
+/** Returns the definition of a reference to a user with another type of ids than `String @db.Uuid`. */
+export function withUserIdType(definition: string, type: string): string {
+  return definition.replace(/^String/, type).replace(' @db.Uuid', '');
+}
 
 /** Returns the type of a field in {@link MODELS}, such as `String` of `String? @db.Uuid`. */
 export function typeOf(definition: string): string {

@@ -1,5 +1,13 @@
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
-import { MODELS, typeOf, type ModelKey, type ModelNames, type UserFieldNames } from './models.js';
+import {
+  isUserReference,
+  MODELS,
+  typeOf,
+  withUserIdType,
+  type ModelKey,
+  type ModelNames,
+  type UserFieldNames,
+} from './models.js';
 import { runtimeModels, type PrismaClientLike, type RuntimeModel } from './prisma-client.js';
 import { resolveUserModel } from './resolve-user-model.js';
 import { quote, toTable, type Schema, type Table, type UserModel } from './schema.js';
@@ -62,9 +70,9 @@ function resolveTable(
   }
   for (const [field, definition] of fields) {
     const found = model.fields.find((each) => each.name === field);
-    const isUserId = field === 'userId';
-    const expected = isUserId ? ofUserId(definition, user) : definition;
-    const note = isUserId && expected === definition ? NATIVE_TYPE : '';
+    const isReference = isUserReference(field);
+    const expected = isReference ? ofUserId(definition, user) : definition;
+    const note = isReference && expected === definition ? NATIVE_TYPE : '';
     if (found === undefined) {
       const fix = `Add this line to it and create a migration: ${field} ${expected}${note}`;
       issues.push({ option: 'prisma', problem: `has a model ${name} without ${field}`, fix });
@@ -86,6 +94,5 @@ const hasField = (model: RuntimeModel, name: string) =>
 /** The definition of a reference to a user, with the type of the app's user ids. */
 function ofUserId(definition: string, user: UserModel | undefined): string {
   const type = user?.types.id;
-  if (type === undefined || type === 'String') return definition;
-  return definition.includes('?') ? `${type}?` : type;
+  return type === undefined || type === 'String' ? definition : withUserIdType(definition, type);
 }

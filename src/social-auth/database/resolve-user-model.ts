@@ -47,7 +47,8 @@ export function resolveUserModel(
     columns[field] = quote(found.dbName ?? found.name);
   }
   const names = toTable<UserField>(columns, model, name);
-  return { fields: { ...fields, id: fields.id ?? 'id' }, types, names };
+  const idType = types.id === 'Int' || types.id === 'BigInt' ? 'integer' : 'text';
+  return { fields: { ...fields, id: fields.id ?? 'id' }, types, names, idType };
 }
 
 function check(

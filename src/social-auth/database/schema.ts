@@ -9,11 +9,16 @@ export type Table<Column extends string> = { readonly [C in Column | 'table']: s
   readonly schemaPrefix: string;
 };
 
+/** The kind of the ids of users in the database. */
+export type UserIdType = 'uuid' | 'integer' | 'text';
+
 /** The app's user model: its table, and which of the optional fields it has. */
 export interface UserModel {
   readonly names: Table<UserField>;
   /** Field names in the Prisma schema, by the module's names. Fields that the model does not have are absent. */
   readonly fields: { readonly id: string } & { readonly [F in UserField]?: string };
+  /** The kind of ids. Text, unless the database has been read. */
+  readonly idType: UserIdType;
   /** Prisma's type of each field, such as `Int` or `DateTime`. */
   readonly types: { readonly [F in UserField]?: string };
 }

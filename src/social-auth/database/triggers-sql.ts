@@ -37,8 +37,8 @@ export function toTriggersSql(schema: Schema): string {
 }
 
 const HEADER = `-- SQL of nestjs-social-auth that a Prisma schema cannot express. It can be applied repeatedly.
--- The triggers record revoked sessions for every instance, however they are revoked, and delete what belongs to a
--- deleted user.`;
+-- The triggers record revoked sessions and changed roles for every instance, however they change, and delete what belongs
+-- to a deleted user.`;
 
 const leaveRoom = ({ session }: Schema) =>
   `-- Each refresh updates the row of its session. With free space in its page no index changes.

@@ -1,6 +1,6 @@
 import type { Schema } from './schema.js';
 
-/** Channel of LISTEN and NOTIFY over which the triggers report revoked sessions. */
+/** Channel of LISTEN and NOTIFY over which the triggers report revoked sessions and changed roles. */
 export const CHANNEL = 'social_auth_revocations';
 
 /** A trigger, and the function that it executes. */
@@ -20,7 +20,7 @@ export interface Trigger {
 /**
  * The triggers that the module needs on the tables of the app.
  *
- * They record revocations that bypass the module, and delete the rows of deleted users where no foreign key does.
+ * They record revocations and changes of roles that bypass the module, and delete the rows of deleted users where no foreign key does.
  */
 export function triggers(schema: Schema): Trigger[] {
   const { session, user } = schema;
@@ -53,7 +53,29 @@ export function triggers(schema: Schema): Trigger[] {
     },
   ];
   const disabled = user.fields.disabledAt === undefined ? [] : [userDisabled(schema)];
-  return [...sessionTriggers, ...disabled, ...userTriggers(schema)];
+  const roles = user.fields.roles === undefined ? [] : [rolesChanged(schema)];
+  return [...sessionTriggers, ...disabled, ...roles, ...userTriggers(schema)];
+}
+
+/**
+ * Only tokens of an existing session can have the previous roles: the creation of a session locks its user, so that it
+ * precedes or follows the change.
+ */
+function rolesChanged({ session, roleChange, user: { names } }: Schema): Trigger {
+  return {
+    name: 'social_auth_roles_changed',
+    model: 'user',
+    event: `AFTER UPDATE OF ${names.roles}`,
+    scope: `FOR EACH ROW WHEN (OLD.${names.roles} IS DISTINCT FROM NEW.${names.roles})`,
+    body: `  INSERT INTO ${roleChange.table} (${roleChange.userId}, ${roleChange.roles}, ${roleChange.changedAt})
+  SELECT NEW.${names.id}, coalesce(to_jsonb(NEW.${names.roles}), '[]'), clock_timestamp()
+  WHERE EXISTS (SELECT FROM ${session.table} WHERE ${session.userId} = NEW.${names.id} AND ${session.revokedAt} IS NULL)
+  ON CONFLICT (${roleChange.userId}) DO UPDATE
+  SET ${roleChange.roles} = excluded.${roleChange.roles}, ${roleChange.changedAt} = excluded.${roleChange.changedAt};
+  IF FOUND THEN
+    ${NOTIFY}
+  END IF;`,
+  };
 }
 
 function userDisabled({ session, authorizationCode, user: { names } }: Schema): Trigger {

@@ -1,6 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2, EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
-import { AuthEvents, type AuthEventMap, type AuthEventName } from '../core/auth-events.js';
+import {
+  AuthEvents,
+  type AuthEventMap,
+  type AuthEventName,
+  type EventActor,
+} from '../core/auth-events.js';
 import { Clock } from '../../time/clock.js';
 import { topicOf } from './on-auth-event.decorator.js';
 
@@ -17,8 +22,12 @@ export class AuthEventEmitter extends AuthEvents {
     super();
   }
 
-  override emit<N extends AuthEventName>(type: N, facts: AuthEventMap[N]): void {
-    const event = Object.freeze({ ...facts, type, at: this.clock.now() });
+  override emit<N extends AuthEventName>(
+    type: N,
+    facts: AuthEventMap[N],
+    actor?: EventActor,
+  ): void {
+    const event = Object.freeze({ ...facts, type, at: this.clock.now(), ...(actor && { actor }) });
     this.#emitWhenReady(type, event).catch(() => {
       this.#logger.error(`Cannot call the listeners of ${type}.`);
     });

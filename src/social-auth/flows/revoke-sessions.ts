@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuthEvents } from '../core/auth-events.js';
+import { AuthEvents, type EventActor } from '../core/auth-events.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import type { RevocationReason, SessionFilter } from '../sessions/session.js';
@@ -15,14 +15,22 @@ export class RevokeSessions {
     private readonly events: AuthEvents,
   ) {}
 
-  /** @returns the ids of the sessions that this call revoked */
-  async run(userId: string, filter: SessionFilter, reason: RevocationReason): Promise<string[]> {
+  /**
+   * @param actor who revokes them, if it is not their user
+   * @returns the ids of the sessions that this call revoked
+   */
+  async run(
+    userId: string,
+    filter: SessionFilter,
+    reason: RevocationReason,
+    actor?: EventActor,
+  ): Promise<string[]> {
     // A code that is not exchanged yet would create a session after the revocation.
     if (!('only' in filter)) await this.codes.revoke(userId);
     const sessionIds = await this.sessions.revoke(userId, filter, reason);
     if (sessionIds.length > 0) {
       this.feed.announce(sessionIds);
-      this.#emitEvent({ userId, sessionIds }, reason);
+      this.#emitEvent({ userId, sessionIds }, reason, actor);
     }
     return sessionIds;
   }
@@ -30,6 +38,7 @@ export class RevokeSessions {
   #emitEvent(
     revoked: { userId: string; sessionIds: readonly string[] },
     reason: RevocationReason,
+    actor: EventActor | undefined,
   ): void {
     switch (reason) {
       case 'logout':
@@ -40,7 +49,7 @@ export class RevokeSessions {
       case 'account_unlinked':
         return this.events.emit('session_revoked', { ...revoked, by: 'user' });
       case 'revoked_by_admin':
-        return this.events.emit('session_revoked', { ...revoked, by: 'admin' });
+        return this.events.emit('session_revoked', { ...revoked, by: 'admin' }, actor);
       case 'user_deleted':
       case 'user_disabled':
       case 'reuse_detected':

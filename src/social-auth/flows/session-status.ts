@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../access-token/principal.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
+import { hasSameRoles } from '../revocation/role-change-cache.js';
 import { SessionStore } from '../sessions/session.store.js';
 
 /**
- * A query for `JwtAuthGuard`: returns whether a session is active. It reads the revocation feed in memory, and queries
- * the database only while the feed is stale.
+ * Queries of `JwtAuthGuard`: whether a session is active, and whether a token has the current roles of its user. They read
+ * the revocation feed in memory, and query the database only while the feed is stale.
  *
  * @publicApi
  */
@@ -21,8 +23,36 @@ export class SessionStatus {
     return this.feed.isFresh || this.#queryDatabase(sessionId);
   }
 
+  /**
+   * Returns whether the session of a verified access token is active, and its roles are those that the user has now.
+   *
+   * @returns a promise only while the revocation feed is stale, or when it contains other roles
+   */
+  isCurrent(
+    principal: Pick<Principal, 'userId' | 'sessionId' | 'roles'>,
+  ): boolean | Promise<boolean> {
+    const { sessionId, roles } = principal;
+    if (this.feed.isRevoked(sessionId)) return false;
+    if (!this.feed.isFresh) return this.#queryDatabase(sessionId, roles);
+    return this.feed.hasCurrentRoles(principal) || this.#hasCurrentRolesNow(principal);
+  }
+
+  /** The token can be newer than the feed, if the roles of the user have changed twice: another instance has issued it. */
+  async #hasCurrentRolesNow(
+    principal: Pick<Principal, 'userId' | 'sessionId' | 'roles'>,
+  ): Promise<boolean> {
+    await this.feed.refresh();
+    const { sessionId, roles } = principal;
+    if (this.feed.isRevoked(sessionId)) return false;
+    return this.feed.isFresh
+      ? this.feed.hasCurrentRoles(principal)
+      : this.#queryDatabase(sessionId, roles);
+  }
+
   /** Also checks the user, in case the database has no triggers that revoke the sessions of a disabled user. */
-  async #queryDatabase(sessionId: string): Promise<boolean> {
-    return (await this.sessions.findGeneration(sessionId)) !== null;
+  async #queryDatabase(sessionId: string, roles?: readonly string[]): Promise<boolean> {
+    const current = await this.sessions.findGeneration(sessionId);
+    if (current === null) return false;
+    return roles === undefined || hasSameRoles(current.roles, roles);
   }
 }

@@ -46,4 +46,5 @@ const LABELS: Readonly<Record<string, ActivityLabel>> = {
   user_deleted: 'activity.user_deleted',
   user_disabled: 'activity.user_disabled',
   user_enabled: 'activity.user_enabled',
+  user_roles_changed: 'activity.user_roles_changed',
 };

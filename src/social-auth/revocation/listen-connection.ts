@@ -52,7 +52,7 @@ export class ListenConnection {
   }
 
   /**
-   * Reads the revocations of the last `windowMs` milliseconds.
+   * Reads the revocations and changes of roles of the last `windowMs` milliseconds.
    *
    * @throws when the connection fails or has failed
    */

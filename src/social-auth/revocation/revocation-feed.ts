@@ -18,6 +18,7 @@ import { RevocationPoller } from './revocation-poller.js';
 import { REVOCATION_SOURCE, type RevocationSource } from './revocation-source.js';
 import { RETENTION_MS } from './revocation-statements.js';
 import { RevokedSessionCache } from './revoked-session-cache.js';
+import { hasSameRoles, RoleChangeCache } from './role-change-cache.js';
 
 /** How far the clock of this instance may differ from the database's, in milliseconds. */
 export const CLOCK_TOLERANCE_MS = 60_000;
@@ -35,6 +36,8 @@ export interface RevocationStats {
   readonly isFresh: boolean;
   /** Number of revoked sessions in memory. */
   readonly entries: number;
+  /** Number of users in memory whose roles have changed. */
+  readonly roleChanges: number;
   /** Number of sessions that a subscription to {@link RevocationFeed.whenRevoked} waits for. */
   readonly watchedSessions: number;
   readonly polls: number;
@@ -47,7 +50,8 @@ export interface RevocationStats {
 }
 
 /**
- * Keeps the sessions that were revoked recently, on any instance, in memory, so that no request queries the database.
+ * Keeps the sessions that were revoked recently, and the users whose roles were changed recently, on any instance, in
+ * memory, so that no request queries the database.
  *
  * It polls the database several times a second, and at once when it is notified. Notifications are hints: a lost one
  * only delays detection until the next poll.
@@ -58,7 +62,11 @@ export interface RevocationStats {
 export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Revocations');
   readonly #revoked: RevokedSessionCache;
+  readonly #roles: RoleChangeCache;
+  /** By the id of the session. */
   readonly #listeners = new RevocationListeners();
+  /** By the id of the user. */
+  readonly #roleListeners = new RevocationListeners();
   readonly #delay = new PropagationDelay();
   readonly #poller: RevocationPoller;
   readonly #windowMs: number;
@@ -73,6 +81,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   ) {
     this.#windowMs = options.accessTokenTtl + CLOCK_TOLERANCE_MS;
     this.#revoked = new RevokedSessionCache(this.#windowMs);
+    this.#roles = new RoleChangeCache(this.#windowMs);
     this.#poller = new RevocationPoller((sinceMs, signal) => this.#poll(sinceMs, signal), clock);
   }
 
@@ -103,10 +112,19 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
+   * Whether the roles of an access token are those that the user has now, as far as the feed knows. `true` is reliable
+   * only while `isFresh` is true.
+   */
+  hasCurrentRoles({ userId, roles }: Pick<Principal, 'userId' | 'roles'>): boolean {
+    const current = this.#roles.get(userId);
+    return current === undefined || hasSameRoles(current, roles);
+  }
+
+  /**
    * Returns a notifier that emits once and completes when the session is revoked, on any instance, or when its user is
-   * disabled or deleted: at once if it already is, otherwise within a second. It also emits when `sessionMaxAge` has passed
-   * since the login. Use it with `takeUntil()` to end an event
-   * stream, or subscribe to it to close a connection. Unsubscribe when the connection closes.
+   * disabled or deleted: at once if it already is, otherwise within a second. It also emits when the user loses a role of
+   * the principal, and when `sessionMaxAge` has passed since the login. Use it with `takeUntil()` to end an event stream, or
+   * subscribe to it to close a connection. Unsubscribe when the connection closes.
    *
    * After an outage of the database, it emits for sessions that were revoked meanwhile. After an outage of more than two
    * hours it emits for every session, because older revocations are not recorded. Clients then reconnect.
@@ -121,20 +139,26 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
    * }
    * ```
    */
-  whenRevoked(principal: Pick<Principal, 'sessionId' | 'authTime'>): Observable<void> {
-    const { sessionId, authTime } = principal;
+  whenRevoked(
+    principal: Pick<Principal, 'userId' | 'sessionId' | 'roles' | 'authTime'>,
+  ): Observable<void> {
+    const { userId, sessionId, authTime } = principal;
     const expiresAt = authTime * 1000 + this.options.sessionMaxAge;
     return new Observable((subscriber) => {
       const emit = () => {
         subscriber.next();
         subscriber.complete();
       };
-      // The session may have been revoked after it was authenticated and before this subscription.
-      if (this.isRevoked(sessionId)) return emit();
+      // Either may have happened after the session was authenticated and before this subscription.
+      if (this.isRevoked(sessionId) || this.#hasLostRole(principal)) return emit();
       const removeListener = this.#listeners.add(sessionId, emit);
+      const removeRoleListener = this.#roleListeners.add(userId, () => {
+        if (this.#hasLostRole(principal)) emit();
+      });
       const cancelExpiration = callAt(expiresAt, emit, this.clock);
       return () => {
         removeListener();
+        removeRoleListener();
         cancelExpiration();
       };
     });
@@ -162,11 +186,27 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     this.source.notify();
   }
 
+  /**
+   * Publishes a change of roles that this instance has just made in the database.
+   *
+   * @returns resolves when this instance has read it; the others are notified
+   */
+  announceRoleChange(): Promise<void> {
+    this.source.notify();
+    return this.#poller.pollAgain();
+  }
+
+  /** Resolves when the feed has read the database again, at most five times a second for any number of calls. */
+  refresh(): Promise<void> {
+    return this.#poller.pollAgain();
+  }
+
   get stats(): RevocationStats {
     const { polls, failures } = this.#poller.stats;
     return {
       isFresh: this.isFresh,
       entries: this.#revoked.size,
+      roleChanges: this.#roles.size,
       watchedSessions: this.#listeners.size,
       polls,
       failedPolls: failures,
@@ -180,6 +220,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   async #poll(sinceMs: number, signal: AbortSignal): Promise<void> {
     const start = readClocks(this.clock);
     this.#revoked.evict(start.monotonicMs);
+    this.#roles.evict(start.monotonicMs);
     const isFirst = this.#lastFullScan === undefined;
     const isFullScan =
       this.#lastFullScan === undefined ||
@@ -187,12 +228,20 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const windowMs = isFullScan
       ? this.#fullWindow(sinceMs)
       : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
-    const { revoked, databaseTime } = await this.source.poll(windowMs, signal);
+    const { revoked, roleChanges, databaseTime } = await this.source.poll(windowMs, signal);
+    // A later poll may have read newer roles.
+    signal.throwIfAborted();
     const now = readClocks(this.clock);
     for (const { id, ageMs } of revoked) {
       const isNew = this.#add(id, now.monotonicMs - ageMs);
       // Revocations before the start are no measure of the delay of this instance.
       if (isNew && !isFirst) this.#delay.record(ageMs);
+    }
+    for (const { userId, roles, ageMs } of roleChanges) {
+      const isNew = this.#roles.set(userId, roles, now.monotonicMs - ageMs);
+      if (!isNew) continue;
+      this.#roleListeners.notify(userId);
+      if (!isFirst) this.#delay.record(ageMs);
     }
     if (!isFirst && sinceMs > RETENTION_MS - OVERLAP_MS) this.#listeners.notifyAll();
     if (isFullScan) this.#lastFullScan = start;
@@ -210,6 +259,11 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const isNew = this.#revoked.add(sessionId, revokedAt);
     if (isNew) this.#listeners.notify(sessionId);
     return isNew;
+  }
+
+  #hasLostRole({ userId, roles }: Pick<Principal, 'userId' | 'roles'>): boolean {
+    const current = this.#roles.get(userId);
+    return current !== undefined && !roles.every((role) => current.includes(role));
   }
 
   #compareClocks(databaseTime: number, start: ClockReadings, end: ClockReadings): void {

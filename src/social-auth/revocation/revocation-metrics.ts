@@ -4,6 +4,7 @@ import type { RevocationStats } from './revocation-feed.js';
 export function revocationMetrics({
   isFresh,
   entries,
+  roleChanges,
   watchedSessions,
   polls,
   failedPolls,
@@ -19,6 +20,9 @@ export function revocationMetrics({
       [['', isFresh ? 1 : 0]],
     ),
     ...metric(`${feed}_entries`, 'gauge', 'Recently revoked sessions in memory.', [['', entries]]),
+    ...metric(`${feed}_role_changes`, 'gauge', 'Users in memory whose roles have changed.', [
+      ['', roleChanges],
+    ]),
     ...metric(
       `${feed}_watched_sessions`,
       'gauge',

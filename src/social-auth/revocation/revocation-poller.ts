@@ -24,6 +24,8 @@ export class RevocationPoller {
   /** The poll in flight. */
   #current: AbortController | undefined;
   #isRequested = false;
+  /** Called when the next poll has settled. */
+  #waiting: (() => void)[] = [];
   #throttledUntil = 0;
   /** When the last successful poll started. Later revocations may be missing. */
   #lastSuccess: ClockReadings | undefined;
@@ -65,10 +67,19 @@ export class RevocationPoller {
     else this.#schedule(this.#throttledUntil - performance.now());
   }
 
+  /** Resolves when a poll that starts after the call has settled, whether it fails or not. Concurrent calls share it. */
+  async pollAgain(): Promise<void> {
+    if (this.#lastSuccess === undefined || this.#isStopped) return;
+    const settled = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.pollNow();
+    await settled;
+  }
+
   /** Stops for good and aborts the poll in flight. */
   stop(): void {
     this.#isStopped = true;
     this.#lastSuccess = undefined;
+    for (const resolve of this.#waiting.splice(0)) resolve();
     clearTimeout(this.#timer);
     this.#current?.abort(new Error('the app is shutting down'));
   }
@@ -84,6 +95,7 @@ export class RevocationPoller {
   }
 
   async #run(): Promise<void> {
+    const waiting = this.#waiting.splice(0);
     const timeoutMs = Math.min(
       POLL_TIMEOUT_MS * 2 ** this.#consecutiveFailures,
       MAX_POLL_TIMEOUT_MS,
@@ -93,6 +105,7 @@ export class RevocationPoller {
     } catch (error) {
       this.#onFailure(error);
     }
+    for (const resolve of waiting) resolve();
   }
 
   /** @returns the duration of the poll, in milliseconds. */

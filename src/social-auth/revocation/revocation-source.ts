@@ -8,17 +8,27 @@ export interface RevokedSession {
   readonly ageMs: number;
 }
 
+/** A user whose roles have changed. */
+export interface RoleChange {
+  readonly userId: string;
+  /** The roles after the latest change. */
+  readonly roles: readonly string[];
+  /** Time since that change by the database's clock, in milliseconds. */
+  readonly ageMs: number;
+}
+
 /** The result of a poll. */
 export interface RevocationPoll {
   readonly revoked: readonly RevokedSession[];
+  readonly roleChanges: readonly RoleChange[];
   /** Time of the database, in milliseconds since 1970. */
   readonly databaseTime: number;
 }
 
-/** Reads revocations from the database, and notifies instances of new ones. */
+/** Reads revocations and changes of roles from the database, and notifies instances of new ones. */
 export interface RevocationSource {
   /**
-   * Reads the revocations of the last `windowMs` milliseconds. Not called again before it has settled or was aborted.
+   * Reads the revocations and changes of roles of the last `windowMs` milliseconds. Not called again before it has settled or was aborted.
    *
    * @param signal aborted when the result is no longer needed
    * @throws any error of the database; the next call opens a new connection

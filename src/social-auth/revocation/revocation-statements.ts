@@ -1,5 +1,5 @@
 import type { Schema } from '../database/schema.js';
-import { epochMs, milliseconds } from '../database/sql.js';
+import { epochMs, milliseconds, toRoles } from '../database/sql.js';
 import type { RevocationPoll } from './revocation-source.js';
 
 /**
@@ -8,29 +8,42 @@ import type { RevocationPoll } from './revocation-source.js';
  */
 export const RETENTION_MS = 2 * 60 * 60 * 1000;
 
-/** The SQL that reads and deletes recorded revocations. */
-export function revocationStatements({ revocation }: Schema) {
+/** The SQL that reads and deletes recorded revocations and changes of roles. */
+export function revocationStatements({ revocation, roleChange }: Schema) {
+  const retention = milliseconds(String(RETENTION_MS));
+  const isRecent = (changedAt: string) => `${changedAt} > c."now" - ${milliseconds('$1')}`;
   return {
     /** One row without a session when there is no revocation, so that the time of the database is always known. */
     poll: {
       name: 'poll revocations',
       isIdempotent: true,
-      text: `SELECT ${epochMs('c."now"')} AS "now", r.${revocation.sessionId} AS "id",
+      text: `WITH c AS MATERIALIZED (SELECT clock_timestamp() AS "now")
+        SELECT ${epochMs('c."now"')} AS "now", r.${revocation.sessionId} AS "id",
+          NULL::text AS "userId", NULL::jsonb AS "roles",
           ${epochMs(`(c."now" - r.${revocation.revokedAt})`)} AS "ageMs"
-        FROM (SELECT clock_timestamp() AS "now") c
-        LEFT JOIN ${revocation.table} r ON r.${revocation.revokedAt} > c."now" - ${milliseconds('$1')}`,
+        FROM c LEFT JOIN ${revocation.table} r ON ${isRecent(`r.${revocation.revokedAt}`)}
+        UNION ALL
+        SELECT ${epochMs('c."now"')}, NULL, x.${roleChange.userId}::text, x.${roleChange.roles},
+          ${epochMs(`(c."now" - x.${roleChange.changedAt})`)}
+        FROM c JOIN ${roleChange.table} x ON ${isRecent(`x.${roleChange.changedAt}`)}`,
     },
     deleteExpired: {
       name: 'delete expired revocations',
-      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${milliseconds(String(RETENTION_MS))}`,
+      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${retention}`,
+    },
+    deleteExpiredRoleChanges: {
+      name: 'delete expired role changes',
+      text: `DELETE FROM ${roleChange.table} WHERE ${roleChange.changedAt} < clock_timestamp() - ${retention}`,
     },
   };
 }
 
-/** A row of the statement `poll`. */
+/** A row of the statement `poll`: a revocation, a change of roles, or neither. */
 export interface PollRow {
   readonly now: number;
   readonly id: string | null;
+  readonly userId: string | null;
+  readonly roles: unknown;
   readonly ageMs: number | null;
 }
 
@@ -40,6 +53,9 @@ export function toRevocationPoll(rows: readonly PollRow[]): RevocationPoll {
     databaseTime: rows[0]?.now ?? NaN,
     revoked: rows.flatMap(({ id, ageMs }) =>
       id === null || ageMs === null ? [] : [{ id, ageMs }],
+    ),
+    roleChanges: rows.flatMap(({ userId, roles, ageMs }) =>
+      userId === null || ageMs === null ? [] : [{ userId, roles: toRoles(roles), ageMs }],
     ),
   };
 }

@@ -4,7 +4,7 @@ import { SCHEMA, type Schema } from '../database/schema.js';
 import type { RevocationPoll } from './revocation-source.js';
 import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
 
-/** Reads and deletes recorded revocations over the app's own database connections. */
+/** Reads and deletes recorded revocations and changes of roles over the app's own database connections. */
 @Injectable()
 export class RevocationStore {
   readonly #sql: ReturnType<typeof revocationStatements>;
@@ -21,8 +21,9 @@ export class RevocationStore {
     return toRevocationPoll(await this.database.query<PollRow>(this.#sql.poll, [windowMs]));
   }
 
-  /** Deletes revocations that no valid access token can belong to. */
+  /** Deletes revocations and changes of roles that no valid access token can belong to. */
   async deleteExpired(): Promise<void> {
     await this.database.query(this.#sql.deleteExpired);
+    await this.database.query(this.#sql.deleteExpiredRoleChanges);
   }
 }

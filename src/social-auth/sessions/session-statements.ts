@@ -137,7 +137,7 @@ export function sessionStatements(schema: Schema) {
       `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
     ),
 
-    /** The session $3 is first, so that the limit never omits it. */
+    /** The session $3 is first, so that the limit never omits it. Null if it is not one of them. */
     listActive: idempotent(
       'list active sessions',
       `SELECT ${sessionOf} FROM ${session.table} s

@@ -121,10 +121,10 @@ export class SessionStore {
   /**
    * Lists the active sessions of a user, most recently refreshed first.
    *
-   * @param currentId the session of the request, which comes first
+   * @param currentId the session of the request, which comes first; null if it belongs to another user
    * @returns at most 101 sessions
    */
-  async listActive(userId: string, currentId: string): Promise<Session[]> {
+  async listActive(userId: string, currentId: string | null): Promise<Session[]> {
     const values = [userId, this.options.sessionIdleTimeout, currentId];
     const rows = await this.database.query<SessionRow>(this.#sql.listActive, values);
     return rows.map(toSession);

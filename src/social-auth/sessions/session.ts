@@ -1,14 +1,20 @@
 /** Where the tokens of a session are stored: in the cookies of a browser, or by a client. */
 export type SessionMode = 'cookie' | 'bearer';
 
-/** A session as its user sees it. */
+/**
+ * An active session: a login on one device.
+ *
+ * @publicApi
+ */
 export interface Session {
   readonly id: string;
   readonly userId: string;
   /** Name of the provider whose login created it. */
   readonly provider: string;
   readonly clientId: string;
+  /** Untrusted text of the request that signed in, at most 512 characters. */
   readonly userAgent: string | null;
+  /** Time of the login. */
   readonly createdAt: Date;
   /** Time of the last refresh. */
   readonly refreshedAt: Date;

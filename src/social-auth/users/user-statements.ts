@@ -1,5 +1,5 @@
 import type { Schema } from '../database/schema.js';
-import { isEnabled, rolesOf } from '../database/sql.js';
+import { isEnabled, literal, rolesOf } from '../database/sql.js';
 
 /**
  * Selects the profile fields of a user; null (and not verified) for fields that the app's model does not have.
@@ -23,29 +23,85 @@ export function userColumns({ user }: Schema, alias: string, prefix = ''): strin
     ${isVerified} AS ${as('emailVerified')}, ${text('picture')} AS ${as('picture')}`;
 }
 
-/** The SQL of the user service. */
+/** Selects the fields of a {@link UserProfile}, with the roles as JSON. */
+export function userProfileColumns(schema: Schema, alias: string): string {
+  return `${alias}.${schema.user.names.id}::text AS "id", ${userColumns(schema, alias)},
+    ${rolesOf(schema, alias)} AS "roles", NOT (${isEnabled(schema, alias)}) AS "isDisabled"`;
+}
+
+/** The SQL of the user store. */
 export function userStatements(schema: Schema) {
   const { names } = schema.user;
   return {
     find: {
       name: 'find user',
       isIdempotent: true,
-      text: `SELECT u.${names.id}::text AS "id", ${userColumns(schema, 'u')}, ${rolesOf(schema, 'u')} AS "roles",
-          NOT (${isEnabled(schema, 'u')}) AS "isDisabled"
-        FROM ${names.table} u WHERE u.${names.id} = $1`,
+      text: `SELECT ${userProfileColumns(schema, 'u')} FROM ${names.table} u WHERE u.${names.id} = $1`,
     },
-    disable: {
-      name: 'disable user',
-      text: `UPDATE ${names.table} SET ${names.disabledAt} = coalesce(${names.disabledAt}, clock_timestamp())
-        WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
+    hasRole: {
+      name: 'find role of user',
+      isIdempotent: true,
+      text: `SELECT 1 AS "found" FROM ${names.table} u WHERE u.${names.id} = $1 AND ${hasRole(schema, '$2')}`,
     },
-    enable: {
-      name: 'enable user',
-      text: `UPDATE ${names.table} SET ${names.disabledAt} = NULL WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
-    },
-    delete: {
-      name: 'delete user',
-      text: `DELETE FROM ${names.table} WHERE ${names.id} = $1 RETURNING 1 AS "found"`,
-    },
+    disable: administer(
+      schema,
+      'disable user',
+      `UPDATE ${names.table} AS target SET ${names.disabledAt} = coalesce(${names.disabledAt}, clock_timestamp())`,
+    ),
+    enable: administer(
+      schema,
+      'enable user',
+      `UPDATE ${names.table} AS target SET ${names.disabledAt} = NULL`,
+    ),
+    delete: administer(schema, 'delete user', `DELETE FROM ${names.table} AS target`),
+    setRoles: setRoles(schema),
+  };
+}
+
+/** Whether the user `u` is enabled and has a role. */
+function hasRole(schema: Schema, role: string): string {
+  return `${isEnabled(schema, 'u')} AND ${rolesOf(schema, 'u')} @> to_jsonb(${role}::text)`;
+}
+
+/**
+ * Locks the actor $2, who needs the role $3 unless it is null. Two administrators who act on each other at once cannot
+ * both succeed: one of the statements waits for the other, or is repeated after the deadlock, and no longer finds the role.
+ */
+function actor(schema: Schema): string {
+  const { names } = schema.user;
+  return `actor AS MATERIALIZED (
+      SELECT 1 FROM ${names.table} u WHERE u.${names.id} = $2 AND ${hasRole(schema, '$3')} FOR SHARE)`;
+}
+
+const IS_ALLOWED = '($3::text IS NULL OR EXISTS (SELECT FROM actor))';
+
+/** @param change a statement without WHERE that changes the user $1 as `target` */
+function administer(schema: Schema, name: string, change: string) {
+  return {
+    name,
+    text: `WITH ${actor(schema)}, changed AS (
+        ${change} WHERE target.${schema.user.names.id} = $1 AND ${IS_ALLOWED} RETURNING 1)
+      SELECT ${IS_ALLOWED} AS "isAllowed", EXISTS (SELECT FROM changed) AS "isFound"`,
+  };
+}
+
+/** $4 is a JSON array. jsonb_populate_record casts it to the type of the column: text or an enum, one or a list. */
+function setRoles(schema: Schema) {
+  const { names, fields } = schema.user;
+  if (fields.roles === undefined) return undefined;
+  const value = `CASE WHEN pg_typeof(target.${names.roles})::text LIKE '%[]' THEN $4::jsonb ELSE $4::jsonb->0 END`;
+  const record = `jsonb_populate_record(NULL::${names.table}, jsonb_build_object(${literal(names.roles)}, ${value}))`;
+  return {
+    name: 'set roles of user',
+    text: `WITH ${actor(schema)}, before AS MATERIALIZED (
+        SELECT u.${names.id} AS "id", ${rolesOf(schema, 'u')} AS "roles"
+        FROM ${names.table} u WHERE u.${names.id} = $1 AND ${IS_ALLOWED} FOR NO KEY UPDATE
+      ), changed AS (
+        UPDATE ${names.table} AS target SET ${names.roles} = (${record}).${names.roles}
+        FROM before WHERE target.${names.id} = before."id"
+        RETURNING true AS "isFound", before."roles" AS "before", to_jsonb(target.${names.roles}) AS "after")
+      SELECT ${IS_ALLOWED} AS "isAllowed", coalesce(changed."isFound", false) AS "isFound",
+        changed."before", changed."after"
+      FROM (SELECT 1) AS one LEFT JOIN changed ON true`,
   };
 }

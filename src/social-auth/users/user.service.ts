@@ -38,9 +38,11 @@ export class UserService {
   async findWithAccounts(
     userId: string,
   ): Promise<(UserProfile & { accounts: readonly Account[] }) | null> {
+    const id = this.users.parseId(userId);
+    if (id === undefined) return null;
     const [profile, accounts] = await Promise.all([
-      this.users.findProfile(userId),
-      this.accounts.list(userId),
+      this.users.findProfile(id),
+      this.accounts.list(id),
     ]);
     return profile === null ? null : { ...profile, accounts };
   }

@@ -1,15 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConfigurationError } from '../core/errors.js';
 import { PRISMA } from '../core/options.js';
-import { Database, type Transaction } from '../database/database.js';
+import { Database, type Statement, type Transaction } from '../database/database.js';
 import { delegateOf, type PrismaClientLike } from '../database/prisma-client.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { toRoles } from '../database/sql.js';
+import { parseUserId } from '../database/user-id.js';
 import type { ProfileData } from './profile-sync.js';
-import type { User, UserProfile } from './user.js';
+import type { ChangeOutcome, RequiredRole, RolesOutcome, User, UserProfile } from './user.js';
 import { userStatements } from './user-statements.js';
 
-type UserRow = Omit<UserProfile, 'roles'> & { readonly roles: unknown };
+/** A row with the fields of a user, and the roles as JSON. */
+export type UserRow = Omit<UserProfile, 'roles'> & { readonly roles: unknown };
+
+interface ChangeRow {
+  readonly isAllowed: boolean;
+  readonly isFound: boolean;
+}
 
 /**
  * Reads and writes the app's own user model.
@@ -28,6 +35,16 @@ export class UserStore {
     this.#sql = userStatements(schema);
   }
 
+  /**
+   * Returns the id of a user as the database writes it.
+   *
+   * @param text untrusted input
+   * @returns undefined when no user can have the id
+   */
+  parseId(text: string): string | undefined {
+    return parseUserId(this.schema, text);
+  }
+
   /** @returns the row as Prisma loads it, or null when it does not exist. */
   async load(userId: string): Promise<User | null> {
     const { model } = this.schema.user.names;
@@ -39,7 +56,9 @@ export class UserStore {
 
   /** @returns the fields that the module uses, or null when the user does not exist. */
   async findProfile(userId: string): Promise<UserProfile | null> {
-    const [row] = await this.database.query<UserRow>(this.#sql.find, [userId]);
+    const id = this.parseId(userId);
+    if (id === undefined) return null;
+    const [row] = await this.database.query<UserRow>(this.#sql.find, [id]);
     return row === undefined ? null : { ...row, roles: toRoles(row.roles) };
   }
 
@@ -73,35 +92,81 @@ export class UserStore {
     await delegateOf(client, names.model).update({ where, data, select });
   }
 
+  /** Whether a user is enabled and has a role. */
+  async hasRole({ actorId, role }: RequiredRole): Promise<boolean> {
+    const id = this.parseId(actorId);
+    if (id === undefined) return false;
+    return (await this.database.query(this.#sql.hasRole, [id, role])).length > 0;
+  }
+
   /**
    * Sets or clears the field `disabledAt`.
    *
-   * @returns false when the user does not exist
    * @throws ConfigurationError when the user model has no such field
    */
-  async setDisabled(userId: string, isDisabled: boolean): Promise<boolean> {
-    const { fields, names } = this.schema.user;
-    if (fields.disabledAt === undefined) {
-      const problem = `has a model ${names.model} without a field disabledAt, so users cannot be disabled`;
-      const fix =
-        'Add this line to it and create a migration: disabledAt DateTime? @db.Timestamptz(3)';
-      throw new ConfigurationError([{ option: 'prisma', problem, fix }]);
-    }
-    const statement = isDisabled ? this.#sql.disable : this.#sql.enable;
-    return (await this.database.query(statement, [userId])).length > 0;
+  async setDisabled(
+    userId: string,
+    isDisabled: boolean,
+    required?: RequiredRole,
+  ): Promise<ChangeOutcome> {
+    this.#requireField('disabledAt', 'users cannot be disabled', 'DateTime? @db.Timestamptz(3)');
+    return this.#change(isDisabled ? this.#sql.disable : this.#sql.enable, userId, required);
   }
 
-  /** @returns false when the user does not exist. */
-  async delete(userId: string): Promise<boolean> {
-    return (await this.database.query(this.#sql.delete, [userId])).length > 0;
+  async delete(userId: string, required?: RequiredRole): Promise<ChangeOutcome> {
+    return this.#change(this.#sql.delete, userId, required);
+  }
+
+  /**
+   * Replaces the roles of a user. If the model has one role and not a list, the first one is set.
+   *
+   * @throws ConfigurationError when the user model has no field for roles
+   */
+  async setRoles(
+    userId: string,
+    roles: readonly string[],
+    required?: RequiredRole,
+  ): Promise<RolesOutcome> {
+    const statement = this.#sql.setRoles;
+    if (statement === undefined) {
+      this.#requireField('roles', 'users cannot have roles', 'String[] @default([])');
+      return { outcome: 'unknown' };
+    }
+    const values = [userId, required?.actorId ?? null, required?.role ?? null];
+    const [row] = await this.database.query<ChangeRow & { before: unknown; after: unknown }>(
+      statement,
+      [...values, JSON.stringify(roles)],
+    );
+    const outcome = toOutcome(row);
+    if (outcome !== 'changed') return { outcome };
+    return { outcome, before: toRoles(row?.before), after: toRoles(row?.after) };
+  }
+
+  async #change(
+    statement: Statement,
+    userId: string,
+    required: RequiredRole | undefined,
+  ): Promise<ChangeOutcome> {
+    const values = [userId, required?.actorId ?? null, required?.role ?? null];
+    const [row] = await this.database.query<ChangeRow>(statement, values);
+    return toOutcome(row);
+  }
+
+  #requireField(field: 'disabledAt' | 'roles', consequence: string, type: string): void {
+    const { fields, names } = this.schema.user;
+    if (fields[field] !== undefined) return;
+    const problem = `has a model ${names.model} without a field ${field}, so ${consequence}`;
+    const fix = `Add this line to it and create a migration: ${field} ${type}`;
+    throw new ConfigurationError([{ option: 'prisma', problem, fix }]);
   }
 
   /** @returns undefined when the text cannot be an id of the app's users. */
   #where(userId: string): object | undefined {
     const { fields, types } = this.schema.user;
-    if (types.id === 'String') return { [fields.id]: userId };
-    if (!/^-?\d{1,19}$/.test(userId)) return undefined;
-    return { [fields.id]: types.id === 'BigInt' ? BigInt(userId) : Number(userId) };
+    const id = this.parseId(userId);
+    if (id === undefined) return undefined;
+    if (types.id === 'String') return { [fields.id]: id };
+    return { [fields.id]: types.id === 'BigInt' ? BigInt(id) : Number(id) };
   }
 
   /** The profile under the field names of the app's model. */
@@ -119,6 +184,11 @@ export class UserStore {
     }
     return data;
   }
+}
+
+function toOutcome(row: ChangeRow | undefined): ChangeOutcome {
+  if (row?.isAllowed !== true) return 'forbidden';
+  return row.isFound ? 'changed' : 'unknown';
 }
 
 /** Replaces Prisma's message about a missing value, which contains the profile. */

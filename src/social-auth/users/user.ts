@@ -9,6 +9,24 @@ export type User = SocialAuthTypes extends { user: infer AppUser }
   ? AppUser
   : Readonly<Record<string, unknown>>;
 
+/** The condition of a change: the actor is enabled and has the role. */
+export interface RequiredRole {
+  readonly actorId: string;
+  readonly role: string;
+}
+
+/** The outcome of a change. `forbidden`: the actor does not have the required role. */
+export type ChangeOutcome = 'changed' | 'unknown' | 'forbidden';
+
+/** The outcome of a change of roles. */
+export type RolesOutcome =
+  | { readonly outcome: 'unknown' | 'forbidden' }
+  | {
+      readonly outcome: 'changed';
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+    };
+
 /**
  * The fields of a user that the module uses, independent of the app's model.
  *
@@ -23,4 +41,6 @@ export interface UserProfile {
   readonly emailVerified: boolean;
   readonly picture: string | null;
   readonly roles: readonly string[];
+  /** Whether the user may not sign in. */
+  readonly isDisabled: boolean;
 }

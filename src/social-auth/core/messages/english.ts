@@ -108,6 +108,7 @@ export const ENGLISH = {
   'activity.user_deleted': 'Account deleted',
   'activity.user_disabled': 'Account disabled',
   'activity.user_enabled': 'Account enabled again',
+  'activity.user_roles_changed': 'Permissions changed',
 
   'device.browser_on_system': '{browser} on {system}',
   'device.app': 'An app',

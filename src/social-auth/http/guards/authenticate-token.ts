@@ -9,7 +9,7 @@ import type { HttpRequest } from '../request/http-request.js';
 /** A principal, or undefined when access is denied. A promise only if a step is asynchronous. */
 export type Authentication = Principal | undefined | Promise<Principal | undefined>;
 
-/** Verifies an access token and its session. A token in a cookie must belong to a browser session. */
+/** Verifies an access token, its session and its roles. A token in a cookie must belong to a browser session. */
 export function authenticateToken(
   accessTokens: AccessTokenService,
   sessionStatus: SessionStatus,
@@ -33,7 +33,8 @@ export function unauthenticatedError(
   return token === undefined
     ? new UnauthenticatedError('unauthenticated', { reason: `the ${source} has no access token` })
     : new UnauthenticatedError('invalid_token', {
-        reason: 'the access token is invalid or expired, or its session is not active',
+        reason:
+          'the access token is invalid or expired, its session is not active, or the roles of its user have changed',
       });
 }
 
@@ -52,11 +53,11 @@ function validateSession(
   principal: Principal,
   request: HttpRequest,
 ): Authentication {
-  const { clientId, sessionId } = principal;
+  const { clientId } = principal;
   if (clientId !== BROWSER_CLIENT_ID && bearerToken(request) === undefined) return undefined;
-  const active = sessionStatus.isActive(sessionId);
-  if (active instanceof Promise) {
-    return active.then((isActive) => (isActive ? principal : undefined));
+  const current = sessionStatus.isCurrent(principal);
+  if (current instanceof Promise) {
+    return current.then((isCurrent) => (isCurrent ? principal : undefined));
   }
-  return active ? principal : undefined;
+  return current ? principal : undefined;
 }
