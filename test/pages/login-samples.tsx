@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { RedirectPage } from '../../src/social-auth/pages/redirect-page.js';
 import { LoginPage } from '../../src/social-auth/pages/login-page.js';
 import { ACME, ACME_ID, GITHUB, GOOGLE, UNBRANDED } from './branding-samples.js';
 
@@ -45,6 +46,20 @@ export const LOGIN_SAMPLES: Record<string, VNode> = {
         { name: 'long', label: 'the Bureau of Long and Winding Organisation Names' },
       ]}
     />
+  ),
+  'login-redirect': (
+    <RedirectPage branding={UNBRANDED} provider={GITHUB} url="https://github.com/login" />
+  ),
+  'login-revoked-elsewhere': (
+    <LoginPage
+      branding={UNBRANDED}
+      providers={[GOOGLE, GITHUB]}
+      lastProvider="google"
+      notice="session_revoked_elsewhere"
+    />
+  ),
+  'login-reused': (
+    <LoginPage branding={UNBRANDED} providers={[GOOGLE, GITHUB]} notice="session_reused" />
   ),
   'login-none': <LoginPage branding={UNBRANDED} providers={[]} />,
 };

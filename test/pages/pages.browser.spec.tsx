@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { ENGLISH, type PageMessages } from '../../src/social-auth/core/messages/english.js';
+import { Localization } from '../../src/social-auth/core/messages/localization.js';
+import { defaultRouteUrl } from '../../src/social-auth/core/route-urls.js';
 import { contentSecurityPolicy } from '../../src/social-auth/pages/content-security-policy.js';
 import { renderPage } from '../../src/social-auth/pages/render.js';
+import { readTranslation } from '../../src/social-auth/pages/translations/read-translation.js';
 import { expectNoAxeViolations, launchBrowser, SCHEMES, SCREENS } from '../support/browser.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { accentOf, SAMPLES } from './samples.js';
@@ -11,6 +15,11 @@ import { accentOf, SAMPLES } from './samples.js';
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
 const CONTROLS = 'a, button, summary';
+const LANGUAGES: Readonly<Record<string, PageMessages>> = {
+  en: ENGLISH,
+  de: readTranslation('de'),
+  ar: readTranslation('ar'),
+};
 const server = createServer(serve);
 const violations: string[] = [];
 let browser: Browser;
@@ -38,12 +47,18 @@ const VIEWS = Object.values(SCREENS).flatMap((screen) =>
   SCHEMES.map((scheme) => [screen, scheme] as const),
 );
 
-describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$name', (sample) => {
-  const { name, index } = sample;
+/** Every page in every language in the full run, otherwise in another one for each page. */
+const PAGES = Object.keys(SAMPLES).flatMap((name, index) => {
+  const locales = Object.keys(LANGUAGES);
+  const shown = FULL_RUN ? locales : locales.slice(index % locales.length).slice(0, 1);
+  return shown.map((locale) => ({ name, locale, index }));
+});
+
+describe.each(PAGES)('$name in $locale', ({ name, locale, index }) => {
   /** Every view in the full run, otherwise another one for each page. */
   const views = FULL_RUN ? VIEWS : VIEWS.slice(index % VIEWS.length).slice(0, 1);
 
-  beforeAll(() => open(name));
+  beforeAll(() => open(name, locale));
 
   it('has no axe violations on phone and desktop, light and dark, and does not violate its Content-Security-Policy', async () => {
     for (const [viewport, colorScheme] of views) {
@@ -57,8 +72,9 @@ describe.each(Object.keys(SAMPLES).map((name, index) => ({ name, index })))('$na
   it('fits a width of 320 px, with controls at least 44 px high', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-    for (const { height, right } of await rectangles()) {
+    for (const { height, left, right } of await rectangles()) {
       expect(height).toBeGreaterThanOrEqual(44);
+      expect(left).toBeGreaterThanOrEqual(0);
       expect(right).toBeLessThanOrEqual(320);
     }
   });
@@ -136,14 +152,17 @@ test('a confirmation opens without a script, fits 320 px and stays accessible', 
   }
 });
 
-test('each text of a session fits on one line at a width of 360 px', async () => {
-  await page.setViewportSize({ width: 360, height: 640 });
-  await open('account');
-  for (const paragraph of await page.locator('[id^="session-"] p').all()) {
-    // A line is 19.5 px high.
-    expect((await paragraph.boundingBox())?.height).toBeLessThan(30);
-  }
-});
+test.each(Object.keys(LANGUAGES))(
+  'each text of a session in %s fits on one line at a width of 360 px',
+  async (locale) => {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await open('account', locale);
+    for (const paragraph of await page.locator('[id^="session-"] p').all()) {
+      // A line is 19.5 to 21 px high.
+      expect((await paragraph.boundingBox())?.height).toBeLessThan(30);
+    }
+  },
+);
 
 function controls(): Locator {
   return page.locator(CONTROLS).filter({ visible: true });
@@ -162,28 +181,29 @@ function focused(): Promise<{ position: number; isVisible: boolean; outline: str
   }, CONTROLS);
 }
 
-/** Returns the height and the right edge of each control. */
-function rectangles(): Promise<{ height: number; right: number }[]> {
+/** Returns the height and the edges of each control. */
+function rectangles(): Promise<{ height: number; left: number; right: number }[]> {
   return controls().evaluateAll((elements) =>
     elements.map((element) => {
-      const { height, right } = element.getBoundingClientRect();
-      return { height, right };
+      const { height, left, right } = element.getBoundingClientRect();
+      return { height, left, right };
     }),
   );
 }
 
-async function open(name: string): Promise<void> {
-  await page.goto(`${origin}/${name}`);
+async function open(name: string, locale = 'en'): Promise<void> {
+  await page.goto(`${origin}/${locale}/${name}`);
 }
 
 function serve(request: IncomingMessage, response: ServerResponse): void {
-  const name = request.url?.slice(1) ?? '';
-  if (name === 'picture.svg') {
+  const [, locale = '', name = ''] = request.url?.split('/') ?? [];
+  if (locale === 'picture.svg') {
     response.setHeader('content-type', 'image/svg+xml').end(PICTURE);
     return;
   }
   const sample = SAMPLES[name];
-  if (sample === undefined) {
+  const messages = LANGUAGES[locale];
+  if (sample === undefined || messages === undefined) {
     response.writeHead(404).end();
     return;
   }
@@ -193,5 +213,9 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
       'content-security-policy',
       contentSecurityPolicy({ formActions: [], images: ['https:'], ...accentOf(sample) }),
     )
-    .end(renderPage(sample));
+    .end(
+      renderPage(sample, defaultRouteUrl, new Localization<typeof ENGLISH>(locale, messages))
+        // Only the redirect page has one.
+        .replace(/<meta http-equiv="refresh"[^>]*>/, ''),
+    );
 }

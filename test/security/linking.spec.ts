@@ -64,7 +64,7 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
     expect(after.accounts.map(({ provider }) => provider)).toEqual(['google', 'github']);
     const page = (await browser.request('/')).body;
     expect(page).toContain('GitHub connected.');
-    expect(page).toContain('GitHub linked');
+    expect(page).toContain('GitHub connected');
     expect((await me(await app.signedIn('github', who))).id).toBe(before.id);
   });
 
@@ -94,7 +94,7 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
     const { location } = await begin(browser, 'github', { returnTo: '/settings' });
     const canceled = await browser.request(await app.emulator.deny(location));
     expect(canceled).toMatchObject({ status: 303, location: '/settings' });
-    expect((await browser.request('/')).body).toContain('GitHub was not linked');
+    expect((await browser.request('/')).body).toContain('GitHub was not connected');
     expect((await me(browser)).accounts).toHaveLength(1);
   });
 
@@ -139,7 +139,7 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
     const browser = await app.signedIn('google', persona());
     const response = await link(browser, 'github', other);
     expect(response.status).toBe(409);
-    expect(response.body).toContain('is linked to another user');
+    expect(response.body).toContain('is connected to another user');
     expect((await me(browser)).accounts).toHaveLength(1);
     expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
   });

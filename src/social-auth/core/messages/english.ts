@@ -36,8 +36,9 @@ export const ENGLISH = {
   'login.password_note':
     'You sign in at the provider you choose. {product} never sees your password.',
 
-  'redirect.title': 'Continue to {provider}',
-  'redirect.text': 'You are being redirected.',
+  'redirect.title': 'Opening {provider}',
+  'redirect.text': 'If it does not open, please continue here.',
+  'redirect.link': 'Continue to {provider}',
 
   'notice.signed_out': 'You are signed out.',
   'notice.signed_out_everywhere': 'You are signed out everywhere.',

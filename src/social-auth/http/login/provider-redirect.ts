@@ -28,9 +28,9 @@ export class ProviderRedirect {
     if (request.headers['sec-fetch-dest'] !== 'document') {
       return this.sender.seeOther(response, url);
     }
-    const { pages, providers } = this.options;
-    const label = providers.find((provider) => provider.name === name)?.label ?? name;
-    const props = { branding: pages, url, label };
+    const { pages, pageProviders } = this.options;
+    const provider = pageProviders.find((each) => each.name === name) ?? { name, label: name };
+    const props = { branding: pages, url, provider };
     this.sender.ok(response, this.renderer.render(request, response, RedirectPage, props));
   }
 }
