@@ -47,7 +47,7 @@ describe.each(MAIN_ADAPTERS)('a provider that redirects across three origins, on
     expect(problems).toEqual([]);
     // The page with the meta refresh is not in the history: Back opens the login page or the provider.
     await page.goBack();
-    expect(await page.title()).not.toContain('Continue to Google');
+    expect(await page.title()).not.toContain('Opening Google');
   }
 
   it.each([true, false])(
