@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -24,14 +24,15 @@ export class BenchPostgres {
     readonly admin: Client,
   ) {}
 
-  static async start(): Promise<BenchPostgres> {
+  /** @param settings PostgreSQL settings that replace those of the benchmark */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<BenchPostgres> {
     const directory = await mkdtemp(join(tmpdir(), 'social-auth-bench-'));
     // As root, PostgreSQL runs as another user, which needs access to the directory.
     await chmod(directory, 0o755);
     const server = await startEmbeddedPostgres({
       dataDirectory: directory,
       log: () => undefined,
-      settings: SETTINGS,
+      settings: { ...SETTINGS, ...settings },
     });
     const admin = await connect(server.url);
     await admin.query('CREATE EXTENSION pg_stat_statements');
@@ -41,6 +42,22 @@ export class BenchPostgres {
   /** Path of the server log. */
   get logFile(): string {
     return join(this.directory, 'database', 'server.log');
+  }
+
+  /** Kills the server, as the kernel does when memory is short. It is restarted at the same URL. */
+  async kill(): Promise<void> {
+    const file = join(this.directory, 'database', 'cluster', 'postmaster.pid');
+    const [pid = ''] = (await readFile(file, 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  /** Ends all other connections, as an administrator or a network failure does. */
+  async endConnections(): Promise<void> {
+    await withClient(this.server.url, (client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+      ),
+    );
   }
 
   /**

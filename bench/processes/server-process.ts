@@ -17,6 +17,8 @@ export interface ServerProgram {
   prefix?: readonly string[];
   /** Flags of Node.js. */
   flags?: readonly string[];
+  /** Default: a free port. */
+  port?: number;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -67,7 +69,7 @@ export class ServerProcess {
    */
   static async start(program: ServerProgram): Promise<ServerProcess> {
     const { script, args = [], prefix = [], flags = [], variables = {} } = program;
-    const port = await findFreePort();
+    const port = program.port ?? (await findFreePort());
     const node = [process.execPath, ...GC_FLAGS, ...flags];
     const [command = '', ...rest] = [...prefix, ...node, script, ...args];
     const startedAt = performance.now();
@@ -104,6 +106,12 @@ export class ServerProcess {
       // oxlint-disable-next-line no-await-in-loop -- collections must not overlap
       await sleep(COLLECTION_INTERVAL_MS);
     }
+  }
+
+  /** Kills the server. It cannot complete or close anything. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.#exited;
   }
 
   /** Stops the server with SIGTERM, and with SIGKILL after five seconds. */

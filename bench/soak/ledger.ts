@@ -1,0 +1,22 @@
+/** What the soak test knows about a session from the responses that it received. */
+export interface KnownSession {
+  readonly subject: string;
+  /** The current cookies, `name=value`. */
+  cookies: ReadonlyMap<string, string>;
+  /** Whether the response of its logout has arrived. */
+  isEnded: boolean;
+}
+
+/** Collects the sessions of a soak test, and the responses that contradict them. */
+export class Ledger {
+  readonly sessions: KnownSession[] = [];
+  readonly violations: string[] = [];
+  /** The number of answered operations, and of those without a response or with 503. */
+  readonly counts = { logins: 0, refreshes: 0, guarded: 0, logouts: 0, unanswered: 0 };
+
+  violation(text: string): void {
+    const time = new Date().toISOString();
+    this.violations.push(`${time} ${text}`);
+    process.stdout.write(`VIOLATION ${time} ${text}\n`);
+  }
+}
