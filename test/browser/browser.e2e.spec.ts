@@ -160,6 +160,21 @@ describe('the reference app in Chromium', () => {
     expect(await page.locator('summary', { hasText: 'Disconnect' }).count()).toBe(0);
   });
 
+  itInFullRun('signs in and out in the language of the browser, from right to left', async () => {
+    const arabic = await browser.newContext({ locale: 'ar-EG' });
+    const tab = await arabic.newPage();
+    await tab.goto(app.origin);
+    await expectNoAxeViolations(tab);
+    await press(/المتابعة باستخدام.*Google/, tab);
+    await press(/Vera Sample/, tab);
+    await tab.waitForURL(`${app.origin}/`);
+    expect(await tab.locator('html[lang=ar][dir=rtl]').count()).toBe(1);
+    await expectNoAxeViolations(tab);
+    await tab.getByRole('button', { name: 'تسجيل الخروج', exact: true }).click();
+    expect(await tab.getByRole('status').textContent()).toBe('تم تسجيل خروجك.');
+    await arabic.close();
+  });
+
   itInFullRun('signs in with the keyboard only', async () => {
     await page.goto(app.origin);
     await page.keyboard.press('Tab');

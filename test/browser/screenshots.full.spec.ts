@@ -36,7 +36,7 @@ describe('the screenshots of the README', () => {
     await page.getByRole('button', { name: 'Connect GitHub' }).click();
     await page.getByRole('button', { name: /Vera Sample/ }).click();
     await page.getByText('GitHub connected.').waitFor();
-    await page.setViewportSize({ width: 720, height: 832 });
+    await page.setViewportSize({ width: 720, height: 816 });
     await page.reload();
     await screenshots(page, 'account');
   });

@@ -102,6 +102,19 @@ test('the button of the last used provider has the description "Last used"', asy
   expect(await page.locator('#last-used').textContent()).toBe('Last used');
 });
 
+test('a pressed provider button stays pressed until the page of the provider opens', async () => {
+  await open('login');
+  const button = page.getByRole('button', { name: 'Continue with Google' });
+  const background = () => button.evaluate((element) => getComputedStyle(element).backgroundImage);
+  expect(await background()).toBe('none');
+  await button.hover();
+  await page.mouse.down();
+  // Released elsewhere, the button has the focus but does not submit the form.
+  await page.mouse.move(0, 0);
+  await page.mouse.up();
+  expect(await background()).toContain('gradient');
+});
+
 test('a long list of sessions expands without a script and stays accessible', async () => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open('account-twelve-sessions');
