@@ -43,6 +43,17 @@ describe('a localization', () => {
     expect(english.text('greeting', { name: 'GitHub' })).toBe('Hello GitHub');
   });
 
+  it('requires the values of a message, and no other, at compile time', () => {
+    // @ts-expect-error The value is missing.
+    expect(english.text('greeting')).toBe('Hello {name}');
+    // @ts-expect-error The placeholder has another name.
+    expect(english.text('greeting', { nam: 'Ada' })).toBe('Hello {name}');
+    // @ts-expect-error The message has no placeholder.
+    expect(english.text('plain', { name: 'Ada' })).toBe('Hello');
+    // @ts-expect-error The key is unknown.
+    expect(() => english.text('unknown')).toThrow(TypeError);
+  });
+
   it('inserts values unchanged', () => {
     expect(english.text('greeting', { name: '$& {name} <b>' })).toBe('Hello $& {name} <b>');
   });

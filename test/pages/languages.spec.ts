@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkOptions, google, type PageOptions } from '../../src/social-auth/index.js';
+import {
+  checkOptions,
+  google,
+  type PageMessages,
+  type PageOptions,
+} from '../../src/social-auth/index.js';
 import { chosenLanguage, languages } from '../docs/examples/languages.js';
 import { withApp } from '../routing/journey.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TEST_SECRET, TestApp } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
+const SPA = 'http://localhost:5173';
+
 describe.each(MAIN_ADAPTERS)('the language of the pages on %s', (adapter) => {
   let base: TestApp;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestApp.start(adapter, { CORS_ORIGINS: SPA });
   });
   afterAll(() => base.stop());
 
@@ -85,6 +92,22 @@ describe.each(MAIN_ADAPTERS)('the language of the pages on %s', (adapter) => {
     },
   );
 
+  it('keeps the header Vary of the app', async () => {
+    const { headers } = await open(base.browser(), '/login', { origin: SPA });
+    expect(headers.get('vary')?.split(/, ?/)).toEqual(
+      expect.arrayContaining(['Origin', 'Accept-Language']),
+    );
+  });
+
+  it('shows messages of the app as text', () => {
+    const messages = { en: { 'login.title': '<img src=x onerror=alert(1)>' } };
+    return withApp(base, adapter, { options: { pages: { messages } } }, async (app) => {
+      const { body } = await app.browser().request('/login');
+      expect(body).toContain('<h1>&lt;img src=x onerror=alert(1)></h1>');
+      expect(body).not.toContain('<img src=x');
+    });
+  });
+
   it('can be another language, with English for missing messages, and other texts', () =>
     withApp(base, adapter, { options: { pages: languages } }, async (app) => {
       const french = await open(app.browser(), '/login', { 'accept-language': 'fr-CA' });
@@ -151,6 +174,12 @@ describe('the options of the languages', () => {
     [{ messages: { 'not a tag': {} } }, 'must be a language tag (BCP 47)'],
   ])('reject %j', (pages, message) => {
     expect(check(pages)).toThrow(message);
+  });
+
+  it('require all keys of a complete translation at compile time', () => {
+    // @ts-expect-error All other messages are missing.
+    const french: PageMessages = { 'login.title': 'Se connecter' };
+    expect(check({ messages: { fr: french } })).not.toThrow();
   });
 
   it('accept tags in any case, and messages of any language', () => {

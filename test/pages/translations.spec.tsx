@@ -65,9 +65,41 @@ describe('the translations', () => {
     });
   });
 
+  it('contain every text of the pages', () => {
+    const marked = Object.entries(ENGLISH).map(([key, message]) => [key, mark(message)]);
+    const localization = new Localization<typeof ENGLISH>(
+      'en',
+      Object.fromEntries(marked) as PageMessages,
+    );
+    for (const [name, page] of Object.entries(SAMPLES)) {
+      if (name.startsWith('error')) continue;
+      const data = JSON.stringify(page.props);
+      const html = renderPage(page, defaultRouteUrl, localization);
+      const unmarked = unmarkedTexts(html).filter((text) => !data.includes(text));
+      expect([name, unmarked]).toEqual([name, []]);
+    }
+  });
+
   it('have no placeholder without a value on any page', () => {
     for (const page of Object.values(SAMPLES)) {
       expect(renderPage(page).replace(/<style>.*<\/style>/s, '')).not.toMatch(/\{\w+\}/);
     }
   });
 });
+
+/** Puts a message into brackets. */
+function mark(message: string | PluralMessage): string | PluralMessage {
+  if (typeof message === 'string') return `⟦${message}⟧`;
+  const forms = Object.entries(message).map(([form, text]) => [form, `⟦${text}⟧`]);
+  return Object.fromEntries(forms) as PluralMessage;
+}
+
+/** Returns the texts of a page that are not in brackets, without times and initials. */
+function unmarkedTexts(html: string): string[] {
+  const names = [...html.matchAll(/(?:aria-label|alt)="([^"]*)"/g)].map(([, name = '']) => name);
+  const body = html.replace(/^.*<body>/s, '').replaceAll(/<[^>]*>/g, '\n');
+  return [...body.replaceAll(/⟦[^⟧]*⟧/g, '\n').split('\n'), ...names]
+    .map((text) => text.trim().replace(/^@|\u00A0·$/g, ''))
+    .filter((text) => /\p{L}/u.test(text) && !text.startsWith('⟦'))
+    .filter((text) => !/^\d+ \w+ ago$|^\p{L}{1,2}$/u.test(text));
+}
