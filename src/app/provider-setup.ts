@@ -90,6 +90,8 @@ function googleProvider(env: Environment): BuiltInProvider | undefined {
     authorizationUrl: env.GOOGLE_AUTHORIZATION_URL,
     tokenUrl: env.GOOGLE_TOKEN_URL,
     userinfoUrl: env.GOOGLE_USERINFO_URL,
+    jwksUrl: env.GOOGLE_JWKS_URL,
+    audiences: env.GOOGLE_AUDIENCES,
   });
 }
 

@@ -32,7 +32,7 @@ export { github, type GitHubOptions } from './providers/github.js';
 export { google, type GoogleOptions } from './providers/google.js';
 export { oidc } from './providers/oidc/oidc.js';
 export type { OidcOptions } from './providers/oidc/oidc-options.js';
-export type { Claims, ProfileFields } from './providers/oidc/claims-profile.js';
+export type { Claims, ClaimsMapper } from './providers/oidc/claims-profile.js';
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,
@@ -54,6 +54,7 @@ export type {
   ProviderFactory,
   StrategyClass,
 } from './core/provider.js';
+export type { IdTokenSource } from './core/id-token-source.js';
 export type { LoginParameters, LoginPrompt } from './core/login-parameters.js';
 export type {
   Authentication,

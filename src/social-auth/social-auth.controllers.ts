@@ -2,6 +2,7 @@ import { Controller, UseFilters, VERSION_NEUTRAL, type Type } from '@nestjs/comm
 import { AccountPageController } from './http/accounts/account-page.controller.js';
 import { AccountsController } from './http/accounts/accounts.controller.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
+import { IdTokenController } from './http/login/id-token/id-token.controller.js';
 import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginController } from './http/login/login.controller.js';
 import { ProvidersController } from './http/login/providers.controller.js';
@@ -22,6 +23,7 @@ export const CONTROLLERS: readonly Type[] = [
   SessionsController,
   AccountsController,
   LoginController,
+  IdTokenController,
   JwksController,
 ];
 

@@ -29,6 +29,10 @@ import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { PageAuthGuard } from './http/guards/page-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
 import { CompleteLogin } from './http/login/complete-login.js';
+import { FinishLogin } from './http/login/finish-login.js';
+import { CrossSiteCredential } from './http/login/id-token/cross-site-credential.js';
+import { IdTokenNonces } from './http/login/id-token/id-token-nonces.js';
+import { SignInWithIdToken } from './http/login/id-token/sign-in-with-id-token.js';
 import { LoginPageService } from './http/login/login-page.service.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { FormPostCallback } from './http/login/form-post-callback.js';
@@ -136,6 +140,10 @@ import { UserStore } from './users/user.store.js';
     LoginTransactionStore,
     StartLogin,
     CompleteLogin,
+    FinishLogin,
+    SignInWithIdToken,
+    IdTokenNonces,
+    CrossSiteCredential,
     LoginPageService,
     ProviderRedirect,
     SameOriginGuard,

@@ -71,7 +71,13 @@ describe('createProfile()', () => {
   });
 
   it('does not change a profile that it has created', () => {
-    const claims = { subject: 7, name: 'Vera', email: 'a@b.example', isEmailWithheld: true, isNameWithheld: true };
+    const claims = {
+      subject: 7,
+      name: 'Vera',
+      email: 'a@b.example',
+      isEmailWithheld: true,
+      isNameWithheld: true,
+    };
     const profile = createProfile(provider, claims);
     expect(createProfile(provider, profile)).toEqual(profile);
   });

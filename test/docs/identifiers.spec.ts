@@ -24,6 +24,7 @@ const FOREIGN = new Set([
 
 /** Names of the projects that a page compares with this one. */
 const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
+  'docs/guides/google-id-tokens.md': ['login_uri'],
   'docs/explanation/nestjs-authentication.md': [
     'AuthenticationModule',
     'globalGuard',

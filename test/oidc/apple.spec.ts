@@ -31,6 +31,7 @@ describe.each(ADAPTERS)('login with Apple on %s', (adapter) => {
       [
         apple({
           clientId: 'com.example.web',
+          audiences: ['com.example.app'],
           teamId: 'TEAM123456',
           keyId: 'KEY1234567',
           privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
@@ -101,7 +102,7 @@ describe.each(ADAPTERS)('login with Apple on %s', (adapter) => {
     expect(await account()).toMatchObject(first);
     await login();
     expect(await account()).toMatchObject(first);
-    expect(await app.base.prisma.user.findFirst()).toMatchObject({ name: 'Vera Adler' });
+    expect(await app.prisma.user.findFirst()).toMatchObject({ name: 'Vera Adler' });
   });
 
   it('authenticates with a client secret that is signed by the key and valid for five minutes', async () => {
@@ -145,8 +146,21 @@ describe.each(ADAPTERS)('login with Apple on %s', (adapter) => {
   it('shows that the login was canceled', async () => {
     const browser = app.browser();
     const state = new URL(await browser.begin('apple')).searchParams.get('state') ?? '';
-    const callback = `${app.base.origin}/auth/apple/callback`;
+    const callback = `${app.origin}/auth/apple/callback`;
     const { location } = await postCallback(callback, { state, error: 'user_cancelled_authorize' });
     expect((await browser.request(location)).location).toContain('/login?error=login_canceled');
+  });
+
+  it('signs the same user in with an ID token of an iOS app, and keeps the name', async () => {
+    await login({ user: USER });
+    const before = await app.rows();
+    const browser = app.browser();
+    const headers = { accept: 'application/json' };
+    const { body } = await browser.submit('/auth/apple/id-token/nonce', {}, headers);
+    const { nonce } = JSON.parse(body) as { nonce: string };
+    const idToken = issuer.idToken({ nonce }, ({ claims }) => (claims['aud'] = 'com.example.app'));
+    expect((await browser.submit('/auth/apple/id-token', { idToken }, headers)).status).toBe(200);
+    expect(await app.rows()).toEqual({ ...before, sessions: before.sessions + 1 });
+    expect(await account()).toMatchObject({ name: 'Vera Adler' });
   });
 });

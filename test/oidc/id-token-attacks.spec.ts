@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { oidc } from '../../src/social-auth/index.js';
-import { ADAPTERS } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { OidcApp } from './oidc-app.js';
 import { CLIENT, epoch, SigningIssuer } from './signing-issuer.js';
 import { createSigningKey, type UnsignedToken } from './signing-key.js';
@@ -58,7 +58,7 @@ const ATTACKS: Record<string, (token: UnsignedToken) => void> = {
   'that is another kind of JWT': ({ header }) => (header['typ'] = 'logout+jwt'),
 };
 
-describe.each(ADAPTERS)('ID tokens on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('ID tokens on %s', (adapter) => {
   let issuer: SigningIssuer;
   let app: OidcApp;
 
@@ -92,7 +92,7 @@ describe.each(ADAPTERS)('ID tokens on %s', (adapter) => {
   });
 
   it.each(Object.entries(ATTACKS))('S56 refuses an ID token %s', async (_, tamper) => {
-    const before = await app.base.rows();
+    const before = await app.rows();
     issuer.tamper = tamper;
     const browser = app.browser();
     const { status } = await app.login('acme', (url) => issuer.approve(url), browser);
@@ -100,7 +100,7 @@ describe.each(ADAPTERS)('ID tokens on %s', (adapter) => {
     expect(browser.cookie('access')).toBeUndefined();
     expect(browser.transactions()).toEqual([]);
     expect(issuer.requests).not.toContain('GET userinfo');
-    expect(await app.base.rows()).toEqual(before);
+    expect(await app.rows()).toEqual(before);
   });
 
   it('accepts no response without an ID token', async () => {

@@ -1,12 +1,18 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../../src/generated/prisma/client.js';
 import type { Provider } from '../../src/social-auth/index.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { ModuleApp, type ModuleAppParts } from '../support/module-app.js';
-import { TestApp, type Adapter } from '../support/test-app.js';
+import { freePort, type Adapter } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
-/** An app with providers of a test. */
+/** An app with the providers of a test, and a database of its own. */
 export class OidcApp {
   private constructor(
-    readonly base: TestApp,
+    /** The public URL, at which the app listens. */
+    readonly origin: string,
+    readonly database: TestDatabase,
+    readonly prisma: PrismaClient,
     readonly app: ModuleApp,
   ) {}
 
@@ -16,12 +22,16 @@ export class OidcApp {
     providers: Provider[] | ((origin: string) => Promise<Provider[]>),
     parts: ModuleAppParts = {},
   ): Promise<OidcApp> {
-    const base = await TestApp.start(adapter);
+    const [port, database] = await Promise.all([freePort(), createTestDatabase()]);
+    const origin = `http://localhost:${port}`;
     const options = {
-      providers: typeof providers === 'function' ? await providers(base.origin) : providers,
+      providers: typeof providers === 'function' ? await providers(origin) : providers,
       ...parts.options,
     };
-    return new OidcApp(base, await ModuleApp.start(base, adapter, { ...parts, options }));
+    const connection = { connectionString: database.url, options: '-c TimeZone=UTC' };
+    const prisma = new PrismaClient({ adapter: new PrismaPg(connection) });
+    const app = await ModuleApp.start({ origin, database }, adapter, { ...parts, port, options });
+    return new OidcApp(origin, database, prisma, app);
   }
 
   /** Starts another app with the same database and public URL. */
@@ -29,13 +39,14 @@ export class OidcApp {
     adapter: Adapter,
     providers: Provider[],
   ): Promise<{ app: ModuleApp; stop: () => Promise<void> }> {
-    const app = await ModuleApp.start(this.base, adapter, { options: { providers } });
+    const app = await ModuleApp.start(this, adapter, { options: { providers } });
     return { app, stop: () => app.stop() };
   }
 
   async stop(): Promise<void> {
     await this.app.stop();
-    await this.base.stop();
+    await this.prisma.$disconnect();
+    await this.database.drop();
   }
 
   browser(): TestBrowser {
@@ -56,8 +67,18 @@ export class OidcApp {
     return browser.request(await approve(await browser.begin(provider)));
   }
 
-  /** The accounts, oldest first. */
+  /** Returns the accounts, oldest first. */
   accounts() {
-    return this.base.prisma.account.findMany({ orderBy: { createdAt: 'asc' } });
+    return this.prisma.account.findMany({ orderBy: { createdAt: 'asc' } });
+  }
+
+  /** Counts the rows of the tables that a login writes to. */
+  async rows(): Promise<{ users: number; accounts: number; sessions: number }> {
+    const [users, accounts, sessions] = await Promise.all([
+      this.prisma.user.count(),
+      this.prisma.account.count(),
+      this.prisma.session.count(),
+    ]);
+    return { users, accounts, sessions };
   }
 }

@@ -98,11 +98,11 @@ describe.each(ADAPTERS)('oidc-provider on %s', (adapter) => {
   );
 
   it('signs the same user in again, and another user to another account', async () => {
-    const before = await app.base.rows();
+    const before = await app.rows();
     await login('basic');
     await login('basic', 'otto');
     await login('basic', 'otto');
-    expect(await app.base.rows()).toMatchObject({
+    expect(await app.rows()).toMatchObject({
       users: before.users + 1,
       accounts: before.accounts + 1,
       sessions: before.sessions + 3,

@@ -198,7 +198,7 @@ describe.each(MAIN_ADAPTERS)('the presets on %s', (adapter) => {
       await run();
       const stored = (await accounts()).find(({ subject }) => subject.includes('#edov-'));
       expect(stored).toMatchObject({ email, emailVerified: false });
-      await app.base.prisma.account.delete({ where: { id: stored?.id ?? '' } });
+      await app.prisma.account.delete({ where: { id: stored?.id ?? '' } });
     },
   );
 

@@ -87,7 +87,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 403 for requests of another site on every route that changes data', async () => {
     const changing = documenting(403).filter((each) => !each.startsWith('GET'));
-    expect(changing).toHaveLength(10);
+    expect(changing).toHaveLength(12);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
@@ -99,7 +99,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 400, 413 and 415 for malformed, too large and unsupported bodies', async () => {
     const reading = documenting(413);
-    expect(reading).toHaveLength(6);
+    expect(reading).toHaveLength(7);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
         code(
@@ -176,6 +176,43 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     const { id } = await app.prisma.user.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
     await app.prisma.user.update({ where: { id }, data: { disabledAt: new Date() } });
     expect(await code(end(asShutOut))).toBe('account_disabled');
+  });
+
+  it('describes the responses to an ID token', async () => {
+    const path = '/auth/google/id-token';
+    const browser = app.browser();
+    const { body } = await script(browser, `POST ${path}/nonce`);
+    const { nonce } = JSON.parse(body) as { nonce: string };
+    const createToken = () => app.emulator.createIdToken({ persona: 'vera', nonce });
+    const redirect = async () => {
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'cross-site',
+        cookie: 'g_csrf_token=x',
+      };
+      const fields = { credential: await createToken(), g_csrf_token: 'x' };
+      const sent = { headers, body: new URLSearchParams(fields).toString() };
+      return (await page(app.browser(), `POST ${path}`, sent)).location;
+    };
+    app.emulator.injectFault({ endpoint: 'jwks', kind: 'status', status: 500, times: 2 });
+    const unavailable = script(browser, `POST ${path}`, { credential: await createToken() });
+    expect(await code(unavailable)).toBe('provider_unavailable');
+    expect(await status(page(browser, `GET ${await redirect()}`))).toBe(502);
+    const prefetch = { headers: { 'sec-purpose': 'prefetch' } };
+    const url = await redirect();
+    expect(await status(page(browser, `GET ${url}`, prefetch))).toBe(403);
+    const copy = app.browser();
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+    expect(await status(page(copy, `GET ${url}`))).toBe(303);
+    expect(await status(page(copy, `GET ${path}`))).toBe(400);
+    const credential = await app.emulator.createIdToken({ persona: 'nemo', nonce });
+    expect(await status(script(browser, `POST ${path}`, { credential }))).toBe(200);
+    expect(await code(script(browser, `POST ${path}`, { credential }))).toBe('login_expired');
+    expect(await code(script(browser, `POST ${path}`, {}))).toBe('invalid_request');
+    for (const operation of ['POST /auth/nobody/id-token', 'GET /auth/nobody/id-token']) {
+      expect(await status(script(browser, operation))).toBe(404);
+    }
+    expect(await status(script(browser, 'POST /auth/nobody/id-token/nonce'))).toBe(404);
   });
 
   it('describes the token responses to a client', async () => {
@@ -280,7 +317,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 429 on every rate-limited route', async () => {
     const limited = documenting(429);
-    expect(limited).toHaveLength(4);
+    expect(limited).toHaveLength(7);
     for (const operation of limited) {
       const browser = app.browser();
       for (let count = 0; count < 60; count++) {
@@ -313,6 +350,9 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     expect(unseen.filter((response) => !expected.test(response))).toEqual([
       // Neither Google nor GitHub sends forms.
       'POST /auth/{provider}/callback 303',
+      // The user model of the reference app has no unique fields.
+      'POST /auth/{provider}/id-token 409',
+      'GET /auth/{provider}/id-token 409',
     ]);
   });
 });

@@ -51,7 +51,12 @@ export class ModuleApp {
     private readonly prisma: PrismaClient,
   ) {}
 
-  static async start(base: TestApp, adapter: Adapter, parts: ModuleAppParts): Promise<ModuleApp> {
+  /** @param base the app whose database and public URL are used. Its emulator provides the default providers. */
+  static async start(
+    base: Pick<TestApp, 'origin' | 'database'> & Partial<Pick<TestApp, 'emulator'>>,
+    adapter: Adapter,
+    parts: ModuleAppParts,
+  ): Promise<ModuleApp> {
     const prisma = new PrismaClient({
       adapter: new PrismaPg({ connectionString: base.database.url, options: '-c TimeZone=UTC' }),
       log: [{ emit: 'event', level: 'query' }],
@@ -61,7 +66,10 @@ export class ModuleApp {
       ...parts.database,
       publicUrl: base.origin,
       secrets: [TEST_SECRET],
-      providers: [google(base.emulator.google), github(base.emulator.github)],
+      providers:
+        base.emulator === undefined
+          ? []
+          : [google(base.emulator.google), github(base.emulator.github)],
       ...(parts.isPolling !== true && {
         revocations: { connectionString: base.database.url },
       }),

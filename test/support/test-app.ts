@@ -158,6 +158,7 @@ export function providerVariables({ google, github }: ProviderEmulator): Record<
     GOOGLE_AUTHORIZATION_URL: google.authorizationUrl,
     GOOGLE_TOKEN_URL: google.tokenUrl,
     GOOGLE_USERINFO_URL: google.userinfoUrl,
+    GOOGLE_JWKS_URL: google.jwksUrl,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
     GITHUB_AUTHORIZATION_URL: github.authorizationUrl,

@@ -8,9 +8,13 @@ export function authorizationUrls(provider: Provider): readonly string[] {
 
 /** Returns all URLs that a login is known to send requests or the browser to. Ignores values of another type. */
 export function providerUrls(provider: Provider): string[] {
-  if (hasFlow(provider)) return [provider.endpoints].flat().filter(isText);
+  return [...loginUrls(provider), provider.idTokens?.jwksUri].filter(isText);
+}
+
+function loginUrls(provider: Provider): readonly unknown[] {
+  if (hasFlow(provider)) return [provider.endpoints].flat();
   const { authorizationUrl, tokenUrl } = strategyEndpoints(provider);
-  return [authorizationUrl, tokenUrl, ...profileUrls(provider)].filter(isText);
+  return [authorizationUrl, tokenUrl, ...profileUrls(provider)];
 }
 
 /** Returns the origins of the user's profile, whose servers may also return pictures. */

@@ -1,3 +1,4 @@
+import type { IdTokenSource } from './id-token-source.js';
 import type { ProviderFlow, ProviderFlowContext } from './provider-flow.js';
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 
@@ -52,6 +53,8 @@ export interface ProviderBase {
    * Default: `query`.
    */
   readonly responseMode?: 'query' | 'form_post';
+  /** The ID tokens that `POST /auth/:provider/id-token` accepts. Default: none. */
+  readonly idTokens?: IdTokenSource;
 }
 
 /**

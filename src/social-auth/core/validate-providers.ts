@@ -9,13 +9,22 @@ const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'providers', 'sess
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' });
 
+const functionOf = z.custom((value) => typeof value === 'function', 'must be a function');
+
 const base = {
   label: z.string().min(1, 'must not be empty'),
   iconUrl: imageOption.optional(),
   scope: z.array(z.string(), 'must be an array of strings'),
+  idTokens: z
+    .object({
+      issuers: z.array(z.string().min(1)).min(1, 'must not be empty'),
+      jwksUri: endpoint,
+      audiences: z.array(z.string().min(1)).min(1, 'must not be empty'),
+      toProfile: functionOf,
+    })
+    .optional(),
   responseMode: z.enum(['query', 'form_post'], "must be 'query' or 'form_post'").optional(),
 };
-const functionOf = z.custom((value) => typeof value === 'function', 'must be a function');
 
 /** The types of a provider, for providers from JavaScript and from environment variables. */
 const passportSchema = z.object({

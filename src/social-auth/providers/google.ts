@@ -6,6 +6,7 @@ import {
   parseEmail,
   parsePictureUrl,
   sanitizeText,
+  type ProviderProfile,
 } from '../core/provider-profile.js';
 
 /**
@@ -26,6 +27,13 @@ export interface GoogleOptions {
   userinfoUrl?: string | undefined;
   /** The `iss` parameter of callbacks (RFC 9207). Default: `https://accounts.google.com` and `accounts.google.com`. */
   issuer?: string | undefined;
+  /**
+   * Client IDs of your other apps in the same project, such as those for Android and iOS, whose ID tokens
+   * `POST /auth/google/id-token` accepts in addition to those of `clientId`. Default: none.
+   */
+  audiences?: readonly string[] | undefined;
+  /** Address of the keys of ID tokens. Default: `https://www.googleapis.com/oauth2/v3/certs`. */
+  jwksUrl?: string | undefined;
 }
 
 /**
@@ -41,6 +49,11 @@ export interface GoogleOptions {
  */
 export function google(options: GoogleOptions): BuiltInProvider {
   const userinfoUrl = options.userinfoUrl ?? 'https://www.googleapis.com/oauth2/v3/userinfo';
+  // Google documents both forms: https://developers.google.com/identity/openid-connect/reference
+  const issuers =
+    options.issuer === undefined
+      ? ['https://accounts.google.com', 'accounts.google.com']
+      : [options.issuer];
   return {
     name: 'google',
     label: 'Google',
@@ -50,25 +63,33 @@ export function google(options: GoogleOptions): BuiltInProvider {
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
-    // Google documents both forms: https://developers.google.com/identity/openid-connect/reference
-    issuer: options.issuer ?? ['https://accounts.google.com', 'accounts.google.com'],
+    issuer: issuers,
     profileUrls: { userinfo: userinfoUrl },
-    toProfile: ({ userinfo }) => {
-      const claims = assertJsonObject(userinfo);
-      const { sub } = claims;
-      if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
-        throw new InvalidProfileError('Google returned no valid sub');
-      }
-      const email = parseEmail(claims['email']);
-      return {
-        provider: 'google',
-        subject: sub,
-        username: null,
-        name: sanitizeText(claims['name']),
-        email,
-        emailVerified: email !== null && claims['email_verified'] === true,
-        picture: parsePictureUrl(claims['picture'], new URL(userinfoUrl).origin),
-      };
+    toProfile: ({ userinfo }) => toProfile(userinfo, userinfoUrl),
+    idTokens: {
+      issuers,
+      jwksUri: options.jwksUrl ?? 'https://www.googleapis.com/oauth2/v3/certs',
+      audiences: [options.clientId, ...(options.audiences ?? [])],
+      toProfile: (claims) => toProfile(claims, userinfoUrl),
     },
+  };
+}
+
+/** Maps the claims of the userinfo response, or of an ID token. Both have the same `sub`. */
+function toProfile(response: unknown, userinfoUrl: string): ProviderProfile {
+  const claims = assertJsonObject(response);
+  const { sub } = claims;
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
+    throw new InvalidProfileError('Google returned no valid sub');
+  }
+  const email = parseEmail(claims['email']);
+  return {
+    provider: 'google',
+    subject: sub,
+    username: null,
+    name: sanitizeText(claims['name']),
+    email,
+    emailVerified: email !== null && claims['email_verified'] === true,
+    picture: parsePictureUrl(claims['picture'], new URL(userinfoUrl).origin),
   };
 }

@@ -1,21 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, type ErrorDetails } from '../../core/errors.js';
-import type { LinkRequest, LoginTransaction } from '../../core/login-transaction.js';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import type { LoginTransaction } from '../../core/login-transaction.js';
 import type { Authentication } from '../../core/provider-flow.js';
-import { IssueAuthorizationCode } from '../../flows/issue-authorization-code.js';
-import { LinkAccount } from '../../flows/link-account.js';
-import { SignIn } from '../../flows/sign-in.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { CookieSession } from '../credentials/cookie-session.js';
-import { SessionCookies } from '../credentials/session-cookies.js';
-import { authorizationResponseUrl } from '../request/authorization-request.js';
-import { FlashMessages } from '../request/flash-messages.js';
-import { userAgent, type HttpRequest } from '../request/http-request.js';
-import { LastProviderCookie } from '../request/last-provider-cookie.js';
+import type { HttpRequest } from '../request/http-request.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { toSearchParams, type CallbackParams } from './callback-params.js';
+import { FinishLogin } from './finish-login.js';
 import { FormPostCallback } from './form-post-callback.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
@@ -29,17 +22,11 @@ export class CompleteLogin {
     private readonly flows: ProviderFlows,
     private readonly transactions: LoginTransactionStore,
     private readonly formPost: FormPostCallback,
-    private readonly signIn: SignIn,
-    private readonly issueAuthorizationCode: IssueAuthorizationCode,
-    private readonly linkAccount: LinkAccount,
+    private readonly finish: FinishLogin,
     private readonly sessions: SessionStore,
     private readonly cookieSession: CookieSession,
-    private readonly cookies: SessionCookies,
-    private readonly flashMessages: FlashMessages,
-    private readonly lastProvider: LastProviderCookie,
     private readonly events: AuthEvents,
     private readonly paths: RoutePaths,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
@@ -91,7 +78,7 @@ export class CompleteLogin {
         transaction.profile === undefined
           ? await this.flows.complete(configured, this.#allParams(request, params), transaction)
           : { profile: transaction.profile };
-      const url = await this.#complete(authentication, transaction, request, response);
+      const url = await this.finish.run(authentication, transaction, request, response);
       this.transactions.clear(response, transaction);
       return url;
     } catch (error) {
@@ -111,41 +98,6 @@ export class CompleteLogin {
     params.delete('form_post');
     for (const [name, value] of Object.entries(passedOn)) params.set(name, value);
     return params;
-  }
-
-  async #complete(
-    authentication: Authentication,
-    { sessionId, client, link, returnTo }: LoginTransaction,
-    request: HttpRequest,
-    response: unknown,
-  ): Promise<string> {
-    if (link !== undefined) {
-      await this.#link(authentication, link, request, response);
-      return returnTo;
-    }
-    this.lastProvider.set(response, authentication.profile.provider);
-    const context = { sessionId, userAgent: userAgent(request) };
-    if (client !== undefined) {
-      const code = await this.issueAuthorizationCode.run(authentication, client, context);
-      return authorizationResponseUrl(client, { code }, this.options.publicUrl);
-    }
-    const replaced = this.cookieSession.fromRequest(request);
-    this.cookies.write(response, await this.signIn.run(authentication, context, replaced));
-    return returnTo;
-  }
-
-  /** Requires that the session that started the link is still the session of this browser. */
-  async #link(
-    authentication: Authentication,
-    link: LinkRequest,
-    request: HttpRequest,
-    response: unknown,
-  ): Promise<void> {
-    if (this.cookieSession.fromRequest(request)?.sessionId !== link.sessionId) {
-      throw new SocialAuthError('link_refused', { reason: 'another session started the link' });
-    }
-    await this.linkAccount.run(authentication, link);
-    this.flashMessages.set(response, 'account_linked', authentication.profile.provider);
   }
 }
 

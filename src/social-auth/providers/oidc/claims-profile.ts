@@ -1,9 +1,5 @@
-import {
-  parseEmail,
-  parsePictureUrl,
-  sanitizeText,
-  type ProviderProfile,
-} from '../../core/provider-profile.js';
+import type { ProfileClaims } from '../../core/provider-profile.js';
+import { subjectKey } from './subject-key.js';
 
 /**
  * The claims of an ID token, and of the userinfo response if there is one. Of the ID token, the module has verified
@@ -14,25 +10,35 @@ import {
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * The fields of a profile that an issuer can state. The module sets `provider` and `subject`.
+ * Maps claims that are not standard to the data of a profile, which the module validates.
  *
+ * @param claims of the ID token and the userinfo response
+ * @param callbackParams the parameters of the callback. The browser sent them, so they are not trusted.
  * @publicApi
  */
-export type ProfileFields = Omit<ProviderProfile, 'provider' | 'subject'>;
+export type ClaimsMapper = (
+  claims: Claims,
+  callbackParams: URLSearchParams,
+) => Partial<Omit<ProfileClaims, 'subject'>>;
 
 /**
- * Maps the standard claims to a profile (OIDC Core §5.1).
+ * Maps verified claims: the standard ones (OIDC Core §5.1), then those of the issuer.
  *
- * @param issuer origin from which pictures may be plain http, in development
+ * @throws SocialAuthError `login_refused` when `sub` is invalid
  */
-export function standardProfile(claims: Claims, issuer: string): ProfileFields {
-  const email = parseEmail(claims['email']);
-  const username = sanitizeText(claims['preferred_username']);
+export function claimsProfile(
+  claims: Claims & { readonly iss: string },
+  toProfile?: ClaimsMapper,
+  callbackParams = new URLSearchParams(),
+): ProfileClaims {
+  const { preferred_username: username, name = username, email, picture } = claims;
   return {
+    subject: subjectKey(claims.iss, claims['sub']),
     username,
-    name: sanitizeText(claims['name']) ?? username,
+    name,
     email,
-    emailVerified: email !== null && claims['email_verified'] === true,
-    picture: parsePictureUrl(claims['picture'], new URL(issuer).origin),
+    emailVerified: claims['email_verified'],
+    picture,
+    ...toProfile?.(claims, callbackParams),
   };
 }

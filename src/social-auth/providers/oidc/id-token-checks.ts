@@ -21,9 +21,13 @@ const HASHES: Readonly<Record<string, string>> = {
   Ed25519: 'sha512',
 };
 
+/** The signature algorithms of ID tokens. */
+export const SIGNATURE_ALGORITHMS: readonly string[] = Object.keys(HASHES);
+
 /** What an ID token is checked against. */
 export interface IdTokenExpectation {
-  readonly clientId: string;
+  /** The clients that may have requested the token. */
+  readonly authorizedParties: readonly string[];
   /** The access token of the same response. */
   readonly accessToken?: string;
   /** Current time and permitted difference of the clocks, in seconds. */
@@ -41,7 +45,7 @@ export interface IdTokenExpectation {
 export function checkIdToken(
   idToken: string,
   claims: IDToken,
-  { clientId, accessToken, now, clockTolerance }: IdTokenExpectation,
+  { authorizedParties, accessToken, now, clockTolerance }: IdTokenExpectation,
 ): void {
   const { alg, typ } = decodeHeader(idToken);
   const hash = typeof alg === 'string' && Object.hasOwn(HASHES, alg) ? HASHES[alg] : undefined;
@@ -51,7 +55,9 @@ export function checkIdToken(
     throw refuse('has another typ');
   }
   // With several audiences, openid-client requires `azp`.
-  if (claims.azp !== undefined && claims.azp !== clientId) throw refuse('has another azp');
+  if (claims.azp !== undefined && !authorizedParties.includes(claims.azp)) {
+    throw refuse('has another azp');
+  }
   if (claims.iat > now + clockTolerance) throw refuse('has an iat in the future');
   const { at_hash: expected } = claims;
   if (accessToken === undefined || expected === undefined) return;

@@ -17,7 +17,8 @@ import type {
   ProviderFlow,
   ProviderFlowContext,
 } from '../../core/provider-flow.js';
-import { standardProfile, type Claims, type ProfileFields } from './claims-profile.js';
+import type { ProfileClaims } from '../../core/provider-profile.js';
+import { claimsProfile } from './claims-profile.js';
 import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
 import { checkIdToken } from './id-token-checks.js';
 import { IssuerConfiguration } from './issuer-configuration.js';
@@ -68,7 +69,7 @@ export class OidcFlow implements ProviderFlow {
     return { url: url.href, codeVerifier, nonce };
   }
 
-  async complete(callback: LoginCallback): Promise<Authentication> {
+  async complete(callback: LoginCallback): Promise<Authentication<ProfileClaims>> {
     const { host } = new URL(this.options.issuer);
     try {
       const configuration = await this.#issuer.get();
@@ -81,15 +82,16 @@ export class OidcFlow implements ProviderFlow {
   async #authenticate(
     configuration: Configuration,
     callback: LoginCallback,
-  ): Promise<Authentication> {
+  ): Promise<Authentication<ProfileClaims>> {
     const response = await this.#exchangeCode(configuration, callback);
     const idToken = this.#verifiedClaims(response);
-    const subject = subjectKey(idToken.iss, idToken.sub);
+    // Validates the `sub` before a further request.
+    subjectKey(idToken.iss, idToken.sub);
     const userinfo = await this.#userinfo(configuration, response.access_token, idToken.sub);
-    const claims: Claims = { ...idToken, ...userinfo, iss: idToken.iss, sub: idToken.sub };
+    const claims = { ...idToken, ...userinfo, iss: idToken.iss, sub: idToken.sub };
     const { auth_time: authTime } = idToken;
     return {
-      profile: { provider: this.options.name, subject, ...this.#profile(claims, callback.params) },
+      profile: claimsProfile(claims, this.options.toProfile, callback.params),
       tokens: {
         accessToken: response.access_token,
         refreshToken: response.refresh_token,
@@ -99,12 +101,6 @@ export class OidcFlow implements ProviderFlow {
       },
       authenticatedAt: authTime === undefined ? undefined : new Date(authTime * 1000),
     };
-  }
-
-  #profile(claims: Claims, params: URLSearchParams): ProfileFields {
-    const { issuer, toProfile } = this.options;
-    const fields = { ...standardProfile(claims, issuer), ...toProfile?.(claims, params) };
-    return { ...fields, emailVerified: fields.email !== null && fields.emailVerified };
   }
 
   /** Validates `state`, `iss` and the error of the callback, and all claims of the ID token that openid-client checks. */
@@ -132,7 +128,7 @@ export class OidcFlow implements ProviderFlow {
       throw new Error('openid-client returned no ID token');
     }
     checkIdToken(response.id_token, claims, {
-      clientId: this.options.clientId,
+      authorizedParties: [this.options.clientId],
       accessToken: response.access_token,
       now: this.#clock.seconds(),
       clockTolerance: CLOCK_TOLERANCE_SECONDS,

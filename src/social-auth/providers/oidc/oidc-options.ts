@@ -1,6 +1,6 @@
 import type { ServerMetadata } from 'openid-client';
 import type { ClientCredentials } from './client-authentication.js';
-import type { Claims, ProfileFields } from './claims-profile.js';
+import type { ClaimsMapper } from './claims-profile.js';
 
 /**
  * Options of `oidc()`.
@@ -32,14 +32,8 @@ export interface OidcOptions extends ClientCredentials {
    * `true` if the issuer has one.
    */
   readonly userinfo?: boolean | undefined;
-  /**
-   * Returns profile fields from claims that are not standard. Validate them, for example with `sanitizeText`.
-   *
-   * @param claims of the ID token and the userinfo response
-   * @param callbackParams the parameters of the callback. The browser sent them, so they are not trusted.
-   */
-  readonly toProfile?:
-    ((claims: Claims, callbackParams: URLSearchParams) => Partial<ProfileFields>) | undefined;
+  /** Maps claims that are not standard. Default: none. */
+  readonly toProfile?: ClaimsMapper | undefined;
 }
 
 /** How an issuer differs from OpenID Connect. Presets declare it. */

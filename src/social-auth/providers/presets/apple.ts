@@ -1,8 +1,11 @@
 import { sanitizeText } from '../../core/provider-profile.js';
 import type { FlowProvider } from '../../core/provider.js';
-import type { Claims, ProfileFields } from '../oidc/claims-profile.js';
+import { claimsProfile, type Claims, type ClaimsMapper } from '../oidc/claims-profile.js';
 import { appleClientSecret, type AppleKey } from './apple-client-secret.js';
 import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
+
+const ISSUER = 'https://appleid.apple.com';
+const JWKS_URI = `${ISSUER}/auth/keys`;
 
 export const APPLE: OidcPreset = {
   name: 'apple',
@@ -23,7 +26,7 @@ export const APPLE: OidcPreset = {
     metadata: {
       authorization_endpoint: 'https://appleid.apple.com/auth/authorize',
       token_endpoint: 'https://appleid.apple.com/auth/token',
-      jwks_uri: 'https://appleid.apple.com/auth/keys',
+      jwks_uri: JWKS_URI,
       id_token_signing_alg_values_supported: ['RS256'],
     },
   },
@@ -36,7 +39,13 @@ export const APPLE: OidcPreset = {
  * @publicApi
  */
 export interface AppleOptions
-  extends AppleKey, Pick<PresetOptions, 'name' | 'label' | 'iconUrl' | 'authorizationParams'> {}
+  extends AppleKey, Pick<PresetOptions, 'name' | 'label' | 'iconUrl' | 'authorizationParams'> {
+  /**
+   * Bundle IDs of your apps, whose ID tokens `POST /auth/apple/id-token` accepts in addition to those of `clientId`.
+   * Default: none.
+   */
+  readonly audiences?: readonly string[] | undefined;
+}
 
 /**
  * Login with Apple.
@@ -52,22 +61,36 @@ export interface AppleOptions
  * providers: [apple({ clientId: 'com.example.web', teamId, keyId, privateKey })]
  * ```
  */
-export function apple({ teamId, keyId, privateKey, ...options }: AppleOptions): FlowProvider {
-  const key = { clientId: options.clientId, teamId, keyId, privateKey };
-  return presetProvider(APPLE, 'https://appleid.apple.com', {
+export function apple({
+  teamId,
+  keyId,
+  privateKey,
+  audiences = [],
+  ...options
+}: AppleOptions): FlowProvider {
+  const { clientId } = options;
+  const provider = presetProvider(APPLE, ISSUER, {
     ...options,
-    clientSecret: appleClientSecret(key),
+    clientSecret: appleClientSecret({ clientId, teamId, keyId, privateKey }),
     clientAuthentication: 'client_secret_post',
   });
+  return {
+    ...provider,
+    idTokens: {
+      issuers: [ISSUER],
+      jwksUri: JWKS_URI,
+      audiences: [clientId, ...audiences],
+      toProfile: (claims) => claimsProfile({ ...claims, iss: ISSUER }, toAppleProfile),
+    },
+  };
 }
 
-function toAppleProfile(claims: Claims, params: URLSearchParams): Partial<ProfileFields> {
+function toAppleProfile(claims: Claims, params: URLSearchParams): ReturnType<ClaimsMapper> {
   const name = readName(params.get('user'));
-  const isVerified = [true, 'true'].includes(claims['email_verified'] as boolean | string);
   return {
     name,
-    ...(name === null && { isNameWithheld: true }),
-    emailVerified: isVerified,
+    isNameWithheld: name === null,
+    emailVerified: claims['email_verified'] === true || claims['email_verified'] === 'true',
   };
 }
 

@@ -1,12 +1,6 @@
 import { Strategy } from 'passport-oauth2';
 import type { PassportProvider } from '../../core/provider.js';
-import {
-  assertJsonObject,
-  InvalidProfileError,
-  parseEmail,
-  parsePictureUrl,
-  sanitizeText,
-} from '../../core/provider-profile.js';
+import { assertJsonObject, InvalidProfileError } from '../../core/provider-profile.js';
 import type { Preset } from './preset.js';
 
 export const DISCORD: Preset = {
@@ -61,16 +55,14 @@ export function discord({ clientId, clientSecret }: DiscordOptions): PassportPro
       if (typeof id !== 'string' || !SNOWFLAKE.test(id)) {
         throw new InvalidProfileError('Discord returned no valid id');
       }
-      const address = parseEmail(email);
       const hasAvatar = typeof avatar === 'string' && /^\w{1,64}$/.test(avatar);
       return {
-        provider: DISCORD.name,
         subject: id,
-        username: sanitizeText(username),
-        name: sanitizeText(name) ?? sanitizeText(username),
-        email: address,
-        emailVerified: address !== null && verified === true,
-        picture: hasAvatar ? parsePictureUrl(`${AVATARS}/${id}/${avatar}.png`, AVATARS) : null,
+        username,
+        name: name ?? username,
+        email,
+        emailVerified: verified,
+        picture: hasAvatar ? `${AVATARS}/${id}/${avatar}.png` : null,
       };
     },
   };

@@ -1,4 +1,3 @@
-import { sanitizeText } from '../../core/provider-profile.js';
 import type { FlowProvider } from '../../core/provider.js';
 import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
 
@@ -64,7 +63,7 @@ export const SLACK: OidcPreset = {
     'A user has one account for each workspace, and a `sub` for each.',
   ],
   defaults: {
-    toProfile: (claims) => ({ username: sanitizeText(claims['https://slack.com/user_id']) }),
+    toProfile: (claims) => ({ username: claims['https://slack.com/user_id'] }),
   },
 };
 

@@ -1,12 +1,6 @@
 import { Strategy } from 'passport-oauth2';
 import type { PassportProvider } from '../../core/provider.js';
-import {
-  assertJsonObject,
-  InvalidProfileError,
-  parseEmail,
-  parsePictureUrl,
-  sanitizeText,
-} from '../../core/provider-profile.js';
+import { assertJsonObject, InvalidProfileError } from '../../core/provider-profile.js';
 import type { Preset } from './preset.js';
 
 export const X: Preset = {
@@ -73,16 +67,7 @@ export function x({ clientId, clientSecret }: XOptions): PassportProvider {
       if (typeof id !== 'string' || !/^\d{1,20}$/.test(id)) {
         throw new InvalidProfileError('X returned no valid id');
       }
-      const address = parseEmail(email);
-      return {
-        provider: X.name,
-        subject: id,
-        username: sanitizeText(username),
-        name: sanitizeText(name),
-        email: address,
-        emailVerified: address !== null,
-        picture: parsePictureUrl(picture, 'https://pbs.twimg.com'),
-      };
+      return { subject: id, username, name, email, emailVerified: true, picture };
     },
   };
 }

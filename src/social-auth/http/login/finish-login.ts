@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SocialAuthError } from '../../core/errors.js';
+import type { LinkRequest, LoginTransaction } from '../../core/login-transaction.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import type { Authentication } from '../../core/provider-flow.js';
+import { IssueAuthorizationCode } from '../../flows/issue-authorization-code.js';
+import { LinkAccount } from '../../flows/link-account.js';
+import { SignIn } from '../../flows/sign-in.js';
+import { CookieSession } from '../credentials/cookie-session.js';
+import { SessionCookies } from '../credentials/session-cookies.js';
+import { authorizationResponseUrl } from '../request/authorization-request.js';
+import { FlashMessages } from '../request/flash-messages.js';
+import { userAgent, type HttpRequest } from '../request/http-request.js';
+import { LastProviderCookie } from '../request/last-provider-cookie.js';
+
+/** What an authentication at a provider is for, and the id of the session that it creates. */
+export type LoginPurpose = Pick<LoginTransaction, 'sessionId' | 'client' | 'link' | 'returnTo'>;
+
+/** Signs in this browser, issues a code for a client, or links an account, after an authentication at a provider. */
+@Injectable()
+export class FinishLogin {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly issueAuthorizationCode: IssueAuthorizationCode,
+    private readonly linkAccount: LinkAccount,
+    private readonly cookieSession: CookieSession,
+    private readonly cookies: SessionCookies,
+    private readonly flashMessages: FlashMessages,
+    private readonly lastProvider: LastProviderCookie,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /**
+   * @returns the return path, or the redirect URI of a client with its code
+   * @throws SocialAuthError those of the flows, and `link_refused` in another session than the one that started the link
+   */
+  async run(
+    authentication: Authentication,
+    { sessionId, client, link, returnTo }: LoginPurpose,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<string> {
+    if (link !== undefined) {
+      await this.#link(authentication, link, request, response);
+      return returnTo;
+    }
+    this.lastProvider.set(response, authentication.profile.provider);
+    const context = { sessionId, userAgent: userAgent(request) };
+    if (client !== undefined) {
+      const code = await this.issueAuthorizationCode.run(authentication, client, context);
+      return authorizationResponseUrl(client, { code }, this.options.publicUrl);
+    }
+    const replaced = this.cookieSession.fromRequest(request);
+    this.cookies.write(response, await this.signIn.run(authentication, context, replaced));
+    return returnTo;
+  }
+
+  async #link(
+    authentication: Authentication,
+    link: LinkRequest,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<void> {
+    if (this.cookieSession.fromRequest(request)?.sessionId !== link.sessionId) {
+      throw new SocialAuthError('link_refused', { reason: 'another session started the link' });
+    }
+    await this.linkAccount.run(authentication, link);
+    this.flashMessages.set(response, 'account_linked', authentication.profile.provider);
+  }
+}
