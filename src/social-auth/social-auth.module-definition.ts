@@ -17,6 +17,7 @@ import { MODULE_CONTROLLERS } from './http/routes/module-controller.js';
 import { setDocumentedOptions } from './http/openapi/option-parameters.js';
 import { ProviderHttpClient } from './providers/provider-http-client.js';
 import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage.js';
+import { SharedThrottlerStorage } from './rate-limiting/shared-throttler-storage.js';
 import { ListenNotifySource } from './revocation/listen-notify-source.js';
 import { PollingSource } from './revocation/polling-source.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
@@ -116,14 +117,16 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
     provide: REVOCATION_SOURCE,
     inject: [RESOLVED_OPTIONS, RevocationStore, SCHEMA],
     useFactory: ({ revocations }: ResolvedOptions, store: RevocationStore, schema: Schema) =>
-      revocations === undefined
-        ? new PollingSource(store)
-        : new ListenNotifySource(revocations.connectionString, schema),
+      revocations !== undefined && 'connectionString' in revocations
+        ? new ListenNotifySource(revocations.connectionString, schema)
+        : new PollingSource(store, revocations?.notifier),
   },
   {
     provide: RATE_LIMIT_STORAGE,
     inject: [RESOLVED_OPTIONS, MemoryThrottlerStorage],
     useFactory: ({ rateLimitStorage }: ResolvedOptions, memory: MemoryThrottlerStorage) =>
-      rateLimitStorage ?? memory,
+      rateLimitStorage === undefined
+        ? memory
+        : new SharedThrottlerStorage(rateLimitStorage, memory),
   },
 ];

@@ -6,6 +6,7 @@ import type { LocaleRequest, ResolvedLanguages } from './messages/language-optio
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
+import type { RevocationOptions } from './revocations.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 
 /**
@@ -87,10 +88,10 @@ export interface SocialAuthOptions extends SignInHooks {
   /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
   auditRetention?: Duration;
   /**
-   * A direct PostgreSQL connection for LISTEN and NOTIFY, over which instances are notified of revoked sessions at
-   * once. Default: none; instances poll the database every 300 ms.
+   * How instances are notified of revoked sessions at once: over a direct PostgreSQL connection with LISTEN and NOTIFY, or
+   * by a notifier such as one on Redis. Default: none; instances poll the database every 300 ms.
    */
-  revocations?: { readonly connectionString: string };
+  revocations?: RevocationOptions;
   /** Time limit for all requests to a provider during one login, `'100ms'` to `'60s'`. Default: `'10s'`. */
   providerTimeout?: Duration;
   /**
@@ -266,7 +267,7 @@ export type ResolvedOptions = Readonly<
       pageProviders: readonly PageProvider[];
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
-      revocations: { readonly connectionString: string } | undefined;
+      revocations: RevocationOptions | undefined;
       rateLimits: ResolvedRateLimits;
       rateLimitStorage: RateLimitStorage | undefined;
       /** Whether cookies are `Secure` and use the `__Host-` prefix: false only on plain-http localhost. */

@@ -13,6 +13,7 @@ import { resolveLanguages } from './messages/language-options.js';
 import { pagesSchema } from './page-options.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
+import { revocationsSchema } from './revocations.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
@@ -117,7 +118,7 @@ const schema = z.object({
   auditRetention: durationOption('1d', '3660d', '90d').prefault('90d'),
   lostRefreshRecovery: z.boolean('must be true or false').default(true),
   databaseTimeout: durationOption('100ms', '60s', '5s').prefault('5s'),
-  revocations: z.object({ connectionString: z.string().min(1) }).optional(),
+  revocations: revocationsSchema,
   providerTimeout: durationOption('100ms', '60s', '10s').prefault('10s'),
   httpAgent: httpAgentOption,
   rateLimits: rateLimitsSchema,

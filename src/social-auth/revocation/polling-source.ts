@@ -1,4 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { withTimeout } from '../../time/with-timeout.js';
+import type { RevocationNotifier } from '../core/revocations.js';
+import { describeError } from '../database/describe-error.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';
 
@@ -8,12 +11,21 @@ import type { RevocationStore } from './revocation.store.js';
 const MAX_PENDING_POLLS = 3;
 const CLOSE_TIMEOUT_MS = 500;
 
-/** Polls over the app's own pool and sends no notifications. Works everywhere; typical delay 300 ms. */
+/**
+ * Polls over the app's own pool. Works everywhere.
+ *
+ * Without a notifier the typical delay of a revocation is 300 ms.
+ */
 export class PollingSource implements RevocationSource {
+  readonly #logger = new Logger('Revocations');
   readonly #pending = new Set<Promise<unknown>>();
   #closed = false;
+  #hasFailed = false;
 
-  constructor(private readonly store: RevocationStore) {}
+  constructor(
+    private readonly store: RevocationStore,
+    private readonly notifier?: RevocationNotifier,
+  ) {}
 
   /**
    * @throws also when too many earlier polls are unanswered
@@ -32,13 +44,31 @@ export class PollingSource implements RevocationSource {
     }
   }
 
-  notify(): void {}
+  notify(): void {
+    void this.#run(() => this.notifier?.notify());
+  }
 
-  onNotify(): void {}
+  onNotify(listener: () => void): void {
+    void this.#run(() => this.notifier?.subscribe(listener));
+  }
 
   /** Waits for pending polls, so that the pool can be closed afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     await withTimeout(CLOSE_TIMEOUT_MS, Promise.allSettled(this.#pending));
+  }
+
+  /** Logs the first error of an outage of the notifier. */
+  async #run(call: () => unknown): Promise<void> {
+    try {
+      await call();
+      this.#hasFailed = false;
+    } catch (error) {
+      if (this.#hasFailed || this.#closed) return;
+      this.#hasFailed = true;
+      this.#logger.warn(
+        `Instances cannot be notified of revoked sessions (${describeError(error)}). They read them from the database every 300 ms.`,
+      );
+    }
   }
 }
