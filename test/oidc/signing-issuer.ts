@@ -175,6 +175,7 @@ export class SigningIssuer {
     callback.searchParams.set('state', query.get('state') ?? '');
     callback.searchParams.set('iss', this.url);
     this.changeCallback(callback.searchParams);
+    if (query.get('response_mode') === 'form_post') return formPage(callback);
     return { status: 302, headers: { location: callback.href } };
   }
 
@@ -208,4 +209,14 @@ export class SigningIssuer {
       },
     };
   }
+}
+
+/** Returns a page that sends a callback as a form (OAuth 2.0 Form Post Response Mode). */
+function formPage({ origin, pathname, searchParams }: URL): IssuerResponse {
+  const fields = [...searchParams].map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+  );
+  const body = `<form method="post" action="${origin}${pathname}">${fields.join('')}</form>
+    <script>document.forms[0].submit()</script>`;
+  return { headers: { 'content-type': 'text/html' }, body };
 }

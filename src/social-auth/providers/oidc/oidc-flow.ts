@@ -17,6 +17,7 @@ import type {
   ProviderFlow,
   ProviderFlowContext,
 } from '../../core/provider-flow.js';
+import { RESERVED_PARAMETERS } from '../../core/login-parameters.js';
 import type { ProfileClaims } from '../../core/provider-profile.js';
 import { claimsProfile } from './claims-profile.js';
 import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
@@ -51,8 +52,7 @@ export class OidcFlow implements ProviderFlow {
     const codeVerifier = quirks.hasNoPkce === true ? undefined : randomToken();
     const nonce = quirks.hasNoNonce === true ? undefined : randomToken();
     const url = buildAuthorizationUrl(configuration, {
-      ...authorizationParams,
-      ...login.authorizationParams,
+      ...withoutReserved({ ...authorizationParams, ...login.authorizationParams }),
       redirect_uri: this.context.redirectUri,
       scope: [...new Set([...scope, ...scopes])].join(' '),
       state,
@@ -145,4 +145,10 @@ export class OidcFlow implements ProviderFlow {
     if (this.options.userinfo === false || !hasEndpoint) return undefined;
     return fetchUserInfo(configuration, accessToken, subject);
   }
+}
+
+function withoutReserved(params: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).filter(([name]) => !RESERVED_PARAMETERS.has(name)),
+  );
 }
