@@ -93,8 +93,10 @@ export class SigningIssuer {
    * @returns the callback URL
    */
   async approve(authorizationUrl: string): Promise<string> {
-    const { pathname, search } = new URL(authorizationUrl);
-    const url = `http://127.0.0.1:${this.port}${pathname}${search}`;
+    const { pathname, searchParams } = new URL(authorizationUrl);
+    // Browsers receive a page with a form instead of a redirect.
+    searchParams.delete('response_mode');
+    const url = `http://127.0.0.1:${this.port}${pathname}?${searchParams.toString()}`;
     const response = await fetch(url, { redirect: 'manual' });
     const location = response.headers.get('location');
     if (location === null) throw new Error(`the issuer returned ${response.status}`);
