@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   checkOptions,
   google,
@@ -97,6 +99,25 @@ describe.each(MAIN_ADAPTERS)('the language of the pages on %s', (adapter) => {
     expect(headers.get('vary')?.split(/, ?/)).toEqual(
       expect.arrayContaining(['Origin', 'Accept-Language']),
     );
+  });
+
+  it('has messages that are read once, when a page needs them first', async () => {
+    const read = vi.spyOn(fs, 'readFileSync');
+    syncBuiltinESMExports();
+    try {
+      await withApp(base, adapter, {}, async (app) => {
+        for (const accept of ['en', 'fr', 'de', 'de-AT', 'de']) {
+          await open(app.browser(), '/login', { 'accept-language': accept });
+        }
+      });
+      const files = read.mock.calls.map(([path]) => (path instanceof URL ? path.pathname : ''));
+      expect(files.filter((path) => path.includes('/translations/'))).toEqual([
+        expect.stringMatching(/\/de\.json$/),
+      ]);
+    } finally {
+      read.mockRestore();
+      syncBuiltinESMExports();
+    }
   });
 
   it('shows messages of the app as text', () => {
