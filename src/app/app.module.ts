@@ -1,6 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { Pool } from 'pg';
+import { SocialAuthAdminModule } from '../admin/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
@@ -34,6 +35,7 @@ export class AppModule implements OnApplicationShutdown {
             revocations: { connectionString: directUrl },
           }),
         }),
+        SocialAuthAdminModule.forRoot(),
       ],
       controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [

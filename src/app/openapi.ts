@@ -48,6 +48,7 @@ export function createOpenApiDocument(
     .addTag('Tokens', 'Access and refresh tokens.')
     .addTag('Sessions', 'A session is one login on one device. Users list and revoke their own.')
     .addTag('Accounts', 'The accounts at providers that are linked to a user.')
+    .addTag('Administration', 'Pages and routes of administrators.')
     .addTag('Keys', 'The public keys that verify access tokens.')
     .addTag('Pages', 'HTML pages.')
     .addTag('API', 'Guarded routes.')

@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ConsoleLogger, type INestApplication, type Type } from '@nestjs/common';
-import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import { ConsoleLogger } from '@nestjs/common';
 import { ConfigurationError } from '../social-auth/index.js';
+import { APP_OPTIONS, createApp, DEFAULT_FILE, loadModule } from './load-app.js';
 
 const USAGE = `Starts your app without listening to requests, and reports what is wrong with social login: options,
 models, tables, triggers, routes. Prints the redirect URIs to register at the providers.
@@ -37,7 +34,7 @@ export async function runDoctor(args: string[]): Promise<void> {
     args,
     allowPositionals: true,
     options: {
-      export: { type: 'string', default: 'AppModule' },
+      ...APP_OPTIONS,
       'global-prefix': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -46,9 +43,9 @@ export async function runDoctor(args: string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const rootModule = await loadModule(positionals[0] ?? 'dist/app.module.js', values.export);
+  const rootModule = await loadModule(positionals[0] ?? DEFAULT_FILE, values.export);
   try {
-    const app = await createApp(rootModule);
+    const app = await createApp(rootModule, new ModuleLogger());
     const globalPrefix = values['global-prefix'];
     if (globalPrefix !== undefined) app.setGlobalPrefix(globalPrefix);
     await app.init();
@@ -59,41 +56,6 @@ export async function runDoctor(args: string[]): Promise<void> {
   process.stdout.write('Social login is configured correctly.\n');
   // An app can leave timers and servers open, such as the emulator.
   process.exit(0);
-}
-
-async function loadModule(file: string, name: string): Promise<Type> {
-  const loaded = (await import(pathToFileURL(resolve(file)).href)) as Record<string, Type>;
-  const rootModule = loaded[name];
-  if (rootModule === undefined) {
-    throw new Error(`${file} does not export ${name}. Set --export to your root module.`);
-  }
-  return rootModule;
-}
-
-async function createApp(rootModule: Type): Promise<INestApplication> {
-  const options = { logger: new ModuleLogger(), abortOnError: false };
-  const adapter = await fastifyAdapter();
-  return adapter === undefined
-    ? NestFactory.create(rootModule, options)
-    : NestFactory.create(rootModule, adapter, options);
-}
-
-/** Returns an adapter if the app has Fastify and not Express, which Nest uses by default. */
-async function fastifyAdapter(): Promise<AbstractHttpAdapter | undefined> {
-  const require = createRequire(join(process.cwd(), 'package.json'));
-  const has = (name: string) => {
-    try {
-      return require.resolve(name) !== '';
-    } catch {
-      return false;
-    }
-  };
-  if (has('@nestjs/platform-express') || !has('@nestjs/platform-fastify')) return undefined;
-  const url = pathToFileURL(require.resolve('@nestjs/platform-fastify')).href;
-  const { FastifyAdapter } = (await import(url)) as {
-    FastifyAdapter: new () => AbstractHttpAdapter;
-  };
-  return new FastifyAdapter();
 }
 
 /** Keeps the message of an error that is not about the configuration of the module. */

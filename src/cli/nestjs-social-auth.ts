@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import { runDoctor } from './doctor.command.js';
+import { runGrantRole } from './grant-role.command.js';
 import { runCli } from './run-cli.js';
 import { printSql } from './sql.command.js';
 
 const USAGE = `Usage: nestjs-social-auth <command>
 
-  doctor   reports what is wrong with social login in your app
-  sql      prints the SQL of the module's triggers, with the names in your Prisma schema
+  doctor       reports what is wrong with social login in your app
+  grant-role   gives a role to a user, such as that of the first administrator
+  sql          prints the SQL of the module's triggers, with the names in your Prisma schema
 
 "nestjs-social-auth <command> --help" describes that command.
 `;
 
 const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   doctor: runDoctor,
+  'grant-role': runGrantRole,
   sql: printSql,
 };
 

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   triggersSql,
+  userSearchSql,
   type ModelNames,
   type PrismaClientLike,
   type UserFieldNames,
@@ -15,6 +16,7 @@ const USAGE = `Prints the SQL of the module's triggers, with the names in your P
   --model <key>=<name>        an entry of the option "models", such as user=Member. Repeatable
   --user-field <key>=<name>   an entry of the option "userFields", such as disabledAt=deletedAt, or
                               disabledAt=false. Repeatable
+  --user-search               prints the SQL of the indexes of UserSearch instead
 `;
 
 /** A Prisma client cannot be created without a driver adapter. This one does not connect. */
@@ -38,6 +40,7 @@ export async function printSql(args: string[]): Promise<void> {
       client: { type: 'string', default: '@prisma/client' },
       model: { type: 'string', multiple: true, default: [] },
       'user-field': { type: 'string', multiple: true, default: [] },
+      'user-search': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -48,7 +51,8 @@ export async function printSql(args: string[]): Promise<void> {
   const Client = await loadClient(values.client);
   const models = Object.fromEntries(values.model.map(toEntry)) as ModelNames;
   const userFields = Object.fromEntries(values['user-field'].map(toEntry)) as UserFieldNames;
-  process.stdout.write(triggersSql(new Client({ adapter: ADAPTER }), { models, userFields }));
+  const toSql = values['user-search'] ? userSearchSql : triggersSql;
+  process.stdout.write(toSql(new Client({ adapter: ADAPTER }), { models, userFields }));
 }
 
 async function loadClient(specifier: string): Promise<ClientClass> {

@@ -94,7 +94,7 @@ export {
 export { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 export { PageAuthGuard } from './http/guards/page-auth.guard.js';
 export { JwtRefreshGuard, type RefreshRequest } from './http/guards/jwt-refresh.guard.js';
-export { isSocialAuthRoute } from './http/routes/social-auth-route.js';
+export { isSocialAuthRoute, SocialAuthRoute } from './http/routes/social-auth-route.js';
 export { SameOriginGuard } from './http/guards/same-origin.guard.js';
 export { WebSocketAuth } from './http/websockets/web-socket-auth.js';
 export type { WsSocket } from './http/websockets/ws.js';
@@ -127,8 +127,40 @@ export type {
   LoginPageProvider,
 } from './http/login/login-page-data.js';
 
+// Pages of the app in the design of the module
+export { PageRenderer, type PageImages } from './http/request/page-renderer.js';
+export type { PageBranding, PageProvider } from './core/options.js';
+export { Localization } from './core/messages/localization.js';
+export type {
+  MessageCatalog,
+  MessageValues,
+  Translation,
+} from './core/messages/message-catalog.js';
+export { useLocalization } from './pages/localization-context.js';
+export { describeDevice } from './http/views/user-agent.js';
+export { toActivityView } from './http/views/activity-view.js';
+export {
+  ActivitySection,
+  type ActivitySectionProps,
+  type AccountPageEvent,
+} from './pages/activity-section.js';
+export type { ActivityEvent } from './pages/activity-labels.js';
+export { Avatar } from './pages/avatar.js';
+export { VerifiedBadge } from './pages/badge.js';
+export { Confirmation, type ConfirmationProps } from './pages/confirmation.js';
+export { DeviceIcon, type DeviceKind } from './pages/device-icon.js';
+export type { Named } from './pages/display-name.js';
+export { Icon } from './pages/icons.js';
+export { Layout, type LayoutProps } from './pages/layout.js';
+export { ProviderLogo } from './pages/logos.js';
+export { Notice, type NoticeProps } from './pages/notice.js';
+export { Row, Rows, Section, type RowProps, type SectionProps } from './pages/section.js';
+export { TimeAgo } from './pages/time-ago.js';
+
 // Users
 export { UserService } from './users/user.service.js';
+export { UserSearch, type UserPage } from './users/user-search.js';
+export { userSearchSql } from './users/user-search-indexes.js';
 export { UserAdministration, type AdministrationOptions } from './flows/user-administration.js';
 export type { Session } from './sessions/session.js';
 export type { Account } from './users/account.js';
@@ -154,6 +186,7 @@ export type { AuthorizationRequest } from './core/oauth-client.js';
 export { databaseErrorKind, type DatabaseErrorKind } from './database/database-errors.js';
 export { DatabaseUnavailableError } from './database/database-unavailable.error.js';
 export { ErrorResponder } from './http/errors/error-responder.js';
+export { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 export type { ErrorResponse } from './http/errors/error-response.js';
 export type { ErrorMessageCode } from './core/error-messages.js';
 

@@ -65,6 +65,7 @@ import { RefreshTokenService } from './tokens/refresh-token.service.js';
 import { SigningKeyStore } from './tokens/signing-key.store.js';
 import { TokenPairService } from './tokens/token-pair.service.js';
 import { AccountStore } from './users/account.store.js';
+import { UserSearch } from './users/user-search.js';
 import { UserService } from './users/user.service.js';
 import { UserStore } from './users/user.store.js';
 
@@ -102,6 +103,7 @@ import { UserStore } from './users/user.store.js';
     Clock,
     UserService,
     UserStore,
+    UserSearch,
     AccountStore,
     SessionStore,
     SigningKeyStore,
@@ -173,13 +175,16 @@ import { UserStore } from './users/user.store.js';
     KeyRing,
     LoginPageService,
     PageAuthGuard,
+    PageRenderer,
     RefreshCredentials,
     RefreshSession,
     RESOLVED_OPTIONS,
     RevocationFeed,
+    RoutePaths,
     SameOriginGuard,
     SessionCookies,
     UserAdministration,
+    UserSearch,
     UserService,
     WebSocketAuth,
   ],

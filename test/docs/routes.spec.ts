@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { AdminController } from '../../src/admin/admin.controller.js';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
@@ -10,10 +11,13 @@ import { readDocument, tableRows, unquote } from './documents.js';
 
 const page = readDocument('docs/reference/routes.md');
 const APP_HEADING = '## Routes of the reference app';
+const ADMIN_HEADING = '## Administration';
 
 /** Returns the routes of a controller as `GET /path`, from the metadata of Nest's decorators. */
-function routesOf(controller: Type): string[] {
-  const prefix = String(Reflect.getMetadata('path', controller));
+function routesOf(
+  controller: Type,
+  prefix = String(Reflect.getMetadata('path', controller)),
+): string[] {
   const properties = Object.getOwnPropertyDescriptors(controller.prototype);
   return Object.values(properties).flatMap(({ value }) => {
     const method: unknown =
@@ -33,10 +37,13 @@ const documented = (text: string) => [
 ];
 
 describe('the reference of the routes', () => {
-  const [ofModule = '', ofApp = ''] = page.split(APP_HEADING);
+  const [withAdmin = '', ofApp = ''] = page.split(APP_HEADING);
+  const [ofModule = '', ofAdmin = ''] = withAdmin.split(ADMIN_HEADING);
 
   it('contains every route of the module and no other', () => {
-    expect(documented(ofModule).toSorted()).toEqual(CONTROLLERS.flatMap(routesOf).toSorted());
+    expect(documented(ofModule).toSorted()).toEqual(
+      CONTROLLERS.flatMap((controller) => routesOf(controller)).toSorted(),
+    );
   });
 
   it('shows a session with the fields of the response', () => {
@@ -48,8 +55,16 @@ describe('the reference of the routes', () => {
     expect(sessionViewSchema.strict().parse({ ...rest, ...dates })).toEqual({ ...rest, ...dates });
   });
 
+  it('contains every route of administrators and no other', () => {
+    expect(documented(ofAdmin).toSorted()).toEqual(
+      routesOf(AdminController, 'admin/users').toSorted(),
+    );
+  });
+
   it('contains every route of the reference app and no other', () => {
     const controllers = [MeController, HealthController, MetricsController];
-    expect(documented(ofApp).toSorted()).toEqual(controllers.flatMap(routesOf).toSorted());
+    expect(documented(ofApp).toSorted()).toEqual(
+      controllers.flatMap((controller) => routesOf(controller)).toSorted(),
+    );
   });
 });

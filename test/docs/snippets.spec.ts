@@ -11,6 +11,7 @@ const EXAMPLES = [
 /** The entry points of the package, by the folder of their source. */
 const ENTRY_POINTS = {
   'social-auth': 'nestjs-social-auth',
+  admin: 'nestjs-social-auth/admin',
   verifier: 'nestjs-social-auth/verifier',
   client: 'nestjs-social-auth/client',
   emulator: 'nestjs-social-auth/testing',

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
+import { signInAdmin, signInUser } from '../admin/admin-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
@@ -70,11 +71,11 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
   const documenting = (statusCode: number) =>
     contract.operations
       .filter((operation) => contract.responses.includes(`${operation} ${statusCode}`))
-      .map((each) => each.replace('{provider}', 'google').replace('{id}', randomUUID()));
+      .map((each) => each.replace('{provider}', 'google').replaceAll(/\{\w*id\}/gi, randomUUID()));
 
   it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
     const guarded = documenting(401).filter((each) => each !== 'POST /auth/logout');
-    expect(guarded).toHaveLength(11);
+    expect(guarded).toHaveLength(19);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
       const { status: received, location } = await page(app.browser(), operation);
@@ -87,7 +88,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 403 for requests of another site on every route that changes data', async () => {
     const changing = documenting(403).filter((each) => !each.startsWith('GET'));
-    expect(changing).toHaveLength(12);
+    expect(changing).toHaveLength(18);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
@@ -99,7 +100,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 400, 413 and 415 for malformed, too large and unsupported bodies', async () => {
     const reading = documenting(413);
-    expect(reading).toHaveLength(7);
+    expect(reading).toHaveLength(8);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
         code(
@@ -302,6 +303,40 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     await app.moveClock(301);
     expect(await status(form(browser, 'POST /auth/google/link'))).toBe(303);
     expect(await code(script(browser, 'POST /auth/google/link'))).toBe('recent_login_required');
+    await app.moveClock(0);
+  });
+
+  it('describes the responses to administrators', async () => {
+    const { browser: admin, userId: adminId } = await signInAdmin(app);
+    const { browser: other, userId } = await signInUser(app, 'nemo');
+    const url = `/admin/users/${userId}`;
+    const unknown = `/admin/users/${randomUUID()}`;
+    expect(await code(script(other, 'GET /admin/users'))).toBe('forbidden');
+    expect(await status(page(other, `GET ${url}`))).toBe(403);
+    for (const path of ['/admin/users', url]) {
+      expect(await status(page(admin, `GET ${path}`))).toBe(200);
+      expect(await status(script(admin, `GET ${path}`))).toBe(200);
+    }
+    expect(await code(script(admin, 'GET /admin/users?after=x'))).toBe('invalid_request');
+    expect(await code(script(admin, `GET ${unknown}`))).toBe('user_not_found');
+    const { sessionId } = await other.json<{ sessionId: string }>('/api/me');
+    const end = `sessions/${sessionId}/end`;
+    expect(await status(script(admin, `POST ${url}/${end}`))).toBe(204);
+    expect(await code(script(admin, `POST ${url}/${end}`))).toBe('session_not_found');
+    expect(await code(script(admin, `POST ${url}/roles`, { roles: 1 }))).toBe('invalid_request');
+    for (const act of ['sessions/end', 'disable', 'enable', 'roles', 'delete']) {
+      const body = act === 'roles' ? { roles: ['admin'] } : undefined;
+      expect(await code(script(admin, `POST ${unknown}/${act}`, body))).toBe('user_not_found');
+      if (act !== 'delete') expect(await status(form(admin, `POST ${url}/${act}`))).toBe(303);
+      expect(await status(script(admin, `POST ${url}/${act}`, body))).toBe(204);
+    }
+    for (const act of ['disable', 'roles', 'delete']) {
+      const body = act === 'roles' ? { roles: [] } : undefined;
+      const refused = script(admin, `POST /admin/users/${adminId}/${act}`, body);
+      expect(await code(refused)).toBe('self_lockout');
+    }
+    await app.moveClock(301);
+    expect(await code(script(admin, `POST ${url}/disable`))).toBe('recent_login_required');
     await app.moveClock(0);
   });
 

@@ -1,7 +1,7 @@
-import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
+import type { PageBranding } from '../../src/social-auth/core/options.js';
 
 /** Options of an app without a brand. */
-export const UNBRANDED: ResolvedPageOptions = {
+export const UNBRANDED: PageBranding = {
   productName: 'Social Auth',
   logoUrl: undefined,
   faviconUrl: undefined,
@@ -12,7 +12,7 @@ export const UNBRANDED: ResolvedPageOptions = {
 };
 
 /** Options of an app with a brand. */
-export const ACME: ResolvedPageOptions = {
+export const ACME: PageBranding = {
   productName: 'Acme',
   logoUrl: 'https://cdn.acme.example/logo.svg',
   faviconUrl: 'https://cdn.acme.example/favicon.svg',

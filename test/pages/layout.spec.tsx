@@ -5,7 +5,7 @@ import { AccountPage } from '../../src/social-auth/pages/account-page.js';
 import { contentSecurityPolicy } from '../../src/social-auth/pages/content-security-policy.js';
 import { ErrorPage } from '../../src/social-auth/pages/error-page.js';
 import { LoginPage } from '../../src/social-auth/pages/login-page.js';
-import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
+import type { PageBranding } from '../../src/social-auth/core/options.js';
 import { renderPage } from '../../src/social-auth/pages/render.js';
 import { PAGE_BACKGROUND } from '../../src/social-auth/pages/stylesheet.js';
 import { account } from './account-props.js';
@@ -65,7 +65,7 @@ describe('branding', () => {
   });
 
   it('uses the logo as the favicon without one, and the default logo in the accent color without both', () => {
-    const icon = (branding: ResolvedPageOptions) =>
+    const icon = (branding: PageBranding) =>
       /<link rel="icon" href="([^"]+)"/.exec(
         renderPage(<LoginPage branding={branding} providers={[GOOGLE]} />),
       )?.[1];

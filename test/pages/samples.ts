@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ResolvedPageOptions } from '../../src/social-auth/core/options.js';
+import type { PageBranding } from '../../src/social-auth/core/options.js';
 import { ACCOUNT_SAMPLES } from './account-samples.js';
 import { ERROR_SAMPLES } from './error-samples.js';
 import { LOGIN_SAMPLES } from './login-samples.js';
@@ -12,7 +12,7 @@ export const SAMPLES: Readonly<Record<string, VNode>> = {
 };
 
 /** Returns the accent color of a page, for its policy. */
-export function accentOf({ props }: VNode): Pick<ResolvedPageOptions, 'accentColor'> {
-  const { branding } = props as unknown as { branding: ResolvedPageOptions };
+export function accentOf({ props }: VNode): Pick<PageBranding, 'accentColor'> {
+  const { branding } = props as unknown as { branding: PageBranding };
   return { accentColor: branding.accentColor };
 }

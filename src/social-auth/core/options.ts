@@ -258,7 +258,7 @@ export type ResolvedOptions = Readonly<
       /** Path of the public URL, without a trailing slash: empty or `/shop`. */
       basePath: string;
       routes: ResolvedRouteOptions;
-      pages: ResolvedPageOptions;
+      pages: PageBranding;
       languages: ResolvedLanguages;
       httpAgent: HttpAgent | undefined;
       /** The pages that the module serves. */
@@ -275,15 +275,23 @@ export type ResolvedOptions = Readonly<
     }
 >;
 
-/** The branding of the pages. Paths include the path of the public URL. */
-export type ResolvedPageOptions = Readonly<
+/**
+ * The branding of the pages. Paths include the path of the public URL.
+ *
+ * @publicApi
+ */
+export type PageBranding = Readonly<
   { productName: string } & Record<
     'logoUrl' | 'faviconUrl' | 'appUrl' | 'accentColor' | 'termsUrl' | 'privacyUrl',
     string | undefined
   >
 >;
 
-/** A provider, as the pages show it. */
+/**
+ * A provider, as the pages show it.
+ *
+ * @publicApi
+ */
 export interface PageProvider extends Pick<Provider, 'name' | 'label'> {
   readonly iconUrl?: string | undefined;
 }

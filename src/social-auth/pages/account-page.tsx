@@ -1,4 +1,4 @@
-import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
+import type { PageProvider, PageBranding } from '../core/options.js';
 import { accountNoticeText, type AccountNotice } from './account-notices.js';
 import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
 import { type AccountPageEvent, ActivitySection } from './activity-section.js';
@@ -21,7 +21,7 @@ export interface AccountPageUser {
 
 /** Props of {@link AccountPage}. */
 export interface AccountPageProps {
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   readonly user: AccountPageUser;
   /** The active sessions in any order, including the current one. */
   readonly sessions: readonly AccountPageSession[];

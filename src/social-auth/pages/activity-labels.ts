@@ -1,6 +1,10 @@
 import type { MessageKey } from '../core/messages/english.js';
 
-/** The fields of an event that its label depends on. */
+/**
+ * The fields of an event that its label depends on.
+ *
+ * @publicApi
+ */
 export interface ActivityEvent {
   /** The name of the event, such as `login_succeeded`. */
   readonly type: string;

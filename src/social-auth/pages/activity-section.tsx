@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { activityMessage, type ActivityEvent, type ActivityMessage } from './activity-labels.js';
 import { Disclosure } from './disclosure.js';
 import { AttentionIcon } from './icons.js';
@@ -5,15 +6,25 @@ import { useLocalization } from './localization-context.js';
 import { Rows, Section } from './section.js';
 import { TimeAgo } from './time-ago.js';
 
-/** An event of the user's account, as the account page shows it. */
+/**
+ * An event of the user's account, as the account page shows it.
+ *
+ * @publicApi
+ */
 export interface AccountPageEvent extends ActivityEvent {
   readonly id: string;
   readonly at: Date;
   /** The device of the session, such as "Firefox on Windows". */
   readonly device?: string;
+  /** A line with further details. */
+  readonly note?: ComponentChildren;
 }
 
-/** Props of {@link ActivitySection}. */
+/**
+ * Props of {@link ActivitySection}.
+ *
+ * @publicApi
+ */
 export interface ActivitySectionProps {
   /** Newest first. */
   readonly events: readonly AccountPageEvent[];
@@ -23,7 +34,11 @@ export interface ActivitySectionProps {
 
 const VISIBLE_ROWS = 5;
 
-/** The recent activity, which lets a user notice sign-ins and changes by others. */
+/**
+ * The recent activity, which lets a user notice sign-ins and changes by others.
+ *
+ * @publicApi
+ */
 export function ActivitySection({ events, now }: ActivitySectionProps) {
   const localization = useLocalization();
   const rows = events.flatMap((event) => {
@@ -54,7 +69,7 @@ interface EventRowProps {
   readonly now: Date;
 }
 
-function EventRow({ event: { at, device, label }, message, now }: EventRowProps) {
+function EventRow({ event: { at, device, label, note }, message, now }: EventRowProps) {
   const localization = useLocalization();
   const provider = label ?? localization.text('provider.unknown_of_event');
   const isWarning = message === 'activity.refresh_token_reused';
@@ -73,6 +88,7 @@ function EventRow({ event: { at, device, label }, message, now }: EventRowProps)
         )}
         <TimeAgo at={at} now={now} />
       </p>
+      {note !== undefined && <p class="event-note small muted">{note}</p>}
       {isWarning && (
         <p class="event-advice small">
           {localization.text('activity.refresh_token_reused_advice')}

@@ -1,7 +1,11 @@
 import { AttentionIcon, CheckIcon } from './icons.js';
 import { useLocalization } from './localization-context.js';
 
-/** Shows whether the provider has verified the email address. */
+/**
+ * Shows whether the provider has verified the email address.
+ *
+ * @publicApi
+ */
 export function VerifiedBadge({ verified }: { verified: boolean }) {
   const localization = useLocalization();
   return verified ? (

@@ -1,6 +1,10 @@
 import { useLocalization } from './localization-context.js';
 
-/** Props of {@link Confirmation}. */
+/**
+ * Props of {@link Confirmation}.
+ *
+ * @publicApi
+ */
 export interface ConfirmationProps {
   /** The visible label of the button that opens the confirmation. */
   readonly label: string;
@@ -17,7 +21,11 @@ export interface ConfirmationProps {
   readonly describedBy?: string;
 }
 
-/** A dangerous action with an inline confirmation that needs no script. */
+/**
+ * A dangerous action with an inline confirmation that needs no script.
+ *
+ * @publicApi
+ */
 export function Confirmation(props: ConfirmationProps) {
   const { label, accessibleName, warning, action, fields = {}, confirmLabel, describedBy } = props;
   const localization = useLocalization();

@@ -1,9 +1,17 @@
 import { Icon } from './icons.js';
 
-/** The kind of device of a session. `app` is every program that is not a browser. */
+/**
+ * The kind of device of a session. `app` is every program that is not a browser.
+ *
+ * @publicApi
+ */
 export type DeviceKind = 'desktop' | 'phone' | 'tablet' | 'app' | 'unknown';
 
-/** The icon of a kind of device. Decorative: the text next to it names the device. */
+/**
+ * The icon of a kind of device. Decorative: the text next to it names the device.
+ *
+ * @publicApi
+ */
 export function DeviceIcon({ kind }: { kind: DeviceKind }) {
   return <Icon>{SHAPES[kind]}</Icon>;
 }

@@ -1,4 +1,8 @@
-/** The fields from which the display name of a user is chosen. */
+/**
+ * The fields from which the display name of a user is chosen.
+ *
+ * @publicApi
+ */
 export interface Named {
   readonly name?: string;
   readonly email?: string;

@@ -1,4 +1,4 @@
-import type { ResolvedPageOptions } from '../core/options.js';
+import type { PageBranding } from '../core/options.js';
 import { Layout } from './layout.js';
 import { RichText } from './rich-text.js';
 
@@ -14,7 +14,7 @@ export type ErrorAction = {
 
 /** Props of {@link ErrorPage}. */
 export interface ErrorPageProps {
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   readonly title: string;
   /** One sentence that says what happened. */
   readonly message: string;

@@ -38,7 +38,11 @@ export function ChevronIcon() {
   );
 }
 
-/** A line icon of 16 × 16 units in the color of the text. Decorative: the text next to it has the same meaning. */
+/**
+ * A line icon of 16 × 16 units in the color of the text. Decorative: the text next to it has the same meaning.
+ *
+ * @publicApi
+ */
 export function Icon({ children }: { children: ComponentChildren }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,14 +1,18 @@
 import type { ComponentChildren } from 'preact';
-import type { ResolvedPageOptions } from '../core/options.js';
+import type { PageBranding } from '../core/options.js';
 import { useLocalization } from './localization-context.js';
 import { ProductLogo, svgUrl } from './logos.js';
 import { PAGE_BACKGROUND, stylesheet } from './stylesheet.js';
 
-/** Props of {@link Layout}. */
+/**
+ * Props of {@link Layout}.
+ *
+ * @publicApi
+ */
 export interface LayoutProps {
   /** The title of the page. The product name is appended. */
   readonly title: string;
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   /** Uses a wider column that starts at the top, for a page with several sections. */
   readonly wide?: boolean;
   /** The URL that the browser opens at once instead of this page. */
@@ -16,7 +20,11 @@ export interface LayoutProps {
   readonly children: ComponentChildren;
 }
 
-/** The document of every page: head, product name and logo, content, legal links. */
+/**
+ * The document of every page: head, product name and logo, content, legal links.
+ *
+ * @publicApi
+ */
 export function Layout({ title, branding, wide = false, refreshUrl, children }: LayoutProps) {
   const { locale, direction } = useLocalization();
   return (
@@ -40,7 +48,7 @@ export function Layout({ title, branding, wide = false, refreshUrl, children }: 
 }
 
 /** Logo and product name, as a link back to the app if there is one. */
-function Brand({ branding }: { branding: ResolvedPageOptions }) {
+function Brand({ branding }: { branding: PageBranding }) {
   const { productName, logoUrl, appUrl, accentColor } = branding;
   const brand = (
     <>
@@ -56,7 +64,7 @@ function Brand({ branding }: { branding: ResolvedPageOptions }) {
   );
 }
 
-function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: ResolvedPageOptions }) {
+function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: PageBranding }) {
   const localization = useLocalization();
   if (termsUrl === undefined && privacyUrl === undefined) return null;
   return (
@@ -69,7 +77,7 @@ function LegalLinks({ branding: { termsUrl, privacyUrl } }: { branding: Resolved
 
 interface HeadProps {
   readonly title: string;
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   readonly refreshUrl: string | undefined;
 }
 

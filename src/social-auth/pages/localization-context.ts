@@ -5,7 +5,11 @@ import { ENGLISH_LOCALIZATION, type Localization } from '../core/messages/locali
 /** Provides the language of a page to its components. */
 export const LocalizationContext = createContext<Localization>(ENGLISH_LOCALIZATION);
 
-/** Returns the messages and formats of the page's language. */
+/**
+ * Returns the messages and formats of the page's language.
+ *
+ * @publicApi
+ */
 export function useLocalization(): Localization {
   return useContext(LocalizationContext);
 }

@@ -1,4 +1,4 @@
-import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
+import type { PageProvider, PageBranding } from '../core/options.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
 import { LOGIN_NOTICES, type LoginNotice } from './login-notices.js';
@@ -8,7 +8,7 @@ import { RichText } from './rich-text.js';
 
 /** Props of {@link LoginPage}. */
 export interface LoginPageProps {
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   readonly providers: readonly PageProvider[];
   /** The name of the provider last used in this browser. Ignored when it is not configured. */
   readonly lastProvider?: string;

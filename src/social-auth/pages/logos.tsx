@@ -23,7 +23,11 @@ export function ProductLogo({ color = '#4f46e5' }: { color?: string | undefined 
   );
 }
 
-/** The logo of a provider: its icon, the official one of Google and GitHub, or a monogram. */
+/**
+ * The logo of a provider: its icon, the official one of Google and GitHub, or a monogram.
+ *
+ * @publicApi
+ */
 export function ProviderLogo({ provider }: { provider: PageProvider }) {
   const { name, label, iconUrl } = provider;
   if (iconUrl !== undefined) return <img class="provider-icon" src={iconUrl} alt="" />;

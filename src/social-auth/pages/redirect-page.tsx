@@ -1,11 +1,11 @@
-import type { PageProvider, ResolvedPageOptions } from '../core/options.js';
+import type { PageProvider, PageBranding } from '../core/options.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
 import { ProviderLogo } from './logos.js';
 
 /** Props of {@link RedirectPage}. */
 export interface RedirectPageProps {
-  readonly branding: ResolvedPageOptions;
+  readonly branding: PageBranding;
   /** The URL that the browser opens at once. */
   readonly url: string;
   /** The provider at that URL. */

@@ -1,6 +1,10 @@
 import type { ComponentChildren } from 'preact';
 
-/** Props of {@link Section}. */
+/**
+ * Props of {@link Section}.
+ *
+ * @publicApi
+ */
 export interface SectionProps {
   /** The id of the heading, which labels the section for screen readers. Unique on the page. */
   readonly id: string;
@@ -8,7 +12,11 @@ export interface SectionProps {
   readonly children: ComponentChildren;
 }
 
-/** A section of the account page: a heading and a card. */
+/**
+ * A section of the account page: a heading and a card.
+ *
+ * @publicApi
+ */
 export function Section({ id, title, children }: SectionProps) {
   return (
     <section class="section" aria-labelledby={id}>
@@ -18,7 +26,11 @@ export function Section({ id, title, children }: SectionProps) {
   );
 }
 
-/** A list of {@link Row}s. */
+/**
+ * A list of {@link Row}s.
+ *
+ * @publicApi
+ */
 export function Rows({ children }: { children: ComponentChildren }) {
   return (
     // VoiceOver announces a list without markers as a list only if it has the role.
@@ -28,7 +40,11 @@ export function Rows({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** Props of {@link Row}. */
+/**
+ * Props of {@link Row}.
+ *
+ * @publicApi
+ */
 export interface RowProps {
   readonly icon: ComponentChildren;
   readonly title: ComponentChildren;
@@ -37,7 +53,11 @@ export interface RowProps {
   readonly action?: ComponentChildren;
 }
 
-/** An entry of {@link Rows}. */
+/**
+ * An entry of {@link Rows}.
+ *
+ * @publicApi
+ */
 export function Row({ icon, title, details, action }: RowProps) {
   return (
     <li class="row">

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { accentStyles } from './accent-styles.js';
 
 /** In the order of the cascade. */
-const FILES = ['tokens', 'base', 'controls', 'account', 'disclosures', 'activity', 'print'];
+const FILES = [
+  'tokens',
+  'base',
+  'controls',
+  'forms',
+  'account',
+  'disclosures',
+  'activity',
+  'print',
+];
 
 const DEFAULT_STYLESHEET = FILES.map(readStyles).join('').trim();
 

@@ -10,7 +10,11 @@ const UNITS = [
   ['minute', 60],
 ] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[];
 
-/** A time relative to `now`, such as "5 minutes ago". The tooltip has the exact time in UTC. */
+/**
+ * A time relative to `now`, such as "5 minutes ago". The tooltip has the exact time in UTC.
+ *
+ * @publicApi
+ */
 export function TimeAgo({ at, now }: { at: Date; now: Date }) {
   const localization = useLocalization();
   return (

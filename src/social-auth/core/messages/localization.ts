@@ -20,6 +20,7 @@ type Values<M extends string | PluralMessage> = [keyof MessageValues<M>] extends
  * The messages and formats of one language.
  *
  * @typeParam C the English catalog, which determines keys and placeholders
+ * @publicApi
  */
 export class Localization<C extends MessageCatalog = typeof ENGLISH> {
   /** The writing direction, for the attribute `dir`. */

@@ -13,15 +13,27 @@ export interface PluralMessage {
   readonly other: string;
 }
 
-/** Messages by key. Placeholders are in braces: `Continue with {provider}`. */
+/**
+ * Messages by key. Placeholders are in braces: `Continue with {provider}`.
+ *
+ * @publicApi
+ */
 export type MessageCatalog = Readonly<Record<string, string | PluralMessage>>;
 
-/** The complete messages of another language. */
+/**
+ * The complete messages of another language.
+ *
+ * @publicApi
+ */
 export type Translation<C extends MessageCatalog> = {
   readonly [K in keyof C]: C[K] extends string ? string : PluralMessage;
 };
 
-/** The placeholders of a message, by the text of its catalog: numbers for `{count}`, otherwise strings. */
+/**
+ * The placeholders of a message, by the text of its catalog: numbers for `{count}`, otherwise strings.
+ *
+ * @publicApi
+ */
 export type MessageValues<M extends string | PluralMessage> = {
   readonly [P in Placeholders<Template<M>>]: P extends 'count' ? number : string;
 };

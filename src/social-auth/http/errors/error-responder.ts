@@ -91,12 +91,20 @@ export class ErrorResponder {
     if (!isPage) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
     const path = this.paths.ofRequest(this.adapterHost.httpAdapter.getRequestUrl(request));
-    const returnTo = this.paths.returnTo(isSafeMethod(request) ? path : undefined);
+    const returnTo = this.paths.returnTo(isSafeMethod(request) ? path : this.#formPage(request));
     if (error.code === 'recent_login_required') {
       return this.paths.login(returnTo, { prompt: 'login' });
     }
     if (error.status !== 401) return this.#errorPage(path, error, support);
     return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
+  }
+
+  /** Returns the path of the page with the form that was sent, if it is a page of the app. */
+  #formPage({ headers }: HttpRequest): string | undefined {
+    const { referer } = headers;
+    if (referer === undefined || !URL.canParse(referer)) return undefined;
+    const { origin, pathname, search } = new URL(referer);
+    return origin === this.paths.origin ? pathname + search : undefined;
   }
 
   /** Returns the URL of the app's error page, unless the error occurred on that page. */

@@ -8,7 +8,9 @@ import { reportError } from './report-error.js';
 
 /**
  * Responds to the errors of this module, on all routes and in all resolvers of the app. Other errors are left to the app's
- * filters.
+ * filters. The module applies it to the whole app. Apply it to a controller too, to precede global filters of the app.
+ *
+ * @publicApi
  */
 @Catch(SocialAuthError)
 @Injectable()

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { h, type FunctionComponent } from 'preact';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import {
+  RESOLVED_OPTIONS,
+  type PageBranding,
+  type PageProvider,
+  type ResolvedOptions,
+} from '../../core/options.js';
 import { authorizationUrls, profileOrigins } from '../../core/provider-urls.js';
 import { contentSecurityPolicy } from '../../pages/content-security-policy.js';
 import { renderPage } from '../../pages/render.js';
@@ -17,10 +22,28 @@ const PAGE_HEADERS = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** The images of a page: logo and icons, or these and profile pictures from any host. */
+/**
+ * The images of a page: logo and icons, or these and profile pictures from any host.
+ *
+ * @publicApi
+ */
 export type PageImages = 'branding' | 'profile-pictures';
 
-/** Renders pages, with the headers that protect them. */
+/**
+ * Renders pages, with the headers that protect them: a strict Content Security Policy without scripts, no framing, no
+ * caching.
+ *
+ * Use it for pages of your app in the design of the module's pages, with components such as `Layout` and `Section`.
+ *
+ * @publicApi
+ * @example
+ * ```tsx
+ * @Get('welcome')
+ * welcome(@Req() request: HttpRequest, @Res({ passthrough: true }) response: unknown) {
+ *   return this.renderer.render(request, response, WelcomePage, { branding: this.renderer.branding });
+ * }
+ * ```
+ */
 @Injectable()
 export class PageRenderer {
   readonly #policies: Readonly<Record<PageImages, string>>;
@@ -29,7 +52,7 @@ export class PageRenderer {
     private readonly headers: ResponseHeaders,
     private readonly localizer: Localizer,
     private readonly paths: RoutePaths,
-    @Inject(RESOLVED_OPTIONS) options: ResolvedOptions,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     const formActions = [
       ...options.providers.flatMap(authorizationUrls),
@@ -47,7 +70,22 @@ export class PageRenderer {
     };
   }
 
-  /** Sets the headers of a page and returns its HTML, in the language of the request. */
+  /** The name, logo, color and links of the option `pages`, for `Layout`. */
+  get branding(): PageBranding {
+    return this.options.pages;
+  }
+
+  /** Returns a provider for `ProviderLogo`. One that is not configured has its name as label. */
+  provider(name: string): PageProvider {
+    const { pageProviders } = this.options;
+    return pageProviders.find((each) => each.name === name) ?? { name, label: name };
+  }
+
+  /**
+   * Sets the headers of a page and returns its HTML, in the language of the request.
+   *
+   * @param images which images the page shows in addition to those of the app's own origin
+   */
   render<P extends object>(
     request: HttpRequest,
     response: unknown,

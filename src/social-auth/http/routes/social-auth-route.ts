@@ -2,7 +2,11 @@ import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 
 const SOCIAL_AUTH_ROUTE = 'social-auth:route';
 
-/** Controller decorator: marks the routes of the module. */
+/**
+ * Controller decorator: marks the routes of the module, and of features with guards of their own.
+ *
+ * @publicApi
+ */
 export const SocialAuthRoute = () => SetMetadata(SOCIAL_AUTH_ROUTE, true);
 
 /**

@@ -7,6 +7,8 @@ import { deviceLabel, parseUserAgent } from './user-agent.js';
  * Maps audit events to the recent activity of the account page.
  *
  * Only events of a session have a device. `user_disabled` has none, because it concerns the user and not one session.
+ *
+ * @publicApi
  */
 export function toActivityView(
   events: readonly AuditEvent[],

@@ -72,6 +72,21 @@ export function deviceLabel(
   return localization.text('device.browser_on_system', { browser: program, system });
 }
 
+/**
+ * Describes the device of a session by its User-Agent header.
+ *
+ * @param userAgent untrusted input. The result contains names from fixed lists only.
+ * @param localization the language of the name. Default: English
+ * @publicApi
+ */
+export function describeDevice(
+  userAgent: string | null,
+  localization?: Localization,
+): { readonly name: string; readonly kind: DeviceKind } {
+  const device = parseUserAgent(userAgent);
+  return { name: deviceLabel(device, localization), kind: device.kind };
+}
+
 function isApp(text: string, browser: string | undefined, os: string | null): boolean {
   if (APP_PRODUCT.test(text) || ANDROID_WEB_VIEW.test(text) || browser === 'Electron') return true;
   // Every browser on iOS includes "Safari/". A web view in an app does not.

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { SocialAuthError, type HttpRequest } from '../social-auth/index.js';
+
+const text = z.string().max(4096).optional().catch(undefined);
+
+/** The query of the list of users. Unknown values are ignored, except a malformed cursor. */
+export const usersQuerySchema = z.object({
+  query: text.describe('The start of a name, an email address or an id, or a subject.'),
+  after: z.string().optional().describe('The value `next` of the previous page.'),
+});
+
+/** The body of a change of roles. */
+export const rolesSchema = z.object({ roles: z.array(z.string()) });
+
+/** Returns the query of the list of users. */
+export function parseUsersQuery(query: unknown): { query: string; after: string | undefined } {
+  const parsed = usersQuerySchema.safeParse(query ?? {});
+  if (parsed.success) return { query: parsed.data.query ?? '', after: parsed.data.after };
+  throw new SocialAuthError('invalid_request', { reason: 'the cursor of the page is malformed' });
+}
+
+/**
+ * Returns the roles of a body. A form without a checked box has none.
+ *
+ * @throws SocialAuthError `invalid_request`
+ */
+export function parseRoles(body: unknown, isFormBody: boolean): string[] {
+  const { roles } = (body ?? {}) as { roles?: unknown };
+  const value = isFormBody ? [roles ?? []].flat() : roles;
+  const parsed = rolesSchema.safeParse({ roles: value });
+  if (parsed.success) return parsed.data.roles;
+  throw new SocialAuthError('invalid_request', { reason: 'roles is not an array of strings' });
+}
+
+/** Returns whether the client expects a page: a browser, not a script with a Bearer token. */
+export function expectsPage({ headers }: HttpRequest): boolean {
+  return headers.accept?.includes('text/html') === true && headers.authorization === undefined;
+}
+
+/** Returns whether an HTML form sent the request. */
+export function isForm({ headers }: HttpRequest): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+}

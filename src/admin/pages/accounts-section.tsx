@@ -1,0 +1,86 @@
+import {
+  ProviderLogo,
+  Row,
+  Rows,
+  Section,
+  TimeAgo,
+  VerifiedBadge,
+  type Account,
+  type PageProvider,
+} from '../../social-auth/index.js';
+import type { AdminLocalization } from '../messages/admin-localizations.js';
+import { Message } from './message.js';
+
+/** Props of {@link AccountsSection}. */
+export interface AccountsSectionProps {
+  readonly accounts: readonly Account[];
+  readonly providerOf: (name: string) => PageProvider;
+  readonly now: Date;
+  readonly messages: AdminLocalization;
+}
+
+/** The accounts that the user can sign in with. */
+export function AccountsSection({ accounts, providerOf, now, messages }: AccountsSectionProps) {
+  return (
+    <Section id="accounts" title={messages.text('accounts.title')}>
+      {accounts.length === 0 && (
+        <p class="no-events small muted">{messages.text('accounts.none')}</p>
+      )}
+      {accounts.length > 0 && (
+        <Rows>
+          {accounts.map((account) => (
+            <AccountRow
+              key={account.id}
+              account={account}
+              provider={providerOf(account.provider)}
+              now={now}
+              messages={messages}
+            />
+          ))}
+        </Rows>
+      )}
+    </Section>
+  );
+}
+
+interface AccountRowProps extends Pick<AccountsSectionProps, 'now' | 'messages'> {
+  readonly account: Account;
+  readonly provider: PageProvider;
+}
+
+function AccountRow({ account, provider, now, messages }: AccountRowProps) {
+  const { username, email, emailVerified, subject, createdAt } = account;
+  return (
+    <Row
+      icon={<ProviderLogo provider={provider} />}
+      title={<bdi>{provider.label}</bdi>}
+      details={
+        <>
+          {username !== null && (
+            <p>
+              <bdi>@{username}</bdi>
+            </p>
+          )}
+          {email !== null && (
+            <p class="email">
+              <bdi>{email}</bdi>
+              <VerifiedBadge verified={emailVerified} />
+            </p>
+          )}
+          <p>
+            <Message
+              template={messages.template('accounts.subject')}
+              values={{ subject: <code translate={false}>{subject}</code> }}
+            />
+          </p>
+          <p>
+            <Message
+              template={messages.template('accounts.connected')}
+              values={{ time: <TimeAgo at={createdAt} now={now} /> }}
+            />
+          </p>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { Confirmation, Section, type UserProfile } from '../../social-auth/index.js';
+import type { AdminLocalization } from '../messages/admin-localizations.js';
+
+/** Props of {@link ActionsSection}. */
+export interface ActionsSectionProps {
+  readonly user: UserProfile;
+  /** The path of the page of the user. */
+  readonly userUrl: string;
+  readonly isSelf: boolean;
+  readonly messages: AdminLocalization;
+}
+
+/** What an administrator can do with the user as a whole. */
+export function ActionsSection({ user, userUrl, isSelf, messages }: ActionsSectionProps) {
+  return (
+    <Section id="actions" title={messages.text('actions.title')}>
+      {isSelf ? (
+        <p class="no-events small muted">{messages.text('actions.self')}</p>
+      ) : (
+        <ul class="rows" role="list">
+          {user.isDisabled ? (
+            <Action hint={messages.text('actions.enable_hint')}>
+              <form method="post" action={`${userUrl}/enable`}>
+                <button type="submit">{messages.text('actions.enable')}</button>
+              </form>
+            </Action>
+          ) : (
+            <Action hint={messages.text('actions.disable_hint')}>
+              <Confirmation
+                label={messages.text('actions.disable')}
+                warning={messages.text('actions.disable_warning')}
+                action={`${userUrl}/disable`}
+                confirmLabel={messages.text('actions.disable')}
+              />
+            </Action>
+          )}
+          <Action hint={messages.text('actions.delete_hint')}>
+            <Confirmation
+              label={messages.text('actions.delete')}
+              warning={messages.text('actions.delete_warning')}
+              action={`${userUrl}/delete`}
+              confirmLabel={messages.text('actions.delete')}
+            />
+          </Action>
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Action({ hint, children }: { hint: string; children: ComponentChildren }) {
+  return (
+    <li class="row">
+      <div class="row-content">
+        <p class="row-text small muted">{hint}</p>
+        {children}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ComponentChildren } from 'preact';
+
+/** Props of {@link Message}. */
+export interface MessageProps {
+  /** A message with placeholders in braces. */
+  readonly template: string;
+  /** An element for each placeholder. */
+  readonly values: Readonly<Record<string, ComponentChildren>>;
+}
+
+/** A message with elements at its placeholders. */
+export function Message({ template, values }: MessageProps) {
+  const parts = template.split(/\{(\w+)\}/);
+  return <>{parts.map((part, index) => (index % 2 === 0 ? part : values[part]))}</>;
+}

@@ -1,0 +1,24 @@
+import type { AdminLocalization } from '../messages/admin-localizations.js';
+
+/** The results of changes, by the value of the parameter `notice`. */
+const NOTICES = {
+  disabled: 'notice.disabled',
+  enabled: 'notice.enabled',
+  roles: 'notice.roles',
+  session_ended: 'notice.session_ended',
+  sessions_ended: 'notice.sessions_ended',
+  deleted: 'notice.deleted',
+} as const;
+
+/** The result of the previous request. */
+export type AdminNotice = keyof typeof NOTICES;
+
+/** Returns whether a value of a query is a notice. */
+export function isAdminNotice(value: unknown): value is AdminNotice {
+  return typeof value === 'string' && Object.hasOwn(NOTICES, value);
+}
+
+/** Returns the text of a notice. */
+export function noticeText(notice: AdminNotice, messages: AdminLocalization): string {
+  return messages.text(NOTICES[notice]);
+}

@@ -1,0 +1,25 @@
+import type { UserProfile } from '../../social-auth/index.js';
+import type { AdminLocalization } from '../messages/admin-localizations.js';
+
+/** Props of {@link UserBadges}. */
+export interface UserBadgesProps {
+  readonly user: UserProfile;
+  /** Whether it is the administrator who looks at the page. */
+  readonly isSelf: boolean;
+  readonly messages: AdminLocalization;
+}
+
+/** What distinguishes a user from others: roles, and whether the user is disabled. */
+export function UserBadges({ user, isSelf, messages }: UserBadgesProps) {
+  return (
+    <>
+      {user.isDisabled && <span class="badge badge-warning">{messages.text('user.disabled')}</span>}
+      {isSelf && <span class="badge">{messages.text('user.you')}</span>}
+      {user.roles.map((role) => (
+        <span key={role} class="badge" translate={false}>
+          <bdi>{role}</bdi>
+        </span>
+      ))}
+    </>
+  );
+}

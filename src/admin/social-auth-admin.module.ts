@@ -1,0 +1,69 @@
+import {
+  Controller,
+  Module,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
+import {
+  PageAuthGuard,
+  Roles,
+  SocialAuthErrorFilter,
+  SocialAuthRoute,
+} from '../social-auth/index.js';
+import {
+  ADMIN_OPTIONS,
+  resolveAdminOptions,
+  type ResolvedAdminOptions,
+  type SocialAuthAdminOptions,
+} from './admin-options.js';
+import { AdminResponses } from './admin-responses.js';
+import { AdminController } from './admin.controller.js';
+import { AdminService } from './admin.service.js';
+
+/**
+ * Administration of users: pages and routes for users with the role of an administrator, and `AdminService`.
+ *
+ * Requires `SocialAuthModule`, the fields `roles` and `disabledAt` of the user model, and the indexes of `userSearchSql()`.
+ *
+ * @throws ConfigurationError at start when an option is invalid or an index is missing
+ * @publicApi
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     SocialAuthModule.forRoot({ … }),
+ *     SocialAuthAdminModule.forRoot({ roles: ['admin', 'support'] }),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class SocialAuthAdminModule {
+  static forRoot(options: SocialAuthAdminOptions = {}): DynamicModule {
+    const resolved = resolveAdminOptions(options);
+    return {
+      module: SocialAuthAdminModule,
+      controllers: [createController(resolved)],
+      providers: [{ provide: ADMIN_OPTIONS, useValue: resolved }, AdminService, AdminResponses],
+      exports: [AdminService],
+    };
+  }
+}
+
+/** Creates the controller of one app: a subclass, because its path and its role depend on the options. */
+function createController({ path, role }: ResolvedAdminOptions): Type {
+  const controller = class extends AdminController {};
+  // Nest shows the name in its log.
+  Object.defineProperty(controller, 'name', { value: AdminController.name });
+  Controller({ path: `${path}/users`, version: VERSION_NEUTRAL })(controller);
+  SocialAuthRoute()(controller);
+  UseGuards(PageAuthGuard)(controller);
+  Roles(role)(controller);
+  // The filters of a controller precede the global filters of the app.
+  UseFilters(SocialAuthErrorFilter)(controller);
+  return controller;
+}
