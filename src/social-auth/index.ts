@@ -118,6 +118,7 @@ export { Clock } from '../time/clock.js';
 // Pages of the app
 export { RoutePaths, type LoginUrlParams, type ServedPaths } from './http/request/route-paths.js';
 export type { RouteName, RouteUrl } from './core/route-urls.js';
+export { LoginService, type LoginRequest } from './http/login/login.service.js';
 export { LoginPageService } from './http/login/login-page.service.js';
 export type {
   FormTarget,

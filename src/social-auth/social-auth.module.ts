@@ -38,6 +38,7 @@ import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { FormPostCallback } from './http/login/form-post-callback.js';
 import { LoginTransactionCookies } from './http/login/login-transaction-cookies.js';
 import { LoginTransactionStore } from './http/login/login-transaction.store.js';
+import { LoginService } from './http/login/login.service.js';
 import { ProviderFlows } from './http/login/provider-flows.js';
 import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
@@ -147,6 +148,7 @@ import { UserStore } from './users/user.store.js';
     IdTokenNonces,
     CrossSiteCredential,
     LoginPageService,
+    LoginService,
     ProviderRedirect,
     SameOriginGuard,
     JwtAuthGuard,
@@ -174,6 +176,7 @@ import { UserStore } from './users/user.store.js';
     JwtAuthGuard,
     KeyRing,
     LoginPageService,
+    LoginService,
     PageAuthGuard,
     PageRenderer,
     RefreshCredentials,

@@ -22,8 +22,8 @@ export const ACME: PageBranding = {
   privacyUrl: 'https://acme.example/privacy',
 };
 
-export const GOOGLE = { name: 'google', label: 'Google' };
-export const GITHUB = { name: 'github', label: 'GitHub' };
+export const GOOGLE = { name: 'google', label: 'Google', canSelectAccount: true };
+export const GITHUB = { name: 'github', label: 'GitHub', canSelectAccount: true };
 
 /** An icon that is black on light pages and white on dark ones. */
 const HEXAGON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">

@@ -98,7 +98,11 @@ describe.each(MAIN_ADAPTERS)('the headers of a response on %s', (adapter) => {
 
   it('fit into 4 KiB at the start of a login that replaces the oldest of five', async () => {
     const browser = open();
-    const form = { returnTo: `/${'a'.repeat(1023)}` };
+    const form = {
+      returnTo: `/${'a'.repeat(1023)}`,
+      prompt: 'select_account',
+      login_hint: 'h'.repeat(320),
+    };
     for (let tab = 0; tab < 5; tab++) await browser.begin('google');
     const { status, size } = await measure(browser, '/auth/google', form);
     expect(status).toBe(303);
@@ -112,6 +116,8 @@ describe.each(MAIN_ADAPTERS)('the headers of a response on %s', (adapter) => {
       code_challenge: 'c'.repeat(43),
       code_challenge_method: 'S256',
       state: 's'.repeat(512),
+      prompt: 'select_account',
+      login_hint: 'h'.repeat(320),
     };
     const start = await measure(browser, '/auth/google', form);
     const { location } = await browser.submit('/auth/google', form);

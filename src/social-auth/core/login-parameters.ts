@@ -12,16 +12,62 @@ export type LoginPrompt = 'login' | 'consent' | 'select_account';
  * @publicApi
  */
 export interface LoginParameters {
-  /** Ignored for providers that do not support it (`Provider.prompts`). */
+  /** Ignored at providers that do not support it (`prompts`). */
   readonly prompt?: LoginPrompt | undefined;
   /** The account to suggest to the user, such as an email address. It is not trusted. */
   readonly loginHint?: string | undefined;
-  /** Maximum age of the user's authentication at the provider, in seconds. Ignored without `Provider.supportsMaxAge`. */
+  /**
+   * Maximum age of the user's authentication at the provider when the login starts, in seconds. Ignored at providers that do
+   * not support it (`supportsMaxAge`).
+   */
   readonly maxAge?: number | undefined;
   /** Scopes in addition to those of the provider. */
   readonly scopes?: readonly string[] | undefined;
   /** Further parameters of the authorization request, such as `{ access_type: 'offline' }`. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a provider supports of {@link LoginParameters}. */
+export interface SupportedParameters {
+  readonly prompts?: readonly LoginPrompt[] | undefined;
+  readonly supportsMaxAge?: boolean | undefined;
+  readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Returns the parameters of a login at a provider: without what it does not support, and with those of every login.
+ *
+ * `select_account` becomes `login` at a provider that supports only that, because its login page accepts any account. With
+ * `login`, the provider must prove that the user has authenticated after the login started.
+ */
+export function supportedParameters(
+  { prompts = [], supportsMaxAge = false, authorizationParams }: SupportedParameters,
+  requested: LoginParameters,
+): LoginParameters {
+  const prompt = supportedPrompt(prompts, requested.prompt);
+  const maxAge = requested.maxAge ?? (prompt === 'login' ? 0 : undefined);
+  return {
+    ...requested,
+    prompt,
+    maxAge: supportsMaxAge ? maxAge : undefined,
+    authorizationParams: withoutReserved({
+      ...authorizationParams,
+      ...requested.authorizationParams,
+    }),
+  };
+}
+
+function supportedPrompt(
+  prompts: readonly LoginPrompt[],
+  requested: LoginPrompt | undefined,
+): LoginPrompt | undefined {
+  if (requested === undefined || prompts.includes(requested)) return requested;
+  return requested === 'select_account' && prompts.includes('login') ? 'login' : undefined;
+}
+
+/** Returns whether people can sign in with another account than the one that they use at a provider. */
+export function canSelectAccount({ prompts = [] }: SupportedParameters): boolean {
+  return prompts.includes('select_account') || prompts.includes('login');
 }
 
 /** The parameters of an authorization request that the module sets (RFC 6749 §4.1.1, RFC 7636 §4.3, OIDC Core §3.1.2.1). */
@@ -40,3 +86,12 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   'scope',
   'state',
 ]);
+
+/** Returns parameters without those that the module sets. */
+export function withoutReserved(
+  parameters: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => !RESERVED_PARAMETERS.has(name)),
+  );
+}

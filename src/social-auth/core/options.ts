@@ -294,6 +294,8 @@ export type PageBranding = Readonly<
  */
 export interface PageProvider extends Pick<Provider, 'name' | 'label'> {
   readonly iconUrl?: string | undefined;
+  /** Whether the provider can ask for another account. Default: `false`. */
+  readonly canSelectAccount?: boolean;
 }
 
 /** The validated {@link RouteOptions}. */

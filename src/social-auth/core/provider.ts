@@ -1,4 +1,5 @@
 import type { IdTokenSource } from './id-token-source.js';
+import type { LoginPrompt } from './login-parameters.js';
 import type { ProviderFlow, ProviderFlowContext } from './provider-flow.js';
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 
@@ -55,6 +56,15 @@ export interface ProviderBase {
   readonly responseMode?: 'query' | 'form_post';
   /** The ID tokens that `POST /auth/:provider/id-token` accepts. Default: none. */
   readonly idTokens?: IdTokenSource;
+  /** Further parameters of every authorization request, such as `{ access_type: 'offline' }`. */
+  readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /** The values of `prompt` that the provider supports (OIDC Core §3.1.2.1). Default: none. */
+  readonly prompts?: readonly LoginPrompt[] | undefined;
+  /**
+   * Whether the provider supports `max_age`, and its flow rejects an older `auth_time` (OIDC Core §3.1.2.1). Default:
+   * `false`.
+   */
+  readonly supportsMaxAge?: boolean | undefined;
 }
 
 /**

@@ -11,6 +11,7 @@ import type {
 } from './options.js';
 import { resolveLanguages } from './messages/language-options.js';
 import { pagesSchema } from './page-options.js';
+import { canSelectAccount } from './login-parameters.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
 import { revocationsSchema } from './revocations.js';
@@ -161,10 +162,11 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
     },
     languages: resolveLanguages(options.pages),
     servedPages: { login, account },
-    pageProviders: options.providers.map(({ name, label, iconUrl }) => ({
-      name,
-      label,
-      iconUrl: withBase(iconUrl),
+    pageProviders: options.providers.map((provider) => ({
+      name: provider.name,
+      label: provider.label,
+      iconUrl: withBase(provider.iconUrl),
+      canSelectAccount: canSelectAccount(provider),
     })),
     resolveUser: options.resolveUser,
     createUser: options.createUser,

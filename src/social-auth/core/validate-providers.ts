@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
+import { RESERVED_PARAMETERS } from './login-parameters.js';
 import { imageOption } from './page-options.js';
 import { strategyEndpoints } from './strategy-endpoints.js';
 import { hasFlow, type FlowProvider, type PassportProvider, type Provider } from './provider.js';
@@ -24,6 +25,17 @@ const base = {
     })
     .optional(),
   responseMode: z.enum(['query', 'form_post'], "must be 'query' or 'form_post'").optional(),
+  prompts: z
+    .array(z.enum(['login', 'consent', 'select_account']), 'must be a list of values of prompt')
+    .optional(),
+  supportsMaxAge: z.boolean('must be true or false').optional(),
+  authorizationParams: z
+    .record(
+      z.string().refine((name) => !RESERVED_PARAMETERS.has(name)),
+      z.string(),
+      'must be an object of parameters that the module does not set itself',
+    )
+    .optional(),
 };
 
 /** The types of a provider, for providers from JavaScript and from environment variables. */

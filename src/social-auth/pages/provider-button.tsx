@@ -35,6 +35,11 @@ export function ProviderButton({ provider, fields, lastUsed }: ProviderButtonPro
           {localization.text('login.last_used')}
         </span>
       )}
+      {lastUsed && provider.canSelectAccount === true && fields['prompt'] === undefined && (
+        <button type="submit" name="prompt" value="select_account" class="other-account">
+          {localization.text('login.other_account', { provider: label })}
+        </button>
+      )}
     </form>
   );
 }

@@ -27,6 +27,10 @@ export interface GitHubOptions {
   userUrl?: string | undefined;
   /** Default: `userUrl` with `/emails`. */
   emailsUrl?: string | undefined;
+  /** Scopes in addition to those of a login. Default: none. */
+  additionalScopes?: readonly string[] | undefined;
+  /** Further parameters of every authorization request, such as `{ allow_signup: 'false' }`. Default: none. */
+  authorizationParams?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -50,7 +54,9 @@ export function github(options: GitHubOptions): BuiltInProvider {
     label: 'GitHub',
     clientId: options.clientId,
     clientSecret: options.clientSecret,
-    scope: ['read:user', 'user:email'],
+    scope: ['read:user', 'user:email', ...(options.additionalScopes ?? [])],
+    authorizationParams: options.authorizationParams,
+    prompts: ['select_account'],
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',

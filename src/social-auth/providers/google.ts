@@ -34,6 +34,10 @@ export interface GoogleOptions {
   audiences?: readonly string[] | undefined;
   /** Address of the keys of ID tokens. Default: `https://www.googleapis.com/oauth2/v3/certs`. */
   jwksUrl?: string | undefined;
+  /** Scopes in addition to those of a login. Default: none. */
+  additionalScopes?: readonly string[] | undefined;
+  /** Further parameters of every authorization request, such as `{ access_type: 'offline' }`. Default: none. */
+  authorizationParams?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -59,7 +63,9 @@ export function google(options: GoogleOptions): BuiltInProvider {
     label: 'Google',
     clientId: options.clientId,
     clientSecret: options.clientSecret,
-    scope: ['openid', 'email', 'profile'],
+    scope: ['openid', 'email', 'profile', ...(options.additionalScopes ?? [])],
+    authorizationParams: options.authorizationParams,
+    prompts: ['consent', 'select_account'],
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',

@@ -33,6 +33,7 @@ export const ENGLISH = {
     'Do you run this site? Set the client ID and secret of a provider, such as {id} and {secret}, and restart it.',
   'login.continue_with': 'Continue with {provider}',
   'login.last_used': 'Last used',
+  'login.other_account': 'Use another {provider} account',
   'login.password_note':
     'You sign in at the provider you choose. {product} never sees your password.',
 

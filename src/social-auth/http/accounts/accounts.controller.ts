@@ -62,7 +62,9 @@ export class AccountsController {
       returnTo: this.paths.returnTo(body?.['returnTo']),
       link: { userId, sessionId },
     };
-    const url = await this.startLogin.run(name, intent, request, response);
+    // The provider would otherwise choose the account that the user already uses there.
+    const parameters = { prompt: 'select_account' } as const;
+    const url = await this.startLogin.run(name, intent, request, response, parameters);
     this.redirect.send(request, response, name, url);
   }
 

@@ -4,6 +4,7 @@ import { ACCOUNT_NOTICES, type AccountNoticeCode } from '../../pages/account-not
 import { ERROR_MESSAGES, type ErrorMessageCode } from '../../core/error-messages.js';
 import { LOGIN_NOTICES, type LoginNotice } from '../../pages/login-notices.js';
 import { authorizationRequestSchema } from '../request/authorization-request.js';
+import { loginHintsSchema } from '../request/login-hints.js';
 import { returnToSchema } from '../request/return-to.js';
 
 /**
@@ -21,8 +22,8 @@ export interface LoginPageData {
   /** The name of the provider last used in this browser. Absent without one. */
   readonly lastProvider?: string;
   /**
-   * The hidden fields of each form: the validated return path, and the authorization request of a client. Empty if the
-   * login leads to the start page.
+   * The hidden fields of each form: the validated return path, `prompt` and `login_hint` of the query, and the authorization
+   * request of a client. Empty if the login leads to the start page.
    */
   readonly fields: Readonly<Record<string, string>>;
   /** The notice at the top of the page, for example that the user is signed out. Absent without a notice. */
@@ -43,6 +44,11 @@ export interface LoginPageProvider {
   readonly label: string;
   /** Address of the icon, for an `<img>` element. Absent without one. */
   readonly iconUrl?: string;
+  /**
+   * Whether the provider can ask for another account than the one that the user uses there: with the field `prompt` of the
+   * form set to `select_account`.
+   */
+  readonly canSelectAccount: boolean;
   /** The form that starts a login. */
   readonly login: FormTarget;
   /** The form that links an account of this provider to the signed-in user. */
@@ -87,6 +93,7 @@ export interface LoginPageError {
 /** The fields with which a login starts. */
 export const loginRequestSchema = z.object({
   returnTo: returnToSchema,
+  ...loginHintsSchema.partial().shape,
   ...authorizationRequestSchema.partial().shape,
 });
 
@@ -104,6 +111,9 @@ export const loginPageDataSchema = z.object({
       name: z.string().describe('The name, such as `google`.'),
       label: z.string().describe('The display name, such as `Google`.'),
       iconUrl: z.string().optional().describe('The address of the icon, for an `<img>` element.'),
+      canSelectAccount: z
+        .boolean()
+        .describe('Whether a form with `prompt=select_account` asks for the account to use.'),
       login: formTarget.describe('The form that starts a login.'),
       link: formTarget.describe('The form that links an account to the signed-in user.'),
     }),

@@ -3,11 +3,16 @@ import { apiSchema, queryParameters } from '../openapi/api-schema.js';
 import { errorResponses } from '../openapi/error-responses.js';
 import { json, maySetCookie, PAGE, REFRESHED_COOKIES, seeOther } from '../openapi/responses.js';
 import { SECURITY } from '../openapi/security.js';
+import { loginHintsSchema } from '../request/login-hints.js';
 import { loginPageDataSchema, loginRequestSchema } from './login-page-data.js';
 
 const QUERY = z.object({
   ...loginRequestSchema.shape,
-  prompt: z.string().optional().describe('`login` shows the page to signed-in users, too.'),
+  prompt: loginHintsSchema.shape.prompt
+    .optional()
+    .describe(
+      'The same field of the forms. The page is then shown to signed-in users, too. Ignored if it is malformed.',
+    ),
   error: z
     .string()
     .optional()

@@ -12,6 +12,7 @@ import { FlashMessages, type FlashMessage } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { Localizer } from '../request/localizer.js';
+import { toHintFields } from '../request/login-hints.js';
 import { RoutePaths } from '../request/route-paths.js';
 import type {
   LoginPageData,
@@ -69,7 +70,7 @@ export class LoginPageService {
       direction: localization.direction,
       providers: this.options.pageProviders.map((provider) => this.#provider(provider)),
       ...(lastProvider !== undefined && { lastProvider: lastProvider.name }),
-      fields: { ...toFormFields(client), ...(!isHome && { returnTo }) },
+      fields: { ...toFormFields(client), ...toHintFields(query), ...(!isHome && { returnTo }) },
       ...(notice !== undefined && { notice }),
       ...(error !== undefined && { error }),
     };
@@ -84,6 +85,7 @@ export class LoginPageService {
       name,
       label,
       ...(iconUrl !== undefined && { iconUrl }),
+      canSelectAccount: provider.canSelectAccount === true,
       login: post('POST /auth/:provider'),
       link: post('POST /auth/:provider/link'),
     };
@@ -126,6 +128,7 @@ export class LoginPageService {
 export function isLoginRequired(query: LoginPageQuery): boolean {
   return (
     query['prompt'] === 'login' ||
+    query['prompt'] === 'select_account' ||
     query['error'] === 'login_canceled' ||
     query['redirect_uri'] !== undefined
   );

@@ -7,6 +7,7 @@ import { SameOriginGuard } from '../guards/same-origin.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { parseAuthorizationRequest } from '../request/authorization-request.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { parseLoginHints } from '../request/login-hints.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
@@ -49,7 +50,8 @@ export class LoginController {
     // The login of a client ends at its redirect URI. A long return path would not fit into the cookie together with
     // the client's request.
     const returnTo = this.paths.returnTo(client === undefined ? body?.['returnTo'] : undefined);
-    const url = await this.startLogin.run(name, { returnTo, client }, request, response);
+    const hints = parseLoginHints(body ?? {});
+    const url = await this.startLogin.run(name, { returnTo, client }, request, response, hints);
     this.redirect.send(request, response, name, url);
   }
 

@@ -4,20 +4,42 @@ import type { HttpRequest } from './http-request.js';
 
 const NAME = 'last-provider';
 
+const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,31}$/;
+
 /** One year, in seconds. */
 const MAX_AGE = 365 * 24 * 60 * 60;
 
-/** Stores the name of the provider last used in a browser, for the order of the buttons on the login page. */
+/** Follows the name after a sign-out. */
+const SIGNED_OUT = '.signed-out';
+
+/**
+ * Stores the name of the provider last used in a browser, for the order of the buttons on the login page, and whether the
+ * user has signed out since then: the next login with that provider then asks for the account.
+ */
 @Injectable()
 export class LastProviderCookie {
   constructor(private readonly jar: CookieJar) {}
 
   /** Returns the unvalidated name of the provider. */
   get(request: HttpRequest): string | undefined {
-    return this.jar.get(request, NAME);
+    return this.jar.get(request, NAME)?.replace(SIGNED_OUT, '');
+  }
+
+  /** Returns whether the user has signed out since the last login with a provider. */
+  isSignedOut(request: HttpRequest, provider: string): boolean {
+    return this.jar.get(request, NAME) === provider + SIGNED_OUT;
   }
 
   set(response: unknown, provider: string): void {
     this.jar.set(response, NAME, provider, MAX_AGE);
+  }
+
+  /** Records a sign-out. Does nothing without a provider. */
+  setSignedOut(request: HttpRequest, response: unknown): void {
+    const provider = this.get(request);
+    // The cookie is not signed. Its value must not grow.
+    if (provider !== undefined && PROVIDER_NAME.test(provider)) {
+      this.set(response, provider + SIGNED_OUT);
+    }
   }
 }

@@ -17,8 +17,13 @@ import { isLocalPath, routedPath } from './return-to.js';
  * @publicApi
  */
 export interface LoginUrlParams {
-  /** `login` shows the page to signed-in users too (OIDC Core §3.1.2.1). */
-  readonly prompt?: 'login';
+  /**
+   * What the provider asks the user for, if it supports that: to authenticate again, or to choose an account (OIDC Core
+   * §3.1.2.1). The page is then shown to signed-in users, too.
+   */
+  readonly prompt?: 'login' | 'select_account';
+  /** The account that the provider suggests, such as an email address: 1 to 320 characters. */
+  readonly login_hint?: string;
   /** The error that the page shows as a notice. */
   readonly error?: 'login_canceled';
 }

@@ -11,6 +11,7 @@ import { SameOriginGuard } from '../guards/same-origin.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { acceptsHtml, isFormPost, type HttpRequest } from '../request/http-request.js';
+import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { ResponseHeaders } from '../request/response-headers.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
@@ -30,6 +31,7 @@ export class LogoutController {
     private readonly accessTokens: AccessTokenService,
     private readonly refreshTokens: RefreshTokenService,
     private readonly flashMessages: FlashMessages,
+    private readonly lastProvider: LastProviderCookie,
     private readonly headers: ResponseHeaders,
     private readonly sender: ResponseSender,
     private readonly paths: RoutePaths,
@@ -51,6 +53,7 @@ export class LogoutController {
       }
     }
     this.cookies.clear(response);
+    this.lastProvider.setSignedOut(request, response);
     this.headers.setNoStore(response);
     if (acceptsHtml(request) || isFormPost(request)) {
       this.flashMessages.set(response, everywhere ? 'signed_out_everywhere' : 'signed_out');

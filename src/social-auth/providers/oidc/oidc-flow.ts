@@ -17,7 +17,7 @@ import type {
   ProviderFlow,
   ProviderFlowContext,
 } from '../../core/provider-flow.js';
-import { RESERVED_PARAMETERS } from '../../core/login-parameters.js';
+import { withoutReserved } from '../../core/login-parameters.js';
 import type { ProfileClaims } from '../../core/provider-profile.js';
 import { claimsProfile } from './claims-profile.js';
 import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
@@ -106,19 +106,24 @@ export class OidcFlow implements ProviderFlow {
   /** Validates `state`, `iss` and the error of the callback, and all claims of the ID token that openid-client checks. */
   async #exchangeCode(
     configuration: Configuration,
-    { params, redirectUri, state, codeVerifier, nonce, maxAge }: LoginCallback,
+    { params, redirectUri, state, codeVerifier, nonce, maxAge, startedAt }: LoginCallback,
   ): Promise<TokenResponse> {
     const url = new URL(redirectUri);
     for (const name of CALLBACK_PARAMETERS) {
       const value = params.get(name);
       if (value !== null) url.searchParams.set(name, value);
     }
+    // The maximum age counts from the start of the login, not from the callback: the user may take minutes.
+    const elapsed = Math.max(
+      0,
+      Math.ceil((this.#clock.milliseconds() - startedAt.getTime()) / 1000),
+    );
     return authorizationCodeGrant(configuration, url, {
       expectedState: state,
       idTokenExpected: true,
       ...(nonce !== undefined && { expectedNonce: nonce }),
       ...(codeVerifier !== undefined && { pkceCodeVerifier: codeVerifier }),
-      ...(maxAge !== undefined && { maxAge }),
+      ...(maxAge !== undefined && { maxAge: maxAge + elapsed }),
     });
   }
 
@@ -145,10 +150,4 @@ export class OidcFlow implements ProviderFlow {
     if (this.options.userinfo === false || !hasEndpoint) return undefined;
     return fetchUserInfo(configuration, accessToken, subject);
   }
-}
-
-function withoutReserved(params: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(params).filter(([name]) => !RESERVED_PARAMETERS.has(name)),
-  );
 }

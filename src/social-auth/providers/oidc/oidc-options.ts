@@ -1,4 +1,5 @@
 import type { ServerMetadata } from 'openid-client';
+import type { LoginPrompt } from '../../core/login-parameters.js';
 import type { ClientCredentials } from './client-authentication.js';
 import type { ClaimsMapper } from './claims-profile.js';
 
@@ -27,6 +28,13 @@ export interface OidcOptions extends ClientCredentials {
   readonly scope?: readonly string[] | undefined;
   /** Further parameters of the authorization request, such as `{ access_type: 'offline' }`. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The values of `prompt` that the issuer supports. Default: `login` and `consent`, because `select_account` is optional
+   * (OIDC Core §15.1).
+   */
+  readonly prompts?: readonly LoginPrompt[] | undefined;
+  /** Whether the issuer supports `max_age`, and returns `auth_time` for it (OIDC Core §15.1). Default: `true`. */
+  readonly supportsMaxAge?: boolean | undefined;
   /**
    * Whether a login requests the userinfo endpoint, whose claims take precedence over those of the ID token. Default:
    * `true` if the issuer has one.

@@ -45,6 +45,8 @@ export function oidcWithQuirks(options: OidcOptions, quirks: IssuerQuirks): Flow
     ...(typeof clientSecret === 'string' && { clientSecret }),
     scope,
     endpoints: [issuer],
+    prompts: options.prompts ?? ['login', 'consent'],
+    supportsMaxAge: options.supportsMaxAge ?? true,
     ...(quirks.usesFormPost === true && { responseMode: 'form_post' }),
     createFlow: (context) => new OidcFlow(resolved, context),
   };

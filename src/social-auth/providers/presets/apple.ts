@@ -30,7 +30,12 @@ export const APPLE: OidcPreset = {
       id_token_signing_alg_values_supported: ['RS256'],
     },
   },
-  defaults: { scope: ['name', 'email'], toProfile: toAppleProfile },
+  defaults: {
+    scope: ['name', 'email'],
+    toProfile: toAppleProfile,
+    prompts: [],
+    supportsMaxAge: false,
+  },
 };
 
 /**

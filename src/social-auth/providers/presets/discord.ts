@@ -46,6 +46,7 @@ export function discord({ clientId, clientSecret }: DiscordOptions): PassportPro
     clientId,
     clientSecret,
     scope: ['identify', 'email'],
+    prompts: ['consent'],
     strategy: Strategy,
     authorizationUrl: 'https://discord.com/oauth2/authorize',
     tokenUrl: 'https://discord.com/api/oauth2/token',

@@ -51,6 +51,7 @@ export const LINKEDIN: OidcPreset = {
     'The ID token has no `nonce`. Without both, only `state` and the client secret protect a login: LinkedIn cannot detect that a code of another login was injected.',
   ],
   quirks: { hasNoPkce: true, hasNoNonce: true },
+  defaults: { prompts: [], supportsMaxAge: false },
 };
 
 export const SLACK: OidcPreset = {
@@ -63,6 +64,8 @@ export const SLACK: OidcPreset = {
     'A user has one account for each workspace, and a `sub` for each.',
   ],
   defaults: {
+    prompts: [],
+    supportsMaxAge: false,
     toProfile: (claims) => ({ username: claims['https://slack.com/user_id'] }),
   },
 };

@@ -15,6 +15,9 @@ export const MICROSOFT: OidcPreset = {
     'Administrators of a directory can set any email address. It is verified only with the optional claim `xms_edov`.',
   ],
   defaults: {
+    // Microsoft documents no `max_age`, and `auth_time` is an optional claim.
+    prompts: ['login', 'consent', 'select_account'],
+    supportsMaxAge: false,
     // The ID token has the same claims. The userinfo endpoint is one of Microsoft Graph, with a picture behind a token.
     userinfo: false,
     toProfile: (claims) => ({ emailVerified: claims['xms_edov'] === true, picture: null }),

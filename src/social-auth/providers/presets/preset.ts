@@ -28,7 +28,9 @@ export interface Preset {
 /** A preset for an OpenID Connect issuer. */
 export interface OidcPreset extends Preset {
   readonly quirks?: IssuerQuirks;
-  readonly defaults?: Partial<Pick<OidcOptions, 'scope' | 'userinfo' | 'toProfile'>>;
+  readonly defaults?: Partial<
+    Pick<OidcOptions, 'scope' | 'userinfo' | 'toProfile' | 'prompts' | 'supportsMaxAge'>
+  >;
 }
 
 /** Returns the provider of a preset. */
