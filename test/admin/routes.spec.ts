@@ -137,7 +137,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     }
   });
 
-  it('refuse users without the role in the same way whether the user exists or not', async () => {
+  it('S70 refuse users without the role in the same way whether the user exists or not', async () => {
     const { browser } = await signInUser(app, 'nemo');
     for (const userId of [adminId, randomUUID(), 'x']) {
       for (const [method = '', path = ''] of routes(userId)) {
@@ -157,7 +157,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     expect(await app.prisma.user.count()).toBe(2);
   });
 
-  it('refuse forms of other sites', async () => {
+  it('S70 refuse forms of other sites', async () => {
     const { userId } = await signInUser(app, 'nemo');
     for (const [method = '', path = ''] of routes(userId)) {
       if (method === 'GET') continue;
@@ -173,7 +173,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     expect((await details(userId)).sessions).toHaveLength(1);
   });
 
-  it('require a recent login for what takes access away, and return to the page of the user', async () => {
+  it('S70 require a recent login for what takes access away, and return to the page of the user', async () => {
     const { userId } = await signInUser(app, 'nemo');
     await app.moveClock(6 * 60);
     try {
@@ -198,7 +198,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     }
   });
 
-  it('refuse that administrators disable, delete or demote themselves', async () => {
+  it('S70 refuse that administrators disable, delete or demote themselves', async () => {
     for (const id of [adminId, adminId.toUpperCase()]) {
       for (const path of ['disable', 'delete', 'roles']) {
         const response = await postJson(admin, `/admin/users/${id}/${path}`, { roles: [] });

@@ -79,7 +79,7 @@ describe('UserAdministration with an actor', () => {
     expect(await administration.setRoles(ada.userId, [])).toBe(true);
   });
 
-  it('leaves an administrator when two of them demote, disable and delete each other at once', async () => {
+  it('S70 leaves an administrator when two of them demote, disable and delete each other at once', async () => {
     for (let round = 0; round < 12; round++) {
       const [one, two] = [await user(['chief']), await user(['chief'])];
       const by = (actor: EventActor) => ({ actor, requiredRole: 'chief' });

@@ -12,6 +12,7 @@ import {
   JwtAuthGuard,
   SocialAuthModule,
   triggersSql,
+  userSearchSql,
   type Principal,
   type ProviderProfile,
   type User,
@@ -48,6 +49,7 @@ export class SchemaApp {
     readonly users: Delegate,
     /** The users before the migration that added the module's models. */
     readonly existing: readonly Record<string, unknown>[],
+    readonly app: INestApplication,
     private readonly stops: readonly (() => Promise<unknown>)[],
   ) {}
 
@@ -72,12 +74,13 @@ export class SchemaApp {
     }
     const existing = await users.findMany({});
     await sql.query(await migrationSql(database.url, before, files));
-    await sql.query(triggersSql(prisma, { models: variant.names, userFields: variant.userFields }));
+    const names = { models: variant.names, userFields: variant.userFields };
+    await sql.query(triggersSql(prisma, names) + userSearchSql(prisma, names));
     await sql.end();
     const origin = `http://localhost:${port}`;
     const app = await createApp(variant, prisma, emulator, origin);
     await app.listen(port, 'localhost');
-    return new SchemaApp(origin, emulator, prisma, users, existing, [
+    return new SchemaApp(origin, emulator, prisma, users, existing, app, [
       () => app.close(),
       () => prisma.$disconnect(),
       () => emulator.stop(),

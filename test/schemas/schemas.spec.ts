@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserAdministration, UserSearch } from '../../src/social-auth/index.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { clientTokens } from '../support/native-client.js';
 import { ACCEPT_JSON, refresh } from '../support/requests.js';
@@ -121,6 +122,38 @@ describe.each(VARIANTS.filter(({ isRepresentative }) => FULL_RUN || isRepresenta
         await expect(app.signIn('github', 'rory')).rejects.toThrow('returned 403');
       } else {
         expect((await me(await app.signIn('github', 'rory'))).userId).not.toBe(earlier.userId);
+      }
+    });
+
+    it('lets administrators find users, disable and enable them, and change their roles', async () => {
+      const browser = await app.signIn('google', 'mila');
+      const { userId } = await me(browser);
+      const search = app.app.get(UserSearch, { strict: false });
+      const administration = app.app.get(UserAdministration, { strict: false });
+      await expect(search.verifyIndexes()).resolves.toBeUndefined();
+      for (const query of [userId, 'MILA']) {
+        expect((await search.find(query)).users.map(({ id }) => id)).toContain(userId);
+      }
+      const { users } = await search.find();
+      expect(users.length).toBeGreaterThan(3);
+      const cursor = Buffer.from(JSON.stringify([null, users[1]?.id])).toString('base64url');
+      expect((await search.find('', cursor)).users[0]).toEqual(users[2]);
+      if (variant.userFields.roles === undefined) {
+        const refused = administration.setRoles(userId, ['clerk']);
+        await expect(refused).rejects.toThrow('without a field roles');
+      } else {
+        expect(await administration.setRoles(userId, ['clerk'])).toBe(true);
+        await expect.poll(() => status(browser), DEADLINE).toBe(401);
+        expect((await refresh(browser)).status).toBe(200);
+        expect((await me(browser)).roles).toEqual(['clerk']);
+      }
+      expect(await administration.disable(userId)).toBe(true);
+      expect(await status(browser)).toBe(401);
+      expect(await administration.enable(userId)).toBe(true);
+      expect(await status(await app.signIn('google', 'mila'))).toBe(200);
+      for (const id of ['x', '', '99999999999999999999', '-1', '1e3']) {
+        expect(await administration.disable(id)).toBe(false);
+        expect((await search.find(id)).users.map((user) => user.id)).not.toContain(id);
       }
     });
 
