@@ -15,7 +15,11 @@ const CLIENT_SECRET = 'a:secret+with %characters/to=encode';
 const CLIENTS = {
   basic: {
     credentials: { clientSecret: CLIENT_SECRET },
-    metadata: { client_secret: CLIENT_SECRET, token_endpoint_auth_method: 'client_secret_basic' },
+    metadata: {
+      client_secret: CLIENT_SECRET,
+      token_endpoint_auth_method: 'client_secret_basic',
+      id_token_signed_response_alg: 'ES256',
+    },
   },
   post: {
     credentials: {

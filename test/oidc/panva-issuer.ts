@@ -3,13 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync, randomUUID, type JsonWebKey } from 'node:crypto';
 import OidcProvider, { type ClientMetadata, type Configuration, type JWKS } from 'oidc-provider';
 
-/** Creates a JWKS with a new private key for each algorithm of the ID tokens. */
+/** Creating an RSA key takes longer than a login. */
+const RSA_KEY = {
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  alg: 'RS256',
+};
+
+/** Creates a JWKS with a new private key for each algorithm of the ID tokens but RS256. */
 function createJwks(): JWKS {
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const ed = generateKeyPairSync('ed25519').privateKey;
   const keys = [
-    { ...rsa.export({ format: 'jwk' }), alg: 'RS256' },
+    RSA_KEY,
     { ...ec.export({ format: 'jwk' }), alg: 'ES256' },
     { ...ed.export({ format: 'jwk' }), alg: 'EdDSA' },
   ].map((key: JsonWebKey & { alg: string }) => ({ ...key, kid: randomUUID(), use: 'sig' }));
