@@ -7,7 +7,8 @@
 //   login, sessions, accounts, websockets → guards → errors → credentials → request → ../pages
 //   routes → request
 
-const SERVICES = 'database|providers|tokens|users|sessions|revocation|events|audit|rate-limiting';
+const SERVICES =
+  'database|providers|policies|tokens|users|sessions|revocation|events|audit|rate-limiting';
 const inside = (folder) => `^src/social-auth/${folder}/`;
 const http = (folder) => inside(`http/${folder}`);
 

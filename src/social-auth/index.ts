@@ -11,7 +11,15 @@ export type {
 export type { PageMessages } from './core/messages/english.js';
 export type { LocaleRequest } from './core/messages/language-options.js';
 export type { PluralMessage } from './core/messages/message-catalog.js';
-export type { SignInAttempt, SignInHooks, UserId } from './core/sign-in-hooks.js';
+export type { SignInHooks, UserId } from './core/sign-in-hooks.js';
+export type { SignInAttempt, SignInPolicy, SignInRefusal } from './core/sign-in-policy.js';
+export { emailDomains } from './policies/email-domains.js';
+export {
+  invitations,
+  toInvitationEmail,
+  type Invitation,
+  type Invitee,
+} from './policies/invitations.js';
 export type { OAuthClient } from './core/oauth-client.js';
 export type {
   RateLimit,
@@ -48,6 +56,7 @@ export type {
   BuiltInProvider,
   ClientIdAndSecret,
   FlowProvider,
+  OrganizationQuery,
   PassportProvider,
   ProfileRequest,
   Provider,

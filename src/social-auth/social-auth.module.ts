@@ -8,6 +8,7 @@ import { AuditStore } from './audit/audit.store.js';
 import { AuthEvents } from './core/auth-events.js';
 import { RESOLVED_OPTIONS } from './core/options.js';
 import { AuthEventEmitter } from './events/auth-event-emitter.js';
+import { CheckSignIn } from './flows/check-sign-in.js';
 import { CreateSession } from './flows/create-session.js';
 import { DeleteExpired } from './flows/delete-expired.js';
 import { ExchangeAuthorizationCode } from './flows/exchange-authorization-code.js';
@@ -119,6 +120,7 @@ import { UserStore } from './users/user.store.js';
     AuditStore,
     AuditTrail,
     AuthorizationCodeStore,
+    CheckSignIn,
     FindOrCreateUser,
     CreateSession,
     SignIn,

@@ -33,6 +33,7 @@ describe('error messages', () => {
       'provider_unavailable',
       'rate_limited',
       'recent_login_required',
+      'self_lockout',
       'server_error',
       'service_unavailable',
       'session_not_found',
@@ -40,12 +41,13 @@ describe('error messages', () => {
       'unauthenticated',
       'unknown_provider',
       'user_exists',
+      'user_not_found',
     ]);
     expect(hasErrorMessage('toString')).toBe(false);
   });
 
   test.each(codes)('%s has a title and one sentence without jargon', (code) => {
-    const { title, message } = errorMessage(code, 'Google');
+    const { title, message } = errorMessage({ code, provider: { label: 'Google' } });
     expect(title).toMatch(/^[A-Z][^.!]+$/);
     expect(message).toMatch(/^[A-Z][^.]+\.$/);
     expect(`${title} ${message}`).not.toMatch(
@@ -53,9 +55,33 @@ describe('error messages', () => {
     );
   });
 
+  it('of a refusal are those of the policy, one sentence without jargon, or the text of the app', () => {
+    const messageOf = (policy: string, message?: string) =>
+      errorMessage({
+        code: 'sign_in_refused',
+        provider: { label: 'Google' },
+        refusal: { policy, message },
+      }).message;
+    const messages = ['organization', 'email_domain', 'verified_email', 'invitation'].map(
+      (policy) => messageOf(policy),
+    );
+    expect(new Set(messages).size).toBe(4);
+    for (const message of messages) {
+      expect(message).toMatch(/^This site [^.{]+\.$/);
+      expect(message).not.toMatch(/policy|hook|domain/i);
+    }
+    expect(messageOf('invitation', 'Not now.')).toBe('Not now.');
+    const general = errorMessage({ code: 'sign_in_refused' }).message;
+    for (const policy of ['office_hours', 'x.title', '__proto__']) {
+      expect(messageOf(policy)).toBe(general);
+    }
+  });
+
   it('contain the label of the provider unchanged, or "the provider"', () => {
-    expect(errorMessage('login_canceled', 'A$&B').message).toContain('at A$&B was');
-    expect(errorMessage('provider_error').title).toBe('The provider did not sign you in');
-    expect(errorMessage('login_canceled').message).toContain('at the provider was');
+    expect(errorMessage({ code: 'login_canceled', provider: { label: 'A$&B' } }).message).toContain(
+      'at A$&B was',
+    );
+    expect(errorMessage({ code: 'provider_error' }).title).toBe('The provider did not sign you in');
+    expect(errorMessage({ code: 'login_canceled' }).message).toContain('at the provider was');
   });
 });

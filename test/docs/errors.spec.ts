@@ -26,7 +26,7 @@ describe('the reference of the errors', () => {
   it('shows an example with the message that the module returns', () => {
     const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
     const { code, message } = JSON.parse(example) as { code: 'unauthenticated'; message: string };
-    expect(message).toBe(errorMessage(code).message);
+    expect(message).toBe(errorMessage({ code }).message);
   });
 
   it.each(rows)('states the status of %s', (code, status) => {

@@ -140,6 +140,17 @@ describe.each(ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
     });
   });
 
+  it('returns the message of a policy of the module for a refused account, and of no other', async () => {
+    const message = async (query: string) => (await data(app.browser(), query)).error?.message;
+    const refused = '?error=sign_in_refused&provider=google';
+    expect(await message(`${refused}&policy=organization`)).toContain('an organization at Google');
+    for (const policy of ['office_hours', '__proto__', 'x'.repeat(5000)]) {
+      expect(await message(`${refused}&policy=${policy}`)).toBe(await message(refused));
+    }
+    const other = '?error=rate_limited';
+    expect(await message(`${other}&policy=invitation`)).toBe(await message(other));
+  });
+
   it.each(['?error=elsewhere', '?error=constructor', '?error=__proto__', '?error[]=server_error'])(
     'returns no error for %s',
     async (query) => {

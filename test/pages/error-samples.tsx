@@ -8,7 +8,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   error: (
     <ErrorPage
       branding={UNBRANDED}
-      {...errorMessage('login_expired', 'Google')}
+      {...errorMessage({ code: 'login_expired', provider: { label: 'Google' } })}
       supportCode="K7QF-3M2P"
       actions={[
         { label: 'Try again with Google', post: '/auth/google', fields: { returnTo: '/reports' } },
@@ -19,7 +19,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   'error-refused': (
     <ErrorPage
       branding={UNBRANDED}
-      {...errorMessage('login_refused')}
+      {...errorMessage({ code: 'login_refused' })}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to sign-in', href: '/login' }]}
     />
@@ -27,7 +27,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   'error-unavailable': (
     <ErrorPage
       branding={UNBRANDED}
-      {...errorMessage('provider_unavailable', 'GitHub')}
+      {...errorMessage({ code: 'provider_unavailable', provider: { label: 'GitHub' } })}
       supportCode="J3HD-7KQ2"
       actions={[
         { label: 'Choose another way', href: '/login' },
@@ -38,7 +38,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   'error-taken': (
     <ErrorPage
       branding={UNBRANDED}
-      {...errorMessage('account_taken', 'GitHub')}
+      {...errorMessage({ code: 'account_taken', provider: { label: 'GitHub' } })}
       supportCode="9ZT4-WX81"
       actions={[{ label: 'Back to where you were', href: '/' }]}
     />
@@ -46,7 +46,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
   'error-branded': (
     <ErrorPage
       branding={ACME}
-      {...errorMessage('login_expired')}
+      {...errorMessage({ code: 'login_expired' })}
       supportCode="K7QF-3M2P"
       actions={[
         { label: 'Try again with Google', post: '/auth/google' },
@@ -54,5 +54,7 @@ export const ERROR_SAMPLES: Record<string, VNode> = {
       ]}
     />
   ),
-  'error-plain': <ErrorPage branding={ACME} {...errorMessage('not_found')} actions={[]} />,
+  'error-plain': (
+    <ErrorPage branding={ACME} {...errorMessage({ code: 'not_found' })} actions={[]} />
+  ),
 };

@@ -8,6 +8,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SignInPolicy } from '../../src/social-auth/index.js';
 import { loadSignIn } from '../docs/examples/load-sign-in.js';
 import { withOwnPages } from '../docs/examples/routing.js';
 import { SignInController } from '../docs/examples/sign-in.controller.js';
@@ -105,8 +106,10 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       },
     ));
 
-  it('the app can have all pages', () =>
-    withApp(base, adapter, { options: withOwnPages }, async (app) => {
+  it('the app can have all pages', () => {
+    const canSignIn: SignInPolicy = ({ profile }) =>
+      profile.provider === 'google' || { policy: 'invitation' };
+    return withApp(base, adapter, { options: { ...withOwnPages, canSignIn } }, async (app) => {
       const browser = app.browser();
       expect((await browser.request('/login')).status).toBe(404);
       expect((await browser.request('/')).status).toBe(404);
@@ -122,7 +125,13 @@ describe.each(ADAPTERS)('on %s', (adapter) => {
       const program = { headers: { accept: 'application/json' } };
       const json = await app.browser().request('/auth/google/callback?state=a.b&code=c', program);
       expect(json.status).toBe(400);
-    }));
+      const other = app.browser();
+      const rejected = await base.emulator.approve(await other.begin('github'), 'vera');
+      const { location } = await other.request(rejected);
+      expect(location).toContain('/app/sign-in-failed?error=sign_in_refused&');
+      expect(new URL(location, base.origin).searchParams.get('policy')).toBe('invitation');
+    });
+  });
 
   it('the app can render its own login, error and account pages', () =>
     withApp(

@@ -25,6 +25,7 @@ interface Facts {
   readonly sessionIds?: readonly string[];
   readonly provider?: string | undefined;
   readonly code?: string;
+  readonly policy?: string | undefined;
   readonly by?: string;
   readonly kid?: string;
   readonly accountId?: string;
@@ -36,10 +37,11 @@ interface Facts {
 /** Returns the stored form of an event. */
 export function auditEntry(event: AuthEvent): AuditEntry {
   const { type, at } = event;
-  const { userId, provider, code, by, kid, accountId, actor, ...facts }: Facts = event;
+  const { userId, provider, code, policy, by, kid, accountId, actor, ...facts }: Facts = event;
   const sessionIds = facts.sessionIds ?? [];
   const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
-  const detail = code ?? by ?? kid ?? accountId ?? roleChanges(facts);
+  const detail =
+    (policy && `${code}: ${policy}`) ?? code ?? by ?? kid ?? accountId ?? roleChanges(facts);
   const count = Math.max(sessionIds.length, 1);
   const actorIds = { actorId: actor?.userId, actorSessionId: actor?.sessionId };
   return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count, ...actorIds };

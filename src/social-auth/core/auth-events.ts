@@ -10,9 +10,13 @@ export interface AuthEventMap {
   user_created: { userId: string; accountId: string; provider: string };
   /** A user has signed in. `clientId` is `browser`, or the id of a registered client. */
   login_succeeded: { userId: string; sessionId: string; provider: string; clientId: string };
-  /** A login has failed. `userId` is set if the user is known. */
+  /**
+   * A login, or the link of an account, has failed. `userId` is set if the user is known, `policy` if a policy of that name
+   * has refused the account.
+   */
   login_failed: {
     code: ErrorCode | 'server_error';
+    policy?: string | undefined;
     provider?: string | undefined;
     userId?: string | undefined;
   };
@@ -121,5 +125,7 @@ export abstract class AuthEvents {
 /** Returns the properties of `login_failed` for an error. */
 export function loginFailure(error: unknown, provider?: string): AuthEventMap['login_failed'] {
   const known = error instanceof SocialAuthError ? error : undefined;
-  return { code: known?.code ?? 'server_error', provider, userId: known?.details.userId };
+  const { userId, refusal } = known?.details ?? {};
+  const code = known?.code ?? 'server_error';
+  return { code, provider, userId, ...(refusal && { policy: refusal.policy }) };
 }

@@ -15,6 +15,9 @@ import type { Provider } from './provider.js';
  */
 const SUBJECT = /^[\x21-\x7e]{1,768}$/;
 
+const ORGANIZATION = /^[\x21-\x7e]{1,255}$/;
+const MAX_ORGANIZATIONS = 100;
+
 /** Texts of missing values. A strategy that converts a missing id to text would make all users one. */
 const MISSING = new Set(['undefined', 'null', 'NaN', 'true', 'false']);
 
@@ -27,6 +30,7 @@ const MISSING = new Set(['undefined', 'null', 'NaN', 'true', 'false']);
  */
 export function createProfile(provider: Provider, claims: ProfileClaims): ProviderProfile {
   const email = parseEmail(claims.email);
+  const organizations = parseOrganizations(claims.organizations);
   return {
     provider: provider.name,
     subject: parseSubject(claims.subject),
@@ -37,6 +41,7 @@ export function createProfile(provider: Provider, claims: ProfileClaims): Provid
     ...(claims.isEmailWithheld === true && { isEmailWithheld: true }),
     ...(claims.isNameWithheld === true && { isNameWithheld: true }),
     picture: parsePictureUrl(claims.picture, profileOrigins(provider)),
+    ...(organizations !== undefined && { organizations }),
   };
 }
 
@@ -47,4 +52,10 @@ function parseSubject(value: unknown): string {
   throw new InvalidProfileError(
     'the subject is neither 1 to 768 printable ASCII characters nor a positive integer',
   );
+}
+
+function parseOrganizations(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = value.filter((name) => typeof name === 'string' && ORGANIZATION.test(name));
+  return (names as string[]).slice(0, MAX_ORGANIZATIONS);
 }

@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { errorMessage } from './messages/error-message.js';
 import type { AuthorizationRequest } from './oauth-client.js';
 import type { LinkRequest } from './login-transaction.js';
+import type { SignInRefusal } from './sign-in-policy.js';
 
 /**
  * The code of an error, stable across versions. See docs/reference/errors.md.
@@ -95,6 +96,8 @@ export interface ErrorDetails {
   client?: AuthorizationRequest | undefined;
   /** Set if the login was to link an account. */
   link?: LinkRequest | undefined;
+  /** Set if a policy has refused the account. Its message is public. */
+  refusal?: SignInRefusal | undefined;
   /** The scopes that the route requires. */
   scopes?: readonly string[];
   /** Time after which the client can try again, in seconds (RFC 9110 §10.2.3). */
@@ -123,7 +126,7 @@ export class SocialAuthError extends HttpException {
   constructor(code: ErrorCode, details: ErrorDetails) {
     const statusCode = STATUS[code];
     const error = STATUS_CODES[statusCode] ?? 'Error';
-    const { message } = errorMessage(code, details.provider?.label, details.retryAfterSeconds);
+    const { message } = errorMessage({ ...details, code });
     super({ statusCode, error, message, code }, statusCode);
     // Not enumerable, as for every Error. HttpException would add it to two enumerable properties.
     Object.defineProperty(this, 'cause', { value: details.cause, enumerable: false });

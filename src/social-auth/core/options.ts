@@ -8,6 +8,7 @@ import type { Provider } from './provider.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
 import type { RevocationOptions } from './revocations.js';
 import type { SignInHooks } from './sign-in-hooks.js';
+import type { SignInPolicy } from './sign-in-policy.js';
 
 /**
  * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
@@ -138,8 +139,8 @@ export interface RouteOptions {
    */
   readonly accountPath?: string;
   /**
-   * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode`, `provider` and
-   * `returnTo`.
+   * Path of a page of the app that shows errors, with the query parameters `error`, `supportCode`, `provider`,
+   * `policy` and `returnTo`.
    * Default: the module renders an error page.
    */
   readonly errorPath?: string;
@@ -240,6 +241,7 @@ type DurationOption =
   | 'providerTimeout';
 
 type OptionalOption =
+  | 'canSignIn'
   | 'httpAgent'
   | 'resolveUser'
   | 'createUser'
@@ -265,6 +267,7 @@ export type ResolvedOptions = Readonly<
       servedPages: { readonly login: boolean; readonly account: boolean };
       /** The providers, as the pages show them. Paths include the path of the public URL. */
       pageProviders: readonly PageProvider[];
+      canSignIn: readonly SignInPolicy[];
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
       revocations: RevocationOptions | undefined;

@@ -21,6 +21,11 @@ export interface ProviderProfile {
   readonly isNameWithheld?: boolean;
   /** An https URL. */
   readonly picture: string | null;
+  /**
+   * The organizations at the provider that the user is a member of, as far as the provider has stated them: the hosted domain
+   * of a Google Workspace account, `acme` or `acme/core` with the options `organization` and `team` of `github()`.
+   */
+  readonly organizations?: readonly string[];
 }
 
 /**
@@ -46,6 +51,11 @@ export interface ProfileClaims {
   readonly isNameWithheld?: boolean | undefined;
   /** Address of a picture, https only. */
   readonly picture?: unknown;
+  /**
+   * The organizations at the provider that the user is a member of: at most 100 texts of 1 to 255 printable ASCII
+   * characters. Others are ignored. See `requiredOrganizations` of a provider.
+   */
+  readonly organizations?: unknown;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IdTokenSource } from './id-token-source.js';
 import type { LoginPrompt } from './login-parameters.js';
-import type { ProviderFlow, ProviderFlowContext } from './provider-flow.js';
+import type { ProviderFlow, ProviderFlowContext, ProviderHttp } from './provider-flow.js';
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 
 /**
@@ -65,6 +65,33 @@ export interface ProviderBase {
    * `false`.
    */
   readonly supportsMaxAge?: boolean | undefined;
+  /**
+   * The organizations at the provider whose members may sign in. Every other account is refused with `sign_in_refused`,
+   * also when it would be linked, and also when its profile states no organizations. Default: every account may sign in.
+   */
+  readonly requiredOrganizations?: readonly string[];
+  /**
+   * Requests the organizations of a user with the access token of the login, if the profile does not state them. Called at
+   * each login with a redirect, within the time limit `providerTimeout`.
+   *
+   * @returns the value of `organizations` of the profile
+   * @throws any error: the login ends with `provider_unavailable`, or with the code of a `SocialAuthError`
+   */
+  loadOrganizations?(login: OrganizationQuery): Promise<readonly string[]>;
+}
+
+/**
+ * A login whose organizations are requested.
+ *
+ * @publicApi
+ */
+export interface OrganizationQuery {
+  /** The validated profile. */
+  readonly profile: ProviderProfile;
+  /** The access token that the provider has issued for this login. */
+  readonly accessToken: string;
+  /** Sends the requests within the time limit of the login. */
+  readonly http: ProviderHttp;
 }
 
 /**

@@ -17,12 +17,11 @@ import { withBasePath } from './route-urls.js';
 import { revocationsSchema } from './revocations.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
+import type { SignInPolicy } from './sign-in-policy.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
 const noClaims: AccessTokenClaims = () => ({});
-
-const allowEveryLogin = () => true;
 
 const hook = <T>() => z.custom<T>((value) => typeof value === 'function', 'must be a function');
 
@@ -88,7 +87,10 @@ const schema = z.object({
     )
     .default([]),
   accessTokenClaims: hook<AccessTokenClaims>().default(() => noClaims),
-  canSignIn: hook<NonNullable<SignInHooks['canSignIn']>>().default(() => allowEveryLogin),
+  canSignIn: z
+    .array(hook<SignInPolicy>())
+    .or(hook<SignInPolicy>().transform((policy) => [policy]))
+    .default([]),
   resolveUser: hook<SignInHooks['resolveUser']>().optional(),
   createUser: hook<SignInHooks['createUser']>().optional(),
   routes: z

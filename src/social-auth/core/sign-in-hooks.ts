@@ -1,4 +1,5 @@
 import type { ProviderProfile } from './provider-profile.js';
+import type { SignInPolicy } from './sign-in-policy.js';
 
 /**
  * The id of a user, of the type that the app's user model has.
@@ -8,17 +9,6 @@ import type { ProviderProfile } from './provider-profile.js';
 export type UserId = string | number | bigint;
 
 /**
- * A login whose profile has been validated, before anything is stored.
- *
- * @publicApi
- */
-export interface SignInAttempt {
-  readonly profile: ProviderProfile;
-  /** The user that the account belongs to; undefined while the account is unknown. */
-  readonly userId: string | undefined;
-}
-
-/**
  * Hooks into a login. A hook that throws fails the login; nothing is stored.
  *
  * @typeParam Client the app's Prisma client within a transaction (`Prisma.TransactionClient`)
@@ -26,17 +16,18 @@ export interface SignInAttempt {
  */
 export interface SignInHooks<Client = never> {
   /**
-   * Returns whether a login is allowed, for example by an allow-list, an invitation or an email domain. `false` shows
-   * an error page and emits `login_failed` with the code `sign_in_refused`. At the first login with an account, it is
-   * called before `resolveUser`, without a user, and again with the user that `resolveUser` returns. Default: every
-   * login is allowed.
+   * The policies that decide which accounts may sign in, such as `emailDomains()`, `invitations()` or a function of the
+   * app. All of them must return `true`; anything else shows an error page and emits `login_failed` with the code
+   * `sign_in_refused`. Called at every login, when an account is linked, and not at a refresh. At the first login with an
+   * account, they are called before `resolveUser`, without a user, and again with the user that `resolveUser` returns.
+   * Default: every account may sign in.
    *
    * @example
    * ```ts
-   * canSignIn: ({ profile }) => profile.emailVerified && profile.email?.endsWith('@example.com') === true
+   * canSignIn: [emailDomains(['example.com']), ({ profile }) => !blocked.has(profile.subject)]
    * ```
    */
-  canSignIn?: (attempt: SignInAttempt) => boolean | Promise<boolean>;
+  canSignIn?: SignInPolicy | readonly SignInPolicy[];
   /**
    * Assigns a new account to a user that the app already has. Called once per account, in the transaction that stores
    * it. Do not match users by an email address that is not verified (`emailVerified`). Default: every new account

@@ -36,6 +36,12 @@ const base = {
       'must be an object of parameters that the module does not set itself',
     )
     .optional(),
+  // An empty list is a mistake, such as an empty variable. It would refuse every account.
+  requiredOrganizations: z
+    .array(z.string().min(1), 'must be an array of strings')
+    .min(1, 'must not be empty')
+    .exactOptional(),
+  loadOrganizations: functionOf.exactOptional(),
 };
 
 /** The types of a provider, for providers from JavaScript and from environment variables. */

@@ -7,6 +7,7 @@ import { Database, type Transaction } from '../database/database.js';
 import { databaseErrorKind } from '../database/database-errors.js';
 import { AccountStore } from '../users/account.store.js';
 import { UserStore } from '../users/user.store.js';
+import { CheckSignIn } from './check-sign-in.js';
 
 /** The user and the account of a profile. */
 export interface AuthenticatedUser {
@@ -30,18 +31,19 @@ export class FindOrCreateUser {
     private readonly database: Database,
     private readonly accounts: AccountStore,
     private readonly users: UserStore,
+    private readonly checkSignIn: CheckSignIn,
     private readonly events: AuthEvents,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
-   * @throws SocialAuthError `account_disabled`, `sign_in_refused` (by the hook `canSignIn`), or `user_exists` when a
-   *   unique field of the app's user model already has the value of the profile
+   * @throws SocialAuthError `account_disabled`, those of {@link CheckSignIn}, or `user_exists` when a unique
+   *   field of the app's user model already has the value of the profile
    */
   async run(profile: ProviderProfile): Promise<AuthenticatedUser> {
     const existing = await this.accounts.find(profile);
     if (existing === undefined) {
-      await this.#checkHook(profile, undefined);
+      await this.checkSignIn.run({ profile, userId: undefined });
       const created = await this.#create(profile);
       if (created !== undefined) return created;
     }
@@ -57,14 +59,9 @@ export class FindOrCreateUser {
       const reason = `user ${userId} is disabled`;
       throw new SocialAuthError('account_disabled', { reason, userId });
     }
-    await this.#checkHook(profile, userId);
+    await this.checkSignIn.run({ profile, userId });
     await this.accounts.sync(account, profile);
     return { userId, accountId };
-  }
-
-  async #checkHook(profile: ProviderProfile, userId: string | undefined): Promise<void> {
-    if (await this.options.canSignIn({ profile, userId })) return;
-    throw new SocialAuthError('sign_in_refused', { reason: 'the hook canSignIn refused', userId });
   }
 
   /**
@@ -97,7 +94,7 @@ export class FindOrCreateUser {
       ? ((await createUser?.(profile, client)) ?? (await this.users.create(profile, transaction)))
       : resolved;
     // Before the account is stored: a refused login must not link it.
-    if (!isNewUser) await this.#checkHook(profile, String(userId));
+    if (!isNewUser) await this.checkSignIn.run({ profile, userId: String(userId) });
     const accountId = await this.accounts.create(profile, String(userId), transaction);
     // Rolls the transaction back, together with the new user.
     if (accountId === undefined) throw new AccountExistsError();

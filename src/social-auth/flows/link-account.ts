@@ -5,6 +5,7 @@ import type { LinkRequest } from '../core/login-transaction.js';
 import type { Authentication } from '../core/provider-flow.js';
 import { SessionStore } from '../sessions/session.store.js';
 import { AccountStore } from '../users/account.store.js';
+import { CheckSignIn } from './check-sign-in.js';
 
 /** Links an account to the user who requested it. */
 @Injectable()
@@ -12,13 +13,14 @@ export class LinkAccount {
   constructor(
     private readonly sessions: SessionStore,
     private readonly accounts: AccountStore,
+    private readonly checkSignIn: CheckSignIn,
     private readonly events: AuthEvents,
   ) {}
 
   /**
    * @param request the user and session that requested it; the caller has verified that this browser has that session
    * @throws SocialAuthError `link_refused` when that session is not active, `account_taken` when the account belongs
-   *   to another user
+   *   to another user, those of {@link CheckSignIn}
    */
   async run({ profile }: Authentication, { userId, sessionId }: LinkRequest): Promise<void> {
     const session = await this.sessions.findGeneration(sessionId);
@@ -26,6 +28,7 @@ export class LinkAccount {
       const reason = 'the session that requested the link is not active';
       throw new SocialAuthError('link_refused', { reason });
     }
+    await this.checkSignIn.run({ profile, userId });
     const existing = await this.accounts.find(profile);
     if (existing === undefined) {
       const accountId = await this.accounts.create(profile, userId);

@@ -8,6 +8,7 @@ import {
   sanitizeText,
   type ProviderProfile,
 } from '../core/provider-profile.js';
+import { requireMembership } from './github-organization.js';
 
 /**
  * Options of `github()`. Set the URLs for GitHub Enterprise Server.
@@ -31,6 +32,13 @@ export interface GitHubOptions {
   additionalScopes?: readonly string[] | undefined;
   /** Further parameters of every authorization request, such as `{ allow_signup: 'false' }`. Default: none. */
   authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The organization whose members may sign in, by the name in its URL. The scope `read:org` is added. Memberships that are
+   * pending are refused. Default: everyone may sign in.
+   */
+  organization?: string;
+  /** The team of `organization` whose members may sign in, by the name in its URL. Default: every member. */
+  team?: string;
 }
 
 /**
@@ -40,6 +48,7 @@ export interface GitHubOptions {
  * it: GitHub does not return it to a GitHub App without the permission "Email addresses", or if the user did not grant
  * the scope `user:email`.
  *
+ * @throws ConfigurationError when `organization` or `team` is invalid
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  * @publicApi
  * @example
@@ -49,18 +58,25 @@ export interface GitHubOptions {
  */
 export function github(options: GitHubOptions): BuiltInProvider {
   const userUrl = options.userUrl ?? 'https://api.github.com/user';
+  const isRestricted = 'organization' in options || 'team' in options;
   return {
     name: 'github',
     label: 'GitHub',
     clientId: options.clientId,
     clientSecret: options.clientSecret,
-    scope: ['read:user', 'user:email', ...(options.additionalScopes ?? [])],
+    scope: [
+      'read:user',
+      'user:email',
+      ...(isRestricted ? ['read:org'] : []),
+      ...(options.additionalScopes ?? []),
+    ],
     authorizationParams: options.authorizationParams,
     prompts: ['select_account'],
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
     profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },
+    ...(isRestricted && requireMembership(options, userUrl)),
     optionalProfileUrls: {
       emails:
         'the account permission "Email addresses" (read-only) to the GitHub App, or the scope user:email to the OAuth app',

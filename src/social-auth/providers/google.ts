@@ -8,6 +8,7 @@ import {
   sanitizeText,
   type ProviderProfile,
 } from '../core/provider-profile.js';
+import { readHostedDomain, requireHostedDomain } from './google-hosted-domain.js';
 
 /**
  * Options of `google()`. Set the URLs for a proxy or for the provider emulator.
@@ -38,12 +39,18 @@ export interface GoogleOptions {
   additionalScopes?: readonly string[] | undefined;
   /** Further parameters of every authorization request, such as `{ access_type: 'offline' }`. Default: none. */
   authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The domain of the Google Workspace organization whose accounts may sign in, or several. Google states it in the claim
+   * `hd`. A personal account with an email address of the domain is refused. Default: every account may sign in.
+   */
+  hostedDomain?: string | readonly string[];
 }
 
 /**
  * Login with Google: OAuth 2.0 with the scopes `openid`, `email` and `profile`, and the userinfo endpoint of OpenID
  * Connect.
  *
+ * @throws ConfigurationError when `hostedDomain` is invalid
  * @see https://developers.google.com/identity/openid-connect/openid-connect
  * @publicApi
  * @example
@@ -68,6 +75,8 @@ export function google(options: GoogleOptions): BuiltInProvider {
     prompts: ['consent', 'select_account'],
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
+    // An undefined domain, such as that of a missing variable, must not permit all accounts.
+    ...('hostedDomain' in options && requireHostedDomain(options)),
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     issuer: issuers,
     profileUrls: { userinfo: userinfoUrl },
@@ -97,5 +106,6 @@ function toProfile(response: unknown, userinfoUrl: string): ProviderProfile {
     email,
     emailVerified: email !== null && claims['email_verified'] === true,
     picture: parsePictureUrl(claims['picture'], new URL(userinfoUrl).origin),
+    ...readHostedDomain(claims['hd']),
   };
 }

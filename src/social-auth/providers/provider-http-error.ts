@@ -16,6 +16,8 @@ export class ProviderHttpError extends Error {
 
 /** The properties of a {@link ProviderHttpError}. */
 export interface ProviderHttpErrorDetails {
+  /** The status of the response. */
+  readonly status?: number;
   /** The `error` of the response (RFC 6749 §5.2). */
   readonly oauthErrorCode?: string | undefined;
   /** Whether the provider does not permit the request. Repeating it has no effect. */

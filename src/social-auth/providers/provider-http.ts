@@ -51,6 +51,7 @@ function toJson(response: ReceivedResponse, parse: (body: string) => unknown): u
   const json = parse(body);
   if (status < 200 || status > 299) {
     throw new ProviderHttpError(`${host} returned ${status}`, {
+      status,
       oauthErrorCode: readOAuthErrorCode(json),
       isForbidden: isForbidden(response),
       retryAfterSeconds: parseRetryAfter(headers['retry-after']),

@@ -135,6 +135,16 @@ export const ENGLISH = {
   'error_page.sign_in': 'Sign in with {provider}',
   'error_page.support_code': 'Support code {code}',
 
+  /** Replace the message of `sign_in_refused`. They do not state who else may sign in. */
+  'refusal.organization':
+    'This site is only open to members of an organization at {provider}, so please use an account that belongs to it.',
+  'refusal.email_domain':
+    'This site is not open to the email address of that account, so please use another one.',
+  'refusal.verified_email':
+    'This site needs an email address that {provider} has verified, so please verify yours there or use another account.',
+  'refusal.invitation':
+    'This site is only open to people who were invited, so please use the account that you were invited with.',
+
   ...ERRORS,
 } as const satisfies MessageCatalog;
 

@@ -44,10 +44,15 @@ export function errorActions(
       ? { label: localization.text('error_page.choose'), href: paths.login(returnTo) }
       : { label: localization.text('error_page.back'), href: returnTo };
   const isRetryable = RETRYABLE.has(code) || INSTALLATIONS.has(code);
-  if (provider === undefined || !isRetryable) return [back];
+  const isRefused = code === 'sign_in_refused';
+  if (provider === undefined || !(isRetryable || isRefused)) return [back];
   const route = link === undefined ? 'POST /auth/:provider' : 'POST /auth/:provider/link';
   const path = paths.url(route, { provider: provider.name });
   const fields: Record<string, string> = returnTo === paths.home ? {} : { returnTo };
+  if (isRefused) {
+    const label = localization.text('login.other_account', { provider: provider.label });
+    return [{ label, post: path, fields: { ...fields, prompt: 'select_account' } }, back];
+  }
   const key = INSTALLATIONS.has(code) ? 'error_page.sign_in' : 'error_page.try_again';
   const label = localization.text(key, { provider: provider.label });
   return [{ label, post: path, fields }, back];

@@ -110,7 +110,7 @@ export class ErrorResponder {
   /** Returns the URL of the app's error page, unless the error occurred on that page. */
   #errorPage(
     path: string,
-    { code, provider, returnTo = this.paths.home }: ErrorResponse,
+    { code, provider, refusal, returnTo = this.paths.home }: ErrorResponse,
     support: string,
   ): string | undefined {
     const { error } = this.paths;
@@ -119,6 +119,7 @@ export class ErrorResponder {
       error: code,
       supportCode: support,
       ...(provider && { provider: provider.name }),
+      ...(refusal && { policy: refusal.policy }),
       ...(returnTo !== this.paths.home && { returnTo }),
     };
     return `${error}?${new URLSearchParams(query).toString()}`;
@@ -148,10 +149,9 @@ export class ErrorResponder {
   }
 
   #page(request: HttpRequest, response: unknown, error: ErrorResponse, code: string): string {
-    const { code: errorCode, provider, retryAfterSeconds } = error;
     const localization = this.localizer.forRequest(request);
     return this.pages.render(request, response, ErrorPage, {
-      ...errorMessage(errorCode, provider?.label, retryAfterSeconds, localization),
+      ...errorMessage(error, localization),
       supportCode: code,
       actions: errorActions(error, this.paths, localization),
       branding: this.options.pages,

@@ -23,14 +23,14 @@ export function toErrorResponse(error: SocialAuthError): ErrorResponse {
 
 /** Returns the JSON body of the response, as `AUTH_ERROR` documents it. */
 export function errorBody(
-  { status, code, provider, retryAfterSeconds }: ErrorResponse,
+  error: ErrorResponse,
   supportCode: string,
 ): PublicError & { readonly error: string; readonly supportCode: string } {
   return {
-    statusCode: status,
-    error: STATUS_CODES[status] ?? 'Error',
-    message: errorMessage(code, provider?.label, retryAfterSeconds).message,
-    code,
+    statusCode: error.status,
+    error: STATUS_CODES[error.status] ?? 'Error',
+    message: errorMessage(error).message,
+    code: error.code,
     supportCode,
   };
 }

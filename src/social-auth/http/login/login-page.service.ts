@@ -107,15 +107,17 @@ export class LoginPageService {
 
   /** The query is not signed: only known codes, support codes of the right form and configured providers are shown. */
   #error(
-    { error: code, supportCode, provider }: LoginPageQuery,
+    { error: code, supportCode, provider: name, policy }: LoginPageQuery,
     localization: Localization,
   ): LoginPageError | undefined {
     if (typeof code !== 'string' || code === 'login_canceled' || !hasErrorMessage(code)) {
       return undefined;
     }
     const isSupportCode = typeof supportCode === 'string' && SUPPORT_CODE.test(supportCode);
-    const label = this.#findProvider(provider)?.label;
-    const message = errorMessage(code, label, undefined, localization);
+    const isRefused = code === 'sign_in_refused' && typeof policy === 'string';
+    const refusal = isRefused ? { policy } : undefined;
+    const provider = this.#findProvider(name);
+    const message = errorMessage({ code, provider, refusal }, localization);
     return { code, ...message, ...(isSupportCode && { supportCode }) };
   }
 

@@ -33,6 +33,7 @@ const schema: z.ZodType<LoginTransaction> = z.object({
       isEmailWithheld: z.boolean().exactOptional(),
       isNameWithheld: z.boolean().exactOptional(),
       picture: z.string().nullable(),
+      organizations: z.array(z.string()).exactOptional(),
     })
     .optional(),
   sessionId: z.string(),

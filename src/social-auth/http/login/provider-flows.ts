@@ -9,7 +9,9 @@ import type {
   AuthorizationRedirect,
   ProviderFlow,
   ProviderHttp,
+  ProviderTokenSet,
 } from '../../core/provider-flow.js';
+import type { ProviderProfile } from '../../core/provider-profile.js';
 import { hasFlow, type Provider } from '../../core/provider.js';
 import { providerOption } from '../../core/validate-providers.js';
 import { BUILT_IN_LABELS } from '../../providers/built-in-labels.js';
@@ -110,7 +112,10 @@ export class ProviderFlows implements OnModuleInit {
     const login = { params, state, redirectUri, codeVerifier, nonce, maxAge, startedAt };
     return this.#run(async (http) => {
       const authentication = await flow.complete({ ...login, http });
-      return { ...authentication, profile: createProfile(provider, authentication.profile) };
+      const profile = createProfile(provider, authentication.profile);
+      const { tokens } = authentication;
+      const organizations = await loadOrganizations(provider, profile, tokens, http);
+      return { ...authentication, profile: createProfile(provider, { ...profile, organizations }) };
     });
   }
 
@@ -121,6 +126,18 @@ export class ProviderFlows implements OnModuleInit {
       throw toLoginError(error);
     }
   }
+}
+
+/** Without an access token, organizations that the profile does not state are unknown: they are not those required. */
+async function loadOrganizations(
+  provider: Provider,
+  profile: ProviderProfile,
+  tokens: ProviderTokenSet | undefined,
+  http: ProviderHttp,
+): Promise<readonly string[] | undefined> {
+  const loaded =
+    tokens && provider.loadOrganizations?.({ profile, accessToken: tokens.accessToken, http });
+  return loaded ?? profile.organizations;
 }
 
 function unprotected({ name }: Provider): ConfigurationIssue {

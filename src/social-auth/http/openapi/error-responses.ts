@@ -101,7 +101,7 @@ const statusOf = (code: ErrorCode) => new SocialAuthError(code, { reason: '' }).
 const exampleOf = (status: number, code: ErrorCode) => ({
   statusCode: status,
   error: STATUS_CODES[status],
-  message: errorMessage(code).message,
+  message: errorMessage({ code }).message,
   code,
   supportCode: 'K7QF-3M2P',
 });

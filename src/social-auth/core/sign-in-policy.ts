@@ -1,0 +1,59 @@
+import type { ProviderProfile } from './provider-profile.js';
+
+/**
+ * A login, or an account to link, whose profile has been validated, before anything is stored.
+ *
+ * @publicApi
+ */
+export interface SignInAttempt {
+  readonly profile: ProviderProfile;
+  /**
+   * The user that the account belongs to, or that it is to be linked to. Undefined while the account is unknown.
+   */
+  readonly userId: string | undefined;
+}
+
+/**
+ * Decides whether an account may sign in, or be linked to a user.
+ *
+ * @returns `true` to allow it. `false`, or who refuses it
+ * @throws any error: nothing is stored, and the login ends with the code of a `SocialAuthError`, otherwise with 500
+ * @publicApi
+ * @example
+ * ```ts
+ * const officeHours: SignInPolicy = () =>
+ *   new Date().getHours() < 18 || { policy: 'office_hours', message: 'You can sign in until 6 p.m.' };
+ * ```
+ */
+export type SignInPolicy = (
+  attempt: SignInAttempt,
+) => boolean | SignInRefusal | Promise<boolean | SignInRefusal>;
+
+/**
+ * Why a policy refuses an account.
+ *
+ * @publicApi
+ */
+export interface SignInRefusal {
+  /**
+   * The name of the policy in events, in the log and for the error page of the app: up to 32 lower-case letters, digits and
+   * underscores. Those of the module are `organization`, `email_domain`, `verified_email` and `invitation`, which have a
+   * message in each language.
+   */
+  readonly policy: string;
+  /**
+   * A sentence for the person who signs in. Do not state who else may sign in. Default: the message of the policy if it is
+   * one of the module, otherwise that the site is not open to the account.
+   */
+  readonly message?: string | undefined;
+}
+
+const POLICY_NAME = /^[a-z][a-z0-9_]{0,31}$/;
+
+/** Returns the refusal that a policy has returned, or undefined when it states none. */
+export function parseRefusal(result: unknown): SignInRefusal | undefined {
+  if (typeof result !== 'object' || result === null) return undefined;
+  const { policy, message } = result as Record<string, unknown>;
+  if (typeof policy !== 'string' || !POLICY_NAME.test(policy)) return undefined;
+  return { policy, ...(typeof message === 'string' && { message }) };
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SocialAuthError } from '../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import { parseRefusal, type SignInAttempt, type SignInPolicy } from '../core/sign-in-policy.js';
+import { requiredOrganizations } from '../policies/required-organizations.js';
+
+/** Applies the policies of the providers and of the option `canSignIn`. Every way to sign in or to link passes it. */
+@Injectable()
+export class CheckSignIn {
+  readonly #policies: readonly SignInPolicy[];
+
+  constructor(@Inject(RESOLVED_OPTIONS) { providers, canSignIn }: ResolvedOptions) {
+    this.#policies = [requiredOrganizations(providers), ...canSignIn];
+  }
+
+  /** @throws SocialAuthError `sign_in_refused` with the refusal of the first policy that does not return `true` */
+  async run(attempt: SignInAttempt): Promise<void> {
+    for (const policy of this.#policies) {
+      const result = await policy(attempt);
+      if (result === true) continue;
+      const refusal = parseRefusal(result);
+      const reason =
+        refusal === undefined
+          ? 'the hook canSignIn refused'
+          : `the policy ${refusal.policy} refused`;
+      throw new SocialAuthError('sign_in_refused', { reason, refusal, userId: attempt.userId });
+    }
+  }
+}
