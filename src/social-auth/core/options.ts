@@ -296,6 +296,7 @@ export type PageBranding = Readonly<
  * @publicApi
  */
 export interface PageProvider extends Pick<Provider, 'name' | 'label'> {
+  /** The address of its icon. Default: the official logo of Google and GitHub, otherwise a monogram. */
   readonly iconUrl?: string | undefined;
   /** Whether the provider can ask for another account. Default: `false`. */
   readonly canSelectAccount?: boolean;
