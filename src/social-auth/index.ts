@@ -11,6 +11,7 @@ export type {
 export type { PageMessages } from './core/messages/english.js';
 export type { LocaleRequest } from './core/messages/language-options.js';
 export type { PluralMessage } from './core/messages/message-catalog.js';
+export type { UserDataHooks } from './core/user-data-hooks.js';
 export type { SignInHooks, UserId } from './core/sign-in-hooks.js';
 export type { SignInAttempt, SignInPolicy, SignInRefusal } from './core/sign-in-policy.js';
 export { emailDomains } from './policies/email-domains.js';
@@ -172,6 +173,7 @@ export { UserService } from './users/user.service.js';
 export { UserSearch, type UserPage } from './users/user-search.js';
 export { userSearchSql } from './users/user-search-indexes.js';
 export { UserAdministration, type AdministrationOptions } from './flows/user-administration.js';
+export { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
 export type { Session } from './sessions/session.js';
 export type { Account } from './users/account.js';
 export type { User, UserProfile } from './users/user.js';

@@ -1,4 +1,5 @@
 import { Controller, UseFilters, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { AccountDataController } from './http/accounts/account-data.controller.js';
 import { AccountPageController } from './http/accounts/account-page.controller.js';
 import { AccountsController } from './http/accounts/accounts.controller.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
@@ -6,6 +7,7 @@ import { IdTokenController } from './http/login/id-token/id-token.controller.js'
 import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginController } from './http/login/login.controller.js';
 import { ProvidersController } from './http/login/providers.controller.js';
+import { RestoreController } from './http/login/restore.controller.js';
 import { SocialAuthRoute } from './http/routes/social-auth-route.js';
 import type { ModuleController } from './http/routes/module-controller.js';
 import { JwksController } from './http/sessions/jwks.controller.js';
@@ -22,6 +24,8 @@ export const CONTROLLERS: readonly Type[] = [
   LogoutController,
   SessionsController,
   AccountsController,
+  AccountDataController,
+  RestoreController,
   LoginController,
   IdTokenController,
   JwksController,

@@ -5,6 +5,7 @@ import {
   type ResolvedOptions,
   type SocialAuthOptions,
 } from './core/options.js';
+import { ConfigurationError } from './core/errors.js';
 import { RATE_LIMIT_STORAGE } from './core/rate-limits.js';
 import { resolveOptions } from './core/resolve-options.js';
 import { Database, type StatementPool } from './database/database.js';
@@ -69,6 +70,20 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
 /** Minimum time limit of the verification of the database at start, in milliseconds. */
 const MIN_START_TIMEOUT_MS = 10_000;
 
+/** Without a grace period, a field `deleteAfter` of the app has another meaning unless the option names it. */
+function deletionFields(hasGracePeriod: boolean, userFields: UserFieldNames = {}): UserFieldNames {
+  return hasGracePeriod ? userFields : { deleteAfter: false, ...userFields };
+}
+
+/** @throws ConfigurationError when the user model has no field `deleteAfter` */
+function requireDeleteAfter({ user: { fields, names } }: Schema): void {
+  if (fields.deleteAfter !== undefined) return;
+  const problem = `requires a field deleteAfter, which the model ${names.model} does not have`;
+  const fix =
+    'Add these lines to it and create a migration: deleteAfter DateTime? @db.Timestamptz(3) and @@index([deleteAfter])';
+  throw new ConfigurationError([{ option: 'deletionGracePeriod', problem, fix }]);
+}
+
 /** The providers that are created from the options. */
 export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
   {
@@ -91,9 +106,11 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
     // Every store depends on the schema, so that none is created before the database is verified.
     useFactory: async (
       { prisma, pool, preparedStatements, models, userFields }: SocialAuthModuleOptions,
-      { databaseTimeout }: ResolvedOptions,
+      { databaseTimeout, deletionGracePeriod }: ResolvedOptions,
     ): Promise<Schema> => {
-      const schema = resolveSchema(prisma, models, userFields);
+      const hasGracePeriod = deletionGracePeriod !== undefined;
+      const schema = resolveSchema(prisma, models, deletionFields(hasGracePeriod, userFields));
+      if (hasGracePeriod) requireDeleteAfter(schema);
       // The first statement of a process waits for the connection and for Prisma to load.
       const timeout = Math.max(databaseTimeout, MIN_START_TIMEOUT_MS);
       return verifyDatabase(new Database(prisma, pool, timeout, preparedStatements), schema);

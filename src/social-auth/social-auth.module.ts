@@ -10,17 +10,23 @@ import { RESOLVED_OPTIONS } from './core/options.js';
 import { AuthEventEmitter } from './events/auth-event-emitter.js';
 import { CheckSignIn } from './flows/check-sign-in.js';
 import { CreateSession } from './flows/create-session.js';
+import { DeleteAccount } from './flows/delete-account.js';
+import { DeleteDueUsers } from './flows/delete-due-users.js';
 import { DeleteExpired } from './flows/delete-expired.js';
+import { DeleteUser } from './flows/delete-user.js';
 import { ExchangeAuthorizationCode } from './flows/exchange-authorization-code.js';
+import { ExportUser } from './flows/export-user.js';
 import { FindOrCreateUser } from './flows/find-or-create-user.js';
 import { IssueAuthorizationCode } from './flows/issue-authorization-code.js';
 import { LinkAccount } from './flows/link-account.js';
 import { RefreshSession } from './flows/refresh-session.js';
+import { RestoreAccount } from './flows/restore-account.js';
 import { RevokeSessions } from './flows/revoke-sessions.js';
 import { SessionStatus } from './flows/session-status.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
+import { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
 import { CookieSession } from './http/credentials/cookie-session.js';
 import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
 import { SessionCookies } from './http/credentials/session-cookies.js';
@@ -67,6 +73,7 @@ import { RefreshTokenService } from './tokens/refresh-token.service.js';
 import { SigningKeyStore } from './tokens/signing-key.store.js';
 import { TokenPairService } from './tokens/token-pair.service.js';
 import { AccountStore } from './users/account.store.js';
+import { UserDeletionStore } from './users/user-deletion.store.js';
 import { UserSearch } from './users/user-search.js';
 import { UserService } from './users/user.service.js';
 import { UserStore } from './users/user.store.js';
@@ -132,6 +139,13 @@ import { UserStore } from './users/user.store.js';
     RevokeSessions,
     SessionStatus,
     UserAdministration,
+    UserDeletionStore,
+    UserDataHookRegistry,
+    DeleteUser,
+    DeleteAccount,
+    RestoreAccount,
+    DeleteDueUsers,
+    ExportUser,
     DeleteExpired,
     ClientIp,
     CookieJar,
@@ -189,6 +203,7 @@ import { UserStore } from './users/user.store.js';
     SameOriginGuard,
     SessionCookies,
     UserAdministration,
+    UserDataHookRegistry,
     UserSearch,
     UserService,
     WebSocketAuth,

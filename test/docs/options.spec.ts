@@ -34,6 +34,7 @@ describe('the reference of the options', () => {
     const members = [
       ...interfaceMembers(OPTIONS, 'SocialAuthOptions').keys(),
       ...interfaceMembers('src/social-auth/core/sign-in-hooks.ts', 'SignInHooks').keys(),
+      ...interfaceMembers('src/social-auth/core/user-data-hooks.ts', 'UserDataHooks').keys(),
       ...interfaceMembers(
         'src/social-auth/social-auth.module-definition.ts',
         'SocialAuthModuleOptions',

@@ -75,7 +75,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
     const guarded = documenting(401).filter((each) => each !== 'POST /auth/logout');
-    expect(guarded).toHaveLength(19);
+    expect(guarded).toHaveLength(23);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
       const { status: received, location } = await page(app.browser(), operation);
@@ -88,7 +88,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 403 for requests of another site on every route that changes data', async () => {
     const changing = documenting(403).filter((each) => !each.startsWith('GET'));
-    expect(changing).toHaveLength(18);
+    expect(changing).toHaveLength(21);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
@@ -100,7 +100,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 400, 413 and 415 for malformed, too large and unsupported bodies', async () => {
     const reading = documenting(413);
-    expect(reading).toHaveLength(8);
+    expect(reading).toHaveLength(10);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
         code(
@@ -340,6 +340,27 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     await app.moveClock(0);
   });
 
+  it('describes the responses to the export and the deletion of an account', async () => {
+    app.emulator.addPersona({ id: 'leaver' });
+    const browser = await app.signedIn('google', 'leaver');
+    expect(await status(script(browser, 'GET /auth/account/export'))).toBe(200);
+    expect(await status(page(browser, 'GET /auth/account/delete'))).toBe(200);
+    expect(await status(form(browser, 'POST /auth/account/delete'))).toBe(400);
+    await app.moveClock(301);
+    for (const operation of ['GET /auth/account/export', 'GET /auth/account/delete']) {
+      expect(await code(script(browser, operation))).toBe('recent_login_required');
+    }
+    await app.moveClock(0);
+    expect(await status(script(browser, 'DELETE /auth/account'))).toBe(204);
+    const confirmed = { confirmed: 'true' };
+    const again = await app.signedIn('google', 'leaver');
+    expect(await status(form(again, 'POST /auth/account/delete', confirmed))).toBe(303);
+    const prefetch = { headers: { 'sec-purpose': 'prefetch' } };
+    expect(await status(page(browser, 'GET /auth/account/restore?login=x', prefetch))).toBe(403);
+    expect(await status(page(browser, 'GET /auth/account/restore?login=x'))).toBe(400);
+    expect(await status(form(browser, 'POST /auth/account/restore', { login: 'x' }))).toBe(400);
+  });
+
   it('describes the keys and the operational routes', async () => {
     for (const path of ['/.well-known/jwks.json', '/health', '/ready', '/metrics']) {
       expect(await status(script(app.browser(), `GET ${path}`))).toBe(200);
@@ -383,6 +404,10 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     const unseen = contract.responses.filter((response) => !contract.seen.has(response));
     const expected = adapter === 'fastify' ? /50[03]$/ : /50[03]$|415$/;
     expect(unseen.filter((response) => !expected.test(response))).toEqual([
+      // The reference app has no grace period.
+      'DELETE /auth/account 202',
+      'GET /auth/account/restore 200',
+      'POST /auth/account/restore 303',
       // Neither Google nor GitHub sends forms.
       'POST /auth/{provider}/callback 303',
       // The user model of the reference app has no unique fields.

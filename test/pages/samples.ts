@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { PageBranding } from '../../src/social-auth/core/options.js';
 import { ACCOUNT_SAMPLES } from './account-samples.js';
+import { CONFIRMATION_SAMPLES } from './confirmation-samples.js';
 import { ERROR_SAMPLES } from './error-samples.js';
 import { LOGIN_SAMPLES } from './login-samples.js';
 
@@ -8,6 +9,7 @@ import { LOGIN_SAMPLES } from './login-samples.js';
 export const SAMPLES: Readonly<Record<string, VNode>> = {
   ...LOGIN_SAMPLES,
   ...ACCOUNT_SAMPLES,
+  ...CONFIRMATION_SAMPLES,
   ...ERROR_SAMPLES,
 };
 

@@ -63,6 +63,12 @@ export class AuditTrail implements BeforeApplicationShutdown {
     return this.store.latest(userId, limit);
   }
 
+  /** Reads all events of a user, newest first, in pages, including pending events of this instance. */
+  async *readAll(userId: string, pageSize: number): AsyncGenerator<AuditEvent[]> {
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
+    yield* this.store.readAll(userId, pageSize);
+  }
+
   /** Writes pending events. Events of a failed write stay pending. */
   flush(): Promise<void> {
     clearTimeout(this.#writeTimer);

@@ -59,6 +59,17 @@ export class AuditStore {
     return rows.map((row) => ({ ...row, at: new Date(row.at) }));
   }
 
+  /** Reads all events of a user, newest first, in pages of at most `pageSize`. */
+  async *readAll(userId: string, pageSize: number): AsyncGenerator<AuditEvent[]> {
+    let last: EventRow | undefined;
+    do {
+      const values = [userId, last?.cursor ?? null, last?.id ?? null, pageSize];
+      const rows: EventRow[] = await this.database.query(this.#sql.exportPage, values);
+      yield rows.map(toEvent);
+      last = rows.length < pageSize ? undefined : rows.at(-1);
+    } while (last !== undefined);
+  }
+
   /**
    * Deletes events that are older than the retention.
    *
@@ -70,6 +81,17 @@ export class AuditStore {
     const [row] = await this.database.query<{ count: number }>(this.#sql.deleteExpired, values);
     return row?.count ?? 0;
   }
+}
+
+type EventRow = Omit<AuditEvent, 'at'> & {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  /** The same time as the database writes it. */
+  readonly cursor: string;
+};
+
+function toEvent({ cursor: _cursor, at, ...row }: EventRow): AuditEvent {
+  return { ...row, at: new Date(at) };
 }
 
 const ENTRY_FIELDS = [
@@ -86,6 +108,10 @@ const ENTRY_FIELDS = [
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 function statements({ auditEvent: event, session }: Schema) {
+  const columns = `e.${event.id} AS "id", e.${event.type} AS "type", e.${event.userId}::text AS "userId",
+          e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
+          e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at",
+          e.${event.actorId}::text AS "actorId", e.${event.actorSessionId} AS "actorSessionId"`;
   return {
     append: {
       name: 'append audit events',
@@ -107,12 +133,17 @@ function statements({ auditEvent: event, session }: Schema) {
     latest: {
       name: 'list audit events',
       isIdempotent: true,
-      text: `SELECT e.${event.id} AS "id", e.${event.type} AS "type", e.${event.userId}::text AS "userId",
-          e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
-          e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at",
-          e.${event.actorId}::text AS "actorId", e.${event.actorSessionId} AS "actorSessionId"
-        FROM ${event.table} e WHERE e.${event.userId} = $1
+      text: `SELECT ${columns} FROM ${event.table} e WHERE e.${event.userId} = $1
         ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
+    },
+    /** At most $4 events before the time $2 and the id $3, which are those of the last one of the previous page or null. */
+    exportPage: {
+      name: 'export audit events',
+      isIdempotent: true,
+      text: `SELECT ${columns}, e.${event.at}::text AS "cursor" FROM ${event.table} e
+        WHERE e.${event.userId} = $1 AND ($2::text IS NULL
+          OR (e.${event.at}, e.${event.id}) < ($2::text::timestamptz, $3::text::uuid))
+        ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $4::int`,
     },
     deleteExpired: {
       name: 'delete expired audit events',

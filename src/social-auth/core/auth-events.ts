@@ -41,6 +41,17 @@ export interface AuthEventMap {
   user_disabled: { userId: string; sessionIds: readonly string[] };
   /** A disabled user was enabled. */
   user_enabled: { userId: string };
+  /** A user has requested the deletion of the account, and these sessions were revoked. Only with `deletionGracePeriod`. */
+  account_deletion_requested: {
+    userId: string;
+    sessionIds: readonly string[];
+    /** The user is deleted after this time. */
+    deleteAfter: Date;
+  };
+  /** A user has signed in and canceled the deletion of the account. */
+  account_restored: { userId: string };
+  /** A user has downloaded the data that is stored about them. */
+  data_exported: { userId: string; sessionId: string };
   /** A user was deleted, together with accounts and sessions. */
   user_deleted: { userId: string };
   /** `UserAdministration` has given roles to a user, or removed them. */
@@ -104,6 +115,9 @@ const names: Readonly<Record<AuthEventName, true>> = {
   refresh_token_reused: true,
   user_disabled: true,
   user_enabled: true,
+  account_deletion_requested: true,
+  account_restored: true,
+  data_exported: true,
   user_deleted: true,
   user_roles_changed: true,
   signing_key_created: true,

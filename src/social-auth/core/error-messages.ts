@@ -60,6 +60,10 @@ export const ERROR_MESSAGES = {
     message:
       'You cannot sign in to it at the moment, and the people who run this site can tell you why.',
   },
+  deletion_scheduled: {
+    title: 'This account will be deleted',
+    message: 'You asked to delete it, so please sign in on the start page to restore it.',
+  },
   account_not_found: {
     title: 'No such account',
     message: 'It is no longer connected or is not one of yours, so nothing was changed.',

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'app_installed'
   | 'app_requested'
   | 'cross_site_request'
+  | 'deletion_scheduled'
   | 'insufficient_scope'
   | 'forbidden'
   | 'invalid_grant'
@@ -51,6 +52,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   app_installed: 400,
   app_requested: 400,
   cross_site_request: 403,
+  deletion_scheduled: 403,
   forbidden: 403,
   insufficient_scope: 403,
   invalid_grant: 400,

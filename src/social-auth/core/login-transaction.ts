@@ -32,7 +32,8 @@ export interface LoginTransaction extends LoginSecrets {
   /** Undefined if the login does not link an account. */
   readonly link?: LinkRequest | undefined;
   /**
-   * Set if the database was unavailable after the code was exchanged. The same callback can then complete the login.
+   * Set if the code was exchanged and the login is not complete: the database was unavailable, so that the same callback
+   * can complete it, or the user is to restore the account.
    */
   readonly profile?: ProviderProfile | undefined;
   /** The id of the session to create. Ids are unique, so a transaction creates at most one session. */

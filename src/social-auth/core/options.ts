@@ -9,6 +9,7 @@ import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-li
 import type { RevocationOptions } from './revocations.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import type { SignInPolicy } from './sign-in-policy.js';
+import type { UserDataHooks } from './user-data-hooks.js';
 
 /**
  * Options of `SocialAuthModule.forRoot()`. Only `publicUrl`, `secrets` and `providers` are required.
@@ -27,7 +28,7 @@ import type { SignInPolicy } from './sign-in-policy.js';
  * })
  * ```
  */
-export interface SocialAuthOptions extends SignInHooks {
+export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
   /**
    * The address that people open in their browser, for example `https://app.example.com`, or `https://example.com/shop`
    * if the app is served under a path. Callback URLs and links are built from it, never from request headers.
@@ -88,6 +89,11 @@ export interface SocialAuthOptions extends SignInHooks {
   signingKeyRotation?: Duration;
   /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
   auditRetention?: Duration;
+  /**
+   * A user who deletes the account is disabled at once, and deleted after this long, `'1h'` to `'90d'`. A login restores the
+   * account until then. Requires the field `deleteAfter` of the user model. Default: none; the user is deleted at once.
+   */
+  deletionGracePeriod?: Duration;
   /**
    * How instances are notified of revoked sessions at once: over a direct PostgreSQL connection with LISTEN and NOTIFY, or
    * by a notifier such as one on Redis. Default: none; instances poll the database every 300 ms.
@@ -242,6 +248,9 @@ type DurationOption =
 
 type OptionalOption =
   | 'canSignIn'
+  | 'deletionGracePeriod'
+  | 'exportUser'
+  | 'deleteUser'
   | 'httpAgent'
   | 'resolveUser'
   | 'createUser'
@@ -270,6 +279,10 @@ export type ResolvedOptions = Readonly<
       canSignIn: readonly SignInPolicy[];
       resolveUser: SignInHooks['resolveUser'];
       createUser: SignInHooks['createUser'];
+      exportUser: UserDataHooks['exportUser'];
+      deleteUser: UserDataHooks['deleteUser'];
+      /** In milliseconds. */
+      deletionGracePeriod: number | undefined;
       revocations: RevocationOptions | undefined;
       rateLimits: ResolvedRateLimits;
       rateLimitStorage: RateLimitStorage | undefined;

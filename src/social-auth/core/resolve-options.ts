@@ -18,6 +18,7 @@ import { revocationsSchema } from './revocations.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import type { SignInPolicy } from './sign-in-policy.js';
+import type { UserDataHooks } from './user-data-hooks.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 import { GENERATE_SECRET, validateOptions } from './validate-options.js';
 
@@ -93,6 +94,8 @@ const schema = z.object({
     .default([]),
   resolveUser: hook<SignInHooks['resolveUser']>().optional(),
   createUser: hook<SignInHooks['createUser']>().optional(),
+  exportUser: hook<UserDataHooks['exportUser']>().optional(),
+  deleteUser: hook<UserDataHooks['deleteUser']>().optional(),
   routes: z
     .strictObject({
       prefix: routePrefix.default('auth'),
@@ -119,6 +122,7 @@ const schema = z.object({
     .prefault('90d'),
   signingKeyRotation: durationOption('1d', '366d', '30d').prefault('30d'),
   auditRetention: durationOption('1d', '3660d', '90d').prefault('90d'),
+  deletionGracePeriod: durationOption('1h', '90d', '30d').optional(),
   lostRefreshRecovery: z.boolean('must be true or false').default(true),
   databaseTimeout: durationOption('100ms', '60s', '5s').prefault('5s'),
   revocations: revocationsSchema,
@@ -172,6 +176,9 @@ export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
     })),
     resolveUser: options.resolveUser,
     createUser: options.createUser,
+    exportUser: options.exportUser,
+    deleteUser: options.deleteUser,
+    deletionGracePeriod: options.deletionGracePeriod,
     revocations: options.revocations,
     httpAgent: options.httpAgent,
     rateLimitStorage: options.rateLimitStorage,

@@ -18,6 +18,12 @@ export type RouteName =
   | 'POST /auth/sessions/:id/end'
   | 'POST /auth/sessions/end-others'
   | 'POST /auth/accounts/:id/unlink'
+  | 'GET /auth/account/export'
+  | 'GET /auth/account/delete'
+  | 'POST /auth/account/delete'
+  | 'DELETE /auth/account'
+  | 'GET /auth/account/restore'
+  | 'POST /auth/account/restore'
   | 'GET /.well-known/jwks.json';
 
 /**

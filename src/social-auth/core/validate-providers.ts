@@ -6,7 +6,7 @@ import { strategyEndpoints } from './strategy-endpoints.js';
 import { hasFlow, type FlowProvider, type PassportProvider, type Provider } from './provider.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
-const RESERVED_NAMES = new Set(['refresh', 'token', 'logout', 'providers', 'sessions']);
+const RESERVED_NAMES = new Set(['account', 'refresh', 'token', 'logout', 'providers', 'sessions']);
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' });
 

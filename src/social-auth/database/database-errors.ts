@@ -58,6 +58,13 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   return hasConnectionMessage(error) ? 'unavailable' : 'other';
 }
 
+/** Whether a row is referenced by another one: 23503 foreign_key_violation. P2003 is Prisma's name for it. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return errorCodes(error).some((code) =>
+    /^(23503|23001|P2003|ForeignKeyConstraintViolation)$/.test(code),
+  );
+}
+
 /** Whether a statement was not executed because the server or session is read-only (25006). */
 export function isReadOnlyError(error: unknown): boolean {
   return errorCodes(error).includes('25006');

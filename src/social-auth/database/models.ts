@@ -123,6 +123,7 @@ export const USER_FIELDS = [
   'picture',
   'roles',
   'disabledAt',
+  'deleteAfter',
 ] as const;
 
 /** A field of the user model, by the name that the module uses. */

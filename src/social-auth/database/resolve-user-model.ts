@@ -12,6 +12,7 @@ const TYPES: { readonly [F in UserField]: readonly string[] } = {
   picture: ['String'],
   roles: ['String'],
   disabledAt: ['DateTime'],
+  deleteAfter: ['DateTime'],
 };
 
 /**

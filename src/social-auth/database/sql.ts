@@ -14,9 +14,21 @@ export const milliseconds = (parameter: string) => `(${parameter}::float8 * inte
 export const rolesOf = ({ user }: Schema, alias: string) =>
   user.fields.roles === undefined ? `NULL::jsonb` : `to_jsonb(${alias}.${user.names.roles})`;
 
-/** Whether a user may sign in: always, when the model has no field for it. */
-export const isEnabled = ({ user }: Schema, alias: string) =>
-  user.fields.disabledAt === undefined ? 'true' : `${alias}.${user.names.disabledAt} IS NULL`;
+/** Whether a user may sign in: neither disabled nor waiting for the deletion. Always, when the model has no such fields. */
+export const isEnabled = (schema: Schema, alias: string) =>
+  `(NOT ${isDisabled(schema, alias)} AND ${deleteAfter(schema, alias)} IS NULL)`;
+
+/** Whether an administrator has disabled a user. */
+export const isDisabled = ({ user }: Schema, alias: string) =>
+  user.fields.disabledAt === undefined
+    ? 'false'
+    : `(${alias}.${user.names.disabledAt} IS NOT NULL)`;
+
+/** The time after which a user is deleted, or null. */
+export const deleteAfter = ({ user }: Schema, alias: string) =>
+  user.fields.deleteAfter === undefined
+    ? 'NULL::timestamptz'
+    : `${alias}.${user.names.deleteAfter}`;
 
 /** The roles of a row that {@link rolesOf} selected. */
 export function toRoles(roles: unknown): string[] {

@@ -3,6 +3,7 @@ import { AuditStore } from '../audit/audit.store.js';
 import { RevocationStore } from '../revocation/revocation.store.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
 import { SessionStore } from '../sessions/session.store.js';
+import { DeleteDueUsers } from './delete-due-users.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -12,7 +13,10 @@ const BATCH_SIZE = 1000;
 /** Maximum number of statements per run and table. The next run deletes the remaining rows. */
 const MAX_BATCHES = 100;
 
-/** A job that deletes expired rows every hour. It runs on every instance. Each store defines how long rows are kept. */
+/**
+ * A job that deletes expired rows and users whose grace period is over, every hour. It runs on every instance. Each store
+ * defines how long rows are kept.
+ */
 @Injectable()
 export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('DeleteExpired');
@@ -23,6 +27,7 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
     private readonly codes: AuthorizationCodeStore,
     private readonly audit: AuditStore,
     private readonly revocations: RevocationStore,
+    private readonly dueUsers: DeleteDueUsers,
   ) {}
 
   onModuleInit(): void {
@@ -38,7 +43,9 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
     await this.codes.deleteExpired();
     await this.revocations.deleteExpired();
     await inBatches((limit) => this.audit.deleteExpired(limit));
-    return inBatches((limit) => this.sessions.deleteExpired(limit));
+    const sessions = await inBatches((limit) => this.sessions.deleteExpired(limit));
+    await this.dueUsers.run();
+    return sessions;
   }
 
   async #runLogged(): Promise<void> {

@@ -37,7 +37,7 @@ export class FindOrCreateUser {
   ) {}
 
   /**
-   * @throws SocialAuthError `account_disabled`, those of {@link CheckSignIn}, or `user_exists` when a unique
+   * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, those of {@link CheckSignIn}, or `user_exists` when a unique
    *   field of the app's user model already has the value of the profile
    */
   async run(profile: ProviderProfile): Promise<AuthenticatedUser> {
@@ -60,6 +60,10 @@ export class FindOrCreateUser {
       throw new SocialAuthError('account_disabled', { reason, userId });
     }
     await this.checkSignIn.run({ profile, userId });
+    if (account.deleteAfter !== undefined) {
+      const reason = `the deletion of user ${userId} is scheduled`;
+      throw new SocialAuthError('deletion_scheduled', { reason, userId });
+    }
     await this.accounts.sync(account, profile);
     return { userId, accountId };
   }

@@ -40,9 +40,12 @@ export class LinkAccount {
     }
     // Undefined when a concurrent request created the account after the first query.
     const account = existing ?? (await this.accounts.find(profile));
-    if (account?.userId !== userId) {
+    if (account === undefined) {
+      throw new SocialAuthError('link_refused', { reason: `user ${userId} has been deleted` });
+    }
+    if (account.userId !== userId) {
       throw new SocialAuthError('account_taken', {
-        reason: `the account belongs to user ${account?.userId}, not to user ${userId}`,
+        reason: `the account belongs to user ${account.userId}, not to user ${userId}`,
       });
     }
     await this.accounts.sync(account, profile);

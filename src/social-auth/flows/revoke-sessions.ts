@@ -50,6 +50,7 @@ export class RevokeSessions {
         return this.events.emit('session_revoked', { ...revoked, by: 'user' });
       case 'revoked_by_admin':
         return this.events.emit('session_revoked', { ...revoked, by: 'admin' }, actor);
+      case 'deletion_requested':
       case 'user_deleted':
       case 'user_disabled':
       case 'reuse_detected':

@@ -7,6 +7,7 @@ import type { Session } from '../sessions/session.js';
 import { SessionStore } from '../sessions/session.store.js';
 import type { ChangeOutcome, RequiredRole } from '../users/user.js';
 import { UserStore } from '../users/user.store.js';
+import { DeleteUser } from './delete-user.js';
 import { RevokeSessions } from './revoke-sessions.js';
 
 /**
@@ -49,6 +50,7 @@ export class UserAdministration {
     private readonly users: UserStore,
     private readonly sessions: SessionStore,
     private readonly revokeSessions: RevokeSessions,
+    private readonly deleteUser: DeleteUser,
     private readonly feed: RevocationFeed,
     private readonly events: AuthEvents,
   ) {}
@@ -88,18 +90,16 @@ export class UserAdministration {
   }
 
   /**
-   * Deletes a user with all accounts and sessions.
+   * Deletes a user at once, with all accounts and sessions. Calls the hook `deleteUser` in the same transaction.
    *
    * @returns false when the user does not exist
+   * @throws what the hook throws; nothing is changed
    */
   async delete(userId: string, options: AdministrationOptions = {}): Promise<boolean> {
     const id = this.users.parseId(userId);
     const required = await this.#authorize(id, options, true);
     if (id === undefined) return false;
-    await this.revokeSessions.run(id, { all: true }, 'user_deleted');
-    if (!isFound(await this.users.delete(id, required))) return false;
-    this.events.emit('user_deleted', { userId: id }, actorOf(options));
-    return true;
+    return isFound(await this.deleteUser.run(id, actorOf(options), required));
   }
 
   /**

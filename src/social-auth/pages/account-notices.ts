@@ -7,6 +7,7 @@ export const ACCOUNT_NOTICES = [
   'account_linked',
   'account_unlinked',
   'link_canceled',
+  'account_restored',
 ] as const;
 
 /** The result of the previous request. */

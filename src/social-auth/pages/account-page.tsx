@@ -4,6 +4,7 @@ import { type AccountPageAccount, AccountsSection } from './accounts-section.js'
 import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
+import { DataSection } from './data-section.js';
 import { displayName } from './display-name.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
@@ -50,6 +51,7 @@ export function AccountPage(props: AccountPageProps) {
       <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && <AccountsSection accounts={accounts} linkable={linkable} />}
       <ActivitySection events={activity} now={now} />
+      <DataSection />
     </Layout>
   );
 }

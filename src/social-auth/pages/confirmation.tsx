@@ -31,7 +31,7 @@ export function Confirmation(props: ConfirmationProps) {
   const localization = useLocalization();
   return (
     <details class="confirmation">
-      <summary class="button" aria-describedby={describedBy}>
+      <summary class="button button-caution" aria-describedby={describedBy}>
         <span class="when-closed">
           <span aria-hidden={accessibleName !== undefined}>{label}</span>
           {accessibleName !== undefined && <span class="visually-hidden">{accessibleName}</span>}

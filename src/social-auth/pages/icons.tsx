@@ -38,6 +38,24 @@ export function ChevronIcon() {
   );
 }
 
+/** An arrow down to a line. */
+export function DownloadIcon() {
+  return (
+    <Icon>
+      <path d="M8 2.5v7.25M4.75 6.75 8 10l3.25-3.25M3 13.25h10" />
+    </Icon>
+  );
+}
+
+/** A waste bin. */
+export function TrashIcon() {
+  return (
+    <Icon>
+      <path d="M2.75 4.25h10.5M6 4.25v-1.5h4v1.5M4.25 4.25l.6 9h6.3l.6-9M6.75 7v3.75M9.25 7v3.75" />
+    </Icon>
+  );
+}
+
 /**
  * A line icon of 16 × 16 units in the color of the text. Decorative: the text next to it has the same meaning.
  *

@@ -13,6 +13,9 @@ export const LOGIN_NOTICES = {
   session_revoked_by_admin: 'neutral',
   session_account_unlinked: 'neutral',
   session_user_disabled: 'neutral',
+  session_deletion_requested: 'neutral',
+  account_deleted: 'success',
+  deletion_requested: 'success',
   session_reused: 'warning',
 } as const satisfies Record<string, NoticeProps['tone']>;
 

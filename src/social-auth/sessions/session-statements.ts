@@ -146,6 +146,15 @@ export function sessionStatements(schema: Schema) {
       LIMIT ${MAX_LISTED + 1}`,
     ),
 
+    /** At most $3 sessions, active or not, after the id $2 or null. */
+    exportPage: idempotent(
+      'export sessions',
+      `SELECT ${sessionOf}, ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt",
+        ${epochMs(`s.${session.revokedAt}`)} AS "revokedAt"
+      FROM ${session.table} s WHERE s.${session.userId} = $1 AND ($2::text IS NULL OR s.${session.id} > $2::text::uuid)
+      ORDER BY s.${session.id} LIMIT $3::int`,
+    ),
+
     revokeAll: revoke(schema, 'all', ''),
     revokeOne: revoke(schema, 'one', `AND s.${session.id} = $3`),
     revokeOthers: revoke(schema, 'others', `AND s.${session.id} <> $3`),

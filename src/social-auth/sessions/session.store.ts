@@ -12,6 +12,7 @@ import type {
   InactiveReason,
   SessionFilter,
   SessionGeneration,
+  StoredSession,
 } from './session.js';
 import { sessionStatements } from './session-statements.js';
 
@@ -20,6 +21,8 @@ type SessionRow = Omit<Session, 'createdAt' | 'refreshedAt'> & {
   createdAt: number;
   refreshedAt: number;
 };
+
+type StoredSessionRow = SessionRow & { expiresAt: number; revokedAt: number | null };
 
 type GenerationRow = Omit<
   SessionGeneration,
@@ -128,6 +131,17 @@ export class SessionStore {
     const values = [userId, this.options.sessionIdleTimeout, currentId];
     const rows = await this.database.query<SessionRow>(this.#sql.listActive, values);
     return rows.map(toSession);
+  }
+
+  /** Reads all stored sessions of a user, active or not, in pages of at most `pageSize`. */
+  async *readAll(userId: string, pageSize: number): AsyncGenerator<StoredSession[]> {
+    let last: string | null = null;
+    do {
+      const values: unknown[] = [userId, last, pageSize];
+      const rows: StoredSessionRow[] = await this.database.query(this.#sql.exportPage, values);
+      yield rows.map(toStoredSession);
+      last = rows.length < pageSize ? null : (rows.at(-1)?.id ?? null);
+    } while (last !== null);
   }
 
   /**
@@ -239,6 +253,11 @@ function toRotation(row: RotatedRow): RotationResult {
 
 function toSession({ createdAt, refreshedAt, ...row }: SessionRow): Session {
   return { ...row, createdAt: new Date(createdAt), refreshedAt: new Date(refreshedAt) };
+}
+
+function toStoredSession({ expiresAt, revokedAt, ...row }: StoredSessionRow): StoredSession {
+  const times = { expiresAt: new Date(expiresAt), revokedAt: revokedAt && new Date(revokedAt) };
+  return { ...toSession(row), ...times } as StoredSession;
 }
 
 function toGeneration(row: GenerationRow): SessionGeneration {

@@ -20,9 +20,16 @@ export interface Session {
   readonly refreshedAt: Date;
 }
 
+/** A stored session, active or not. */
+export interface StoredSession extends Session {
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+}
+
 /** Why a session was revoked. */
 export type RevocationReason =
   | 'account_unlinked'
+  | 'deletion_requested'
   | 'logout'
   | 'replaced'
   | 'reuse_detected'

@@ -1,5 +1,5 @@
 import type { Schema } from '../database/schema.js';
-import { epochMs, isEnabled } from '../database/sql.js';
+import { deleteAfter, epochMs, isDisabled } from '../database/sql.js';
 import { userColumns } from './user-statements.js';
 
 /** The SQL of the account store. */
@@ -16,7 +16,8 @@ export function accountStatements(schema: Schema) {
       name: 'find account',
       isIdempotent: true,
       text: `SELECT a.${account.id} AS "id", a.${account.userId}::text AS "userId",
-          NOT (${isEnabled(schema, 'u')}) AS "isDisabled", ${profileOf('a')},
+          ${isDisabled(schema, 'u')} AS "isDisabled",
+          ${epochMs(deleteAfter(schema, 'u'))} AS "deleteAfter", ${profileOf('a')},
           ${userColumns(schema, 'u', 'user')}
         FROM ${account.table} a JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}
         WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,

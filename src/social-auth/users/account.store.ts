@@ -18,8 +18,10 @@ import { UserStore } from './user.store.js';
 
 type AccountRow = Omit<Account, 'createdAt'> & { readonly createdAt: number };
 
-type AccountWithUserRow = AccountOwnership &
+type AccountWithUserRow = Omit<AccountOwnership, 'deleteAfter'> &
   AccountWithUser['account'] & {
+    /** In milliseconds since 1970. */
+    readonly deleteAfter: number | null;
     readonly userName: string | null;
     readonly userEmail: string | null;
     readonly userEmailVerified: boolean;
@@ -47,14 +49,21 @@ export class AccountStore {
       subject,
     ]);
     if (row === undefined) return undefined;
-    const { id, userId, isDisabled, username } = row;
+    const { id, userId, isDisabled, deleteAfter, username } = row;
     const user: ProfileData = {
       name: row.userName,
       email: row.userEmail,
       emailVerified: row.userEmailVerified,
       picture: row.userPicture,
     };
-    return { id, userId, isDisabled, account: { ...profileData(row), username }, user };
+    return {
+      id,
+      userId,
+      isDisabled,
+      ...(deleteAfter !== null && { deleteAfter: new Date(deleteAfter) }),
+      account: { ...profileData(row), username },
+      user,
+    };
   }
 
   /** @returns the accounts of a user, oldest first. */

@@ -27,6 +27,8 @@ export interface AccountOwnership {
   readonly userId: string;
   /** Whether the user may not sign in. */
   readonly isDisabled: boolean;
+  /** The time after which the user is deleted, unless they restore the account. */
+  readonly deleteAfter?: Date;
 }
 
 /** An account with the profile data of the last login, and with that of its user. */

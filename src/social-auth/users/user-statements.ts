@@ -53,7 +53,6 @@ export function userStatements(schema: Schema) {
       'enable user',
       `UPDATE ${names.table} AS target SET ${names.disabledAt} = NULL`,
     ),
-    delete: administer(schema, 'delete user', `DELETE FROM ${names.table} AS target`),
     setRoles: setRoles(schema),
   };
 }
@@ -67,13 +66,14 @@ function hasRole(schema: Schema, role: string): string {
  * Locks the actor $2, who needs the role $3 unless it is null. Two administrators who act on each other at once cannot
  * both succeed: one of the statements waits for the other, or is repeated after the deadlock, and no longer finds the role.
  */
-function actor(schema: Schema): string {
+export function actor(schema: Schema): string {
   const { names } = schema.user;
   return `actor AS MATERIALIZED (
       SELECT 1 FROM ${names.table} u WHERE u.${names.id} = $2 AND ${hasRole(schema, '$3')} FOR SHARE)`;
 }
 
-const IS_ALLOWED = '($3::text IS NULL OR EXISTS (SELECT FROM actor))';
+/** Whether {@link actor} has the required role. */
+export const IS_ALLOWED = '($3::text IS NULL OR EXISTS (SELECT FROM actor))';
 
 /** @param change a statement without WHERE that changes the user $1 as `target` */
 function administer(schema: Schema, name: string, change: string) {

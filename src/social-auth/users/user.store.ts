@@ -13,7 +13,8 @@ import { userStatements } from './user-statements.js';
 /** A row with the fields of a user, and the roles as JSON. */
 export type UserRow = Omit<UserProfile, 'roles'> & { readonly roles: unknown };
 
-interface ChangeRow {
+/** The result of a statement that requires a role. */
+export interface ChangeRow {
   readonly isAllowed: boolean;
   readonly isFound: boolean;
 }
@@ -113,10 +114,6 @@ export class UserStore {
     return this.#change(isDisabled ? this.#sql.disable : this.#sql.enable, userId, required);
   }
 
-  async delete(userId: string, required?: RequiredRole): Promise<ChangeOutcome> {
-    return this.#change(this.#sql.delete, userId, required);
-  }
-
   /**
    * Replaces the roles of a user. If the model has one role and not a list, the first one is set.
    *
@@ -186,7 +183,8 @@ export class UserStore {
   }
 }
 
-function toOutcome(row: ChangeRow | undefined): ChangeOutcome {
+/** @returns the outcome of a statement that requires a role. */
+export function toOutcome(row: ChangeRow | undefined): ChangeOutcome {
   if (row?.isAllowed !== true) return 'forbidden';
   return row.isFound ? 'changed' : 'unknown';
 }

@@ -54,6 +54,11 @@ export const ENGLISH = {
   'notice.session_account_unlinked':
     'You were signed out, because the account that you signed in with was disconnected.',
   'notice.session_user_disabled': 'You were signed out, because your account is disabled.',
+  'notice.session_deletion_requested':
+    'You were signed out, because you asked to delete your account. Sign in again to restore it.',
+  'notice.account_deleted': 'Your account is deleted.',
+  'notice.deletion_requested':
+    'You are signed out, and your account will be deleted. Sign in again to restore it.',
   'notice.session_reused':
     'For your safety you were signed out, because your sign-in was used in two places. Please sign in again, and check your recent activity.',
   'notice.session_revoked': 'You are signed out on that device.',
@@ -61,6 +66,7 @@ export const ENGLISH = {
   'notice.account_linked': '{provider} connected.',
   'notice.account_unlinked': '{provider} disconnected. Other devices that used it were signed out.',
   'notice.link_canceled': '{provider} was not connected, because you canceled.',
+  'notice.account_restored': 'Your account is restored and will not be deleted.',
 
   'account.title': 'Your account',
   'account.no_email': 'No email address shared',
@@ -86,6 +92,24 @@ export const ENGLISH = {
   'accounts.disconnect_provider': 'Disconnect {provider}',
   'accounts.disconnect_warning':
     'You will not be able to sign in with this {provider} account. Other devices that signed in with it are signed out.',
+  'data.title': 'Your data',
+  'data.download': 'Download your data',
+  'data.download_details': 'A file with your profile, connected accounts, sessions and activity.',
+  'data.download_button': 'Download',
+  'data.delete': 'Delete your account',
+  'data.delete_details': 'Removes you and what is stored about you.',
+  'data.delete_button': 'Delete account',
+  'delete_account.title': 'Delete your account?',
+  'delete_account.at_once':
+    'Your account and what is stored about you are deleted at once, and you are signed out everywhere. This cannot be undone.',
+  'delete_account.later':
+    'You are signed out everywhere now. On {date} your account and what is stored about you are deleted. Until then you can restore it by signing in.',
+  'delete_account.download_first': 'Download your data first',
+  'delete_account.confirm': 'Yes, I want to delete my account.',
+  'delete_account.submit': 'Delete account',
+  'restore_account.title': 'Restore your account?',
+  'restore_account.text': 'You asked to delete it. It is deleted on {date}, unless you restore it.',
+  'restore_account.submit': 'Restore account',
 
   'confirmation.cancel': 'Cancel',
 
@@ -108,6 +132,9 @@ export const ENGLISH = {
     'An old copy of this sign-in was used, which can mean that it was stolen. Please check where you are signed in, and sign out of every device that you do not recognize.',
   'activity.refresh_recovered': 'Reconnected after a lost connection',
   'activity.user_deleted': 'Account deleted',
+  'activity.account_deletion_requested': 'Account to be deleted',
+  'activity.account_restored': 'Account restored',
+  'activity.data_exported': 'Data downloaded',
   'activity.user_disabled': 'Account disabled',
   'activity.user_enabled': 'Account enabled again',
   'activity.user_roles_changed': 'Permissions changed',

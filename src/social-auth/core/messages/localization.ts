@@ -30,6 +30,7 @@ export class Localization<C extends MessageCatalog = typeof ENGLISH> {
   #numbers?: Intl.NumberFormat;
   #relativeTimes?: Intl.RelativeTimeFormat;
   #dates?: Intl.DateTimeFormat;
+  #days?: Intl.DateTimeFormat;
 
   /** @param locale a BCP 47 language tag */
   constructor(
@@ -81,6 +82,12 @@ export class Localization<C extends MessageCatalog = typeof ENGLISH> {
       timeZoneName: 'short',
     });
     return this.#dates.format(at);
+  }
+
+  /** Returns a date in UTC. */
+  date(at: Date): string {
+    this.#days ??= new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeZone: 'UTC' });
+    return this.#days.format(at);
   }
 
   /** Keeps the order of the words around a value of another writing direction (Unicode UAX #9, isolates). */

@@ -10,6 +10,7 @@ import { SessionCookies } from './session-cookies.js';
 /** The notice of the login page, by the reason for which a session has ended. */
 const NOTICES: Readonly<Record<InactiveReason, FlashMessage['message']>> = {
   account_unlinked: 'session_account_unlinked',
+  deletion_requested: 'session_deletion_requested',
   expired: 'session_expired',
   logout: 'session_revoked_elsewhere',
   replaced: 'session_ended',

@@ -14,6 +14,7 @@ export function bearerChallenge(
 const ACCESS_DENIED = new Set([
   'login_canceled',
   'account_disabled',
+  'deletion_scheduled',
   'sign_in_refused',
   'user_exists',
 ]);

@@ -7,7 +7,7 @@ import { SessionStore } from '../../sessions/session.store.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { RoutePaths } from '../request/route-paths.js';
-import { toSearchParams, type CallbackParams } from './callback-params.js';
+import { toSearchParams, toTransactionId, type CallbackParams } from './callback-params.js';
 import { FinishLogin } from './finish-login.js';
 import { FormPostCallback } from './form-post-callback.js';
 import { explainProviderError } from './login-diagnostics.js';
@@ -82,6 +82,8 @@ export class CompleteLogin {
       this.transactions.clear(response, transaction);
       return url;
     } catch (error) {
+      const restoreUrl = this.#restoreUrl(error, authentication, transaction, request, response);
+      if (restoreUrl !== undefined) return restoreUrl;
       if (transaction.client !== undefined || !isTemporary(error, params)) {
         this.transactions.clear(response, transaction);
       } else if (authentication !== undefined) {
@@ -89,6 +91,22 @@ export class CompleteLogin {
       }
       throw error;
     }
+  }
+
+  /** Returns the URL of the page that restores the account, if its deletion is scheduled. */
+  #restoreUrl(
+    error: unknown,
+    authentication: Authentication | undefined,
+    transaction: LoginTransaction,
+    request: HttpRequest,
+    response: unknown,
+  ): string | undefined {
+    const isScheduled = error instanceof SocialAuthError && error.code === 'deletion_scheduled';
+    if (!isScheduled || authentication === undefined) return undefined;
+    const { profile } = authentication;
+    if (!this.transactions.addProfile(request, response, transaction, profile)) return undefined;
+    const query = new URLSearchParams({ login: toTransactionId(transaction.state) });
+    return `${this.paths.url('GET /auth/account/restore')}?${query.toString()}`;
   }
 
   /** Returns the parameters of the callback: those of its URL, and those that a form passed on in `form_post`. */

@@ -26,6 +26,11 @@ const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'>;
 
+/** A login whose user the provider has authenticated. */
+export interface AuthenticatedTransaction extends LoginTransaction {
+  readonly profile: ProviderProfile;
+}
+
 /** A callback with the encrypted transaction of the same id, if the browser has its cookie. */
 interface ReceivedCallback {
   readonly params: CallbackParams;
@@ -106,16 +111,41 @@ export class LoginTransactionStore {
     this.cookies.clear(response, toTransactionId(state));
   }
 
-  /** Adds a profile to a transaction, unless its cookie would become too large. */
+  /**
+   * Returns a transaction whose user has signed in at the provider, see {@link addProfile}.
+   *
+   * @param transactionId untrusted
+   * @throws SocialAuthError `login_expired`
+   */
+  findAuthenticated(request: HttpRequest, transactionId: unknown): AuthenticatedTransaction {
+    const encrypted =
+      typeof transactionId === 'string' && TRANSACTION_ID.test(transactionId)
+        ? this.cookies.get(request, transactionId)
+        : undefined;
+    const decrypted = encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
+    const transaction = decrypted?.outcome === 'valid' ? decrypted.transaction : undefined;
+    if (transaction?.profile === undefined) {
+      const reason = 'the browser has no login with this id that can be continued';
+      throw new SocialAuthError('login_expired', { reason });
+    }
+    return { ...transaction, profile: transaction.profile };
+  }
+
+  /**
+   * Adds a profile to a transaction.
+   *
+   * @returns false if its cookie would become too large
+   */
   addProfile(
     request: HttpRequest,
     response: unknown,
     transaction: LoginTransaction,
     profile: ProviderProfile,
-  ): void {
+  ): boolean {
     const encrypted = this.codec.encryptAgain({ ...transaction, profile });
-    if (encrypted.length > maxTransactionBytes(this.options.responseHeaderLimit)) return;
+    if (encrypted.length > maxTransactionBytes(this.options.responseHeaderLimit)) return false;
     this.cookies.set(request, response, toTransactionId(transaction.state), encrypted);
+    return true;
   }
 
   /** Parses the callback once per request. */

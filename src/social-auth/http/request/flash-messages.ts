@@ -27,6 +27,10 @@ const MESSAGES = [
   'session_account_unlinked',
   'session_user_disabled',
   'session_reused',
+  'session_deletion_requested',
+  'account_deleted',
+  'deletion_requested',
+  'account_restored',
 ] as const;
 
 /** A message that the next page shows once, after a redirect. */

@@ -1,4 +1,5 @@
-import { HttpStatus, Injectable } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { HttpStatus, Injectable, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
 /**
@@ -22,6 +23,24 @@ export class ResponseSender {
    */
   ok(response: unknown, body: object | string): void {
     this.adapterHost.httpAdapter.reply(response, body, HttpStatus.OK);
+  }
+
+  /** Sends a body with status 202: the request is accepted and will be completed later (RFC 9110 §15.3.3). */
+  accepted(response: unknown, body: object): void {
+    this.adapterHost.httpAdapter.reply(response, body, HttpStatus.ACCEPTED);
+  }
+
+  /**
+   * Sends JSON as a file that the browser downloads.
+   *
+   * @param chunks the text of the body; an error in them aborts the response
+   */
+  download(response: unknown, fileName: string, chunks: AsyncIterable<string>): void {
+    const file = new StreamableFile(Readable.from(chunks, { objectMode: false }), {
+      type: 'application/json; charset=utf-8',
+      disposition: `attachment; filename="${fileName}"`,
+    });
+    this.adapterHost.httpAdapter.reply(response, file, HttpStatus.OK);
   }
 
   noContent(response: unknown): void {

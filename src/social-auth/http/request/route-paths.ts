@@ -35,6 +35,9 @@ export interface LoginUrlParams {
  */
 export type ServedPaths = ReadonlyMap<string, string>;
 
+/** The pages below the prefix of the routes that a login can lead back to. */
+const RETURN_PAGES: readonly RouteName[] = ['GET /auth/account/delete'];
+
 /**
  * All paths of the module: of links, forms, redirects and callback URLs.
  *
@@ -120,14 +123,14 @@ export class RoutePaths {
   /**
    * Returns a path below the public URL, or the start page for every other value. Prevents open redirects.
    *
-   * Rejects the login page and the routes of the module, which would redirect in a loop.
+   * Rejects the login page and the routes of the module, which would redirect in a loop. Accepts their pages.
    *
    * @param value unvalidated value of a request
    */
   returnTo(value: unknown): string {
     if (!isLocalPath(value) || !isBelow(value, this.options.basePath)) return this.home;
     const path = routedPath(value) ?? '';
-    if (path === routedPath(this.account)) return value;
+    if (path === routedPath(this.account) || this.#isReturnPage(path)) return value;
     const isOwn = this.#ownPaths().some((own) => isBelow(path, own));
     return isOwn ? this.home : value;
   }
@@ -137,6 +140,10 @@ export class RoutePaths {
     const routes = [this.url('POST /auth/:provider'), this.url('POST /auth/logout')];
     const parents = routes.map((url) => url.slice(0, url.lastIndexOf('/')));
     return [...parents, this.url('GET /login')].map((path) => path.toLowerCase());
+  }
+
+  #isReturnPage(path: string): boolean {
+    return RETURN_PAGES.some((route) => path === this.url(route).toLowerCase());
   }
 
   #configured(route: RouteName): string {

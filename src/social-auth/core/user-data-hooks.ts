@@ -1,0 +1,41 @@
+/**
+ * Hooks into the export and the deletion of a user's data, for the tables of the app.
+ *
+ * Both run in a transaction, which can be repeated when it conflicts with another one: have no effects outside of it.
+ *
+ * @typeParam Client the app's Prisma client within a transaction (`Prisma.TransactionClient`)
+ * @publicApi
+ */
+export interface UserDataHooks<Client = never> {
+  /**
+   * Returns the app's data of a user, which the export contains as `data`. Do not include secrets. Dates become strings,
+   * and integers of 64 bits become decimal strings. Default: no data.
+   *
+   * @param userId the id of the user, as text for every type of ids
+   * @throws an error of the hook fails the export; nothing is sent
+   *
+   * @example
+   * ```ts
+   * exportUser: async (userId, tx) => ({
+   *   orders: await tx.order.findMany({ where: { userId } }),
+   * })
+   * ```
+   */
+  exportUser?: (userId: string, transaction: Client) => object | Promise<object>;
+  /**
+   * Deletes or anonymizes the app's rows of a user, in the transaction that deletes the user. Not called for users who
+   * are deleted with Prisma or SQL. Default: no rows.
+   *
+   * @param userId the id of the user, as text for every type of ids
+   * @throws an error of the hook cancels the deletion; nothing is changed
+   *
+   * @example
+   * ```ts
+   * deleteUser: async (userId, tx) => {
+   *   await tx.comment.updateMany({ where: { userId }, data: { userId: null } });
+   *   await tx.draft.deleteMany({ where: { userId } });
+   * }
+   * ```
+   */
+  deleteUser?: (userId: string, transaction: Client) => void | Promise<void>;
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Inject, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { SocialAuthError } from '../../core/errors.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { RestoreAccount } from '../../flows/restore-account.js';
+import { RestoreAccountPage } from '../../pages/restore-account-page.js';
+import { Public } from '../guards/access-requirements.js';
+import { NavigationGuard } from '../guards/navigation.guard.js';
+import { SameOriginGuard } from '../guards/same-origin.guard.js';
+import { ApiRoutes } from '../openapi/api-routes.decorator.js';
+import { FlashMessages } from '../request/flash-messages.js';
+import type { HttpRequest } from '../request/http-request.js';
+import { NoStore } from '../request/no-store.decorator.js';
+import { PageRenderer } from '../request/page-renderer.js';
+import { ResponseSender } from '../request/response-sender.js';
+import { FinishLogin } from './finish-login.js';
+import { LoginTransactionStore } from './login-transaction.store.js';
+import { RESTORE_ROUTES } from './restore.openapi.js';
+
+/** Asks a user who signs in during the grace period whether to restore the account, and completes the login. */
+@ApiRoutes(RESTORE_ROUTES)
+@Public()
+@Controller('auth/account/restore')
+export class RestoreController {
+  constructor(
+    private readonly transactions: LoginTransactionStore,
+    private readonly restoreAccount: RestoreAccount,
+    private readonly finish: FinishLogin,
+    private readonly flashMessages: FlashMessages,
+    private readonly renderer: PageRenderer,
+    private readonly sender: ResponseSender,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /** Requires the login transaction of this browser, in which the provider has authenticated the user. */
+  @Get()
+  @UseGuards(NavigationGuard)
+  async show(
+    @Query('login') id: unknown,
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const { profile } = this.transactions.findAuthenticated(request, id);
+    const deleteAfter = await this.restoreAccount.findDeleteAfter(profile);
+    const props = { branding: this.options.pages, login: String(id), deleteAfter };
+    this.sender.ok(response, this.renderer.render(request, response, RestoreAccountPage, props));
+  }
+
+  @Post()
+  @NoStore()
+  @UseGuards(SameOriginGuard)
+  async restore(
+    @Body() body: Readonly<Record<string, unknown>> | undefined,
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const transaction = this.transactions.findAuthenticated(request, body?.['login']);
+    const { profile, client, returnTo } = transaction;
+    if (body?.['action'] !== 'restore') {
+      this.transactions.clear(response, transaction);
+      const reason = 'the user did not restore the account';
+      throw new SocialAuthError('login_canceled', { reason, client, returnTo });
+    }
+    await this.restoreAccount.run(profile);
+    const url = await this.finish.run({ profile }, transaction, request, response);
+    this.transactions.clear(response, transaction);
+    if (client === undefined) this.flashMessages.set(response, 'account_restored');
+    this.sender.seeOther(response, url);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Schema } from '../database/schema.js';
+import { deleteAfter, epochMs, milliseconds } from '../database/sql.js';
+import { actor, IS_ALLOWED } from './user-statements.js';
+
+/** The SQL of the deletion of users. */
+export function userDeletionStatements(schema: Schema) {
+  const { auditEvent: event, session, user } = schema;
+  const { names } = user;
+  const due = deleteAfter(schema, 'u');
+  return {
+    /** Locks the user $1, if the actor $2 has the role $3 or none is required. No session and no account is created meanwhile. */
+    lock: {
+      name: 'lock user',
+      text: `WITH ${actor(schema)}, target AS MATERIALIZED (
+          SELECT 1 FROM ${names.table} u WHERE u.${names.id} = $1 AND ${IS_ALLOWED} FOR UPDATE)
+        SELECT ${IS_ALLOWED} AS "isAllowed", EXISTS (SELECT FROM target) AS "isFound"`,
+    },
+    /** Omits a user whom another instance is deleting. */
+    lockDue: {
+      name: 'lock user to delete',
+      text: `SELECT 1 AS "found" FROM ${names.table} u
+        WHERE u.${names.id} = $1 AND ${due} < clock_timestamp() FOR UPDATE SKIP LOCKED`,
+    },
+    activeSessions: {
+      name: 'list sessions of user to delete',
+      text: `SELECT s.${session.id} AS "id" FROM ${session.table} s
+        WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL`,
+    },
+    /** The ids remain, so that the events of an attack can be investigated after the attacker has deleted the user. */
+    anonymizeEvents: {
+      name: 'anonymize audit events',
+      text: `UPDATE ${event.table} SET ${event.userAgent} = NULL
+        WHERE ${event.userId} = $1 AND ${event.userAgent} IS NOT NULL`,
+    },
+    delete: {
+      name: 'delete user',
+      text: `DELETE FROM ${names.table} WHERE ${names.id} = $1`,
+    },
+    /** $2 is the grace period in milliseconds. Idempotent: keeps the time of an earlier request. */
+    schedule: {
+      name: 'schedule deletion of user',
+      isIdempotent: true,
+      text: `UPDATE ${names.table} AS u
+        SET ${names.deleteAfter} = coalesce(${due}, clock_timestamp() + ${milliseconds('$2')})
+        WHERE u.${names.id} = $1 RETURNING ${epochMs(due)} AS "deleteAfter"`,
+    },
+    cancel: {
+      name: 'cancel deletion of user',
+      text: `UPDATE ${names.table} AS u SET ${names.deleteAfter} = NULL
+        WHERE u.${names.id} = $1 AND ${due} IS NOT NULL RETURNING 1 AS "found"`,
+    },
+    /** At most $3 users after the time $1 and the id $2, which are those of the previous batch or null. */
+    listDue: {
+      name: 'list users to delete',
+      isIdempotent: true,
+      text: `SELECT u.${names.id}::text AS "id", ${due}::text AS "deleteAfter" FROM ${names.table} u
+        WHERE ${due} < clock_timestamp()
+          AND ($1::text IS NULL OR (${due}, u.${names.id}::text) > ($1::text::timestamptz, $2::text))
+        ORDER BY ${due}, u.${names.id}::text LIMIT $3::int`,
+    },
+  };
+}
