@@ -5,6 +5,7 @@ import {
   type OidcOptions,
   type ProviderFlow,
 } from '../../src/social-auth/index.js';
+import { OidcFlow } from '../../src/social-auth/providers/oidc/oidc-flow.js';
 import { ProviderHttpClient } from '../../src/social-auth/providers/provider-http-client.js';
 import { CLIENT, epoch, SigningIssuer } from './signing-issuer.js';
 
@@ -122,5 +123,48 @@ describe('the flow of an OpenID Connect issuer', () => {
   it('requests no userinfo if the ID token has all claims', async () => {
     await complete(createFlow({ userinfo: false }));
     expect(issuer.requests).not.toContain('GET userinfo');
+  });
+
+  it('refreshes tokens, and states that a refresh token is rejected', async () => {
+    const flow = new OidcFlow(
+      { name: 'acme', label: 'Acme', issuer: issuer.url, ...CLIENT, scope: ['openid'], quirks: {} },
+      { redirectUri: REDIRECT_URI, withDeadline: (run) => client.withDeadline(run) },
+    );
+    const { tokens } = await complete(flow);
+    const refresh = (refreshToken = '') =>
+      client.withDeadline((http) => flow.refresh({ refreshToken, scopes: ['email'], http }));
+    const refreshed = await refresh(tokens?.refreshToken);
+    expect(refreshed).toEqual({
+      accessToken: expect.any(String),
+      refreshToken: expect.any(String),
+      expiresIn: undefined,
+      scopes: ['email'],
+      idToken: undefined,
+    });
+    await expect(refresh(tokens?.refreshToken)).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid_grant' }),
+    );
+    issuer.tokenResponse = { id_token: issuer.idToken({ aud: 'another-app' }) };
+    await expect(refresh(refreshed.refreshToken)).rejects.toThrow(
+      expect.objectContaining({ code: 'login_refused' }),
+    );
+  });
+
+  it('revokes tokens, if the issuer has a revocation endpoint', async () => {
+    const revoke = (refreshToken?: string) => {
+      const flow = new OidcFlow(
+        { name: 'acme', label: 'Acme', issuer: issuer.url, ...CLIENT, scope: [], quirks: {} },
+        { redirectUri: REDIRECT_URI, withDeadline: (run) => client.withDeadline(run) },
+      );
+      return client.withDeadline((http) => flow.revoke({ accessToken: 'a', refreshToken, http }));
+    };
+    await revoke('r');
+    await revoke();
+    issuer.metadata = { revocation_endpoint: undefined };
+    await revoke('r');
+    expect(issuer.revoked).toMatchObject([
+      { token: 'r', token_type_hint: 'refresh_token' },
+      { token: 'a', token_type_hint: 'access_token' },
+    ]);
   });
 });

@@ -51,6 +51,10 @@ export class SigningIssuer {
   /** The headers and bodies of the token requests. */
   readonly tokenRequests: { headers: IncomingMessage['headers']; form: Grant }[] = [];
 
+  /** The revocation requests. */
+  readonly revoked: Grant[] = [];
+
+  readonly #refreshTokens = new Set<string>();
   readonly #grants = new Map<string, Grant>();
 
   private constructor(
@@ -85,6 +89,7 @@ export class SigningIssuer {
     this.answers.clear();
     this.requests.length = 0;
     this.tokenRequests.length = 0;
+    this.revoked.length = 0;
   }
 
   /**
@@ -146,7 +151,10 @@ export class SigningIssuer {
       case 'authorize':
         return this.#authorize(query);
       case 'token':
-        return this.#token(form);
+        return form['grant_type'] === 'refresh_token' ? this.#refresh(form) : this.#token(form);
+      case 'revoke':
+        this.revoked.push(form);
+        return {};
       case 'userinfo':
         return { body: this.user };
       default:
@@ -162,6 +170,7 @@ export class SigningIssuer {
       token_endpoint: `${base}/token`,
       userinfo_endpoint: `${base}/userinfo`,
       jwks_uri: `${base}/jwks`,
+      revocation_endpoint: `${base}/revoke`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256', 'ES256', 'HS256', 'none'],
@@ -195,10 +204,12 @@ export class SigningIssuer {
       return { status: 400, body: { error: 'invalid_grant' } };
     }
     const accessToken = randomUUID();
+    const refreshToken = randomUUID();
+    this.#refreshTokens.add(refreshToken);
     return {
       body: {
         access_token: accessToken,
-        refresh_token: randomUUID(),
+        refresh_token: refreshToken,
         token_type: 'Bearer',
         expires_in: 300,
         scope: grant['scope'],
@@ -210,6 +221,17 @@ export class SigningIssuer {
         ...this.tokenResponse,
       },
     };
+  }
+
+  /** Rotates the refresh token. */
+  #refresh({ refresh_token: token = '' }: Grant): IssuerResponse {
+    if (!this.#refreshTokens.delete(token)) {
+      return { status: 400, body: { error: 'invalid_grant' } };
+    }
+    const refreshToken = randomUUID();
+    this.#refreshTokens.add(refreshToken);
+    const body = { access_token: randomUUID(), refresh_token: refreshToken, token_type: 'Bearer' };
+    return { body: { ...body, ...this.tokenResponse } };
   }
 }
 

@@ -16,15 +16,18 @@ import type {
   LoginStart,
   ProviderFlow,
   ProviderFlowContext,
+  ProviderHttp,
+  ProviderTokenSet,
 } from '../../core/provider-flow.js';
-import { withoutReserved } from '../../core/login-parameters.js';
 import type { ProfileClaims } from '../../core/provider-profile.js';
+import { authorizationParams } from './authorization-params.js';
 import { claimsProfile } from './claims-profile.js';
 import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
 import { checkIdToken } from './id-token-checks.js';
 import { IssuerConfiguration } from './issuer-configuration.js';
 import { withHttp } from './login-fetch.js';
 import { toOidcError } from './oidc-error.js';
+import { refreshTokens, revokeTokens, toTokenSet } from './oidc-tokens.js';
 import type { ResolvedOidcOptions } from './oidc-options.js';
 import { subjectKey } from './subject-key.js';
 
@@ -47,25 +50,15 @@ export class OidcFlow implements ProviderFlow {
 
   async start({ state, parameters }: LoginStart): Promise<AuthorizationRedirect> {
     const configuration = await this.#issuer.get();
-    const { scope, authorizationParams, quirks } = this.options;
-    const { prompt, loginHint, maxAge, scopes = [], ...login } = parameters;
-    const codeVerifier = quirks.hasNoPkce === true ? undefined : randomToken();
-    const nonce = quirks.hasNoNonce === true ? undefined : randomToken();
-    const url = buildAuthorizationUrl(configuration, {
-      ...withoutReserved({ ...authorizationParams, ...login.authorizationParams }),
-      redirect_uri: this.context.redirectUri,
-      scope: [...new Set([...scope, ...scopes])].join(' '),
-      state,
-      ...(nonce !== undefined && { nonce }),
-      ...(codeVerifier !== undefined && {
-        code_challenge: await calculatePKCECodeChallenge(codeVerifier),
-        code_challenge_method: 'S256',
-      }),
-      ...(prompt !== undefined && { prompt }),
-      ...(loginHint !== undefined && { login_hint: loginHint }),
-      ...(maxAge !== undefined && { max_age: String(maxAge) }),
-      ...(quirks.usesFormPost === true && { response_mode: 'form_post' }),
-    });
+    const { hasNoPkce, hasNoNonce } = this.options.quirks;
+    const codeVerifier = hasNoPkce === true ? undefined : randomToken();
+    const nonce = hasNoNonce === true ? undefined : randomToken();
+    const codeChallenge =
+      codeVerifier === undefined ? undefined : await calculatePKCECodeChallenge(codeVerifier);
+    const { redirectUri } = this.context;
+    const values = { state, redirectUri, nonce, codeChallenge };
+    const params = authorizationParams(this.options, parameters, values);
+    const url = buildAuthorizationUrl(configuration, params);
     return { url: url.href, codeVerifier, nonce };
   }
 
@@ -77,6 +70,30 @@ export class OidcFlow implements ProviderFlow {
     } catch (error) {
       throw toOidcError(error, host);
     }
+  }
+
+  async refresh({
+    http,
+    ...tokens
+  }: {
+    readonly refreshToken: string;
+    readonly scopes: readonly string[];
+    readonly http: ProviderHttp;
+  }): Promise<ProviderTokenSet> {
+    const configuration = await this.#issuer.get();
+    return withHttp(http, () => refreshTokens(configuration, tokens));
+  }
+
+  async revoke({
+    http,
+    ...tokens
+  }: {
+    readonly accessToken: string;
+    readonly refreshToken?: string | undefined;
+    readonly http: ProviderHttp;
+  }): Promise<void> {
+    const configuration = await this.#issuer.get();
+    await withHttp(http, () => revokeTokens(configuration, tokens));
   }
 
   async #authenticate(
@@ -92,13 +109,7 @@ export class OidcFlow implements ProviderFlow {
     const { auth_time: authTime } = idToken;
     return {
       profile: claimsProfile(claims, this.options.toProfile, callback.params),
-      tokens: {
-        accessToken: response.access_token,
-        refreshToken: response.refresh_token,
-        expiresIn: response.expires_in,
-        scopes: response.scope?.split(' ').filter(Boolean) ?? this.options.scope,
-        idToken: response.id_token,
-      },
+      tokens: toTokenSet(response, this.options.scope),
       authenticatedAt: authTime === undefined ? undefined : new Date(authTime * 1000),
     };
   }
