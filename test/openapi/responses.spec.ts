@@ -75,7 +75,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
     const guarded = documenting(401).filter((each) => each !== 'POST /auth/logout');
-    expect(guarded).toHaveLength(23);
+    expect(guarded).toHaveLength(24);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
       const { status: received, location } = await page(app.browser(), operation);
@@ -256,6 +256,8 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
       (JSON.parse((await script(browser, 'GET /api/me')).body) as { sessionId: string }).sessionId;
     expect(await status(script(here, 'GET /auth/sessions'))).toBe(200);
     const thereId = await idOf(there);
+    expect(await status(page(here, `GET /auth/sessions/${thereId}/end`))).toBe(200);
+    expect(await status(page(here, `GET /auth/sessions/${randomUUID()}/end`))).toBe(404);
     expect(await status(form(here, `POST /auth/sessions/${thereId}/end`))).toBe(303);
     expect(await status(form(here, `POST /auth/sessions/${thereId}/end`))).toBe(404);
     expect(await code(script(here, `DELETE /auth/sessions/${thereId}`))).toBe('session_not_found');

@@ -15,6 +15,7 @@ export type RouteName =
   | 'POST /auth/refresh'
   | 'POST /auth/logout'
   | 'GET /auth/sessions'
+  | 'GET /auth/sessions/:id/end'
   | 'POST /auth/sessions/:id/end'
   | 'POST /auth/sessions/end-others'
   | 'POST /auth/accounts/:id/unlink'

@@ -85,6 +85,9 @@ export const ENGLISH = {
   'sessions.sign_out_everywhere': 'Sign out everywhere',
   'sessions.sign_out_everywhere_warning':
     'This signs you out on all your devices, including this one.',
+  'end_session.title': 'Sign out of {device}?',
+  'end_session.text':
+    'If you do not recognize this sign-in, sign out of it, and check your recent activity.',
 
   'accounts.title': 'Connected accounts',
   'accounts.connect': 'Connect {provider}',

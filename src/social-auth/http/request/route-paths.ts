@@ -36,7 +36,12 @@ export interface LoginUrlParams {
 export type ServedPaths = ReadonlyMap<string, string>;
 
 /** The pages below the prefix of the routes that a login can lead back to. */
-const RETURN_PAGES: readonly RouteName[] = ['GET /auth/account/delete'];
+const RETURN_PAGES: readonly RouteName[] = [
+  'GET /auth/account/delete',
+  'GET /auth/sessions/:id/end',
+];
+
+const UUID = /^[\da-f-]{36}$/;
 
 /**
  * All paths of the module: of links, forms, redirects and callback URLs.
@@ -143,7 +148,12 @@ export class RoutePaths {
   }
 
   #isReturnPage(path: string): boolean {
-    return RETURN_PAGES.some((route) => path === this.url(route).toLowerCase());
+    return RETURN_PAGES.some((route) => {
+      const [before = '', after] = this.url(route, { id: '*' }).toLowerCase().split('*');
+      if (after === undefined) return path === before;
+      const id = path.slice(before.length, path.length - after.length);
+      return path.startsWith(before) && path.endsWith(after) && UUID.test(id);
+    });
   }
 
   #configured(route: RouteName): string {

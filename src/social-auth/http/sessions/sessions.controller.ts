@@ -1,18 +1,35 @@
-import { Controller, Delete, Get, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
 import { SocialAuthError } from '../../core/errors.js';
+import { Clock } from '../../../time/clock.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { RevokeSessions } from '../../flows/revoke-sessions.js';
+import { EndSessionPage } from '../../pages/end-session-page.js';
 import { SessionStore } from '../../sessions/session.store.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
+import type { HttpRequest } from '../request/http-request.js';
 import { IdParam } from '../request/id-param.decorator.js';
+import { Localizer } from '../request/localizer.js';
 import { NoStore } from '../request/no-store.decorator.js';
+import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { toSessionViews } from '../views/session-view.js';
+import { deviceLabel, parseUserAgent } from '../views/user-agent.js';
 import { SESSIONS_ROUTES } from './sessions.openapi.js';
 
 /** Lists and revokes the sessions of the current user. */
@@ -27,6 +44,10 @@ export class SessionsController {
     private readonly flashMessages: FlashMessages,
     private readonly sender: ResponseSender,
     private readonly paths: RoutePaths,
+    private readonly localizer: Localizer,
+    private readonly renderer: PageRenderer,
+    private readonly clock: Clock,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   @Get()
@@ -75,6 +96,31 @@ export class SessionsController {
     this.sender.seeOther(response, this.paths.account);
   }
 
+  /** Asks for confirmation. An email about a new sign-in can link to it: only the user of the session sees the page. */
+  @Get(':id/end')
+  async confirmRevoke(
+    @CurrentPrincipal() { userId }: Principal,
+    @IdParam('session_not_found') id: string,
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const session = await this.sessions.findActive(id);
+    if (session?.userId !== userId) throw sessionNotFound();
+    const localization = this.localizer.forRequest(request);
+    const html = this.renderer.render(request, response, EndSessionPage, {
+      branding: this.options.pages,
+      accountUrl: this.paths.account,
+      id,
+      device: deviceLabel(parseUserAgent(session.userAgent), localization),
+      label:
+        this.options.providers.find(({ name }) => name === session.provider)?.label ??
+        session.provider,
+      signedInAt: session.createdAt,
+      now: this.clock.now(),
+    });
+    this.sender.ok(response, html);
+  }
+
   /** The same as `DELETE /auth/sessions/:id` for HTML forms. */
   @Post(':id/end')
   @NoStore()
@@ -94,11 +140,12 @@ export class SessionsController {
 
   async #revoke({ userId, sessionId }: Principal, id: string, response: unknown): Promise<void> {
     const revoked = await this.revokeSessions.run(userId, { only: id }, 'revoked');
-    if (revoked.length === 0) {
-      throw new SocialAuthError('session_not_found', {
-        reason: 'the user has no active session with this id',
-      });
-    }
+    if (revoked.length === 0) throw sessionNotFound();
     if (revoked.includes(sessionId)) this.cookies.clear(response);
   }
+}
+
+function sessionNotFound(): SocialAuthError {
+  const reason = 'the user has no active session with this id';
+  return new SocialAuthError('session_not_found', { reason });
 }

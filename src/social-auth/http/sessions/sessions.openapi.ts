@@ -6,6 +6,7 @@ import {
   json,
   LOGIN_REDIRECT,
   maySetCookie,
+  PAGE,
   REFRESHED_COOKIES,
   seeOther,
 } from '../openapi/responses.js';
@@ -81,6 +82,18 @@ export const SESSIONS_ROUTES = {
     responses: {
       303: ACCOUNT_PAGE_REDIRECT,
       ...errorResponses(CHANGE_ERRORS, REFRESHED_COOKIES),
+    },
+  },
+  confirmRevoke: {
+    ...COMMON,
+    tags: ['Pages'],
+    operationId: 'showEndSessionPage',
+    summary: 'Shows the page that asks for confirmation before one session is revoked',
+    parameters: [ID],
+    responses: {
+      200: { description: 'The page.', headers: REFRESHED_COOKIES, content: PAGE },
+      303: LOGIN_REDIRECT,
+      ...errorResponses([...GUARD_ERRORS, 'session_not_found'], REFRESHED_COOKIES),
     },
   },
   revokeByForm: {
