@@ -15,6 +15,7 @@ const http = (folder) => inside(`http/${folder}`);
 /** Folders of http/, each with the folders of http/ that it may import. */
 const HTTP_IMPORTS = {
   login: 'login|guards|credentials|errors|openapi|request',
+  features: 'features|errors|routes|request',
   sessions: 'sessions|guards|credentials|views|errors|openapi|request',
   accounts: 'accounts|login|guards|credentials|views|errors|openapi|request',
   websockets: 'websockets|guards|credentials|errors|request',
@@ -28,7 +29,7 @@ const HTTP_IMPORTS = {
 };
 
 /** Optional features: modules of their own on the public API of the core. */
-const FEATURES = 'admin|oauth-server|security-events';
+const FEATURES = 'admin|oauth-server|provider-tokens|security-events';
 
 /** Small libraries without Nest modules, shared by the module and the verifier. */
 const LIBRARIES = 'access-token|crypto|net|time';
@@ -45,7 +46,7 @@ export default {
         pathNot: [
           '^src/main\\.ts$',
           '^src/(cli|app/commands)/',
-          '^src/(client|testing|verifier)/index\\.ts$',
+          '^src/(client|provider-tokens|testing|verifier)/index\\.ts$',
           '^src/schematics/nest-add/nest-add\\.ts$',
         ],
       },
@@ -64,7 +65,7 @@ export default {
       from: { path: `^src/(${FEATURES})/` },
       to: {
         path: '^src/',
-        pathNot: ['^src/$1/', '^src/social-auth/index\\.ts$'],
+        pathNot: ['^src/$1/', `^src/(${LIBRARIES})/`, '^src/social-auth/index\\.ts$'],
       },
     },
     {

@@ -3,6 +3,8 @@ export interface PublicError {
   readonly statusCode: number;
   readonly message: string;
   readonly code: string;
+  /** The page on which the user grants access that is missing. */
+  readonly url?: string;
 }
 
 /** `extensions.code` of GraphQL errors by HTTP status, as `@nestjs/apollo` and Apollo Server name them. */

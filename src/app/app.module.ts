@@ -3,13 +3,16 @@ import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { Pool } from 'pg';
 import { SocialAuthAdminModule } from '../admin/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { ProviderTokensModule } from '../provider-tokens/index.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
+import { DelegationController } from './delegation.controller.js';
 import { shutdownOptions, type Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { MeController } from './me.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { ProviderApi } from './provider-api.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 import { GracefulShutdown } from './shutdown/graceful-shutdown.js';
 
@@ -36,11 +39,18 @@ export class AppModule implements OnApplicationShutdown {
           }),
         }),
         SocialAuthAdminModule.forRoot(),
+        ...(env.PROVIDER_TOKENS ? [ProviderTokensModule.forRoot({})] : []),
       ],
-      controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
+      controllers: [
+        MeController,
+        HealthController,
+        ...(env.METRICS ? [MetricsController] : []),
+        ...(env.PROVIDER_TOKENS ? [DelegationController] : []),
+      ],
       providers: [
         { provide: PROVIDER_SETUP, useValue: providerSetup },
         AppErrorFilter,
+        ...(env.PROVIDER_TOKENS ? [ProviderApi] : []),
         {
           provide: GracefulShutdown,
           inject: [HttpAdapterHost],

@@ -64,6 +64,7 @@ const variables = z.object({
     (limits) => splitList(limits).every(isRateLimit),
     'must list limits as name=requests/window, such as login=1000/1m,refresh=30/10s',
   ),
+  PROVIDER_TOKENS: blankAsAbsent(z.enum(['true', 'false'], 'must be true or false').optional()),
   METRICS: blankAsAbsent(z.enum(['true', 'false'], 'must be true or false').default('false')),
   GOOGLE_CLIENT_ID: optionalText,
   GOOGLE_CLIENT_SECRET: optionalText,
@@ -72,6 +73,7 @@ const variables = z.object({
   GOOGLE_TOKEN_URL: optionalEndpoint,
   GOOGLE_USERINFO_URL: optionalEndpoint,
   GOOGLE_JWKS_URL: optionalEndpoint,
+  GOOGLE_REVOCATION_URL: optionalEndpoint,
   GITHUB_CLIENT_ID: optionalText,
   GITHUB_CLIENT_SECRET: optionalText,
   GITHUB_AUTHORIZATION_URL: optionalEndpoint,
@@ -118,11 +120,15 @@ const schema = variables
   })
   .transform((env) => {
     const production = env.NODE_ENV === 'production';
+    const local = !production && isLoopbackUrl(env.PUBLIC_URL ?? 'http://localhost');
+    const isDevelopment = env.NODE_ENV === 'development' && local;
     return {
       ...env,
       production,
       /** Whether only this machine can reach the app. Required to offer the provider emulator. */
-      local: !production && isLoopbackUrl(env.PUBLIC_URL ?? 'http://localhost'),
+      local,
+      PROVIDER_TOKENS:
+        env.PROVIDER_TOKENS === undefined ? isDevelopment : env.PROVIDER_TOKENS === 'true',
       METRICS: env.METRICS === 'true',
       HOST: env.HOST ?? (production ? '0.0.0.0' : 'localhost'),
       PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,

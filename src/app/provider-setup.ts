@@ -18,6 +18,8 @@ export interface ProviderSetup {
   emulator: ProviderEmulator | undefined;
   /** Names of the providers that the emulator replaces. */
   emulatedProviders: readonly string[];
+  /** The base URLs of the providers' APIs. */
+  apiUrls: { readonly google: string; readonly github: string };
 }
 
 /** Injection token of the {@link ProviderSetup}. */
@@ -29,6 +31,7 @@ export const PROVIDER_SETUP = Symbol('provider setup');
  * @throws ConfigurationError when an option is invalid
  */
 export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
+  const { PROVIDER_TOKENS: tokens } = env;
   const configured = configuredProviders(env);
   const missing = (['google', 'github'] as const).filter((name) => configured[name] === undefined);
   const emulatedProviders = env.local ? missing : [];
@@ -40,13 +43,13 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
     emulator?.registerRedirectUri(name, `${env.PUBLIC_URL}/auth/${name}/callback`);
   }
   const providers = [
-    configured.google ?? (emulator && google(emulator.google)),
-    configured.github ?? (emulator && github(emulator.github)),
+    configured.google ?? (emulator && google({ ...emulator.google, tokens })),
+    configured.github ?? (emulator && github({ ...emulator.github, tokens })),
   ].filter((provider) => provider !== undefined);
   const secrets = env.APP_SECRET ?? [await loadDevelopmentSecret(DATA_DIRECTORY)];
   const options = moduleOptions(env, providers, secrets);
   checkOptions(options);
-  return { options, emulator, emulatedProviders };
+  return { options, emulator, emulatedProviders, apiUrls: apiUrls(env, emulator) };
 }
 
 /** Returns the providers whose client id and secret are set. */
@@ -92,6 +95,8 @@ function googleProvider(env: Environment): BuiltInProvider | undefined {
     userinfoUrl: env.GOOGLE_USERINFO_URL,
     jwksUrl: env.GOOGLE_JWKS_URL,
     audiences: env.GOOGLE_AUDIENCES,
+    revocationUrl: env.GOOGLE_REVOCATION_URL,
+    tokens: env.PROVIDER_TOKENS,
   });
 }
 
@@ -106,5 +111,16 @@ function githubProvider(env: Environment): BuiltInProvider | undefined {
     tokenUrl: env.GITHUB_TOKEN_URL,
     userUrl: env.GITHUB_USER_URL,
     emailsUrl: env.GITHUB_EMAILS_URL,
+    tokens: env.PROVIDER_TOKENS,
   });
+}
+
+/** The APIs have the origin of the profile, also at the emulator and at a GitHub Enterprise Server. */
+function apiUrls(env: Environment, emulator: ProviderEmulator | undefined) {
+  const userinfoUrl = env.GOOGLE_USERINFO_URL ?? emulator?.google.userinfoUrl;
+  const userUrl = env.GITHUB_USER_URL ?? emulator?.github.userUrl;
+  return {
+    google: new URL(userinfoUrl ?? 'https://www.googleapis.com').origin,
+    github: (userUrl ?? 'https://api.github.com/user').replace(/\/user$/, ''),
+  };
 }

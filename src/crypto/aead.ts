@@ -19,6 +19,8 @@ export function deriveKey(secret: string, purpose: string): Buffer {
  *
  * The first secret encrypts. All secrets decrypt, so texts that were encrypted with the previous secret remain
  * readable after it was replaced.
+ *
+ * @publicApi
  */
 export class Aead {
   readonly #keys: readonly Buffer[];

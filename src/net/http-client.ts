@@ -25,7 +25,7 @@ export type HttpAgent = HttpAgentBase | ((url: URL) => HttpAgentBase);
 
 /** An HTTP request to another server. */
 export interface HttpClientRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** An `http:` or `https:` URL. */
   url: string;
   headers: Readonly<Record<string, string>>;

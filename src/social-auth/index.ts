@@ -67,6 +67,7 @@ export type {
 } from './core/provider.js';
 export type { IdTokenSource } from './core/id-token-source.js';
 export type { LoginParameters, LoginPrompt } from './core/login-parameters.js';
+export type { ProviderTokenAccess } from './core/provider-token-access.js';
 export type {
   Authentication,
   AuthorizationRedirect,
@@ -79,6 +80,8 @@ export type {
   ProviderFlowContext,
   ProviderHttp,
   ProviderTokenSet,
+  TokenRefresh,
+  TokenRevocation,
 } from './core/provider-flow.js';
 export type { HttpClientRequest } from '../net/http-client.js';
 export {
@@ -184,12 +187,36 @@ export type { AuthEvent, AuthEventMap, AuthEventName, EventActor } from './core/
 export { AuditTrail } from './audit/audit-trail.js';
 export type { AuditEvent } from './audit/audit.store.js';
 
+// Optional features
+export {
+  type AccountPageRow,
+  type AccountPageSection,
+  type CompletedLogin,
+  type GrantRequest,
+  type GrantResponse,
+  type SocialAuthFeature,
+} from './core/feature.js';
+export { Features, FeatureControllers } from './http/features/features.js';
+export { FeatureDatabase, type FeatureModel } from './database/feature-database.js';
+export type { Statement } from './database/database.js';
+export type { Table } from './database/schema.js';
+export { epochMs, milliseconds, timestamp } from './database/sql.js';
+export { Encryption } from './core/encryption.js';
+export type { Aead } from '../crypto/aead.js';
+export { AuthEvents } from './core/auth-events.js';
+export { FlashMessages, type FlashMessage } from './http/request/flash-messages.js';
+export { MessagePages, type MessagePage } from './http/request/message-pages.js';
+export { ResponseSender } from './http/request/response-sender.js';
+export { ProviderGrants, type GrantResult } from './http/login/provider-grants.js';
+export { StartLink, type LinkStart } from './http/accounts/start-link.js';
+
 // Errors
 export {
   ConfigurationError,
   SocialAuthError,
   UnauthenticatedError,
   type ConfigurationIssue,
+  type ConsentPage,
   type ErrorCode,
   type ErrorDetails,
 } from './core/errors.js';

@@ -1,15 +1,12 @@
-import { Controller, UseFilters, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { AccountDataController } from './http/accounts/account-data.controller.js';
 import { AccountPageController } from './http/accounts/account-page.controller.js';
 import { AccountsController } from './http/accounts/accounts.controller.js';
-import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 import { IdTokenController } from './http/login/id-token/id-token.controller.js';
 import { LoginPageController } from './http/login/login-page.controller.js';
 import { LoginController } from './http/login/login.controller.js';
 import { ProvidersController } from './http/login/providers.controller.js';
 import { RestoreController } from './http/login/restore.controller.js';
-import { SocialAuthRoute } from './http/routes/social-auth-route.js';
-import type { ModuleController } from './http/routes/module-controller.js';
 import { JwksController } from './http/sessions/jwks.controller.js';
 import { LogoutController } from './http/sessions/logout.controller.js';
 import { SessionsController } from './http/sessions/sessions.controller.js';
@@ -30,20 +27,3 @@ export const CONTROLLERS: readonly Type[] = [
   IdTokenController,
   JwksController,
 ];
-
-/**
- * Creates the controllers of one app: subclasses, because their paths depend on the options of the app, and a process
- * can run several apps.
- */
-export function createControllers(): ModuleController[] {
-  return CONTROLLERS.map((base) => {
-    const controller = class extends base {};
-    // Nest shows the name in its log.
-    Object.defineProperty(controller, 'name', { value: base.name });
-    Controller({ version: VERSION_NEUTRAL })(controller);
-    SocialAuthRoute()(controller);
-    // The filters of a controller precede the global filters of the app.
-    UseFilters(SocialAuthErrorFilter)(controller);
-    return { base, controller };
-  });
-}

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder, type FactoryProvider } from '@nestjs/common';
+import { Encryption } from './core/encryption.js';
 import {
   PRISMA,
   RESOLVED_OPTIONS,
@@ -14,6 +15,7 @@ import type { PrismaClientLike } from './database/prisma-client.js';
 import { resolveSchema } from './database/resolve-schema.js';
 import { SCHEMA, type Schema } from './database/schema.js';
 import { verifyDatabase } from './database/verify-database.js';
+import { createControllers } from './http/features/create-controllers.js';
 import { MODULE_CONTROLLERS } from './http/routes/module-controller.js';
 import { setDocumentedOptions } from './http/openapi/option-parameters.js';
 import { ProviderHttpClient } from './providers/provider-http-client.js';
@@ -23,7 +25,7 @@ import { ListenNotifySource } from './revocation/listen-notify-source.js';
 import { PollingSource } from './revocation/polling-source.js';
 import { REVOCATION_SOURCE } from './revocation/revocation-source.js';
 import { RevocationStore } from './revocation/revocation.store.js';
-import { createControllers } from './social-auth.controllers.js';
+import { CONTROLLERS } from './social-auth.controllers.js';
 
 /**
  * Options of `SocialAuthModule.forRoot()`: {@link SocialAuthOptions}, and the Prisma client of the app.
@@ -54,7 +56,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<SocialAuthModuleOptions>()
     .setClassMethodName('forRoot')
     .setExtras({}, (definition) => {
-      const controllers = createControllers();
+      const controllers = createControllers(CONTROLLERS);
       return {
         ...definition,
         global: true,
@@ -94,6 +96,11 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
       setDocumentedOptions(resolved);
       return resolved;
     },
+  },
+  {
+    provide: Encryption,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ secrets }: ResolvedOptions) => new Encryption(secrets),
   },
   {
     provide: PRISMA,

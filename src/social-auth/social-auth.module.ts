@@ -6,7 +6,10 @@ import { Clock } from '../time/clock.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { AuditStore } from './audit/audit.store.js';
 import { AuthEvents } from './core/auth-events.js';
+import { Encryption } from './core/encryption.js';
+import { FeatureRegistry } from './core/feature.js';
 import { RESOLVED_OPTIONS } from './core/options.js';
+import { FeatureDatabase } from './database/feature-database.js';
 import { AuthEventEmitter } from './events/auth-event-emitter.js';
 import { CheckSignIn } from './flows/check-sign-in.js';
 import { CreateSession } from './flows/create-session.js';
@@ -27,11 +30,13 @@ import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
 import { UserAdministration } from './flows/user-administration.js';
 import { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
+import { StartLink } from './http/accounts/start-link.js';
 import { CookieSession } from './http/credentials/cookie-session.js';
 import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
 import { SessionCookies } from './http/credentials/session-cookies.js';
 import { ErrorResponder } from './http/errors/error-responder.js';
 import { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
+import { Features } from './http/features/features.js';
 import { JwtAuthGuard } from './http/guards/jwt-auth.guard.js';
 import { PageAuthGuard } from './http/guards/page-auth.guard.js';
 import { SameOriginGuard } from './http/guards/same-origin.guard.js';
@@ -47,6 +52,7 @@ import { LoginTransactionCookies } from './http/login/login-transaction-cookies.
 import { LoginTransactionStore } from './http/login/login-transaction.store.js';
 import { LoginService } from './http/login/login.service.js';
 import { ProviderFlows } from './http/login/provider-flows.js';
+import { ProviderGrants } from './http/login/provider-grants.js';
 import { ProviderRedirect } from './http/login/provider-redirect.js';
 import { StartLogin } from './http/login/start-login.js';
 import { ClientIp } from './http/request/client-ip.js';
@@ -54,6 +60,7 @@ import { CookieJar } from './http/request/cookie-jar.js';
 import { FlashMessages } from './http/request/flash-messages.js';
 import { LastProviderCookie } from './http/request/last-provider-cookie.js';
 import { Localizer } from './http/request/localizer.js';
+import { MessagePages } from './http/request/message-pages.js';
 import { PageRenderer } from './http/request/page-renderer.js';
 import { ResponseHeaders } from './http/request/response-headers.js';
 import { ResponseSender } from './http/request/response-sender.js';
@@ -124,6 +131,9 @@ import { UserStore } from './users/user.store.js';
     RevocationStore,
     MemoryThrottlerStorage,
     { provide: AuthEvents, useClass: AuthEventEmitter },
+    FeatureRegistry,
+    Features,
+    FeatureDatabase,
     AuditStore,
     AuditTrail,
     AuthorizationCodeStore,
@@ -172,6 +182,9 @@ import { UserStore } from './users/user.store.js';
     HandshakeAuthenticator,
     WebSocketAuth,
     ProviderFlows,
+    ProviderGrants,
+    StartLink,
+    MessagePages,
     FormPostCallback,
     ResponseHeaders,
     ResponseSender,
@@ -185,23 +198,32 @@ import { UserStore } from './users/user.store.js';
   exports: [
     AccessTokenService,
     AuditTrail,
+    AuthEvents,
     SessionStatus,
     Clock,
     CookieSession,
+    Encryption,
     ErrorResponder,
+    FeatureDatabase,
+    Features,
+    FlashMessages,
     JwtAuthGuard,
     KeyRing,
     LoginPageService,
     LoginService,
+    MessagePages,
     PageAuthGuard,
     PageRenderer,
+    ProviderGrants,
     RefreshCredentials,
     RefreshSession,
     RESOLVED_OPTIONS,
+    ResponseSender,
     RevocationFeed,
     RoutePaths,
     SameOriginGuard,
     SessionCookies,
+    StartLink,
     UserAdministration,
     UserDataHookRegistry,
     UserSearch,

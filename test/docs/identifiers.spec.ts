@@ -35,6 +35,7 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
     'SignInService',
   ],
   'docs/guides/add-a-provider.md': ['customHeaders', 'scopeSeparator'],
+  'docs/guides/call-provider-apis.md': ['offline_access'],
   'docs/guides/migrate-from-authjs.md': [
     'allowDangerousEmailAccountLinking',
     'getServerSession',

@@ -2,9 +2,11 @@ import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AdminController } from '../../src/admin/admin.controller.js';
+import { DelegationController } from '../../src/app/delegation.controller.js';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
+import { ConsentController } from '../../src/provider-tokens/consent.controller.js';
 import { sessionViewSchema } from '../../src/social-auth/http/views/session-view.js';
 import { CONTROLLERS } from '../../src/social-auth/social-auth.controllers.js';
 import { readDocument, tableRows, unquote } from './documents.js';
@@ -42,7 +44,7 @@ describe('the reference of the routes', () => {
 
   it('contains every route of the module and no other', () => {
     expect(documented(ofModule).toSorted()).toEqual(
-      CONTROLLERS.flatMap((controller) => routesOf(controller)).toSorted(),
+      [...CONTROLLERS, ConsentController].flatMap((controller) => routesOf(controller)).toSorted(),
     );
   });
 
@@ -62,7 +64,7 @@ describe('the reference of the routes', () => {
   });
 
   it('contains every route of the reference app and no other', () => {
-    const controllers = [MeController, HealthController, MetricsController];
+    const controllers = [MeController, DelegationController, HealthController, MetricsController];
     expect(documented(ofApp).toSorted()).toEqual(
       controllers.flatMap((controller) => routesOf(controller)).toSorted(),
     );

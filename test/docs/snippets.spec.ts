@@ -12,6 +12,7 @@ const EXAMPLES = [
 const ENTRY_POINTS = {
   'social-auth': 'nestjs-social-auth',
   admin: 'nestjs-social-auth/admin',
+  'provider-tokens': 'nestjs-social-auth/provider-tokens',
   verifier: 'nestjs-social-auth/verifier',
   client: 'nestjs-social-auth/client',
   emulator: 'nestjs-social-auth/testing',

@@ -15,7 +15,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   client = new Client(database.url);
   await client.connect();
-  const files = ['schema.prisma', 'social-auth.prisma'].map((name) =>
+  const names = ['schema.prisma', 'social-auth.prisma', 'social-auth-provider-tokens.prisma'];
+  const files = names.map((name) =>
     readFile(join(import.meta.dirname, '../../prisma', name), 'utf8'),
   );
   schema = readSchema((await Promise.all(files)).join('\n'));

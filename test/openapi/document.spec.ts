@@ -20,7 +20,7 @@ describe('the OpenAPI document of the reference app', () => {
   let document: DocumentUnderTest;
 
   beforeAll(async () => {
-    app = await TestApp.start('express', { METRICS: 'true' });
+    app = await TestApp.start('express', { METRICS: 'true', PROVIDER_TOKENS: 'true' });
     document = asServed(createOpenApiDocument(app.app, { PUBLIC_URL: app.origin }, swagger));
   });
   afterAll(() => app.stop());

@@ -24,6 +24,7 @@ export function account(changes: Partial<AccountPageProps> = {}): AccountPagePro
     sessions: [thisSession()],
     accounts: [linkedAccount({ email: 'ada@example.com', emailVerified: true })],
     linkable: [GITHUB],
+    sections: [],
     activity: someActivity(),
     now: NOW,
     ...changes,

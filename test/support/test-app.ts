@@ -159,6 +159,7 @@ export function providerVariables({ google, github }: ProviderEmulator): Record<
     GOOGLE_TOKEN_URL: google.tokenUrl,
     GOOGLE_USERINFO_URL: google.userinfoUrl,
     GOOGLE_JWKS_URL: google.jwksUrl,
+    GOOGLE_REVOCATION_URL: google.revocationUrl,
     GITHUB_CLIENT_ID: github.clientId,
     GITHUB_CLIENT_SECRET: github.clientSecret,
     GITHUB_AUTHORIZATION_URL: github.authorizationUrl,

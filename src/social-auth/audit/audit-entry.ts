@@ -32,16 +32,26 @@ interface Facts {
   readonly granted?: readonly string[];
   readonly removed?: readonly string[];
   readonly actor?: EventActor | undefined;
+  readonly clientId?: string;
+  readonly reason?: string;
 }
 
 /** Returns the stored form of an event. */
 export function auditEntry(event: AuthEvent): AuditEntry {
   const { type, at } = event;
-  const { userId, provider, code, policy, by, kid, accountId, actor, ...facts }: Facts = event;
+  const { userId, provider, code, policy, by, kid, accountId, actor, reason, ...facts }: Facts =
+    event;
   const sessionIds = facts.sessionIds ?? [];
   const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
+  const service = type.startsWith('provider_token_') ? facts.clientId : undefined;
   const detail =
-    (policy && `${code}: ${policy}`) ?? code ?? by ?? kid ?? accountId ?? roleChanges(facts);
+    (policy && `${code}: ${policy}`) ??
+    code ??
+    by ??
+    kid ??
+    accountId ??
+    roleChanges(facts) ??
+    reasonOf(service, reason);
   const count = Math.max(sessionIds.length, 1);
   const actorIds = { actorId: actor?.userId, actorSessionId: actor?.sessionId };
   return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count, ...actorIds };
@@ -52,3 +62,7 @@ function roleChanges({ granted = [], removed = [] }: Facts): string | undefined 
   const changes = [...granted.map((role) => `+${role}`), ...removed.map((role) => `-${role}`)];
   return changes.length === 0 ? undefined : changes.join(' ');
 }
+
+/** Returns the client id of a service, and why its request was refused. */
+const reasonOf = (service: string | undefined, reason: string | undefined) =>
+  reason === undefined ? service : `${service}: ${reason}`;

@@ -64,6 +64,11 @@ export const ERROR_MESSAGES = {
     title: 'This account will be deleted',
     message: 'You asked to delete it, so please sign in on the start page to restore it.',
   },
+  account_mismatch: {
+    title: 'That is another account',
+    message:
+      'It is not the account at {provider} that is linked here, so no access was granted. Please choose that one.',
+  },
   account_not_found: {
     title: 'No such account',
     message: 'It is no longer connected or is not one of yours, so nothing was changed.',
@@ -104,6 +109,10 @@ export const ERROR_MESSAGES = {
   recent_login_required: {
     title: 'Please sign in again',
     message: 'This needs a recent sign-in, and it has been a while since yours.',
+  },
+  reconsent_required: {
+    title: '{provider} needs your permission',
+    message: 'This needs access to your account at {provider}, which you can grant there.',
   },
   forbidden: {
     title: 'You may not do that',

@@ -12,6 +12,7 @@ import type { SignInRefusal } from './sign-in-policy.js';
  */
 export type ErrorCode =
   | 'account_disabled'
+  | 'account_mismatch'
   | 'account_not_found'
   | 'account_taken'
   | 'app_installed'
@@ -35,6 +36,7 @@ export type ErrorCode =
   | 'provider_unavailable'
   | 'rate_limited'
   | 'recent_login_required'
+  | 'reconsent_required'
   | 'self_lockout'
   | 'service_unavailable'
   | 'session_not_found'
@@ -47,6 +49,7 @@ export type ErrorCode =
 /** The HTTP status of each error. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   account_disabled: 403,
+  account_mismatch: 409,
   account_not_found: 404,
   account_taken: 409,
   app_installed: 400,
@@ -70,6 +73,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_unavailable: 502,
   rate_limited: 429,
   recent_login_required: 403,
+  reconsent_required: 403,
   self_lockout: 409,
   service_unavailable: 503,
   session_not_found: 404,
@@ -79,6 +83,18 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   user_exists: 409,
   user_not_found: 404,
 };
+
+/**
+ * The page on which a user grants access to an API of a provider. Responses contain its URL with `request` as parameter.
+ *
+ * @publicApi
+ */
+export interface ConsentPage {
+  /** The absolute URL of the page, without a query. */
+  readonly url: string;
+  /** The encrypted request for access, valid for the user only. */
+  readonly request: string;
+}
 
 /**
  * The properties of an error in addition to its code. Responses do not contain `reason`, `userId` and `cause`.
@@ -100,6 +116,8 @@ export interface ErrorDetails {
   link?: LinkRequest | undefined;
   /** Set if a policy has refused the account. Its message is public. */
   refusal?: SignInRefusal | undefined;
+  /** The page on which the user grants the access that is missing. */
+  consent?: ConsentPage | undefined;
   /** The scopes that the route requires. */
   scopes?: readonly string[];
   /** Time after which the client can try again, in seconds (RFC 9110 §10.2.3). */

@@ -13,6 +13,11 @@ export const LOGIN_TRANSACTION_SECONDS = 600;
 export interface LinkRequest {
   readonly userId: string;
   readonly sessionId: string;
+  /**
+   * The linked account that the user has to choose at the provider, of a request for further access. Undefined permits
+   * every account.
+   */
+  readonly accountId?: string | undefined;
 }
 
 /** A login between its start and its callback (RFC 6749 §4.1). */

@@ -23,6 +23,19 @@ export interface ProviderFlow {
    * @throws any error: the login ends with `provider_unavailable`, or with the code of a `SocialAuthError`
    */
   complete(callback: LoginCallback): Promise<Authentication<ProfileClaims>>;
+  /**
+   * Exchanges a refresh token. Undefined if the flow does not support it.
+   *
+   * @throws SocialAuthError `invalid_grant` when the provider rejects the refresh token
+   * @throws any other error when the outcome is unknown
+   */
+  refresh?(refresh: TokenRefresh): Promise<ProviderTokenSet>;
+  /**
+   * Revokes the access of the app at the provider. Undefined if the flow does not support it.
+   *
+   * @throws any error: the attempt is repeated later, unless the code is `invalid_grant`
+   */
+  revoke?(revocation: TokenRevocation): Promise<void>;
 }
 
 /**
@@ -81,6 +94,7 @@ export type FetchJson = (
 export type ProviderFetch = (
   url: string,
   init?: {
+    /** `GET`, `POST` or `DELETE`. Default: `GET`. */
     readonly method?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly body?: string | URLSearchParams | null | undefined;
@@ -150,7 +164,7 @@ export interface LoginCallback extends LoginSecrets {
 export interface Authentication<Profile = ProviderProfile> {
   /** The validated profile. A flow returns claims that are not validated. */
   readonly profile: Profile;
-  /** The tokens of the provider. They are neither stored nor logged. */
+  /** The tokens of the provider. Passed on only with `tokens: true` of the provider, and never logged. */
   readonly tokens?: ProviderTokenSet | undefined;
   /** When the user authenticated at the provider, if the provider proves it (`auth_time`, OIDC Core §2). */
   readonly authenticatedAt?: Date | undefined;
@@ -170,4 +184,27 @@ export interface ProviderTokenSet {
   readonly scopes: readonly string[];
   /** The ID token, if the flow verified it. */
   readonly idToken?: string | undefined;
+}
+
+/**
+ * The tokens of one account whose access is revoked (RFC 7009 §2.1).
+ *
+ * @publicApi
+ */
+export interface TokenRevocation {
+  readonly accessToken: string;
+  readonly refreshToken?: string | undefined;
+  readonly http: ProviderHttp;
+}
+
+/**
+ * The refresh of an access token (RFC 6749 §6).
+ *
+ * @publicApi
+ */
+export interface TokenRefresh {
+  readonly refreshToken: string;
+  /** The scopes that the tokens have, if the response states none (RFC 6749 §6). */
+  readonly scopes: readonly string[];
+  readonly http: ProviderHttp;
 }

@@ -2,6 +2,7 @@ import type { IdTokenSource } from './id-token-source.js';
 import type { LoginPrompt } from './login-parameters.js';
 import type { ProviderFlow, ProviderFlowContext, ProviderHttp } from './provider-flow.js';
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
+import type { ProviderTokenAccess } from './provider-token-access.js';
 
 /**
  * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2. The declared
@@ -65,6 +66,13 @@ export interface ProviderBase {
    * `false`.
    */
   readonly supportsMaxAge?: boolean | undefined;
+  /**
+   * Whether the tokens of each login are kept, so that the app can call APIs of the provider. Requires a module that
+   * stores them, such as `ProviderTokensModule`. Default: `false`; tokens are discarded when a login is completed.
+   */
+  readonly tokens?: boolean;
+  /** How the provider grants access to its APIs. Default: as specified in RFC 6749. */
+  readonly tokenAccess?: ProviderTokenAccess;
   /**
    * The organizations at the provider whose members may sign in. Every other account is refused with `sign_in_refused`,
    * also when it would be linked, and also when its profile states no organizations. Default: every account may sign in.

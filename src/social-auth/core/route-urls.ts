@@ -25,7 +25,11 @@ export type RouteName =
   | 'DELETE /auth/account'
   | 'GET /auth/account/restore'
   | 'POST /auth/account/restore'
+  | FeatureRouteName
   | 'GET /.well-known/jwks.json';
+
+/** A route of an optional feature. */
+export type FeatureRouteName = 'GET /auth/:provider/consent' | 'POST /auth/accounts/:id/withdraw';
 
 /**
  * Returns the URL of a route, as a path of the public origin.

@@ -42,6 +42,7 @@ const base = {
     .min(1, 'must not be empty')
     .exactOptional(),
   loadOrganizations: functionOf.exactOptional(),
+  tokens: z.boolean('must be true or false').optional(),
 };
 
 /** The types of a provider, for providers from JavaScript and from environment variables. */

@@ -1,6 +1,6 @@
 import type { ConfigurationIssue } from '../core/errors.js';
-import { isUserReference, MODELS, typeOf, withUserIdType, type ModelKey } from './models.js';
-import { unquote, type Schema, type Table } from './schema.js';
+import { isUserReference, typeOf, withUserIdType, type ModelDefinition } from './models.js';
+import { unquote, type Table } from './schema.js';
 import type { ColumnFacts, TableFacts } from './table-facts.js';
 
 /** The PostgreSQL type of each Prisma type, for fields without a native type. */
@@ -14,18 +14,16 @@ const TYPES: Readonly<Record<string, string>> = {
 /**
  * Compares the columns of a table with the fields that the module needs.
  *
- * @param user facts about the table of the users, whose ids other tables contain
+ * @param userId the id column of the users, whose ids other tables contain
  */
 export function checkColumns(
-  schema: Schema,
-  key: ModelKey,
+  table: Table<string>,
+  { fields }: ModelDefinition,
   { columns }: TableFacts,
-  user: TableFacts,
+  userId: ColumnFacts | undefined,
 ): ConfigurationIssue[] {
-  const table: Table<string> = schema[key];
-  const userId = user.columns.find(({ name }) => name === unquote(schema.user.names.id));
   const byName = new Map(columns.map((column) => [column.name, column]));
-  const issues = Object.entries<string>(MODELS[key].fields).flatMap(([field, definition]) => {
+  const issues = Object.entries(fields).flatMap(([field, definition]) => {
     const name = unquote(table[field] ?? '');
     const column = byName.get(name);
     byName.delete(name);

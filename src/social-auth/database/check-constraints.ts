@@ -1,31 +1,25 @@
 import type { ConfigurationIssue } from '../core/errors.js';
-import { MODELS, type ModelKey } from './models.js';
+import type { ModelDefinition } from './models.js';
 import { unquote, type Schema, type Table } from './schema.js';
 import type { TableFacts } from './table-facts.js';
-
-/** Unique constraints on several fields. Those on one field are in {@link MODELS}. */
-const UNIQUE: { readonly [K in ModelKey]?: readonly string[] } = {
-  account: ['provider', 'subject'],
-};
 
 /** Checks the unique indexes, which statements with ON CONFLICT need. */
 export function checkUniqueKeys(
   table: Table<string>,
-  key: ModelKey,
+  { fields, unique = [] }: ModelDefinition,
   { uniqueKeys }: TableFacts,
 ): ConfigurationIssue[] {
-  const single = Object.entries<string>(MODELS[key].fields)
+  const single = Object.entries(fields)
     .filter(([, definition]) => /@(id|unique)\b/.test(definition))
     .map(([field, definition]) => ({ fields: [field], line: `${field} ${definition}` }));
-  const several = UNIQUE[key] ?? [];
   const wanted =
-    several.length === 0
+    unique.length === 0
       ? single
-      : [...single, { fields: several, line: `@@unique([${several.join(', ')}])` }];
-  return wanted.flatMap(({ fields, line }) => {
-    const columns = fields.map((field) => unquote(table[field] ?? '')).toSorted();
+      : [...single, { fields: unique, line: `@@unique([${unique.join(', ')}])` }];
+  return wanted.flatMap(({ fields: indexed, line }) => {
+    const columns = indexed.map((field) => unquote(table[field] ?? '')).toSorted();
     if (uniqueKeys.some((each) => each.join() === columns.join())) return [];
-    const problem = `has a model ${table.model} whose table has no unique index on ${fields.join(' and ')}`;
+    const problem = `has a model ${table.model} whose table has no unique index on ${indexed.join(' and ')}`;
     const fix = `The model needs this line, and a migration: ${line}`;
     return [{ option: 'prisma', problem, fix }];
   });

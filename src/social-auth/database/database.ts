@@ -7,7 +7,11 @@ import type {
   TransactionClient,
 } from './prisma-client.js';
 
-/** A SQL statement with `$1`, `$2` … for its values. */
+/**
+ * A SQL statement with `$1`, `$2` … for its values.
+ *
+ * @publicApi
+ */
 export interface Statement {
   /** Unique per text: PostgreSQL keeps the plan under this name. */
   readonly name: string;

@@ -1,3 +1,13 @@
+/** A model that the module or an optional feature needs in the app's Prisma schema. */
+export interface ModelDefinition {
+  /** Default name of the model. */
+  readonly name: string;
+  /** The definition of each field. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The fields of a unique index on several fields. */
+  readonly unique?: readonly string[];
+}
+
 /** The module's own models, with the definitions of their fields in `prisma/social-auth.prisma`. */
 export const MODELS = {
   account: {
@@ -15,6 +25,7 @@ export const MODELS = {
       createdAt: 'DateTime @default(now()) @db.Timestamptz(3)',
       updatedAt: 'DateTime @updatedAt @db.Timestamptz(3)',
     },
+    unique: ['provider', 'subject'],
   },
   session: {
     name: 'Session',
@@ -91,7 +102,7 @@ export const MODELS = {
       actorSessionId: 'String? @db.Uuid',
     },
   },
-} as const;
+} as const satisfies Readonly<Record<string, ModelDefinition>>;
 
 /** Returns whether a field of {@link MODELS} contains the id of a user, and thus has the type of the app's user ids. */
 export function isUserReference(field: string): boolean {

@@ -4,6 +4,7 @@ import {
   MODELS,
   typeOf,
   withUserIdType,
+  type ModelDefinition,
   type ModelKey,
   type ModelNames,
   type UserFieldNames,
@@ -39,40 +40,55 @@ export function resolveSchema(
   const user = resolveUserModel(models, names.user ?? 'User', userFields, issues);
   const tables = (Object.keys(MODELS) as ModelKey[]).map((key) => {
     const name = names[key] ?? MODELS[key].name;
-    return [key, resolveTable(models[name], key, name, user, issues)] as const;
+    const source = { file: SCHEMA_FILE, option: `models.${key}` };
+    return [key, resolveTable(models[name], MODELS[key], name, user, issues, source)] as const;
   });
   if (issues.length > 0) throw new ConfigurationError(issues);
   return Object.freeze({ ...Object.fromEntries(tables), user }) as unknown as Schema;
 }
 
-function resolveTable(
+/** Where a model comes from, for error messages: the file that defines it, and the option that renames it. */
+export interface ModelSource {
+  readonly file: string;
+  readonly option: string;
+}
+
+/**
+ * Resolves the names of a table of the module.
+ *
+ * @param issues receives an issue for each field that is missing or has another type
+ * @returns undefined when the model does not exist
+ */
+export function resolveTable(
   model: RuntimeModel | undefined,
-  key: ModelKey,
+  definition: ModelDefinition,
   name: string,
   user: UserModel | undefined,
   issues: ConfigurationIssue[],
+  { file, option }: ModelSource,
 ): Table<string> | undefined {
   if (model === undefined) {
     issues.push({
       option: 'prisma',
       problem: `has no model ${name}`,
-      fix: `Add the models of ${SCHEMA_FILE} to your schema and generate the client (npx prisma generate), or set models.${key} to the name of yours.`,
+      fix: `Add the models of ${file} to your schema and generate the client (npx prisma generate), or set ${option} to the name of yours.`,
     });
     return undefined;
   }
-  const fields = Object.entries<string>(MODELS[key].fields);
+  const fields = Object.entries(definition.fields);
   const missing = fields.filter(([field]) => !hasField(model, field)).map(([field]) => field);
   if (missing.length > fields.length / 2) {
     const problem = `has a model ${name} without ${missing.join(', ')}, so it seems to be another model than that of the module`;
-    const fix = `Rename the model of the module in your copy of social-auth.prisma, and set models.${key} to its new name.`;
+    const copy = file.slice(file.lastIndexOf('/') + 1);
+    const fix = `Rename the model of the module in your copy of ${copy}, and set ${option} to its new name.`;
     issues.push({ option: 'prisma', problem, fix });
     return undefined;
   }
-  for (const [field, definition] of fields) {
+  for (const [field, line] of fields) {
     const found = model.fields.find((each) => each.name === field);
     const isReference = isUserReference(field);
-    const expected = isReference ? ofUserId(definition, user) : definition;
-    const note = isReference && expected === definition ? NATIVE_TYPE : '';
+    const expected = isReference ? ofUserId(line, user) : line;
+    const note = isReference && expected === line ? NATIVE_TYPE : '';
     if (found === undefined) {
       const fix = `Add this line to it and create a migration: ${field} ${expected}${note}`;
       issues.push({ option: 'prisma', problem: `has a model ${name} without ${field}`, fix });

@@ -1,7 +1,11 @@
 import type { ModelField, ModelKey, UserField } from './models.js';
 import type { RuntimeModel } from './prisma-client.js';
 
-/** The names of a table and its columns, quoted for SQL. */
+/**
+ * The names of a table and its columns, quoted for SQL.
+ *
+ * @publicApi
+ */
 export type Table<Column extends string> = { readonly [C in Column | 'table']: string } & {
   /** Name of the model in the Prisma schema. */
   readonly model: string;

@@ -4,10 +4,16 @@ import type { Schema } from './schema.js';
  * A timestamp as milliseconds since 1970.
  *
  * Numbers do not depend on the time zone of the database session, unlike the text that Prisma's adapter parses.
+ *
+ * @publicApi
  */
 export const epochMs = (timestamp: string) => `(extract(epoch FROM ${timestamp}) * 1000)::float8`;
 
-/** Returns an interval for a parameter in milliseconds. */
+/**
+ * Returns an interval for a parameter in milliseconds.
+ *
+ * @publicApi
+ */
 export const milliseconds = (parameter: string) => `(${parameter}::float8 * interval '1 ms')`;
 
 /** The roles of a user as JSON: an array, a single role, or null when the model has no such field. */
@@ -36,7 +42,11 @@ export function toRoles(roles: unknown): string[] {
   return typeof roles === 'string' ? [roles] : [];
 }
 
-/** Returns a timestamp for a parameter in milliseconds since 1970. */
+/**
+ * Returns a timestamp for a parameter in milliseconds since 1970.
+ *
+ * @publicApi
+ */
 export const timestamp = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
 /** The name of a quoted column as a string literal. */

@@ -2,6 +2,9 @@ import type { Statement } from './database.js';
 import type { ModelKey } from './models.js';
 import type { Schema } from './schema.js';
 
+/** The key of the table of an optional feature. */
+export const FEATURE_KEY = 'feature';
+
 /** A column as PostgreSQL describes it. */
 export interface ColumnFacts {
   readonly name: string;
@@ -25,7 +28,7 @@ export interface ReferenceFacts {
 
 /** A table as PostgreSQL describes it. */
 export interface TableFacts {
-  readonly key: ModelKey | 'user';
+  readonly key: ModelKey | 'user' | typeof FEATURE_KEY;
   readonly exists: boolean;
   readonly columns: readonly ColumnFacts[];
   /** The columns of each unique index without a condition, in alphabetical order. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
+import { FeatureRegistry } from '../core/feature.js';
 import type { AuthorizationRequest } from '../core/oauth-client.js';
 import type { Authentication } from '../core/provider-flow.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
@@ -11,6 +12,7 @@ import type { SignInContext } from './sign-in.js';
 export class IssueAuthorizationCode {
   constructor(
     private readonly findOrCreateUser: FindOrCreateUser,
+    private readonly features: FeatureRegistry,
     private readonly codes: AuthorizationCodeStore,
   ) {}
 
@@ -19,12 +21,14 @@ export class IssueAuthorizationCode {
    * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(
-    { profile }: Authentication,
+    authentication: Authentication,
     { clientId, codeChallenge }: AuthorizationRequest,
     { sessionId, userAgent }: SignInContext,
   ): Promise<string> {
+    const { profile } = authentication;
     const { provider } = profile;
     const user = await this.findOrCreateUser.run(profile);
+    await this.features.passTokens(authentication, { ...user, isConsent: false });
     const login = { ...user, sessionId, provider, clientId, codeChallenge, userAgent };
     const code = await this.codes.issue(login);
     if (code === null) {

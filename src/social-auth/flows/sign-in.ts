@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
+import { FeatureRegistry } from '../core/feature.js';
 import type { Authentication } from '../core/provider-flow.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
 import { CreateSession } from './create-session.js';
@@ -18,6 +19,7 @@ export interface SignInContext {
 export class SignIn {
   constructor(
     private readonly findOrCreateUser: FindOrCreateUser,
+    private readonly features: FeatureRegistry,
     private readonly createSession: CreateSession,
     private readonly revokeSessions: RevokeSessions,
   ) {}
@@ -27,11 +29,13 @@ export class SignIn {
    * @throws SocialAuthError those of {@link FindOrCreateUser} and {@link CreateSession}
    */
   async run(
-    { profile }: Authentication,
+    authentication: Authentication,
     { sessionId, userAgent }: SignInContext,
     replaced?: { readonly userId: string; readonly sessionId: string },
   ): Promise<TokenPair> {
+    const { profile } = authentication;
     const { userId, accountId } = await this.findOrCreateUser.run(profile);
+    await this.features.passTokens(authentication, { userId, accountId, isConsent: false });
     const tokens = await this.createSession.run({
       id: sessionId,
       userId,

@@ -6,6 +6,9 @@ export const ACCOUNT_NOTICES = [
   'other_sessions_revoked',
   'account_linked',
   'account_unlinked',
+  'access_granted',
+  'access_withdrawn',
+  'access_canceled',
   'link_canceled',
   'account_restored',
 ] as const;

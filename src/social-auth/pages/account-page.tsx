@@ -5,6 +5,7 @@ import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DataSection } from './data-section.js';
+import { type AccountPageFeature, FeatureSection } from './feature-section.js';
 import { displayName } from './display-name.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
@@ -29,6 +30,8 @@ export interface AccountPageProps {
   readonly accounts: readonly AccountPageAccount[];
   /** The providers that the user can link. */
   readonly linkable: readonly PageProvider[];
+  /** The sections of optional features. */
+  readonly sections: readonly AccountPageFeature[];
   /** Recent events, newest first. */
   readonly activity: readonly AccountPageEvent[];
   /** The reference time of relative times such as "5 minutes ago". */
@@ -38,23 +41,29 @@ export interface AccountPageProps {
 
 /** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
-  const { branding, user, sessions, accounts, linkable, activity, now, notice } = props;
+  const { branding, user, sessions, accounts, linkable, sections, activity, now, notice } = props;
   const localization = useLocalization();
   return (
     <Layout title={localization.text('account.title')} branding={branding} wide>
       {notice !== undefined && (
-        <Notice tone={notice.message === 'link_canceled' ? 'neutral' : 'success'}>
+        <Notice tone={isCanceled(notice) ? 'neutral' : 'success'}>
           {accountNoticeText(notice, localization)}
         </Notice>
       )}
       <Profile user={user} />
       <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && <AccountsSection accounts={accounts} linkable={linkable} />}
+      {sections.map((section) => (
+        <FeatureSection key={section.id} section={section} />
+      ))}
       <ActivitySection events={activity} now={now} />
       <DataSection />
     </Layout>
   );
 }
+
+const isCanceled = ({ message }: AccountNotice) =>
+  message === 'link_canceled' || message === 'access_canceled';
 
 function Profile({ user }: { user: AccountPageUser }) {
   const localization = useLocalization();

@@ -9,6 +9,7 @@ import {
   type ProviderProfile,
 } from '../core/provider-profile.js';
 import { requireMembership } from './github-organization.js';
+import { githubTokenAccess } from './github-token-access.js';
 
 /**
  * Options of `github()`. Set the URLs for GitHub Enterprise Server.
@@ -39,6 +40,10 @@ export interface GitHubOptions {
   organization?: string;
   /** The team of `organization` whose members may sign in, by the name in its URL. Default: every member. */
   team?: string;
+  /** Default: the path `/applications/{client_id}/grant` of the API of `userUrl`. */
+  revocationUrl?: string | undefined;
+  /** Whether the tokens of logins are kept, to call GitHub's API. Default: `false`. */
+  tokens?: boolean | undefined;
 }
 
 /**
@@ -75,6 +80,12 @@ export function github(options: GitHubOptions): BuiltInProvider {
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://github.com/login/oauth/authorize',
     tokenUrl: options.tokenUrl ?? 'https://github.com/login/oauth/access_token',
+    tokens: options.tokens ?? false,
+    tokenAccess: githubTokenAccess({
+      clientId: options.clientId,
+      clientSecret: options.clientSecret,
+      url: options.revocationUrl ?? revocationUrl(userUrl, options.clientId),
+    }),
     profileUrls: { user: userUrl, emails: options.emailsUrl ?? `${userUrl}/emails` },
     ...(isRestricted && requireMembership(options, userUrl)),
     optionalProfileUrls: {
@@ -98,6 +109,11 @@ export function github(options: GitHubOptions): BuiltInProvider {
       };
     },
   };
+}
+
+/** Returns the endpoint next to that of the user, also below the path of the API of a GitHub Enterprise Server. */
+function revocationUrl(userUrl: string, clientId: string): string {
+  return userUrl.replace(/\/user$/, `/applications/${encodeURIComponent(clientId)}/grant`);
 }
 
 type EmailFields = Pick<ProviderProfile, 'email' | 'emailVerified' | 'isEmailWithheld'>;

@@ -9,6 +9,7 @@ import {
   type ProviderProfile,
 } from '../core/provider-profile.js';
 import { readHostedDomain, requireHostedDomain } from './google-hosted-domain.js';
+import { googleTokenAccess } from './google-token-access.js';
 
 /**
  * Options of `google()`. Set the URLs for a proxy or for the provider emulator.
@@ -44,6 +45,10 @@ export interface GoogleOptions {
    * `hd`. A personal account with an email address of the domain is refused. Default: every account may sign in.
    */
   hostedDomain?: string | readonly string[];
+  /** Default: `https://oauth2.googleapis.com/revoke`. */
+  revocationUrl?: string | undefined;
+  /** Whether the tokens of logins are kept, to call Google's APIs. Default: `false`. */
+  tokens?: boolean | undefined;
 }
 
 /**
@@ -79,6 +84,8 @@ export function google(options: GoogleOptions): BuiltInProvider {
     ...('hostedDomain' in options && requireHostedDomain(options)),
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     issuer: issuers,
+    tokens: options.tokens ?? false,
+    tokenAccess: googleTokenAccess(options.revocationUrl ?? 'https://oauth2.googleapis.com/revoke'),
     profileUrls: { userinfo: userinfoUrl },
     toProfile: ({ userinfo }) => toProfile(userinfo, userinfoUrl),
     idTokens: {

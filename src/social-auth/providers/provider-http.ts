@@ -10,6 +10,11 @@ const MAX_RESPONSE_BYTES = 256 * 1024;
 /** Statuses whose responses have no body (https://fetch.spec.whatwg.org/#null-body-status). */
 const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
+const METHODS = ['GET', 'POST', 'DELETE'] as const;
+
+const isSupported = (method: string): method is (typeof METHODS)[number] =>
+  METHODS.some((supported) => supported === method);
+
 /** A response whose body has been read. */
 interface ReceivedResponse extends Pick<HttpClientResponse, 'status' | 'headers'> {
   readonly host: string;
@@ -38,7 +43,7 @@ export function createProviderHttp(
   return {
     fetchJson: async (request, parse = parseJson) => toJson(await receive(request), parse),
     fetch: async (url, { method = 'GET', headers = {}, body } = {}) => {
-      if (method !== 'GET' && method !== 'POST') throw new TypeError('The method is unsupported.');
+      if (!isSupported(method)) throw new TypeError('The method is unsupported.');
       const content = body === undefined || body === null ? {} : { body: body.toString() };
       return toResponse(await receive({ url, method, headers, ...content }));
     },

@@ -65,6 +65,9 @@ export const ENGLISH = {
   'notice.other_sessions_revoked': 'You are signed out everywhere else.',
   'notice.account_linked': '{provider} connected.',
   'notice.account_unlinked': '{provider} disconnected. Other devices that used it were signed out.',
+  'notice.access_granted': 'Access at {provider} granted.',
+  'notice.access_withdrawn': 'Access at {provider} withdrawn. You can still sign in with it.',
+  'notice.access_canceled': 'Access at {provider} was not granted, because you canceled.',
   'notice.link_canceled': '{provider} was not connected, because you canceled.',
   'notice.account_restored': 'Your account is restored and will not be deleted.',
 
@@ -114,6 +117,16 @@ export const ENGLISH = {
   'restore_account.text': 'You asked to delete it. It is deleted on {date}, unless you restore it.',
   'restore_account.submit': 'Restore account',
 
+  'access.title': 'What this app may do',
+  'access.withdraw': 'Withdraw',
+  'access.withdraw_provider': 'Withdraw access at {provider}',
+  'access.withdraw_warning':
+    'This app can no longer use your account at {provider}. You can still sign in with it.',
+
+  'consent.title': '{provider} needs your permission',
+  'consent.text': 'This app asks for access to your account at {provider}: {access}.',
+  'consent.text_without_scopes': 'This app asks for access to your account at {provider}.',
+
   'confirmation.cancel': 'Cancel',
 
   'activity.title': 'Recent activity',
@@ -125,6 +138,9 @@ export const ENGLISH = {
   'activity.login_failed_disabled': 'Sign-in refused because the account was disabled',
   'activity.account_linked': '{provider} connected',
   'activity.account_unlinked': '{provider} disconnected',
+  'activity.provider_access_granted': 'Access at {provider} granted',
+  'activity.provider_access_withdrawn': 'Access at {provider} withdrawn',
+  'activity.provider_access_lost': 'Access at {provider} has ended',
   'activity.logout': 'Signed out',
   'activity.signed_out_others': 'Signed out everywhere else',
   'activity.session_replaced': 'Signed out by a new sign-in in the same browser',
@@ -163,6 +179,7 @@ export const ENGLISH = {
   'error_page.back': 'Back to where you were',
   'error_page.try_again': 'Try again with {provider}',
   'error_page.sign_in': 'Sign in with {provider}',
+  'error_page.continue': 'Continue to {provider}',
   'error_page.support_code': 'Support code {code}',
 
   /** Replace the message of `sign_in_refused`. They do not state who else may sign in. */

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.store.js';
+import type { AccountPageSection } from '../../core/feature.js';
 import type { Localization } from '../../core/messages/localization.js';
 import type { PageProvider } from '../../core/options.js';
 import type { AccountPageProps } from '../../pages/account-page.js';
@@ -15,8 +16,9 @@ export function accountPageProps(
   events: readonly AuditEvent[],
   currentId: string,
   providers: readonly PageProvider[],
+  sections: readonly AccountPageSection[],
   localization: Localization,
-): Pick<AccountPageProps, 'user' | 'sessions' | 'accounts' | 'linkable' | 'activity'> {
+): Omit<AccountPageProps, 'now' | 'branding' | 'notice'> {
   const providerOf = (name: string) => findProvider(providers, name);
   const labelOf = (name: string) => providerOf(name).label;
   const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
@@ -33,6 +35,10 @@ export function accountPageProps(
     linkable: providers.filter(({ name }) =>
       user.accounts.every(({ provider }) => provider !== name),
     ),
+    sections: sections.map((section) => ({
+      ...section,
+      rows: section.rows.map((row) => ({ ...row, provider: providerOf(row.provider) })),
+    })),
     activity: toActivityView(events, labelOf, localization),
   };
 }

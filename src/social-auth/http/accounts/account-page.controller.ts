@@ -4,6 +4,7 @@ import type { Principal } from '../../../access-token/principal.js';
 import { Clock } from '../../../time/clock.js';
 import { AuditTrail } from '../../audit/audit-trail.js';
 import { UnauthenticatedError } from '../../core/errors.js';
+import { FeatureRegistry } from '../../core/feature.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { isAccountNotice, type AccountNotice } from '../../pages/account-notices.js';
 import { AccountPage, type AccountPageProps } from '../../pages/account-page.js';
@@ -32,6 +33,7 @@ export class AccountPageController {
     private readonly users: UserService,
     private readonly sessions: SessionStore,
     private readonly trail: AuditTrail,
+    private readonly features: FeatureRegistry,
     private readonly cookieSession: CookieSession,
     private readonly flashMessages: FlashMessages,
     private readonly localizer: Localizer,
@@ -48,10 +50,12 @@ export class AccountPageController {
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    const [user, sessions, events] = await Promise.all([
+    const localization = this.localizer.forRequest(request);
+    const [user, sessions, events, sections] = await Promise.all([
       this.users.findWithAccounts(userId),
       this.sessions.listActive(userId, sessionId),
       this.trail.recent(userId, MAX_EVENTS),
+      this.features.accountSections(userId, localization),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
       if (!isSpeculative(request)) await this.cookieSession.end(request, response);
@@ -65,7 +69,8 @@ export class AccountPageController {
         events,
         sessionId,
         this.options.pageProviders,
-        this.localizer.forRequest(request),
+        sections,
+        localization,
       ),
       now: this.clock.now(),
       branding: this.options.pages,

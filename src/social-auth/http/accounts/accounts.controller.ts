@@ -11,13 +11,9 @@ import {
 } from '@nestjs/common';
 import { CurrentPrincipal } from '../../../access-token/current-principal.decorator.js';
 import type { Principal } from '../../../access-token/principal.js';
-import { SocialAuthError } from '../../core/errors.js';
 import { UnlinkAccount } from '../../flows/unlink-account.js';
-import { CookieSession } from '../credentials/cookie-session.js';
 import { RecentLogin } from '../guards/access-requirements.js';
 import { PageAuthGuard } from '../guards/page-auth.guard.js';
-import { ProviderRedirect } from '../login/provider-redirect.js';
-import { StartLogin } from '../login/start-login.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import type { HttpRequest } from '../request/http-request.js';
@@ -26,6 +22,7 @@ import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { ACCOUNTS_ROUTES } from './accounts.openapi.js';
+import { StartLink } from './start-link.js';
 
 /** Links and unlinks accounts. Requires a recent login, because both change who can sign in as the user. */
 @ApiRoutes(ACCOUNTS_ROUTES)
@@ -34,12 +31,10 @@ import { ACCOUNTS_ROUTES } from './accounts.openapi.js';
 @Controller('auth')
 export class AccountsController {
   constructor(
-    private readonly cookieSession: CookieSession,
-    private readonly startLogin: StartLogin,
+    private readonly startLink: StartLink,
     private readonly unlinkAccount: UnlinkAccount,
     private readonly flashMessages: FlashMessages,
     private readonly sender: ResponseSender,
-    private readonly redirect: ProviderRedirect,
     private readonly paths: RoutePaths,
   ) {}
 
@@ -47,25 +42,16 @@ export class AccountsController {
   @Post(':provider/link')
   @NoStore()
   async link(
-    @CurrentPrincipal() { userId, sessionId }: Principal,
-    @Param('provider') name: string,
+    @CurrentPrincipal() principal: Principal,
+    @Param('provider') provider: string,
     @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) {
-      throw new SocialAuthError('link_refused', {
-        reason: 'the refresh cookie is missing or belongs to another session',
-      });
-    }
-    const intent = {
-      returnTo: this.paths.returnTo(body?.['returnTo']),
-      link: { userId, sessionId },
-    };
     // The provider would otherwise choose the account that the user already uses there.
     const parameters = { prompt: 'select_account' } as const;
-    const url = await this.startLogin.run(name, intent, request, response, parameters);
-    this.redirect.send(request, response, name, url);
+    const link = { provider, returnTo: body?.['returnTo'], parameters };
+    await this.startLink.run(principal, link, request, response);
   }
 
   @Delete('accounts/:id')

@@ -1,3 +1,4 @@
+import type { ConsentPage } from '../../core/errors.js';
 import type { Localization } from '../../core/messages/localization.js';
 import type { ErrorAction } from '../../pages/error-page.js';
 import type { RoutePaths } from '../request/route-paths.js';
@@ -31,11 +32,14 @@ const RESOURCE_ERRORS = new Set([
 
 /** Returns the actions of an error page, at least one. */
 export function errorActions(
-  { code, provider, link, returnTo: returnPath }: ErrorResponse,
+  { code, provider, link, consent, returnTo: returnPath }: ErrorResponse,
   paths: RoutePaths,
   localization: Localization,
 ): ErrorAction[] {
   const returnTo = returnPath ?? paths.home;
+  if (consent !== undefined) {
+    return consentActions(consent, provider, returnTo, paths, localization);
+  }
   if (RESOURCE_ERRORS.has(code)) {
     return [{ label: localization.text('error_page.start_page'), href: paths.home }];
   }
@@ -56,4 +60,21 @@ export function errorActions(
   const key = INSTALLATIONS.has(code) ? 'error_page.sign_in' : 'error_page.try_again';
   const label = localization.text(key, { provider: provider.label });
   return [{ label, post: path, fields }, back];
+}
+
+function consentActions(
+  { url, request }: ConsentPage,
+  provider: ErrorResponse['provider'],
+  returnTo: string,
+  paths: RoutePaths,
+  localization: Localization,
+): ErrorAction[] {
+  const label = localization.text('error_page.continue', {
+    provider: provider?.label ?? localization.text('provider.unknown'),
+  });
+  const fields = { request, ...(returnTo !== paths.home && { returnTo }) };
+  return [
+    { label, post: url, fields },
+    { label: localization.text('error_page.start_page'), href: paths.home },
+  ];
 }

@@ -53,8 +53,9 @@ export class ErrorResponder {
   ) {}
 
   /** Sends the response, and logs the reason under the support code in the response. */
-  respond(host: ArgumentsHost, error: ErrorResponse): void {
+  respond(host: ArgumentsHost, thrown: ErrorResponse): void {
     const request = host.switchToHttp().getRequest<HttpRequest>();
+    const error = thrown.consent === undefined ? thrown : this.#withReturnTo(request, thrown);
     const response: unknown = host.switchToHttp().getResponse();
     const { httpAdapter } = this.adapterHost;
     const code = supportCode();
@@ -91,7 +92,8 @@ export class ErrorResponder {
     if (!isPage) return undefined;
     if (error.code === 'login_canceled') return this.#afterCancel(response, error);
     const path = this.paths.ofRequest(this.adapterHost.httpAdapter.getRequestUrl(request));
-    const returnTo = this.paths.returnTo(isSafeMethod(request) ? path : this.#formPage(request));
+    const returnTo =
+      error.returnTo ?? this.paths.returnTo(isSafeMethod(request) ? path : this.#pageOf(request));
     if (error.code === 'recent_login_required') {
       return this.paths.login(returnTo, { prompt: 'login' });
     }
@@ -99,9 +101,18 @@ export class ErrorResponder {
     return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
   }
 
-  /** Returns the path of the page with the form that was sent, if it is a page of the app. */
-  #formPage({ headers }: HttpRequest): string | undefined {
-    const { referer } = headers;
+  /** Adds the page on which the user needs the access that is missing: of this request, or the one that sent it. */
+  #withReturnTo(request: HttpRequest, error: ErrorResponse): ErrorResponse {
+    if (error.returnTo !== undefined) return error;
+    const isNavigation = acceptsHtml(request) && isSafeMethod(request);
+    const path = isNavigation
+      ? this.paths.ofRequest(this.adapterHost.httpAdapter.getRequestUrl(request))
+      : this.#pageOf(request);
+    return { ...error, returnTo: this.paths.returnTo(path) };
+  }
+
+  /** Returns the path of the page that sent a request, if it is a page of the app. */
+  #pageOf({ headers: { referer } }: HttpRequest): string | undefined {
     if (referer === undefined || !URL.canParse(referer)) return undefined;
     const { origin, pathname, search } = new URL(referer);
     return origin === this.paths.origin ? pathname + search : undefined;
@@ -144,7 +155,8 @@ export class ErrorResponder {
   /** The notice after a login is in the URL, so that reloading the page shows it again. */
   #afterCancel(response: unknown, { link, provider, returnTo }: ErrorResponse): string {
     if (link === undefined) return this.paths.login(returnTo, { error: 'login_canceled' });
-    this.flashMessages.set(response, 'link_canceled', provider?.name);
+    const message = link.accountId === undefined ? 'link_canceled' : 'access_canceled';
+    this.flashMessages.set(response, message, provider?.name);
     return returnTo ?? this.paths.account;
   }
 

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorDetails, SocialAuthError } from '../../core/errors.js';
+import type { ConsentPage, ErrorDetails, SocialAuthError } from '../../core/errors.js';
 import type { PublicError } from '../../../access-token/transport-errors.js';
 import type { ErrorMessageCode } from '../../core/error-messages.js';
 import { errorMessage } from '../../core/messages/error-message.js';
@@ -31,6 +31,13 @@ export function errorBody(
     error: STATUS_CODES[error.status] ?? 'Error',
     message: errorMessage(error).message,
     code: error.code,
+    ...(error.consent !== undefined && { url: consentUrl(error.consent, error.returnTo) }),
     supportCode,
   };
+}
+
+/** Returns the URL of the page on which the user grants access. */
+function consentUrl({ url, request }: ConsentPage, returnTo: string | undefined): string {
+  const query = new URLSearchParams({ request, ...(returnTo !== undefined && { returnTo }) });
+  return `${url}?${query.toString()}`;
 }

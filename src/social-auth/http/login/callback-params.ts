@@ -62,11 +62,3 @@ export function parseCallbackParams(query: unknown): CallbackParams | undefined 
 export function toTransactionId(state: string): string {
   return state.slice(0, state.indexOf('.'));
 }
-
-/** Returns the parameters of a query or a form. Omits parameters that occur more than once. */
-export function toSearchParams(query: unknown): URLSearchParams {
-  const entries = Object.entries(query ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return new URLSearchParams(entries);
-}

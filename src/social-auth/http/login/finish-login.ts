@@ -65,6 +65,7 @@ export class FinishLogin {
       throw new SocialAuthError('link_refused', { reason: 'another session started the link' });
     }
     await this.linkAccount.run(authentication, link);
-    this.flashMessages.set(response, 'account_linked', authentication.profile.provider);
+    const message = link.accountId === undefined ? 'account_linked' : 'access_granted';
+    this.flashMessages.set(response, message, authentication.profile.provider);
   }
 }

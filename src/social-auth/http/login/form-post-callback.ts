@@ -4,7 +4,8 @@ import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import type { Provider } from '../../core/provider.js';
 import { maxCallbackQueryBytes } from '../../core/response-header-limit.js';
-import { callbackQuerySchema, parseCallbackParams, toSearchParams } from './callback-params.js';
+import { toSearchParams } from '../request/search-params.js';
+import { callbackQuerySchema, parseCallbackParams } from './callback-params.js';
 import { statelessCallbackError } from './stateless-callback.js';
 
 /** The parameters that the query of a callback has in clear text. The others can contain personal data. */

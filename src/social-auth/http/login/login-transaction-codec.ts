@@ -21,7 +21,9 @@ const schema: z.ZodType<LoginTransaction> = z.object({
       state: z.string().optional(),
     })
     .optional(),
-  link: z.object({ userId: z.string(), sessionId: z.string() }).optional(),
+  link: z
+    .object({ userId: z.string(), sessionId: z.string(), accountId: z.string().optional() })
+    .optional(),
   profile: z
     .object({
       provider: z.string(),

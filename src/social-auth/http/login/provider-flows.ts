@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConfigurationError, SocialAuthError, type ConfigurationIssue } from '../../core/errors.js';
 import { createProfile } from '../../core/create-profile.js';
+import { FeatureRegistry } from '../../core/feature.js';
 import type { LoginParameters } from '../../core/login-parameters.js';
 import { LOGIN_TRANSACTION_SECONDS, type LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
@@ -36,6 +37,7 @@ export class ProviderFlows implements OnModuleInit {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     private readonly http: ProviderHttpClient,
     private readonly paths: RoutePaths,
+    private readonly features: FeatureRegistry,
   ) {}
 
   /**
@@ -52,7 +54,7 @@ export class ProviderFlows implements OnModuleInit {
         ? []
         : [unprotected(provider)],
     );
-    const issues = (await Promise.all(checks)).flat();
+    const issues = [...(await Promise.all(checks)).flat(), ...this.#withoutStore()];
     if (issues.length > 0) throw new ConfigurationError(issues);
   }
 
@@ -64,6 +66,18 @@ export class ProviderFlows implements OnModuleInit {
       ? provider.createFlow({ redirectUri, withDeadline })
       : new PassportFlow(provider, redirectUri);
     return { provider, redirectUri, flow };
+  }
+
+  /** Returns an issue for each provider whose tokens no feature would store. */
+  #withoutStore(): ConfigurationIssue[] {
+    if (this.features.receivesTokens) return [];
+    return this.options.providers
+      .filter(({ tokens }) => tokens === true)
+      .map(({ name }) => ({
+        option: providerOption(name),
+        problem: 'has tokens: true, but no module stores the tokens',
+        fix: 'Import ProviderTokensModule of nestjs-social-auth/provider-tokens.',
+      }));
   }
 
   #isProtected(flow: PassportFlow): Promise<boolean> {
@@ -90,11 +104,16 @@ export class ProviderFlows implements OnModuleInit {
    * @throws SocialAuthError `provider_unavailable`, or an error of the flow
    */
   start(
-    { flow }: ConfiguredProvider,
+    { provider, flow }: ConfiguredProvider,
     state: string,
     parameters: LoginParameters,
   ): Promise<AuthorizationRedirect> {
-    return this.#run((http) => flow.start({ state, parameters, http }));
+    const authorizationParams = {
+      ...(provider.tokens === true && provider.tokenAccess?.authorizationParams),
+      ...parameters.authorizationParams,
+    };
+    const login = { state, parameters: { ...parameters, authorizationParams } };
+    return this.#run((http) => flow.start({ ...login, http }));
   }
 
   /**
@@ -115,7 +134,11 @@ export class ProviderFlows implements OnModuleInit {
       const profile = createProfile(provider, authentication.profile);
       const { tokens } = authentication;
       const organizations = await loadOrganizations(provider, profile, tokens, http);
-      return { ...authentication, profile: createProfile(provider, { ...profile, organizations }) };
+      return {
+        ...authentication,
+        profile: createProfile(provider, { ...profile, organizations }),
+        tokens: provider.tokens === true ? tokens : undefined,
+      };
     });
   }
 

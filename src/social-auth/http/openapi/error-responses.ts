@@ -20,6 +20,10 @@ export const AUTH_ERROR = apiSchema(
       .string()
       .regex(SUPPORT_CODE)
       .describe('The log contains the reason under this code.'),
+    url: z
+      .url()
+      .optional()
+      .describe('Of `reconsent_required`: the page on which the user grants the access.'),
   }),
 );
 

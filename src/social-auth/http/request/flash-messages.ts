@@ -18,6 +18,9 @@ const MESSAGES = [
   'other_sessions_revoked',
   'account_linked',
   'account_unlinked',
+  'access_granted',
+  'access_withdrawn',
+  'access_canceled',
   'link_canceled',
   'login_skipped',
   'session_ended',
@@ -33,14 +36,22 @@ const MESSAGES = [
   'account_restored',
 ] as const;
 
-/** A message that the next page shows once, after a redirect. */
+/**
+ * A message that the next page shows once, after a redirect.
+ *
+ * @publicApi
+ */
 export interface FlashMessage {
   readonly message: (typeof MESSAGES)[number];
   /** The unvalidated name of the provider that the message is about. */
   readonly provider?: string;
 }
 
-/** Passes a message to the page after a redirect, in a cookie with the value `message` or `message.provider`. */
+/**
+ * Passes a message to the page after a redirect, in a cookie with the value `message` or `message.provider`.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class FlashMessages {
   readonly #messages = new WeakMap<object, FlashMessage>();

@@ -6,6 +6,8 @@ import { HttpAdapterHost } from '@nestjs/core';
  * Sends the responses of the controllers.
  *
  * Controllers do not return bodies and redirects, because a global interceptor of the app could replace them.
+ *
+ * @publicApi
  */
 @Injectable()
 export class ResponseSender {
@@ -41,6 +43,14 @@ export class ResponseSender {
       disposition: `attachment; filename="${fileName}"`,
     });
     this.adapterHost.httpAdapter.reply(response, file, HttpStatus.OK);
+  }
+
+  /** Sends a JSON body with a status and headers. */
+  json(response: unknown, status: number, body: object, headers: Readonly<Record<string, string>>) {
+    for (const [name, value] of Object.entries(headers)) {
+      this.adapterHost.httpAdapter.setHeader(response, name, value);
+    }
+    this.adapterHost.httpAdapter.reply(response, body, status);
   }
 
   noContent(response: unknown): void {

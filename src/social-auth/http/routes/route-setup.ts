@@ -31,6 +31,7 @@ type OwnRoutes = ReadonlyMap<string, ServedRoute>;
 @Injectable()
 export class RouteSetup {
   readonly #logger = new Logger('SocialAuth');
+  readonly #controllers: ModuleController[] = [];
 
   /** Sets the paths already here, because `@nestjs/swagger` reads them before `listen()`. */
   constructor(
@@ -38,14 +39,21 @@ export class RouteSetup {
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(MODULE_CONTROLLERS) private readonly controllers: readonly ModuleController[],
+    @Inject(MODULE_CONTROLLERS) controllers: readonly ModuleController[],
   ) {
+    this.add(controllers);
+  }
+
+  /** Adds controllers, before the app registers its routes. */
+  add(controllers: readonly ModuleController[]): void {
+    const { servedPages, routes } = this.options;
     for (const entry of controllers) {
       const path = declaredPath(entry);
-      const isServed = !isPage(path) || options.servedPages[PAGES[path]];
-      const target = isServed ? configuredPath(path, options.routes) : undefined;
+      const isServed = !isPage(path) || servedPages[PAGES[path]];
+      const target = isServed ? configuredPath(path, routes) : undefined;
       setControllerPath(entry.controller, target);
     }
+    this.#controllers.push(...controllers);
   }
 
   /**
@@ -66,7 +74,7 @@ export class RouteSetup {
 
   /** Returns the routes of the app by their names: method and path in the decorators of the original controllers. */
   #ownRoutes(builder: MiddlewareBuilder): OwnRoutes {
-    const named = this.controllers.flatMap(({ base, controller }) => {
+    const named = this.#controllers.flatMap(({ base, controller }) => {
       const served = servedRoutes(builder, controller);
       const names = servedRoutes(builder, base).map(
         (route) => `${route.method} ${route.declaredPath}`,
@@ -90,7 +98,7 @@ export class RouteSetup {
     const isOrdered = adapter.isRouteOrderSensitive?.() ?? true;
     return new RouteTable(
       controllers.flatMap((controller) => servedRoutes(builder, controller)),
-      new Set(this.controllers.map(({ controller }) => controller)),
+      new Set(this.#controllers.map(({ controller }) => controller)),
       isOrdered && !isSortedBySpecificity(builder),
     );
   }

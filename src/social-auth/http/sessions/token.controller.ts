@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
+import { FeatureRegistry } from '../../core/feature.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
@@ -13,8 +14,10 @@ import { Public } from '../guards/access-requirements.js';
 import { JwtRefreshGuard, type RefreshRequest } from '../guards/jwt-refresh.guard.js';
 import { RateLimited } from '../guards/rate-limit.guard.js';
 import { ApiRoutes } from '../openapi/api-routes.decorator.js';
+import type { HttpRequest } from '../request/http-request.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { ResponseSender } from '../request/response-sender.js';
+import { toSearchParams } from '../request/search-params.js';
 import { TOKEN_ROUTES } from './token.openapi.js';
 import { tokenRequestSchema, type TokenResponse } from './token-schemas.js';
 
@@ -28,6 +31,7 @@ export class TokenController {
     private readonly exchangeAuthorizationCode: ExchangeAuthorizationCode,
     private readonly cookies: SessionCookies,
     private readonly cookieSession: CookieSession,
+    private readonly features: FeatureRegistry,
     private readonly events: AuthEvents,
     private readonly sender: ResponseSender,
   ) {}
@@ -56,7 +60,18 @@ export class TokenController {
   @NoStore()
   @HttpCode(200)
   @RateLimited('token')
-  async token(@Body() body: unknown, @Res() response: unknown): Promise<void> {
+  async token(
+    @Body() body: unknown,
+    @Req() request: HttpRequest,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const params = toSearchParams(body);
+    const grant = this.features.findGrant(params.get('grant_type') ?? '');
+    if (grant !== undefined) {
+      const { authorization } = request.headers;
+      const { status, body: json, headers = {} } = await grant({ params, authorization });
+      return this.sender.json(response, status, json, headers);
+    }
     try {
       const { data } = tokenRequestSchema.safeParse(body);
       const verifier = data?.code_verifier ?? data?.codeVerifier;

@@ -28,6 +28,8 @@ export interface OidcOptions extends ClientCredentials {
   readonly scope?: readonly string[] | undefined;
   /** Further parameters of the authorization request, such as `{ access_type: 'offline' }`. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
+  /** Whether the tokens of logins are kept, to call APIs of the issuer. Default: `false`. */
+  readonly tokens?: boolean | undefined;
   /**
    * The values of `prompt` that the issuer supports. Default: `login` and `consent`, because `select_account` is optional
    * (OIDC Core §15.1).

@@ -47,6 +47,7 @@ export function oidcWithQuirks(options: OidcOptions, quirks: IssuerQuirks): Flow
     endpoints: [issuer],
     prompts: options.prompts ?? ['login', 'consent'],
     supportsMaxAge: options.supportsMaxAge ?? true,
+    tokens: options.tokens ?? false,
     ...(quirks.usesFormPost === true && { responseMode: 'form_post' }),
     createFlow: (context) => new OidcFlow(resolved, context),
   };

@@ -5,11 +5,15 @@ import type {
   LoginStart,
   ProviderFlow,
   ProviderHttp,
+  ProviderTokenSet,
+  TokenRefresh,
 } from '../../../core/provider-flow.js';
 import type { ProfileClaims } from '../../../core/provider-profile.js';
 import type { PassportProvider } from '../../../core/provider.js';
+import { strategyEndpoints } from '../../../core/strategy-endpoints.js';
 import { authorizationParams } from './authorization-params.js';
 import { createOAuth2Strategy } from './oauth2-strategy.js';
+import { requestToken } from './provider-requests.js';
 import { PassportStrategyAdapter, StrategyError } from './passport-strategy-adapter.js';
 import type { StrategyRequest } from './state-store.js';
 import { normalizedProfile } from './normalized-profile.js';
@@ -63,6 +67,24 @@ export class PassportFlow implements ProviderFlow {
       profile: this.provider.toProfile?.(responses) ?? normalizedProfile(responses),
       tokens: readTokenSet(tokenResponse, this.#scopes()),
     };
+  }
+
+  /** The client authenticates in the body, as passport-oauth2 does when it exchanges a code (RFC 6749 §2.3.1). */
+  async refresh({ refreshToken, scopes, http }: TokenRefresh): Promise<ProviderTokenSet> {
+    const { clientId, clientSecret } = this.provider;
+    const { tokenUrl: url } = strategyEndpoints(this.provider);
+    const body = new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const request = { method: 'POST', url, headers, body: body.toString() };
+    const response = await requestToken(http, request);
+    const tokens = readTokenSet(response, scopes);
+    if (tokens === undefined) throw new StrategyError('the provider returned no access token');
+    return tokens;
   }
 
   /**

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { ProviderTokens, type ProviderAccessToken } from '../provider-tokens/index.js';
+import { SocialAuthError } from '../social-auth/index.js';
+
+/** Time limit of a request, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+
+/** Sends requests to APIs of the providers on behalf of the current user. */
+@Injectable()
+export class ProviderApi {
+  constructor(private readonly tokens: ProviderTokens) {}
+
+  /**
+   * Returns the parsed response, which is not validated. Requests it once more with another token if the API rejects the
+   * first one.
+   *
+   * @throws SocialAuthError `reconsent_required` when the user has withdrawn the access, `provider_unavailable`
+   */
+  async get(userId: string, url: string, token: ProviderAccessToken): Promise<unknown> {
+    const first = await send(url, token);
+    const response =
+      first.status === 401 ? await send(url, await this.tokens.replace(userId, token)) : first;
+    if (!response.ok) throw unavailable(`${new URL(url).host} returned ${response.status}`);
+    return response.json();
+  }
+}
+
+async function send(url: string, { value }: ProviderAccessToken): Promise<Response> {
+  try {
+    return await fetch(url, {
+      headers: { Authorization: `Bearer ${value}`, Accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (cause) {
+    throw unavailable(`${new URL(url).host} is unreachable`, cause);
+  }
+}
+
+const unavailable = (reason: string, cause?: unknown) =>
+  new SocialAuthError('provider_unavailable', { reason, cause });

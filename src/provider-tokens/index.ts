@@ -1,0 +1,8 @@
+export { ProviderTokensModule } from './provider-tokens.module.js';
+export type { ProviderTokensOptions } from './provider-tokens-options.js';
+export { ProviderToken } from './provider-token.decorator.js';
+export {
+  ProviderTokens,
+  type ProviderAccessToken,
+  type ProviderTokenOptions,
+} from './provider-tokens.js';

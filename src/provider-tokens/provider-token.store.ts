@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Encryption,
+  FeatureDatabase,
+  type Aead,
+  type ProviderTokenSet,
+} from '../social-auth/index.js';
+import { PROVIDER_TOKEN_TABLE, type ProviderTokenTable } from './provider-token-model.js';
+import { tokenStatements } from './provider-token-statements.js';
+import type { AccountTokens, DecryptedTokens, StoredTokens, TokenOwner } from './stored-tokens.js';
+
+interface TokenRow extends TokenOwner {
+  readonly loginHint: string | null;
+  readonly isDisabled: boolean;
+  readonly storedId: string | null;
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly scope: string;
+  readonly expiresAt: number | null;
+  readonly version: number;
+  readonly isRejected: boolean;
+  readonly isExpired: boolean;
+  readonly isExpiring: boolean;
+  readonly retryInMs: number;
+}
+
+/** A text that is encrypted for one user, one account, one provider and one of its two tokens. */
+type TokenKind = 'access' | 'refresh';
+
+/** Encrypts tokens for the account that they belong to, and reads and writes the rows of those that are in use. */
+@Injectable()
+export class ProviderTokenStore {
+  readonly #aead: Aead;
+  readonly #sql: ReturnType<typeof tokenStatements>;
+
+  constructor(
+    private readonly database: FeatureDatabase,
+    encryption: Encryption,
+    @Inject(PROVIDER_TOKEN_TABLE) table: ProviderTokenTable,
+  ) {
+    this.#aead = encryption.for('provider-token');
+    this.#sql = tokenStatements(database, table);
+  }
+
+  /** @returns the accounts of a user at a provider, oldest first. */
+  async find(userId: string, provider: string): Promise<AccountTokens[]> {
+    const rows = await this.database.query<TokenRow>(this.#sql.find, [userId, provider]);
+    return rows.map((row) => this.#toAccount(row));
+  }
+
+  /** @returns undefined when the account does not exist. */
+  async findByAccount(accountId: string): Promise<AccountTokens | undefined> {
+    const [row] = await this.database.query<TokenRow>(this.#sql.findByAccount, [accountId]);
+    return row && this.#toAccount(row);
+  }
+
+  /** @returns the accounts of a user whose tokens are stored, oldest first. */
+  async list(userId: string): Promise<(AccountTokens & { readonly provider: string })[]> {
+    const rows = await this.database.query<TokenRow>(this.#sql.list, [userId]);
+    return rows.map((row) => ({ ...this.#toAccount(row), provider: row.provider }));
+  }
+
+  /**
+   * Stores tokens, or replaces those of a version.
+   *
+   * @param version 0 if none are stored
+   * @returns false when the tokens have changed in the meantime, or the account does not exist
+   */
+  async save(owner: TokenOwner, tokens: ProviderTokenSet, version: number): Promise<boolean> {
+    const values = [owner.accountId, ...this.#columns(owner, tokens), version];
+    return (await this.database.query(this.#sql.save, values)).length > 0;
+  }
+
+  /**
+   * Reserves the refresh of tokens for this instance.
+   *
+   * @param duration in milliseconds
+   * @returns false while another instance has a lease, and after the tokens have changed
+   */
+  async lease({ accountId, version }: StoredTokens, duration: number): Promise<boolean> {
+    const values = [accountId, version, duration];
+    return (await this.database.query(this.#sql.lease, values)).length > 0;
+  }
+
+  /** Replaces refreshed tokens and ends the lease. Changes nothing after the tokens have changed. */
+  async replace(stored: StoredTokens, tokens: ProviderTokenSet): Promise<void> {
+    const values = [stored.accountId, stored.version, ...this.#columns(stored, tokens)];
+    await this.database.query(this.#sql.replace, values);
+  }
+
+  /** Ends the lease, and prevents further attempts for some time, in milliseconds. */
+  async postpone({ accountId, version }: StoredTokens, duration: number): Promise<void> {
+    await this.database.query(this.#sql.postpone, [accountId, version, duration]);
+  }
+
+  /**
+   * Records that the provider has rejected tokens.
+   *
+   * @returns false when the tokens have changed in the meantime
+   */
+  async reject({ accountId, version }: StoredTokens): Promise<boolean> {
+    return (await this.database.query(this.#sql.reject, [accountId, version])).length > 0;
+  }
+
+  /** Lets an access token expire that an API of the provider has rejected. */
+  async expire({ accountId, version }: StoredTokens): Promise<void> {
+    await this.database.query(this.#sql.expire, [accountId, version]);
+  }
+
+  /** @returns undefined when no key decrypts the access token for its owner. */
+  decrypt(
+    owner: TokenOwner,
+    row: Pick<TokenRow, 'accessToken' | 'refreshToken' | 'scope' | 'expiresAt'>,
+  ): DecryptedTokens | undefined {
+    const accessToken = this.#aead.decrypt(row.accessToken, contextOf(owner, 'access'));
+    if (accessToken === undefined) return undefined;
+    const refreshToken =
+      row.refreshToken === null
+        ? undefined
+        : this.#aead.decrypt(row.refreshToken, contextOf(owner, 'refresh'));
+    const expiresAt = row.expiresAt === null ? undefined : new Date(row.expiresAt);
+    return { accessToken, refreshToken, scopes: splitScope(row.scope), expiresAt };
+  }
+
+  #toAccount(row: TokenRow): AccountTokens {
+    const { accountId, userId, provider, isDisabled, loginHint } = row;
+    const { version, isRejected, isExpired, isExpiring, retryInMs } = row;
+    const owner = { accountId, userId, provider };
+    const stored = row.storedId !== null && {
+      ...owner,
+      version,
+      isRejected,
+      isExpired,
+      isExpiring,
+      retryInMs,
+      tokens: this.decrypt(owner, row),
+      scopes: splitScope(row.scope),
+    };
+    return { accountId, isDisabled, loginHint, stored: stored || undefined };
+  }
+
+  /** Returns access token, refresh token, scope, and the lifetime in milliseconds. */
+  #columns(owner: TokenOwner, { accessToken, refreshToken, scopes, expiresIn }: ProviderTokenSet) {
+    return [
+      this.#aead.encrypt(accessToken, contextOf(owner, 'access')),
+      refreshToken === undefined
+        ? null
+        : this.#aead.encrypt(refreshToken, contextOf(owner, 'refresh')),
+      scopes.join(' '),
+      expiresIn === undefined ? null : expiresIn * 1000,
+    ];
+  }
+}
+
+/** A row that is copied to another user, account, provider or column cannot be decrypted. */
+const contextOf = ({ userId, accountId, provider }: TokenOwner, kind: TokenKind) =>
+  JSON.stringify([userId, accountId, provider, kind]);
+
+const splitScope = (scope: string) => scope.split(' ').filter((name) => name !== '');

@@ -1,0 +1,68 @@
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { FeatureControllers, FeatureDatabase, Features } from '../social-auth/index.js';
+import { ConsentController } from './consent.controller.js';
+import { ConsentRequests } from './consent-requests.js';
+import { PROVIDER_TOKEN_TABLE, providerTokenModel } from './provider-token-model.js';
+import { ProviderTokenStore } from './provider-token.store.js';
+import { ProviderTokens } from './provider-tokens.js';
+import type { ProviderTokensOptions } from './provider-tokens-options.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { SaveTokens } from './save-tokens.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<ProviderTokensOptions>()
+    .setClassMethodName('forRoot')
+    .setExtras({}, (definition) => {
+      const controllers = new FeatureControllers(ConsentController);
+      return {
+        ...definition,
+        global: true,
+        controllers: controllers.types,
+        providers: [
+          ...(definition.providers ?? []),
+          { provide: FeatureControllers, useValue: controllers },
+        ],
+      };
+    })
+    .build();
+
+/**
+ * Stores the tokens of providers with `tokens: true`, and returns valid access tokens for their APIs.
+ *
+ * Import it once, after `SocialAuthModule`. The module is global.
+ *
+ * @throws ConfigurationError at start when the Prisma schema or the database lacks its model
+ * @publicApi
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     SocialAuthModule.forRoot({ providers: [google({ clientId, clientSecret, tokens: true })], … }),
+ *     ProviderTokensModule.forRoot({}),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
+@Module({
+  providers: [
+    {
+      provide: PROVIDER_TOKEN_TABLE,
+      inject: [FeatureDatabase, MODULE_OPTIONS_TOKEN],
+      useFactory: (database: FeatureDatabase, { model }: ProviderTokensOptions) =>
+        database.resolveTable(providerTokenModel(model)),
+    },
+    ProviderTokenStore,
+    ProviderTokens,
+    RefreshTokens,
+    SaveTokens,
+    ConsentRequests,
+  ],
+  exports: [ProviderTokens],
+})
+export class ProviderTokensModule extends ConfigurableModuleClass {
+  constructor(features: Features, controllers: FeatureControllers, saveTokens: SaveTokens) {
+    super();
+    features.add({ onTokens: (login) => saveTokens.run(login) }, controllers);
+  }
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AuthEvents,
+  ProviderGrants,
+  type CompletedLogin,
+  type Provider,
+} from '../social-auth/index.js';
+import { ProviderTokenStore } from './provider-token.store.js';
+import { permits } from './scopes.js';
+import type { StoredTokens } from './stored-tokens.js';
+
+/** Maximum number of attempts, when logins and refreshes of one account are concurrent. */
+const MAX_ATTEMPTS = 5;
+
+/** Stores the tokens of logins. */
+@Injectable()
+export class SaveTokens {
+  constructor(
+    private readonly store: ProviderTokenStore,
+    private readonly grants: ProviderGrants,
+    private readonly events: AuthEvents,
+  ) {}
+
+  /**
+   * Stores the tokens of a login, unless those that are stored permit more: an ordinary login requests the scopes for
+   * signing in only.
+   */
+  async run({ userId, accountId, profile, tokens, isConsent }: CompletedLogin): Promise<void> {
+    const provider = this.grants.get(profile.provider);
+    const owner = { userId, accountId, provider: provider.name };
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const stored = (await this.store.findByAccount(accountId))?.stored;
+      const active = stored?.isRejected === false ? stored : undefined;
+      if (!isConsent && active !== undefined && isRicher(provider, active, tokens.scopes)) return;
+      // Google issues a refresh token at the first consent only.
+      const refreshToken = tokens.refreshToken ?? active?.tokens?.refreshToken;
+      if (await this.store.save(owner, { ...tokens, refreshToken }, stored?.version ?? 0)) {
+        const isNew = active === undefined || !permits(provider, active.scopes, tokens.scopes);
+        if (isNew) this.events.emit('provider_access_granted', owner);
+        return;
+      }
+    }
+    throw new Error('The tokens of the account were changed by other requests in each attempt.');
+  }
+}
+
+/** Returns whether stored tokens are usable and permit something that the scopes do not. */
+function isRicher(provider: Provider, stored: StoredTokens, scopes: readonly string[]): boolean {
+  const isUsable = stored.tokens?.refreshToken !== undefined || !stored.isExpired;
+  return stored.tokens !== undefined && isUsable && !permits(provider, scopes, stored.scopes);
+}

@@ -1,0 +1,31 @@
+import type { Provider } from '../social-auth/index.js';
+
+/** Returns scopes together with all scopes that they include. */
+function withIncluded({ tokenAccess }: Provider, scopes: readonly string[]): Set<string> {
+  const included = tokenAccess?.includedScopes ?? {};
+  return new Set(
+    scopes.flatMap((scope) => [
+      scope,
+      ...(Object.hasOwn(included, scope) ? (included[scope] ?? []) : []),
+    ]),
+  );
+}
+
+/** Returns whether granted scopes permit all of the wanted ones. */
+export function permits(
+  provider: Provider,
+  granted: readonly string[],
+  wanted: readonly string[],
+): boolean {
+  const all = withIncluded(provider, granted);
+  return wanted.every((scope) => all.has(scope));
+}
+
+/** Returns what scopes permit, as texts for people: the name of a scope without a text. */
+export function describeScopes({ tokenAccess }: Provider, scopes: readonly string[]): string[] {
+  const labels = tokenAccess?.scopeLabels ?? {};
+  const texts = scopes.map((scope) =>
+    Object.hasOwn(labels, scope) ? (labels[scope] ?? scope) : scope,
+  );
+  return [...new Set(texts)];
+}

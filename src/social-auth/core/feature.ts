@@ -1,0 +1,139 @@
+import type { Localization } from './messages/localization.js';
+import type { Authentication, ProviderTokenSet } from './provider-flow.js';
+import type { ProviderProfile } from './provider-profile.js';
+
+/**
+ * A login or a link whose account is known, before the session is created.
+ *
+ * @publicApi
+ */
+export interface CompletedLogin {
+  readonly userId: string;
+  readonly accountId: string;
+  readonly profile: ProviderProfile;
+  /** The tokens of the provider. They must not be logged, and must be encrypted where they are stored. */
+  readonly tokens: ProviderTokenSet;
+  /** Whether the user was asked for further access to an account that was linked before. */
+  readonly isConsent: boolean;
+}
+
+/**
+ * A row of a section of the account page. All texts are escaped.
+ *
+ * @publicApi
+ */
+export interface AccountPageRow {
+  /** Unique on the page: letters, digits and hyphens. */
+  readonly id: string;
+  /** Name of the provider whose logo the row has. */
+  readonly provider: string;
+  readonly title: string;
+  /** The details, one paragraph each. */
+  readonly details: readonly string[];
+  /** An action that the user confirms. */
+  readonly action?: {
+    readonly label: string;
+    /** The consequences, in one or two sentences. */
+    readonly warning: string;
+    /** The label of the button that confirms. It contains `label`. */
+    readonly confirmLabel: string;
+    /** The path that the form posts to. */
+    readonly url: string;
+  };
+}
+
+/**
+ * A section of the account page.
+ *
+ * @publicApi
+ */
+export interface AccountPageSection {
+  /** Unique on the page: letters, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly AccountPageRow[];
+}
+
+/**
+ * The request of a client at the token endpoint, for a grant type of a feature.
+ *
+ * @publicApi
+ */
+export interface GrantRequest {
+  /** The parameters of the form or the JSON body. Not trusted. Parameters of another type than text are absent. */
+  readonly params: URLSearchParams;
+  readonly authorization: string | undefined;
+}
+
+/**
+ * The response of the token endpoint to a grant type of a feature (RFC 6749 §5).
+ *
+ * @publicApi
+ */
+export interface GrantResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/**
+ * What an optional feature adds to the module.
+ *
+ * @publicApi
+ */
+export interface SocialAuthFeature {
+  /**
+   * Receives the tokens of a login at a provider with `tokens: true`, before the session is created.
+   *
+   * @throws any error: the login fails
+   */
+  onTokens?(login: CompletedLogin): Promise<void>;
+  /** Returns sections of the account page of a user, below the linked accounts, in the language of the request. */
+  accountSections?(
+    userId: string,
+    localization: Localization,
+  ): Promise<readonly AccountPageSection[]>;
+  /** Handles requests to the token endpoint by their `grant_type`, which is an absolute URI (RFC 6749 §4.5). */
+  readonly grants?: Readonly<Record<string, (request: GrantRequest) => Promise<GrantResponse>>>;
+}
+
+/** The optional features of the app. They are added before the app starts. */
+export class FeatureRegistry {
+  readonly #features: SocialAuthFeature[] = [];
+
+  add(feature: SocialAuthFeature): void {
+    this.#features.push(feature);
+  }
+
+  /** Whether a feature stores the tokens of providers. */
+  get receivesTokens(): boolean {
+    return this.#features.some((feature) => feature.onTokens !== undefined);
+  }
+
+  /** Passes the tokens of a login to the features. */
+  async passTokens(
+    { profile, tokens }: Authentication,
+    login: Pick<CompletedLogin, 'userId' | 'accountId' | 'isConsent'>,
+  ): Promise<void> {
+    if (tokens === undefined) return;
+    for (const feature of this.#features) await feature.onTokens?.({ ...login, profile, tokens });
+  }
+
+  /** Returns the sections of the account page, in the order of the features. */
+  async accountSections(
+    userId: string,
+    localization: Localization,
+  ): Promise<readonly AccountPageSection[]> {
+    const sections = this.#features.map(async (feature) =>
+      feature.accountSections?.(userId, localization),
+    );
+    return (await Promise.all(sections)).flatMap((each) => each ?? []);
+  }
+
+  /** Returns the handler of a grant type. */
+  findGrant(grantType: string): ((request: GrantRequest) => Promise<GrantResponse>) | undefined {
+    return this.#features.flatMap(({ grants = {} }) =>
+      Object.hasOwn(grants, grantType) ? [grants[grantType]] : [],
+    )[0];
+  }
+}

@@ -1,0 +1,73 @@
+import { SocialAuthError } from '../core/errors.js';
+import type { ProviderTokenAccess } from '../core/provider-token-access.js';
+
+const READ_PROFILE = 'See your profile';
+
+/** The credentials and the endpoint with which GitHub revokes access. */
+interface RevocationEndpoint {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** `DELETE /applications/{client_id}/grant` of the REST API. */
+  readonly url: string;
+}
+
+/**
+ * Returns how GitHub grants access to its API. The tokens of an OAuth app do not expire and have no refresh tokens. Those of
+ * a GitHub App have permissions instead of scopes.
+ *
+ * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+ */
+export function githubTokenAccess(endpoint: RevocationEndpoint): ProviderTokenAccess {
+  return {
+    includedScopes: {
+      user: ['read:user', 'user:email', 'user:follow'],
+      repo: ['public_repo', 'repo:status', 'repo_deployment', 'repo:invite', 'security_events'],
+      'admin:org': ['write:org', 'read:org'],
+      'write:org': ['read:org'],
+    },
+    scopeLabels: {
+      'read:user': READ_PROFILE,
+      'user:email': 'See your email addresses',
+      user: 'See and change your profile',
+      'user:follow': 'Follow and unfollow users',
+      repo: 'See and change all your repositories, also private ones',
+      public_repo: 'See and change your public repositories',
+      'read:org': 'See your organizations and teams',
+      'write:org': 'Change your organizations and teams',
+      'admin:org': 'Manage your organizations and teams',
+      gist: 'Create and change your gists',
+      notifications: 'See your notifications',
+      workflow: 'Change the workflows of your repositories',
+      delete_repo: 'Delete your repositories',
+    },
+    revoke: ({ accessToken, http }) => revokeGrant(endpoint, accessToken, http),
+  };
+}
+
+/**
+ * Revokes the access of the app to the user, which is identified by a valid access token.
+ *
+ * @throws SocialAuthError `invalid_grant` when the access token is unknown
+ * @see https://docs.github.com/en/rest/apps/oauth-applications#delete-an-app-authorization
+ */
+async function revokeGrant(
+  { clientId, clientSecret, url }: RevocationEndpoint,
+  accessToken: string,
+  { fetch }: Parameters<NonNullable<ProviderTokenAccess['revoke']>>[0]['http'],
+): Promise<void> {
+  const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  const { status } = await fetch(url, {
+    method: 'DELETE',
+    headers: {
+      Authorization: `Basic ${credentials}`,
+      Accept: 'application/vnd.github+json',
+      'Content-Type': 'application/json',
+      'User-Agent': 'nestjs-social-auth',
+    },
+    body: JSON.stringify({ access_token: accessToken }),
+  });
+  if (status === 204) return;
+  const isUnknown = status === 404 || status === 422;
+  const reason = `GitHub returned ${status} to the revocation of the access`;
+  throw new SocialAuthError(isUnknown ? 'invalid_grant' : 'provider_unavailable', { reason });
+}

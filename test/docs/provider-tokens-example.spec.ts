@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProviderTokens, ProviderTokensModule } from '../../src/provider-tokens/index.js';
+import { google } from '../../src/social-auth/index.js';
+import { startConsent } from '../provider-tokens/tokens-app.js';
+import { ACCEPT_JSON } from '../support/requests.js';
+import { ModuleApp } from '../support/module-app.js';
+import { TestApp } from '../support/test-app.js';
+import { CalendarsController, useApi } from './examples/calendars.controller.js';
+import { findToken, replaceToken, withTokens } from './examples/provider-tokens.js';
+
+describe('the example in the guide to the APIs of providers', () => {
+  let base: TestApp;
+  let app: ModuleApp;
+
+  beforeAll(async () => {
+    base = await TestApp.start('fastify');
+    app = await ModuleApp.start(base, 'fastify', {
+      imports: (auth) => [auth, ProviderTokensModule.forRoot({})],
+      controllers: [CalendarsController],
+      options: { providers: [google({ ...base.emulator.google, tokens: true })] },
+    });
+    useApi(`${base.emulator.google.apiUrl}/calendar/v3/users/me/calendarList`);
+  });
+  afterAll(async () => {
+    await app.stop();
+    await base.stop();
+  });
+
+  it('requests further access, and calls the API, also without a request and after a rejected token', async () => {
+    const browser = await base.signedIn('google', 'vera', app.browser());
+    const refused = await browser.request('/calendars', { headers: ACCEPT_JSON });
+    expect(refused.status).toBe(403);
+    const url = await startConsent(browser, refused);
+    await browser.request(await base.emulator.approve(url, 'vera'));
+    expect((await browser.request('/calendars')).body).toContain('vera@example.com');
+
+    const { id } = await base.prisma.user.findFirstOrThrow();
+    const tokens = app.app.get(ProviderTokens);
+    const token = await findToken(tokens, id);
+    const other = await replaceToken(tokens, id, token);
+    expect(other.value).not.toBe(token.value);
+    expect(await findToken(tokens, id)).toEqual(other);
+  });
+
+  it('configures the provider and both modules', () => {
+    const { google: client } = base.emulator;
+    const settings = { publicUrl: base.origin, secrets: [], prisma: base.prisma };
+    expect(withTokens(settings, client).map(({ module }) => module.name)).toEqual([
+      'SocialAuthModule',
+      'ProviderTokensModule',
+    ]);
+  });
+});
