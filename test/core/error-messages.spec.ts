@@ -8,11 +8,13 @@ describe('error messages', () => {
   it('exist for every code of the module and of HTTP errors', () => {
     expect(codes.toSorted()).toEqual([
       'account_disabled',
+      'account_mismatch',
       'account_not_found',
       'account_taken',
       'app_installed',
       'app_requested',
       'cross_site_request',
+      'deletion_scheduled',
       'forbidden',
       'insufficient_scope',
       'invalid_grant',
@@ -33,6 +35,7 @@ describe('error messages', () => {
       'provider_unavailable',
       'rate_limited',
       'recent_login_required',
+      'reconsent_required',
       'self_lockout',
       'server_error',
       'service_unavailable',

@@ -14,7 +14,7 @@ import { accentOf, SAMPLES } from './samples.js';
 
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z"/></svg>';
-const CONTROLS = 'a, button, summary';
+const CONTROLS = 'a, button, summary, input:not([type="hidden"])';
 const LANGUAGES: Readonly<Record<string, PageMessages>> = {
   en: ENGLISH,
   de: readTranslation('de'),
@@ -198,7 +198,9 @@ function focused(): Promise<{ position: number; isVisible: boolean; outline: str
 function rectangles(): Promise<{ height: number; left: number; right: number }[]> {
   return controls().evaluateAll((elements) =>
     elements.map((element) => {
-      const { height, left, right } = element.getBoundingClientRect();
+      // The label of a checkbox is a part of the control.
+      const control = element.closest('label') ?? element;
+      const { height, left, right } = control.getBoundingClientRect();
       return { height, left, right };
     }),
   );

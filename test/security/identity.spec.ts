@@ -148,7 +148,7 @@ describe.each(MAIN_ADAPTERS)('the identity of a user on %s', (adapter) => {
   });
 
   it('subjects that differ in case only, or are names of object properties, belong to separate users', async () => {
-    const subjects = ['subject', 'SUBJECT', '__proto__', 'constructor', 'undefined', 'null', '0'];
+    const subjects = ['subject', 'SUBJECT', '__proto__', 'constructor', 'toString', '0'];
     const ids = new Set<string>();
     for (const [index, sub] of subjects.entries()) {
       app.emulator.addPersona({ id: `subject-${index}`, google: { sub } });

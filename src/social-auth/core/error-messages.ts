@@ -67,7 +67,7 @@ export const ERROR_MESSAGES = {
   account_mismatch: {
     title: 'That is another account',
     message:
-      'It is not the account at {provider} that is linked here, so no access was granted. Please choose that one.',
+      'It is not the account at {provider} that is connected here, so please choose the connected one.',
   },
   account_not_found: {
     title: 'No such account',

@@ -23,10 +23,22 @@ const models = new Map<string, Type>();
  */
 export function apiSchema(name: string, schema: z.ZodType): ApiJsonSchema {
   const model = class {};
-  Reflect.defineMetadata(API_SCHEMA, [{ name, ...toJsonSchema(schema) }], model);
+  Reflect.defineMetadata(API_SCHEMA, [copiedOnRead({ name, ...toJsonSchema(schema) })], model);
   const $ref = `#/components/schemas/${name}`;
   models.set($ref, model);
   return { $ref };
+}
+
+/**
+ * Returns an object whose values are copied at each read, because `@nestjs/swagger` converts the schemas of a document with
+ * OpenAPI 3.1 in place. A later document with 3.0 would then be invalid.
+ */
+function copiedOnRead(schema: ApiJsonSchema): ApiJsonSchema {
+  const copies = Object.entries(schema).map(([keyword, value]) => [
+    keyword,
+    { enumerable: true, get: (): unknown => structuredClone(value) },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(copies) as PropertyDescriptorMap);
 }
 
 /** Returns the models of all schemas that a value refers to, for `@ApiExtraModels()`. */
