@@ -40,6 +40,8 @@ export class SaveTokens {
         return;
       }
     }
+    // Otherwise other logins of the account have just stored their tokens, which permit the same.
+    if (!isConsent) return;
     throw new Error('The tokens of the account were changed by other requests in each attempt.');
   }
 }

@@ -26,19 +26,8 @@ export interface AuthEventMap {
   account_unlinked: { userId: string; accountId: string; provider: string };
   /** A user has granted access to APIs of a provider, or more of it. Only with `tokens: true` of the provider. */
   provider_access_granted: { userId: string; accountId: string; provider: string };
-  /** A user has withdrawn the access to APIs of a provider on the account page. */
-  provider_access_withdrawn: { userId: string; accountId: string; provider: string };
   /** The provider has rejected the refresh token of an account: the user has withdrawn the access there, or it expired. */
   provider_access_lost: { userId: string; accountId: string; provider: string };
-  /** A service has received an access token of a provider in exchange for one of the user (RFC 8693). */
-  provider_token_exchanged: { userId: string; provider: string; clientId: string };
-  /** An exchange was refused, with a valid access token of the user. `reason` is the OAuth error code. */
-  provider_token_refused: {
-    userId: string;
-    provider?: string | undefined;
-    clientId: string;
-    reason: string;
-  };
   /** A user has signed out. Signing out everywhere emits one event for this session and one for all others. */
   logout: { userId: string; sessionIds: readonly string[] };
   /** A session was revoked by another login in the same browser. */
@@ -124,10 +113,7 @@ const names: Readonly<Record<AuthEventName, true>> = {
   account_linked: true,
   account_unlinked: true,
   provider_access_granted: true,
-  provider_access_withdrawn: true,
   provider_access_lost: true,
-  provider_token_exchanged: true,
-  provider_token_refused: true,
   logout: true,
   session_replaced: true,
   session_revoked: true,

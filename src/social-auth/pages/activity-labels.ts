@@ -39,7 +39,6 @@ const LABELS: Readonly<Record<string, ActivityLabel>> = {
   account_linked: 'activity.account_linked',
   account_unlinked: 'activity.account_unlinked',
   provider_access_granted: 'activity.provider_access_granted',
-  provider_access_withdrawn: 'activity.provider_access_withdrawn',
   provider_access_lost: 'activity.provider_access_lost',
   logout: ({ severalSessions }) =>
     severalSessions ? 'activity.signed_out_others' : 'activity.logout',

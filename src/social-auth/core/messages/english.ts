@@ -139,7 +139,6 @@ export const ENGLISH = {
   'activity.account_linked': '{provider} connected',
   'activity.account_unlinked': '{provider} disconnected',
   'activity.provider_access_granted': 'Access at {provider} granted',
-  'activity.provider_access_withdrawn': 'Access at {provider} withdrawn',
   'activity.provider_access_lost': 'Access at {provider} has ended',
   'activity.logout': 'Signed out',
   'activity.signed_out_others': 'Signed out everywhere else',
