@@ -47,7 +47,10 @@ describe.each(MAIN_ADAPTERS)('fuzzing the app on %s', (adapter) => {
       });
       expect(fuzzer.sent).toBeGreaterThanOrEqual(MIN_COUNT);
       expect((await app.browser().request('/health')).status).toBe(200);
-      expect(await app.rows()).toMatchObject({ users: before.users, accounts: before.accounts });
+      // A user may have deleted the own account.
+      const after = await app.rows();
+      expect(after.users).toBeLessThanOrEqual(before.users);
+      expect(after.accounts).toBeLessThanOrEqual(before.accounts);
       await app.signedIn('github');
     },
   );
