@@ -26,12 +26,12 @@ export class ProviderApi {
 }
 
 async function send(url: string, { value }: ProviderAccessToken): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const headers = { Authorization: `Bearer ${value}`, Accept: 'application/json' };
+  const request = () => fetch(url, { headers, redirect: 'error', signal });
   try {
-    return await fetch(url, {
-      headers: { Authorization: `Bearer ${value}`, Accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    // Once more, because the provider may have closed the idle connection.
+    return await request().catch(request);
   } catch (cause) {
     throw unavailable(`${new URL(url).host} is unreachable`, cause);
   }

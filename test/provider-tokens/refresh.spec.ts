@@ -102,6 +102,7 @@ describe.each(MAIN_ADAPTERS)('the tokens of a provider on %s', (adapter) => {
   });
 
   it('require a new consent after the user has withdrawn the access at the provider', async () => {
+    await app.prisma.providerToken.updateMany({ data: { retryAt: null } });
     app.emulator.revokeAccess('google', 'vera');
     // The access token that is stored is rejected by the API, then the refresh token by the provider.
     const response = await call(browser);
