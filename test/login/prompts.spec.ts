@@ -8,6 +8,7 @@ import {
   oidc,
   type HttpRequest,
   type LoginPageData,
+  type Provider,
 } from '../../src/social-auth/index.js';
 import { CalendarController } from '../docs/examples/calendar.controller.js';
 import { offlineGoogle } from '../docs/examples/offline-google.js';
@@ -48,6 +49,8 @@ describe.each(ADAPTERS)('the parameters of a login on %s', (adapter) => {
   let issuer: SigningIssuer;
   let browser: TestBrowser;
 
+  const acme = () => ({ name: 'acme', label: 'Acme', issuer: issuer.url, ...CLIENT });
+
   beforeAll(async () => {
     issuer = await SigningIssuer.start();
     base = await TestApp.start(adapter);
@@ -62,7 +65,7 @@ describe.each(ADAPTERS)('the parameters of a login on %s', (adapter) => {
             authorizationParams: { hd: 'example.com' },
           }),
           github(base.emulator.github),
-          oidc({ name: 'acme', label: 'Acme', issuer: issuer.url, ...CLIENT }),
+          oidc({ ...acme(), authorizationParams: { ui_locales: 'de' } }),
           oidc({
             name: 'plain',
             label: 'Plain',
@@ -252,6 +255,7 @@ describe.each(ADAPTERS)('the parameters of a login on %s', (adapter) => {
       max_age: '60',
       prompt: 'consent',
       login_hint: 'vera@example.com',
+      ui_locales: 'de',
       redirect_uri: `${base.origin}/auth/acme/callback`,
     });
     expect(own).not.toHaveProperty('response_mode');
@@ -260,12 +264,13 @@ describe.each(ADAPTERS)('the parameters of a login on %s', (adapter) => {
     expect((await app.browser().request('/own')).status).toBe(403);
   });
 
-  it('of a provider are rejected at start if the module sets them', async () => {
-    const options = {
-      providers: [google({ ...base.emulator.google, authorizationParams: { state: 'x' } })],
-    };
+  it.each<[string, (authorizationParams: Record<string, string>) => Provider]>([
+    ['google', (params) => google({ ...base.emulator.google, authorizationParams: params })],
+    ['acme', (params) => oidc({ ...acme(), authorizationParams: params })],
+  ])('of %s are rejected at start if the module sets them', async (name, create) => {
+    const options = { providers: [create({ state: 'x' })] };
     await expect(ModuleApp.start(base, adapter, { options })).rejects.toThrow(
-      'provider "google" has a property authorizationParams',
+      `provider "${name}" has a property authorizationParams`,
     );
   });
 

@@ -59,14 +59,18 @@ describe('the options of an OpenID Connect issuer', () => {
   it('of Microsoft contain a directory', () => {
     const client = { clientId: 'app', clientSecret: 'x' };
     expect(() => microsoft({ ...client, tenant: '../evil' })).toThrow('has a tenant that is not');
-    expect(() => microsoft({ ...client, tenant: '' })).toThrow('has a tenant that is not');
+    expect(() => microsoft({ ...client, tenant: '', name: 'work' })).toThrow(
+      'provider "work" has a tenant that is not',
+    );
   });
 
   it('of Apple contain an EC key on P-256, which no error quotes', () => {
     const key = { clientId: 'app', teamId: 'TEAM123456', keyId: 'KEY1234567' };
     for (const privateKey of ['the text of a key', ec('P-384'), '']) {
-      const create = () => apple({ ...key, privateKey });
-      expect(create).toThrow('is not an EC key on P-256 in PEM');
+      const create = () => apple({ ...key, privateKey, name: 'ios' });
+      expect(create).toThrow(
+        'provider "ios" has a private key that is not an EC key on P-256 in PEM',
+      );
       expect(create).not.toThrow('the text of a key');
     }
   });

@@ -29,7 +29,7 @@ export interface ProviderProfile {
 }
 
 /**
- * What a provider says about a user. The module validates every field.
+ * The claims of a provider about a user, before validation. The module validates every field.
  *
  * @publicApi
  */

@@ -4,6 +4,9 @@ import type { ProviderFlow, ProviderFlowContext, ProviderHttp } from './provider
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 import type { ProviderTokenAccess } from './provider-token-access.js';
 
+/** The names of providers: they are part of routes. */
+export const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,31}$/;
+
 /**
  * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2. The declared
  * constructors of these packages have no common type.
@@ -79,10 +82,10 @@ export interface ProviderBase {
    */
   readonly requiredOrganizations?: readonly string[];
   /**
-   * Requests the organizations of a user with the access token of the login, if the profile does not state them. Called at
-   * each login with a redirect, within the time limit `providerTimeout`.
+   * Requests the organizations of a user with the access token of the login. Called at each login with a redirect, within
+   * the time limit `providerTimeout`.
    *
-   * @returns the value of `organizations` of the profile
+   * @returns the organizations, which replace those of the profile
    * @throws any error: the login ends with `provider_unavailable`, or with the code of a `SocialAuthError`
    */
   loadOrganizations?(login: OrganizationQuery): Promise<readonly string[]>;

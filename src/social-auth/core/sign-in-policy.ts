@@ -16,7 +16,7 @@ export interface SignInAttempt {
 /**
  * Decides whether an account may sign in, or be linked to a user.
  *
- * @returns `true` to allow it. `false`, or who refuses it
+ * @returns `true` to allow it, `false` to refuse it, or why it is refused
  * @throws any error: nothing is stored, and the login ends with the code of a `SocialAuthError`, otherwise with 500
  * @publicApi
  * @example

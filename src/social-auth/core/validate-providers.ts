@@ -3,7 +3,13 @@ import type { ConfigurationIssue } from './errors.js';
 import { RESERVED_PARAMETERS } from './login-parameters.js';
 import { imageOption } from './page-options.js';
 import { strategyEndpoints } from './strategy-endpoints.js';
-import { hasFlow, type FlowProvider, type PassportProvider, type Provider } from './provider.js';
+import {
+  hasFlow,
+  PROVIDER_NAME,
+  type FlowProvider,
+  type PassportProvider,
+  type Provider,
+} from './provider.js';
 
 /** Provider names that are routes of the module: `/auth/<name>`. */
 const RESERVED_NAMES = new Set(['account', 'refresh', 'token', 'logout', 'providers', 'sessions']);
@@ -101,7 +107,7 @@ type Issue = Omit<ConfigurationIssue, 'option'>;
 
 function findIssue(provider: Provider): Issue | undefined {
   const { name } = provider;
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+  if (typeof name !== 'string' || !PROVIDER_NAME.test(name)) {
     const problem = 'has a name that does not fit in a route';
     return { problem, fix: 'Use lower-case letters, digits and hyphens.' };
   }

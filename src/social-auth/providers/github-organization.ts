@@ -2,6 +2,7 @@ import { ConfigurationError, SocialAuthError } from '../core/errors.js';
 import type { OrganizationQuery, PassportProvider } from '../core/provider.js';
 import { assertJsonObject } from '../core/provider-profile.js';
 import { providerOption } from '../core/validate-providers.js';
+import { API_HEADERS } from './provider-http.js';
 import { ProviderHttpError } from './provider-http-error.js';
 
 /** The organization, and optionally the team in it, whose members may sign in. Not validated. */
@@ -59,11 +60,7 @@ async function isActive(
   organization: string,
   { accessToken, http }: OrganizationQuery,
 ): Promise<boolean> {
-  const headers = {
-    'User-Agent': 'nestjs-social-auth',
-    Accept: 'application/json',
-    Authorization: `Bearer ${accessToken}`,
-  };
+  const headers = { ...API_HEADERS, Authorization: `Bearer ${accessToken}` };
   try {
     const membership = assertJsonObject(await http.fetchJson({ method: 'GET', url, headers }));
     return membership['state'] === 'active';

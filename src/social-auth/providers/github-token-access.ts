@@ -1,5 +1,7 @@
 import { SocialAuthError } from '../core/errors.js';
+import type { ProviderHttp } from '../core/provider-flow.js';
 import type { ProviderTokenAccess } from '../core/provider-token-access.js';
+import { API_HEADERS } from './provider-http.js';
 
 const READ_PROFILE = 'See your profile';
 
@@ -53,16 +55,16 @@ export function githubTokenAccess(endpoint: RevocationEndpoint): ProviderTokenAc
 async function revokeGrant(
   { clientId, clientSecret, url }: RevocationEndpoint,
   accessToken: string,
-  { fetch }: Parameters<NonNullable<ProviderTokenAccess['revoke']>>[0]['http'],
+  { fetch }: ProviderHttp,
 ): Promise<void> {
   const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   const { status } = await fetch(url, {
     method: 'DELETE',
     headers: {
+      ...API_HEADERS,
       Authorization: `Basic ${credentials}`,
       Accept: 'application/vnd.github+json',
       'Content-Type': 'application/json',
-      'User-Agent': 'nestjs-social-auth',
     },
     body: JSON.stringify({ access_token: accessToken }),
   });

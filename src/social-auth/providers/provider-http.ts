@@ -4,6 +4,9 @@ import { ProviderHttpError } from './provider-http-error.js';
 import { parseJson, readOAuthErrorCode } from './response-body.js';
 import { isForbidden, parseRetryAfter } from './response-status.js';
 
+/** Headers of requests to the API of a provider. GitHub rejects requests without a User-Agent. */
+export const API_HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
+
 /** Maximum size of a response, in bytes. Token and profile responses have a few KB. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
 

@@ -3,7 +3,7 @@ import type { SignInRefusal } from '../sign-in-policy.js';
 import { ENGLISH, type MessageKey } from './english.js';
 import { ENGLISH_LOCALIZATION, type Localization } from './localization.js';
 
-/** What the message of an error depends on. */
+/** The values that select and complete the message of an error. */
 export interface ErrorFacts {
   readonly code: ErrorMessageCode;
   /** Default: "the provider". */

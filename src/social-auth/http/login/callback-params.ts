@@ -58,6 +58,14 @@ export function parseCallbackParams(query: unknown): CallbackParams | undefined 
   return undefined;
 }
 
+/** The id of a login transaction: the time in milliseconds in base 36, and ten random hexadecimal digits. */
+export const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
+
+/** Returns when a login started, by its transaction id. */
+export function startTimeOf(transactionId: string): Date {
+  return new Date(parseInt(transactionId.slice(0, -10), 36));
+}
+
 /** Returns the part of `state` before the dot. */
 export function toTransactionId(state: string): string {
   return state.slice(0, state.indexOf('.'));

@@ -1,5 +1,6 @@
 import { LOGIN_TRANSACTION_SECONDS } from '../../core/login-transaction.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { startTimeOf, TRANSACTION_ID } from './callback-params.js';
 import type { CookieDiagnostics } from './login-transaction-cookies.js';
 
 /** A callback whose login transaction is not in the browser that sends it. */
@@ -35,12 +36,9 @@ function explainCookies({ hasCookies, hasModuleCookies, transactions }: CookieDi
   return `The browser has ${transactions} other in progress: it was completed, has expired or was replaced by newer ones, or it is another browser`;
 }
 
-/** Reads the time from the id, where it is in milliseconds in base 36. */
 function explainAge({ transactionId, now }: MissingTransaction): string {
-  if (!/^[0-9a-z]{8}[0-9a-f]{10}$/.test(transactionId)) {
-    return 'The state was not created by this app';
-  }
-  const seconds = Math.round((now.getTime() - parseInt(transactionId.slice(0, 8), 36)) / 1000);
+  if (!TRANSACTION_ID.test(transactionId)) return 'The state was not created by this app';
+  const seconds = Math.round((now.getTime() - startTimeOf(transactionId).getTime()) / 1000);
   if (seconds < 0) {
     return `The login starts ${-seconds} s in the future. Check that the clocks of the instances agree`;
   }

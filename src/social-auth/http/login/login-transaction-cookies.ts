@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LOGIN_TRANSACTION_SECONDS } from '../../core/login-transaction.js';
 import { CookieJar } from '../request/cookie-jar.js';
 import type { HttpRequest } from '../request/http-request.js';
+import { TRANSACTION_ID } from './callback-params.js';
 
 const PREFIX = 'login-';
 
@@ -21,8 +22,9 @@ export interface CookieDiagnostics {
   readonly transactions: number;
 }
 
-/** Name of a transaction's cookie: the time in milliseconds in base 36, and ten random hexadecimal digits. */
-const TRANSACTION_COOKIE = /^login-[0-9a-z]{8,9}[0-9a-f]{10}$/;
+const isTransaction = (name: string) =>
+  name.startsWith(PREFIX) && TRANSACTION_ID.test(name.slice(PREFIX.length));
+
 const OTHER_COOKIES = new Set(['access', 'refresh', 'last-provider', 'notice']);
 
 /** Stores each login transaction in a cookie of its own, so that logins in several tabs do not interfere. */
@@ -55,9 +57,7 @@ export class LoginTransactionCookies {
     const names = [...this.jar.read(request).keys()];
     return {
       hasCookies: request.headers.cookie !== undefined,
-      hasModuleCookies: names.some(
-        (name) => TRANSACTION_COOKIE.test(name) || OTHER_COOKIES.has(name),
-      ),
+      hasModuleCookies: names.some((name) => isTransaction(name) || OTHER_COOKIES.has(name)),
       transactions: this.#newestFirst(request).length,
     };
   }
@@ -65,7 +65,7 @@ export class LoginTransactionCookies {
   /** Sorts by id, which starts with the time. Ignores cookies of other applications on the same host. */
   #newestFirst(request: HttpRequest): [string, string][] {
     return [...this.jar.read(request)]
-      .filter(([name]) => TRANSACTION_COOKIE.test(name))
+      .filter(([name]) => isTransaction(name))
       .toSorted(([a], [b]) => (a < b ? 1 : -1));
   }
 }

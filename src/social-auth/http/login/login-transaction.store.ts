@@ -9,19 +9,22 @@ import { maxTransactionBytes } from '../../core/response-header-limit.js';
 import type { ProviderProfile } from '../../core/provider-profile.js';
 import type { Provider } from '../../core/provider.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { parseCallbackParams, toTransactionId, type CallbackParams } from './callback-params.js';
+import {
+  parseCallbackParams,
+  startTimeOf,
+  toTransactionId,
+  TRANSACTION_ID,
+  type CallbackParams,
+} from './callback-params.js';
 import {
   explainExpiredTransaction,
   explainMissingTransaction,
   INVALID_TRANSACTION_REASON,
 } from './login-diagnostics.js';
-import { LoginTransactionCodec } from './login-transaction-codec.js';
+import { LoginTransactionCodec, type DecryptedTransaction } from './login-transaction-codec.js';
 import { LoginTransactionCookies } from './login-transaction-cookies.js';
 import { statelessCallbackError } from './stateless-callback.js';
 import { findMismatch } from './validate-callback.js';
-
-/** The time in milliseconds in base 36, and ten random hexadecimal digits. */
-const TRANSACTION_ID = /^[0-9a-z]{8,9}[0-9a-f]{10}$/;
 
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'>;
@@ -31,10 +34,10 @@ export interface AuthenticatedTransaction extends LoginTransaction {
   readonly profile: ProviderProfile;
 }
 
-/** A callback with the encrypted transaction of the same id, if the browser has its cookie. */
+/** A callback with the transaction of the same id, if the browser has its cookie. */
 interface ReceivedCallback {
   readonly params: CallbackParams;
-  readonly encrypted: string | undefined;
+  readonly decrypted: DecryptedTransaction | undefined;
 }
 
 /** Stores login transactions in the browsers that start them, and validates callbacks against them. */
@@ -69,8 +72,7 @@ export class LoginTransactionStore {
    * The id is read from the encrypted transaction, because a client can store one transaction under many names.
    */
   findId(request: HttpRequest): string | undefined {
-    const encrypted = this.#callback(request)?.encrypted;
-    const decrypted = encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
+    const decrypted = this.#callback(request)?.decrypted;
     return decrypted?.outcome === 'valid'
       ? toTransactionId(decrypted.transaction.state)
       : undefined;
@@ -82,7 +84,7 @@ export class LoginTransactionStore {
    */
   completedSessionId(request: HttpRequest): string | undefined {
     const callback = this.#callback(request);
-    if (callback === undefined || callback.encrypted !== undefined) return undefined;
+    if (callback === undefined || callback.decrypted !== undefined) return undefined;
     const { transactionId, state } = callback.params;
     return TRANSACTION_ID.test(transactionId) ? toSessionId(transactionId, state) : undefined;
   }
@@ -100,7 +102,7 @@ export class LoginTransactionStore {
     if (callback === undefined) {
       throw statelessCallbackError((request as { query?: unknown }).query);
     }
-    const transaction = this.#decrypt(callback, request);
+    const transaction = this.#validTransaction(callback, request);
     const reason = findMismatch(transaction, callback.params, provider, redirectUri);
     if (reason !== undefined) throw new SocialAuthError('login_refused', { reason });
     return { params: callback.params, transaction };
@@ -118,11 +120,10 @@ export class LoginTransactionStore {
    * @throws SocialAuthError `login_expired`
    */
   findAuthenticated(request: HttpRequest, transactionId: unknown): AuthenticatedTransaction {
-    const encrypted =
+    const decrypted =
       typeof transactionId === 'string' && TRANSACTION_ID.test(transactionId)
-        ? this.cookies.get(request, transactionId)
+        ? this.#decrypt(request, transactionId)
         : undefined;
-    const decrypted = encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
     const transaction = decrypted?.outcome === 'valid' ? decrypted.transaction : undefined;
     if (transaction?.profile === undefined) {
       const reason = 'the browser has no login with this id that can be continued';
@@ -148,30 +149,34 @@ export class LoginTransactionStore {
     return true;
   }
 
-  /** Parses the callback once per request. */
+  /** Parses the callback and decrypts its transaction once per request. */
   #callback(request: HttpRequest & { readonly query?: unknown }): ReceivedCallback | undefined {
     if (this.#callbacks.has(request)) return this.#callbacks.get(request);
     const params = parseCallbackParams(request.query);
     const callback =
       params === undefined
         ? undefined
-        : { params, encrypted: this.cookies.get(request, params.transactionId) };
+        : { params, decrypted: this.#decrypt(request, params.transactionId) };
     this.#callbacks.set(request, callback);
     return callback;
   }
 
-  #decrypt(
-    { params: { transactionId }, encrypted }: ReceivedCallback,
+  #decrypt(request: HttpRequest, transactionId: string): DecryptedTransaction | undefined {
+    const encrypted = this.cookies.get(request, transactionId);
+    return encrypted === undefined ? undefined : this.codec.decrypt(encrypted);
+  }
+
+  #validTransaction(
+    { params: { transactionId }, decrypted }: ReceivedCallback,
     request: HttpRequest,
   ): LoginTransaction {
-    if (encrypted === undefined) {
+    if (decrypted === undefined) {
       const cookies = this.cookies.inspect(request);
       const missing = { cookies, transactionId, now: this.clock.now() };
       throw new SocialAuthError('login_expired', {
         reason: explainMissingTransaction(missing, request.headers, this.options.publicUrl),
       });
     }
-    const decrypted = this.codec.decrypt(encrypted);
     if (decrypted.outcome === 'valid') return decrypted.transaction;
     throw decrypted.outcome === 'expired'
       ? new SocialAuthError('login_expired', {
@@ -188,6 +193,5 @@ export class LoginTransactionStore {
  * completed logins. `state` has 256 random bits, and the id reveals none of them.
  */
 function toSessionId(transactionId: string, state: string): string {
-  const startedAt = new Date(parseInt(transactionId.slice(0, -10), 36));
-  return uuidv7(startedAt, createHash('sha256').update(state).digest());
+  return uuidv7(startTimeOf(transactionId), createHash('sha256').update(state).digest());
 }

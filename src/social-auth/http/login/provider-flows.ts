@@ -133,10 +133,13 @@ export class ProviderFlows implements OnModuleInit {
       const authentication = await flow.complete({ ...login, http });
       const profile = createProfile(provider, authentication.profile);
       const { tokens } = authentication;
-      const organizations = await loadOrganizations(provider, profile, tokens, http);
+      const loaded = await loadOrganizations(provider, profile, tokens, http);
       return {
         ...authentication,
-        profile: createProfile(provider, { ...profile, organizations }),
+        profile:
+          loaded === undefined
+            ? profile
+            : createProfile(provider, { ...profile, organizations: loaded }),
         tokens: provider.tokens === true ? tokens : undefined,
       };
     });
@@ -151,16 +154,14 @@ export class ProviderFlows implements OnModuleInit {
   }
 }
 
-/** Without an access token, organizations that the profile does not state are unknown: they are not those required. */
+/** @returns undefined when the provider cannot load organizations, or issued no access token: those of the profile apply */
 async function loadOrganizations(
   provider: Provider,
   profile: ProviderProfile,
   tokens: ProviderTokenSet | undefined,
   http: ProviderHttp,
 ): Promise<readonly string[] | undefined> {
-  const loaded =
-    tokens && provider.loadOrganizations?.({ profile, accessToken: tokens.accessToken, http });
-  return loaded ?? profile.organizations;
+  return tokens && provider.loadOrganizations?.({ profile, accessToken: tokens.accessToken, http });
 }
 
 function unprotected({ name }: Provider): ConfigurationIssue {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
-import type { ProviderHttp, ProviderTokenSet } from '../../core/provider-flow.js';
+import type { ProviderHttp, ProviderTokenSet, TokenRevocation } from '../../core/provider-flow.js';
 import type { Provider } from '../../core/provider.js';
 import { ProviderHttpClient } from '../../providers/provider-http-client.js';
 import { ProviderHttpError } from '../../providers/provider-http-error.js';
@@ -15,7 +15,7 @@ import { ProviderFlows } from './provider-flows.js';
  */
 export type GrantResult<Success> =
   | Success
-  /** The provider does not know the token: it is revoked, expired, or was replaced. */
+  /** The provider rejected the token, because it is revoked, expired or replaced. */
   | { readonly outcome: 'rejected' };
 
 /** Errors of refresh tokens (RFC 6749 §5.2), of revoked tokens at Google, and of refresh tokens at GitHub. */
@@ -87,7 +87,7 @@ export class ProviderGrants {
    */
   revoke(
     name: string,
-    tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
+    tokens: Omit<TokenRevocation, 'http'>,
   ): Promise<GrantResult<{ readonly outcome: 'revoked' }>> {
     const { provider, flow } = this.flows.get(name);
     return this.#run(async (http) => {

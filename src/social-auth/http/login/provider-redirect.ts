@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
+import { Injectable } from '@nestjs/common';
 import { RedirectPage } from '../../pages/redirect-page.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { PageRenderer } from '../request/page-renderer.js';
@@ -17,7 +16,6 @@ export class ProviderRedirect {
   constructor(
     private readonly sender: ResponseSender,
     private readonly renderer: PageRenderer,
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /**
@@ -28,9 +26,8 @@ export class ProviderRedirect {
     if (request.headers['sec-fetch-dest'] !== 'document') {
       return this.sender.seeOther(response, url);
     }
-    const { pages, pageProviders } = this.options;
-    const provider = pageProviders.find((each) => each.name === name) ?? { name, label: name };
-    const props = { branding: pages, url, provider };
+    const { branding } = this.renderer;
+    const props = { branding, url, provider: this.renderer.provider(name) };
     this.sender.ok(response, this.renderer.render(request, response, RedirectPage, props));
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { PROVIDER_NAME } from '../../core/provider.js';
 import { CookieJar } from './cookie-jar.js';
 import type { HttpRequest } from './http-request.js';
 
 const NAME = 'last-provider';
-
-const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** One year, in seconds. */
 const MAX_AGE = 365 * 24 * 60 * 60;

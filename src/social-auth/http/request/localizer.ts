@@ -15,15 +15,20 @@ import type { HttpRequest } from './http-request.js';
 @Injectable()
 export class Localizer {
   readonly #localizations = new Map<string, Localization>();
+  readonly #ofRequests = new WeakMap<HttpRequest, Localization>();
 
   constructor(@Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions) {}
 
   /** Returns the messages in the language that the app chooses for a request, or that its browser prefers. */
   forRequest(request: HttpRequest): Localization {
+    const known = this.#ofRequests.get(request);
+    if (known !== undefined) return known;
     const { locales } = this.options.languages;
     const preferred = parseAcceptLanguage(request.headers['accept-language']);
     const locale = lookupLocale([...this.#chosen(request), ...preferred], locales);
-    return this.#localization(locale ?? locales[0] ?? 'en');
+    const localization = this.#localization(locale ?? locales[0] ?? 'en');
+    this.#ofRequests.set(request, localization);
+    return localization;
   }
 
   /** A page without a translation is better than none: errors of the app must not replace the error page. */

@@ -22,7 +22,7 @@ export interface LoginUrlParams {
    * §3.1.2.1). The page is then shown to signed-in users, too.
    */
   readonly prompt?: 'login' | 'select_account';
-  /** The account that the provider suggests, such as an email address: 1 to 320 characters. */
+  /** The account that the provider suggests, such as an email address: at most 320 characters after URL encoding. */
   readonly login_hint?: string;
   /** The error that the page shows as a notice. */
   readonly error?: 'login_canceled';

@@ -1,4 +1,4 @@
-import { withoutReserved, type LoginParameters } from '../../core/login-parameters.js';
+import type { LoginParameters } from '../../core/login-parameters.js';
 import type { ResolvedOidcOptions } from './oidc-options.js';
 
 /** The values that the module sets in an authorization request. */
@@ -11,12 +11,12 @@ export interface AuthorizationValues {
 
 /** Returns the parameters of an authorization request (OIDC Core §3.1.2.1), except those that openid-client adds. */
 export function authorizationParams(
-  { scope, authorizationParams: ofProvider, quirks }: ResolvedOidcOptions,
-  { prompt, loginHint, maxAge, scopes = [], authorizationParams: ofLogin }: LoginParameters,
+  { scope, quirks }: ResolvedOidcOptions,
+  { prompt, loginHint, maxAge, scopes = [], authorizationParams: further }: LoginParameters,
   { state, redirectUri, nonce, codeChallenge }: AuthorizationValues,
 ): Record<string, string> {
   return {
-    ...withoutReserved({ ...ofProvider, ...ofLogin }),
+    ...further,
     redirect_uri: redirectUri,
     scope: [...new Set([...scope, ...scopes])].join(' '),
     state,

@@ -10,12 +10,10 @@ import type { ProviderFlowContext } from '../../core/provider-flow.js';
 import { ProviderHttpError } from '../provider-http-error.js';
 import { clientAuthentication } from './client-authentication.js';
 import { findInternalEndpoint } from './endpoint-hosts.js';
+import { CLOCK_TOLERANCE_SECONDS } from './id-token-checks.js';
 import { loginFetch, withHttp } from './login-fetch.js';
 import { toOidcError } from './oidc-error.js';
 import type { ResolvedOidcOptions } from './oidc-options.js';
-
-/** Permitted difference between the clocks of the issuer and of this machine, in seconds. */
-export const CLOCK_TOLERANCE_SECONDS = 30;
 
 /**
  * Requests the metadata of an issuer (OIDC Discovery §4), unless they are known.

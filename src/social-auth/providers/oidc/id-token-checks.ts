@@ -3,9 +3,12 @@ import type { IDToken } from 'openid-client';
 import { SocialAuthError } from '../../core/errors.js';
 import { timingSafeEqualStrings } from '../../../crypto/timing-safe-equal.js';
 
+/** Permitted difference between the clocks of the issuer and of this machine, in seconds. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+
 /**
- * The signature algorithms of ID tokens, each with the hash of `at_hash`. All are asymmetric: with `HS256`, everyone who
- * knows the client secret could sign ID tokens.
+ * The signature algorithms of ID tokens, each with the hash of its `at_hash`. Symmetric algorithms such as `HS256` are
+ * not supported: with the client secret, an attacker could sign ID tokens.
  */
 const HASHES: Readonly<Record<string, string>> = {
   RS256: 'sha256',
@@ -21,18 +24,17 @@ const HASHES: Readonly<Record<string, string>> = {
   Ed25519: 'sha512',
 };
 
-/** The signature algorithms of ID tokens. */
+/** The supported signature algorithms. */
 export const SIGNATURE_ALGORITHMS: readonly string[] = Object.keys(HASHES);
 
-/** What an ID token is checked against. */
+/** The expected values of an ID token. */
 export interface IdTokenExpectation {
   /** The clients that may have requested the token. */
   readonly authorizedParties: readonly string[];
   /** The access token of the same response. */
   readonly accessToken?: string;
-  /** Current time and permitted difference of the clocks, in seconds. */
+  /** The current time, in seconds since 1970. */
   readonly now: number;
-  readonly clockTolerance: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface IdTokenExpectation {
 export function checkIdToken(
   idToken: string,
   claims: IDToken,
-  { authorizedParties, accessToken, now, clockTolerance }: IdTokenExpectation,
+  { authorizedParties, accessToken, now }: IdTokenExpectation,
 ): void {
   const { alg, typ } = decodeHeader(idToken);
   const hash = typeof alg === 'string' && Object.hasOwn(HASHES, alg) ? HASHES[alg] : undefined;
@@ -58,7 +60,7 @@ export function checkIdToken(
   if (claims.azp !== undefined && !authorizedParties.includes(claims.azp)) {
     throw refuse('has another azp');
   }
-  if (claims.iat > now + clockTolerance) throw refuse('has an iat in the future');
+  if (claims.iat > now + CLOCK_TOLERANCE_SECONDS) throw refuse('has an iat in the future');
   const { at_hash: expected } = claims;
   if (accessToken === undefined || expected === undefined) return;
   const actual = createHash(hash).update(accessToken).digest();
@@ -73,5 +75,6 @@ function decodeHeader(idToken: string): { readonly alg?: unknown; readonly typ?:
   return JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
 }
 
-const refuse = (problem: string) =>
+/** @param problem the predicate of a sentence about the ID token */
+export const refuse = (problem: string): SocialAuthError =>
   new SocialAuthError('login_refused', { reason: `the ID token ${problem}` });

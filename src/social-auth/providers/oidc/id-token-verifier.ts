@@ -10,16 +10,19 @@ import {
   type IDToken,
 } from 'openid-client';
 import { Clock } from '../../../time/clock.js';
-import { SocialAuthError } from '../../core/errors.js';
 import type { IdTokenSource } from '../../core/id-token-source.js';
 import type { ProviderHttp } from '../../core/provider-flow.js';
-import { CLOCK_TOLERANCE_SECONDS } from './discover-issuer.js';
-import { checkIdToken, SIGNATURE_ALGORITHMS } from './id-token-checks.js';
+import {
+  checkIdToken,
+  CLOCK_TOLERANCE_SECONDS,
+  refuse,
+  SIGNATURE_ALGORITHMS,
+} from './id-token-checks.js';
 import { loginFetch, withHttp } from './login-fetch.js';
 import { toOidcError } from './oidc-error.js';
 
 /** Maximum age of an ID token, in seconds. SDKs issue a new one for each sign-in. */
-export const MAX_ID_TOKEN_AGE_SECONDS = 600;
+const MAX_ID_TOKEN_AGE_SECONDS = 600;
 
 /** Verifies the ID tokens of one source. Its keys are requested when they are needed, and cached for five minutes. */
 export class IdTokenVerifier {
@@ -58,11 +61,7 @@ export class IdTokenVerifier {
       throw toOidcError(error, new URL(this.source.jwksUri).host);
     }
     const now = this.clock.seconds();
-    checkIdToken(idToken, claims, {
-      authorizedParties: this.source.audiences,
-      now,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    });
+    checkIdToken(idToken, claims, { authorizedParties: this.source.audiences, now });
     if (claims.iat < now - MAX_ID_TOKEN_AGE_SECONDS - CLOCK_TOLERANCE_SECONDS) {
       throw refuse('is older than ten minutes');
     }
@@ -108,6 +107,3 @@ function decodeClaims(idToken: string): { readonly iss?: unknown; readonly aud?:
     return {};
   }
 }
-
-const refuse = (problem: string) =>
-  new SocialAuthError('login_refused', { reason: `the ID token ${problem}` });

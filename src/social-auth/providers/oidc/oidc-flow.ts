@@ -16,13 +16,14 @@ import type {
   LoginStart,
   ProviderFlow,
   ProviderFlowContext,
-  ProviderHttp,
   ProviderTokenSet,
+  TokenRefresh,
+  TokenRevocation,
 } from '../../core/provider-flow.js';
 import type { ProfileClaims } from '../../core/provider-profile.js';
 import { authorizationParams } from './authorization-params.js';
 import { claimsProfile } from './claims-profile.js';
-import { CLOCK_TOLERANCE_SECONDS, discoverIssuer } from './discover-issuer.js';
+import { discoverIssuer } from './discover-issuer.js';
 import { checkIdToken } from './id-token-checks.js';
 import { IssuerConfiguration } from './issuer-configuration.js';
 import { withHttp } from './login-fetch.js';
@@ -72,26 +73,12 @@ export class OidcFlow implements ProviderFlow {
     }
   }
 
-  async refresh({
-    http,
-    ...tokens
-  }: {
-    readonly refreshToken: string;
-    readonly scopes: readonly string[];
-    readonly http: ProviderHttp;
-  }): Promise<ProviderTokenSet> {
+  async refresh({ http, ...tokens }: TokenRefresh): Promise<ProviderTokenSet> {
     const configuration = await this.#issuer.get();
     return withHttp(http, () => refreshTokens(configuration, tokens));
   }
 
-  async revoke({
-    http,
-    ...tokens
-  }: {
-    readonly accessToken: string;
-    readonly refreshToken?: string | undefined;
-    readonly http: ProviderHttp;
-  }): Promise<void> {
+  async revoke({ http, ...tokens }: TokenRevocation): Promise<void> {
     const configuration = await this.#issuer.get();
     await withHttp(http, () => revokeTokens(configuration, tokens));
   }
@@ -147,7 +134,6 @@ export class OidcFlow implements ProviderFlow {
       authorizedParties: [this.options.clientId],
       accessToken: response.access_token,
       now: this.#clock.seconds(),
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
     });
     return claims;
   }

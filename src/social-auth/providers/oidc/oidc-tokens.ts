@@ -5,7 +5,7 @@ import {
   type TokenEndpointResponse,
 } from 'openid-client';
 import { SocialAuthError } from '../../core/errors.js';
-import type { ProviderTokenSet } from '../../core/provider-flow.js';
+import type { ProviderTokenSet, TokenRefresh, TokenRevocation } from '../../core/provider-flow.js';
 import { ProviderHttpError } from '../provider-http-error.js';
 import { toOidcError } from './oidc-error.js';
 
@@ -38,7 +38,7 @@ export function toTokenSet(
  */
 export async function refreshTokens(
   configuration: Configuration,
-  { refreshToken, scopes }: { readonly refreshToken: string; readonly scopes: readonly string[] },
+  { refreshToken, scopes }: Omit<TokenRefresh, 'http'>,
 ): Promise<ProviderTokenSet> {
   try {
     return toTokenSet(await refreshTokenGrant(configuration, refreshToken), scopes);
@@ -57,10 +57,9 @@ export async function refreshTokens(
  */
 export async function revokeTokens(
   configuration: Configuration,
-  tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
+  { refreshToken, accessToken }: Omit<TokenRevocation, 'http'>,
 ): Promise<void> {
   if (configuration.serverMetadata().revocation_endpoint === undefined) return;
-  const { refreshToken, accessToken } = tokens;
   await tokenRevocation(configuration, refreshToken ?? accessToken, {
     token_type_hint: refreshToken === undefined ? 'access_token' : 'refresh_token',
   });

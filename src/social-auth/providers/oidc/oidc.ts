@@ -44,6 +44,7 @@ export function oidcWithQuirks(options: OidcOptions, quirks: IssuerQuirks): Flow
     clientId,
     ...(typeof clientSecret === 'string' && { clientSecret }),
     scope,
+    authorizationParams: options.authorizationParams,
     endpoints: [issuer],
     prompts: options.prompts ?? ['login', 'consent'],
     supportsMaxAge: options.supportsMaxAge ?? true,

@@ -1,5 +1,6 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { ConfigurationError } from '../../core/errors.js';
+import { providerOption } from '../../core/validate-providers.js';
 
 /** Lifetime of a client secret, in seconds. Apple permits six months. Each token request uses a new one. */
 const LIFETIME_SECONDS = 300;
@@ -19,11 +20,15 @@ export interface AppleKey {
 /**
  * Returns a function that creates client secrets: JWTs with ES256.
  *
+ * @param provider name of the provider, for the error
  * @throws ConfigurationError when the key is not an EC key on P-256
  * @see https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret
  */
-export function appleClientSecret({ clientId, teamId, keyId, privateKey }: AppleKey): () => string {
-  const key = readKey(privateKey);
+export function appleClientSecret(
+  { clientId, teamId, keyId, privateKey }: AppleKey,
+  provider: string,
+): () => string {
+  const key = readKey(privateKey, provider);
   return () => {
     const now = Math.floor(Date.now() / 1000);
     const header = { alg: 'ES256', kid: keyId };
@@ -42,7 +47,7 @@ export function appleClientSecret({ clientId, teamId, keyId, privateKey }: Apple
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function readKey(privateKey: string): KeyObject {
+function readKey(privateKey: string, provider: string): KeyObject {
   try {
     const key = createPrivateKey(privateKey);
     if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
@@ -51,7 +56,7 @@ function readKey(privateKey: string): KeyObject {
   }
   throw new ConfigurationError([
     {
-      option: 'provider "apple"',
+      option: providerOption(provider),
       problem: 'has a private key that is not an EC key on P-256 in PEM',
       fix: 'Use the content of the .p8 file, with its line breaks.',
     },

@@ -73,10 +73,10 @@ export function apple({
   audiences = [],
   ...options
 }: AppleOptions): FlowProvider {
-  const { clientId } = options;
+  const { clientId, name = APPLE.name } = options;
   const provider = presetProvider(APPLE, ISSUER, {
     ...options,
-    clientSecret: appleClientSecret({ clientId, teamId, keyId, privateKey }),
+    clientSecret: appleClientSecret({ clientId, teamId, keyId, privateKey }, name),
     clientAuthentication: 'client_secret_post',
   });
   return {

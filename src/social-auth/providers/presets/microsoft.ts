@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../core/errors.js';
 import type { FlowProvider } from '../../core/provider.js';
+import { providerOption } from '../../core/validate-providers.js';
 import { presetProvider, type OidcPreset, type PresetOptions } from './preset.js';
 
 /** A GUID, a domain, or one of the names for several directories. */
@@ -54,7 +55,9 @@ export interface MicrosoftOptions extends PresetOptions {
 export function microsoft({ tenant, ...options }: MicrosoftOptions): FlowProvider {
   if (!TENANT.test(tenant)) {
     const problem = 'has a tenant that is not a directory ID, a domain, or common';
-    throw new ConfigurationError([{ option: 'provider "microsoft"', problem }]);
+    throw new ConfigurationError([
+      { option: providerOption(options.name ?? MICROSOFT.name), problem },
+    ]);
   }
   const issuer = `https://login.microsoftonline.com/${tenant}/v2.0`;
   return presetProvider(MICROSOFT, issuer, options);

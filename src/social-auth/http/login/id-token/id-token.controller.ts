@@ -27,7 +27,7 @@ import { CrossSiteCredential } from './cross-site-credential.js';
 import { IdTokenNonces } from './id-token-nonces.js';
 import { parseIdTokenRequest } from './id-token-request.js';
 import { ID_TOKEN_ROUTES } from './id-token.openapi.js';
-import { SignInWithIdToken, type PresentedIdToken } from './sign-in-with-id-token.js';
+import { SignInWithIdToken } from './sign-in-with-id-token.js';
 
 const trackNonce = (nonces: IdTokenNonces, request: HttpRequest): TrackedRequest => ({
   name: nonces.find(request) === undefined ? 'invalidCallback' : 'login',
@@ -93,7 +93,10 @@ export class IdTokenController {
       return this.sender.seeOther(response, `${path}?credential=${credential}`);
     }
     const returnTo = this.paths.returnTo(body?.['returnTo']);
-    return this.#signIn(name, { ...token, client, returnTo }, request, response);
+    const presented = { ...token, client, returnTo };
+    const path = await this.signIn.run(name, presented, request, response);
+    if (acceptsHtml(request)) this.sender.seeOther(response, path);
+    else this.sender.ok(response, { returnTo: path });
   }
 
   /** Completes the login of a form that a page of the provider has sent. */
@@ -111,16 +114,5 @@ export class IdTokenController {
     const idToken = this.crossSite.decrypt(credential, name);
     const token = { idToken, nonce: undefined, client: undefined, returnTo: this.paths.home };
     this.sender.seeOther(response, await this.signIn.run(name, token, request, response));
-  }
-
-  async #signIn(
-    name: string,
-    token: PresentedIdToken,
-    request: HttpRequest,
-    response: unknown,
-  ): Promise<void> {
-    const returnTo = await this.signIn.run(name, token, request, response);
-    if (acceptsHtml(request)) this.sender.seeOther(response, returnTo);
-    else this.sender.ok(response, { returnTo });
   }
 }

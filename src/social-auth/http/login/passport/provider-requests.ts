@@ -2,13 +2,11 @@ import { Logger } from '@nestjs/common';
 import type { HttpClientRequest } from '../../../../net/http-client.js';
 import type { ProviderHttp } from '../../../core/provider-flow.js';
 import type { PassportProvider } from '../../../core/provider.js';
+import { API_HEADERS } from '../../../providers/provider-http.js';
 import { ProviderHttpError } from '../../../providers/provider-http-error.js';
 import { parseTokenResponse, readOAuthErrorCode } from '../../../providers/response-body.js';
 import { StrategyError } from './passport-strategy-adapter.js';
 import type { TokenResponse } from './token-set.js';
-
-/** Headers of every request. GitHub rejects requests without a User-Agent. */
-const HEADERS = { 'User-Agent': 'nestjs-social-auth', Accept: 'application/json' };
 
 const logger = new Logger('SocialAuth');
 
@@ -88,7 +86,7 @@ function toHttpRequest({ method, url, headers, body }: StrategyHttpRequest): Htt
   if (method !== 'GET' && method !== 'POST') {
     throw new StrategyError('the strategy sends a request that is neither GET nor POST');
   }
-  return { method, url, headers: { ...HEADERS, ...headers }, ...(body && { body }) };
+  return { method, url, headers: { ...API_HEADERS, ...headers }, ...(body && { body }) };
 }
 
 /**
