@@ -89,7 +89,10 @@ export function sendRequest(
   const target = new URL(url);
   const transport = TRANSPORTS[target.protocol === 'http:' ? 'http:' : 'https:'];
   const selected = typeof httpAgent === 'function' ? httpAgent(target) : httpAgent;
-  const pending = transport.request(target, { ...options, agent: selected ?? transport.agent });
+  const agent = selected ?? transport.agent;
+  const pending = transport.request(target, { ...options, agent });
+  // Node.js states no length for the body of a DELETE request, so that the server would read it as the next request.
+  if (body !== undefined) pending.setHeader('Content-Length', Buffer.byteLength(body));
   const response = new Promise<HttpClientResponse>((resolve, reject) => {
     pending.on('error', reject).once('response', (message) => {
       const { statusCode: status = 0, headers } = message;

@@ -7,7 +7,7 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
   const columns = `p.${token.accountId} AS "storedId", p.${token.accessToken} AS "accessToken",
       p.${token.refreshToken} AS "refreshToken", p.${token.scope} AS "scope",
       ${epochMs(`p.${token.expiresAt}`)} AS "expiresAt", p.${token.version} AS "version",
-      p.${token.rejectedAt} IS NOT NULL AS "isRejected",
+      p.${token.revokeAt} IS NOT NULL AS "isWithdrawn", p.${token.rejectedAt} IS NOT NULL AS "isRejected",
       coalesce(p.${token.expiresAt} <= clock_timestamp(), false) AS "isExpired",
       coalesce(p.${token.expiresAt} <= clock_timestamp() + ${margin(token)}, false) AS "isExpiring",
       coalesce(${epochMs(`p.${token.retryAt}`)} - ${epochMs('clock_timestamp()')}, 0) AS "retryInMs"`;
@@ -15,9 +15,10 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
       a.${account.provider} AS "provider", coalesce(a.${account.email}, a.${account.username}) AS "loginHint",
       NOT (${database.isEnabled('u')}) AS "isDisabled", ${columns}
     FROM ${account.table} a JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}
-    LEFT JOIN ${token.table} p ON p.${token.accountId} = a.${account.id} AND p.${token.revokeAt} IS NULL`;
+    LEFT JOIN ${token.table} p ON p.${token.accountId} = a.${account.id}`;
   const order = `ORDER BY a.${account.createdAt}, a.${account.id}`;
-  const ofVersion = `p.${token.accountId} = $1 AND p.${token.version} = $2 AND p.${token.revokeAt} IS NULL`;
+  const ofVersion = `p.${token.accountId} = $1 AND p.${token.version} = $2`;
+  const inUse = `${ofVersion} AND p.${token.revokeAt} IS NULL`;
   const changed = `${token.version} = p.${token.version} + 1, ${token.updatedAt} = clock_timestamp(),
       ${token.leasedUntil} = NULL, ${token.retryAt} = NULL`;
 
@@ -40,10 +41,14 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
     list: {
       name: 'list provider tokens',
       isIdempotent: true,
-      text: `${select} WHERE a.${account.userId} = $1 AND p.${token.accountId} IS NOT NULL ${order}`,
+      text: `${select} WHERE a.${account.userId} = $1 AND p.${token.accountId} IS NOT NULL
+        AND p.${token.revokeAt} IS NULL ${order}`,
     },
 
-    /** $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version, or 0 without stored tokens. */
+    /**
+     * $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version, or 0 without stored tokens, $7 whether
+     * to replace withdrawn tokens.
+     */
     save: {
       name: 'save provider tokens',
       text: `INSERT INTO ${token.table} AS p (${token.accountId}, ${token.userId}, ${token.provider}, ${token.subject},
@@ -56,7 +61,7 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
           ${token.accessToken} = $2, ${token.refreshToken} = $3, ${token.scope} = $4,
           ${token.expiresAt} = EXCLUDED.${token.expiresAt}, ${token.rejectedAt} = NULL,
           ${token.revokeAt} = NULL, ${token.attempts} = 0
-        WHERE p.${token.version} = $6::int OR p.${token.revokeAt} IS NOT NULL
+        WHERE CASE WHEN p.${token.revokeAt} IS NULL THEN p.${token.version} = $6::int ELSE $7::boolean END
         RETURNING p.${token.version} AS "version"`,
     },
 
@@ -64,18 +69,19 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
     lease: {
       name: 'lease provider tokens',
       text: `UPDATE ${token.table} p SET ${token.leasedUntil} = clock_timestamp() + ${milliseconds('$3')}
-        WHERE ${ofVersion} AND p.${token.rejectedAt} IS NULL
+        WHERE ${inUse} AND p.${token.rejectedAt} IS NULL
           AND (p.${token.leasedUntil} IS NULL OR p.${token.leasedUntil} <= clock_timestamp())
           AND (p.${token.retryAt} IS NULL OR p.${token.retryAt} <= clock_timestamp())
         RETURNING 1 AS "leased"`,
     },
 
-    /** $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. */
+    /** $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. Also if they are revoked meanwhile. */
     replace: {
       name: 'replace provider tokens',
       text: `UPDATE ${token.table} p SET ${changed}, ${token.accessToken} = $3, ${token.refreshToken} = $4,
-          ${token.scope} = $5, ${token.expiresAt} = clock_timestamp() + ${milliseconds('$6')}
-        WHERE ${ofVersion} RETURNING 1 AS "replaced"`,
+          ${token.scope} = CASE WHEN p.${token.revokeAt} IS NULL THEN $5 ELSE '' END,
+          ${token.expiresAt} = clock_timestamp() + ${milliseconds('$6')}
+        WHERE ${ofVersion} RETURNING p.${token.version} AS "version"`,
     },
 
     /** $1 account, $2 version, $3 time until the next attempt. */
@@ -89,13 +95,13 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
     reject: {
       name: 'reject provider tokens',
       text: `UPDATE ${token.table} p SET ${changed}, ${token.rejectedAt} = clock_timestamp()
-        WHERE ${ofVersion} RETURNING 1 AS "rejected"`,
+        WHERE ${inUse} RETURNING 1 AS "rejected"`,
     },
 
     /** $1 account, $2 version. */
     expire: {
       name: 'expire provider tokens',
-      text: `UPDATE ${token.table} p SET ${changed}, ${token.expiresAt} = clock_timestamp() WHERE ${ofVersion}`,
+      text: `UPDATE ${token.table} p SET ${changed}, ${token.expiresAt} = clock_timestamp() WHERE ${inUse}`,
     },
   };
 }

@@ -9,15 +9,21 @@ import { PROVIDER_TOKEN_TABLE, type ProviderTokenTable } from './provider-token-
 import { tokenStatements } from './provider-token-statements.js';
 import type { AccountTokens, DecryptedTokens, StoredTokens, TokenOwner } from './stored-tokens.js';
 
-interface TokenRow extends TokenOwner {
-  readonly loginHint: string | null;
-  readonly isDisabled: boolean;
-  readonly storedId: string | null;
+/** The encrypted columns of a row. */
+export interface EncryptedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
   readonly scope: string;
+  /** In milliseconds since 1970. */
   readonly expiresAt: number | null;
+}
+
+interface TokenRow extends TokenOwner, EncryptedTokens {
+  readonly loginHint: string | null;
+  readonly isDisabled: boolean;
+  readonly storedId: string | null;
   readonly version: number;
+  readonly isWithdrawn: boolean;
   readonly isRejected: boolean;
   readonly isExpired: boolean;
   readonly isExpiring: boolean;
@@ -64,10 +70,16 @@ export class ProviderTokenStore {
    * Stores tokens, or replaces those of a version.
    *
    * @param version 0 if none are stored
+   * @param isConsent whether they replace tokens that the user has withdrawn
    * @returns false when the tokens have changed in the meantime, or the account does not exist
    */
-  async save(owner: TokenOwner, tokens: ProviderTokenSet, version: number): Promise<boolean> {
-    const values = [owner.accountId, ...this.#columns(owner, tokens), version];
+  async save(
+    owner: TokenOwner,
+    tokens: ProviderTokenSet,
+    version: number,
+    isConsent: boolean,
+  ): Promise<boolean> {
+    const values = [owner.accountId, ...this.#columns(owner, tokens), version, isConsent];
     return (await this.database.query(this.#sql.save, values)).length > 0;
   }
 
@@ -82,10 +94,18 @@ export class ProviderTokenStore {
     return (await this.database.query(this.#sql.lease, values)).length > 0;
   }
 
-  /** Replaces refreshed tokens and ends the lease. Changes nothing after the tokens have changed. */
-  async replace(stored: StoredTokens, tokens: ProviderTokenSet): Promise<void> {
+  /**
+   * Replaces refreshed tokens and ends the lease.
+   *
+   * @returns their version, or undefined when the tokens have changed in the meantime
+   */
+  async replace(
+    stored: TokenOwner & Pick<StoredTokens, 'version'>,
+    tokens: ProviderTokenSet,
+  ): Promise<number | undefined> {
     const values = [stored.accountId, stored.version, ...this.#columns(stored, tokens)];
-    await this.database.query(this.#sql.replace, values);
+    const [row] = await this.database.query<{ version: number }>(this.#sql.replace, values);
+    return row?.version;
   }
 
   /** Ends the lease, and prevents further attempts for some time, in milliseconds. */
@@ -108,10 +128,7 @@ export class ProviderTokenStore {
   }
 
   /** @returns undefined when no key decrypts the access token for its owner. */
-  decrypt(
-    owner: TokenOwner,
-    row: Pick<TokenRow, 'accessToken' | 'refreshToken' | 'scope' | 'expiresAt'>,
-  ): DecryptedTokens | undefined {
+  decrypt(owner: TokenOwner, row: EncryptedTokens): DecryptedTokens | undefined {
     const accessToken = this.#aead.decrypt(row.accessToken, contextOf(owner, 'access'));
     if (accessToken === undefined) return undefined;
     const refreshToken =
@@ -123,20 +140,21 @@ export class ProviderTokenStore {
   }
 
   #toAccount(row: TokenRow): AccountTokens {
-    const { accountId, userId, provider, isDisabled, loginHint } = row;
+    const { accountId, userId, provider, isDisabled, isWithdrawn, loginHint } = row;
     const { version, isRejected, isExpired, isExpiring, retryInMs } = row;
     const owner = { accountId, userId, provider };
-    const stored = row.storedId !== null && {
-      ...owner,
-      version,
-      isRejected,
-      isExpired,
-      isExpiring,
-      retryInMs,
-      tokens: this.decrypt(owner, row),
-      scopes: splitScope(row.scope),
-    };
-    return { accountId, isDisabled, loginHint, stored: stored || undefined };
+    const stored = row.storedId !== null &&
+      !isWithdrawn && {
+        ...owner,
+        version,
+        isRejected,
+        isExpired,
+        isExpiring,
+        retryInMs,
+        tokens: this.decrypt(owner, row),
+        scopes: splitScope(row.scope),
+      };
+    return { accountId, isDisabled, isWithdrawn, loginHint, stored: stored || undefined };
   }
 
   /** Returns access token, refresh token, scope, and the lifetime in milliseconds. */

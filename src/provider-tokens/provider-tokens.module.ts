@@ -7,6 +7,9 @@ import { ProviderTokenStore } from './provider-token.store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import type { ProviderTokensOptions } from './provider-tokens-options.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { PendingRevocationStore } from './revocation/pending-revocation.store.js';
+import { RevocationWorker } from './revocation/revocation-worker.js';
+import { RevokeAccess } from './revocation/revoke-access.js';
 import { SaveTokens } from './save-tokens.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
@@ -57,6 +60,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     RefreshTokens,
     SaveTokens,
     ConsentRequests,
+    PendingRevocationStore,
+    RevokeAccess,
+    RevocationWorker,
   ],
   exports: [ProviderTokens],
 })

@@ -63,7 +63,10 @@ export class RefreshTokens {
   async #refresh(stored: StoredTokens): Promise<void> {
     try {
       const result = await this.#request(stored);
-      if (result.outcome === 'refreshed') return await this.store.replace(stored, result.tokens);
+      if (result.outcome === 'refreshed') {
+        await this.store.replace(stored, result.tokens);
+        return;
+      }
       if (await this.store.reject(stored)) {
         const { userId, accountId, provider } = stored;
         this.events.emit('provider_access_lost', { userId, accountId, provider });

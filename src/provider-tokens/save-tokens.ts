@@ -29,12 +29,16 @@ export class SaveTokens {
     const provider = this.grants.get(profile.provider);
     const owner = { userId, accountId, provider: provider.name };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const stored = (await this.store.findByAccount(accountId))?.stored;
+      const account = await this.store.findByAccount(accountId);
+      // The revocation of a withdrawn access would revoke these tokens, too.
+      if (account?.isWithdrawn === true && !isConsent) return;
+      const stored = account?.stored;
       const active = stored?.isRejected === false ? stored : undefined;
       if (!isConsent && active !== undefined && isRicher(provider, active, tokens.scopes)) return;
       // Google issues a refresh token at the first consent only.
       const refreshToken = tokens.refreshToken ?? active?.tokens?.refreshToken;
-      if (await this.store.save(owner, { ...tokens, refreshToken }, stored?.version ?? 0)) {
+      const saved = { ...tokens, refreshToken };
+      if (await this.store.save(owner, saved, stored?.version ?? 0, isConsent)) {
         const isNew = active === undefined || !permits(provider, active.scopes, tokens.scopes);
         if (isNew) this.events.emit('provider_access_granted', owner);
         return;

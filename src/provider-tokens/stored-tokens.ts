@@ -35,22 +35,20 @@ export interface StoredTokens extends TokenOwner {
 export interface AccountTokens {
   readonly accountId: string;
   readonly isDisabled: boolean;
+  /** Whether the user has withdrawn the access, which is not revoked at the provider yet. */
+  readonly isWithdrawn: boolean;
   /** The account to suggest at the provider: its email address or user name. */
   readonly loginHint: string | null;
   readonly stored: StoredTokens | undefined;
 }
 
-/** The outcome of storing the tokens of a login. */
-export type SaveResult =
-  | { readonly outcome: 'saved'; readonly addedScopes: boolean }
-  /** The stored tokens permit more, so they remain. */
-  | { readonly outcome: 'kept' };
-
 /** Tokens whose access is revoked at the provider. */
 export interface PendingRevocation extends TokenOwner {
+  /** Undefined if no key decrypts them. */
   readonly tokens: DecryptedTokens | undefined;
-  readonly isExpired: boolean;
   readonly version: number;
   /** Number of attempts, including this one. */
   readonly attempts: number;
+  /** Whether the same account of the provider has been linked again. */
+  readonly isLinkedAgain: boolean;
 }

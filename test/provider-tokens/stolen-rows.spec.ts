@@ -26,12 +26,12 @@ describe('a row with the tokens of a provider', () => {
     return app.prisma.providerToken.findUniqueOrThrow({ where: { accountId: id } });
   };
 
-  it('contains no token in clear text', async () => {
+  it('S81 contains no token in clear text', async () => {
     const text = JSON.stringify(await app.prisma.providerToken.findMany());
     expect(text).not.toMatch(/ya29\.|1\/\/0/);
   });
 
-  it('is useless after it was copied to the account of another user', async () => {
+  it('S81 is useless after it was copied to the account of another user', async () => {
     const [stolen, own] = await Promise.all([rowOf('vera@example.com'), rowOf('kim@example.com')]);
     const { accessToken, refreshToken, userId } = stolen;
     const where = { accountId: own.accountId };
@@ -44,7 +44,7 @@ describe('a row with the tokens of a provider', () => {
     expect((await call(kim)).status).toBe(200);
   });
 
-  it('is useless with the tokens in exchanged columns', async () => {
+  it('S81 is useless with the tokens in exchanged columns', async () => {
     const own = await rowOf('kim@example.com');
     const where = { accountId: own.accountId };
     const accessToken = own.refreshToken ?? '';

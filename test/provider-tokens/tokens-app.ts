@@ -1,4 +1,5 @@
-import type { ProviderName } from '../../src/emulator/index.js';
+import { randomUUID } from 'node:crypto';
+import type { ProviderEmulatorOptions, ProviderName } from '../../src/emulator/index.js';
 import { ACCEPT_JSON } from '../support/requests.js';
 import { TestApp, type Adapter } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
@@ -6,8 +7,11 @@ import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 export const CALENDARS = 'https://www.googleapis.com/auth/calendar.calendarlist.readonly';
 
 /** Starts the reference app, which stores tokens. */
-export const startTokensApp = (adapter: Adapter, variables: Record<string, string> = {}) =>
-  TestApp.start(adapter, { PROVIDER_TOKENS: 'true', ...variables });
+export const startTokensApp = (
+  adapter: Adapter,
+  variables: Record<string, string> = {},
+  emulation: ProviderEmulatorOptions = {},
+) => TestApp.start(adapter, { PROVIDER_TOKENS: 'true', ...variables }, emulation);
 
 /** Requests an example of a delegated call, as a page does. */
 export const call = (browser: TestBrowser, path = '/api/calendars'): Promise<TestResponse> =>
@@ -58,4 +62,42 @@ export async function expireTokens(app: TestApp, provider: ProviderName): Promis
     where: { provider, expiresAt: { not: null } },
     data: { expiresAt: new Date(0) },
   });
+}
+
+/** Adds a persona that no other test uses. @returns its id */
+export function addPersona(app: TestApp): string {
+  const id = `persona-${randomUUID()}`;
+  const email = `${id}@example.com`;
+  app.emulator.addPersona({ id, google: { email }, github: {} });
+  return id;
+}
+
+/** A user with accounts of Google and GitHub, who has granted access to the repositories. */
+export interface LinkedUser {
+  readonly persona: string;
+  readonly browser: TestBrowser;
+  /** The id of the GitHub account. */
+  readonly accountId: string;
+  readonly userId: string;
+}
+
+/** Returns a user who has signed in with Google, linked GitHub, and granted access there. */
+export async function linkedUser(app: TestApp): Promise<LinkedUser> {
+  const persona = addPersona(app);
+  const browser = await app.signedIn('google', persona);
+  await linkGitHub(app, browser, persona);
+  const { id: accountId, userId } = await app.prisma.account.findFirstOrThrow({
+    where: { provider: 'github' },
+    orderBy: { id: 'desc' },
+  });
+  return { persona, browser, accountId, userId };
+}
+
+/** Links the GitHub account of a persona, and grants access to the repositories. */
+export async function linkGitHub(app: TestApp, browser: TestBrowser, persona: string) {
+  const { location } = await browser.submit('/auth/github/link');
+  const linked = await browser.request(await app.emulator.approve(location, persona));
+  if (linked.status !== 303) throw new Error(`the link returned ${linked.status}`);
+  const granted = await grantAccess(app, browser, '/api/repositories', persona);
+  if (granted.status !== 303) throw new Error(`the consent returned ${granted.status}`);
 }

@@ -6,7 +6,11 @@ import { createApp } from '../../src/app/create-app.js';
 import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { Clock } from '../../src/time/clock.js';
-import { ProviderEmulator, type ProviderName } from '../../src/emulator/index.js';
+import {
+  ProviderEmulator,
+  type ProviderEmulatorOptions,
+  type ProviderName,
+} from '../../src/emulator/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { TestBrowser } from './test-browser.js';
 
@@ -30,11 +34,18 @@ export class TestApp {
     private readonly release: () => Promise<void>,
   ) {}
 
-  /** @param variables environment variables in addition to those of the emulator and the database */
-  static async start(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
+  /**
+   * @param variables environment variables in addition to those of the emulator and the database
+   * @param emulation options of the emulator
+   */
+  static async start(
+    adapter: Adapter,
+    variables: Record<string, string> = {},
+    emulation: ProviderEmulatorOptions = {},
+  ): Promise<TestApp> {
     const [port, emulator, database] = await Promise.all([
       freePort(),
-      ProviderEmulator.start(),
+      ProviderEmulator.start(emulation),
       createTestDatabase(),
     ]);
     const origin = `http://localhost:${port}`;
