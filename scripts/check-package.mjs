@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { rolldown } from 'rolldown';
 
 /** Maximum size of the browser client, minified and after gzip, in bytes. README.md and the docs state it. */
@@ -35,37 +35,50 @@ const pack = (folder) => {
   return join(folder, filename);
 };
 
-/** Compares the exported declarations of an entry with its report. */
-const extractApi = (entry, declarations) => {
-  const { succeeded } = Extractor.invoke(
-    ExtractorConfig.prepare({
-      packageJsonFullPath: join(root, 'package.json'),
-      configObjectFullPath: undefined,
-      configObject: {
-        projectFolder: root,
-        mainEntryPointFilePath: join(root, declarations),
-        compiler: { tsconfigFilePath: join(root, 'tsconfig.package.json') },
-        newlineKind: 'lf',
-        apiReport: {
-          enabled: true,
-          reportFileName: `${entry}.api.md`,
-          reportFolder: join(root, 'docs/api'),
-          reportTempFolder: join(temporary, 'api'),
-        },
-        docModel: { enabled: false },
-        dtsRollup: { enabled: false },
-        tsdocMetadata: { enabled: false },
-        messages: {
-          extractorMessageReporting: { default: { logLevel: 'none' } },
-          tsdocMessageReporting: { default: { logLevel: 'none' } },
-        },
+/** Returns the configuration that compares the exported declarations of an entry with its report. */
+const extractorConfig = ({ entry, declarations }) =>
+  ExtractorConfig.prepare({
+    packageJsonFullPath: join(root, 'package.json'),
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: join(root, declarations),
+      compiler: { tsconfigFilePath: join(root, 'tsconfig.package.json') },
+      newlineKind: 'lf',
+      apiReport: {
+        enabled: true,
+        reportFileName: `${entry}.api.md`,
+        reportFolder: join(root, 'docs/api'),
+        reportTempFolder: join(temporary, 'api'),
       },
-    }),
-    { localBuild: update, showVerboseMessages: false },
-  );
-  if (!succeeded) {
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        extractorMessageReporting: { default: { logLevel: 'none' } },
+        tsdocMessageReporting: { default: { logLevel: 'none' } },
+      },
+    },
+  });
+
+/** Compares the public API of all entries with their reports. */
+const checkApi = () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const entries = Object.entries(exports)
+    .filter(([, target]) => typeof target !== 'string')
+    .map(([path, target]) => ({
+      entry: path === '.' ? 'index' : path.slice(2),
+      declarations: target.types,
+    }));
+  const configs = entries.map(extractorConfig);
+  const compilerState = CompilerState.create(configs[0], {
+    additionalEntryPoints: configs.slice(1).map((config) => config.mainEntryPointFilePath),
+  });
+  for (const [index, config] of configs.entries()) {
+    const options = { localBuild: update, showVerboseMessages: false, compilerState };
+    if (Extractor.invoke(config, options).succeeded) continue;
     throw new Error(
-      `The public API of "${entry}" has changed. Run "npm run api:update", and review the change of docs/api.`,
+      `The public API of "${entries[index].entry}" has changed. Run "npm run api:update", and review the change of docs/api.`,
     );
   }
 };
@@ -87,12 +100,7 @@ try {
   const tarball = pack(temporary);
   check('publint', tarball, '--strict');
   check('attw', tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm');
-  for (const [path, target] of Object.entries(
-    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports,
-  )) {
-    if (typeof target === 'string') continue;
-    extractApi(path === '.' ? 'index' : path.slice(2), target.types);
-  }
+  checkApi();
 } finally {
   rmSync(temporary, { recursive: true });
 }

@@ -1,7 +1,8 @@
-// Runs all checks at once, and prints the output of those that fail.
+// Runs all checks at once, and prints the output of those that fail. `node scripts/check.mjs build` also builds the app.
 import { spawn } from 'node:child_process';
 
-const CHECKS = ['check:format', 'check:types', 'check:lint', 'check:boundaries', 'check:package'];
+const CHECKS = ['check:format', 'check:lint', 'check:client', 'check:boundaries', 'check:package'];
+const scripts = [...process.argv.slice(2), ...CHECKS];
 
 const run = (script) =>
   new Promise((resolve) => {
@@ -17,7 +18,7 @@ const run = (script) =>
     child.on('close', (code) => resolve({ script, code, output }));
   });
 
-const results = await Promise.all(CHECKS.map(run));
+const results = await Promise.all(scripts.map(run));
 for (const { script, code, output } of results) {
   console.log(`${code === 0 ? 'passed' : 'FAILED'} ${script}`);
   if (code !== 0) console.log(output);

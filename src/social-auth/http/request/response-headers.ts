@@ -23,7 +23,9 @@ export class ResponseHeaders {
   setLanguage(response: unknown, locale: string): void {
     // `appendHeader()` of Nest 11 replaces the header on Fastify.
     const vary = this.adapterHost.httpAdapter.getHeader(response, 'Vary') as
-      string | string[] | undefined;
+      | string
+      | string[]
+      | undefined;
     const fields = [vary ?? [], 'Accept-Language'].flat().join(', ');
     this.set(response, { 'Content-Language': locale, Vary: fields });
   }

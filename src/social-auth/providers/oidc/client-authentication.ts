@@ -14,7 +14,10 @@ import {
  * @publicApi
  */
 export type ClientAuthenticationMethod =
-  'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+  | 'none';
 
 /**
  * The credentials of a client. One of them is required, or `clientAuthentication: 'none'` for a public client.
