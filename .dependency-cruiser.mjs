@@ -20,6 +20,7 @@ const HTTP_IMPORTS = {
   accounts: 'accounts|login|guards|credentials|views|errors|openapi|request',
   websockets: 'websockets|guards|credentials|errors|request',
   guards: 'guards|credentials|errors|request',
+  notices: 'notices|views|request',
   credentials: 'credentials|request',
   views: 'views',
   openapi: 'openapi',

@@ -184,6 +184,12 @@ export type { User, UserProfile } from './users/user.js';
 // Events
 export { OnAuthEvent } from './events/on-auth-event.decorator.js';
 export type { AuthEvent, AuthEventMap, AuthEventName, EventActor } from './core/auth-events.js';
+export {
+  SECURITY_EVENTS,
+  type SecurityEvent,
+  type SecurityNoticeType,
+} from './core/security-events.js';
+export { SecurityNotices, type SecurityNotice } from './http/notices/security-notices.js';
 export { AuditTrail } from './audit/audit-trail.js';
 export type { AuditEvent } from './audit/audit.store.js';
 

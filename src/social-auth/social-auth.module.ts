@@ -58,6 +58,8 @@ import { StartLogin } from './http/login/start-login.js';
 import { ClientIp } from './http/request/client-ip.js';
 import { CookieJar } from './http/request/cookie-jar.js';
 import { FlashMessages } from './http/request/flash-messages.js';
+import { SecurityNotices } from './http/notices/security-notices.js';
+import { DeviceCookie } from './http/request/device-cookie.js';
 import { LastProviderCookie } from './http/request/last-provider-cookie.js';
 import { Localizer } from './http/request/localizer.js';
 import { MessagePages } from './http/request/message-pages.js';
@@ -72,6 +74,7 @@ import { MemoryThrottlerStorage } from './rate-limiting/memory-throttler-storage
 import { RevocationFeed } from './revocation/revocation-feed.js';
 import { RevocationStore } from './revocation/revocation.store.js';
 import { AuthorizationCodeStore } from './sessions/authorization-code.store.js';
+import { DeviceLogins } from './sessions/device-logins.js';
 import { SessionStore } from './sessions/session.store.js';
 import { ConfigurableModuleClass, OPTION_PROVIDERS } from './social-auth.module-definition.js';
 import { AccessTokenService } from './tokens/access-token.service.js';
@@ -122,6 +125,7 @@ import { UserStore } from './users/user.store.js';
     UserSearch,
     AccountStore,
     SessionStore,
+    DeviceLogins,
     SigningKeyStore,
     KeyRing,
     AccessTokenService,
@@ -165,6 +169,7 @@ import { UserStore } from './users/user.store.js';
     LoginTransactionCookies,
     FlashMessages,
     LastProviderCookie,
+    DeviceCookie,
     LoginTransactionCodec,
     LoginTransactionStore,
     StartLogin,
@@ -192,6 +197,7 @@ import { UserStore } from './users/user.store.js';
     RouteSetup,
     Localizer,
     PageRenderer,
+    SecurityNotices,
     ErrorResponder,
     { provide: APP_FILTER, useClass: SocialAuthErrorFilter },
   ],
@@ -222,6 +228,7 @@ import { UserStore } from './users/user.store.js';
     RevocationFeed,
     RoutePaths,
     SameOriginGuard,
+    SecurityNotices,
     SessionCookies,
     StartLink,
     UserAdministration,

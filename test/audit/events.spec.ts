@@ -77,7 +77,14 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
     const account = await base.prisma.account.findFirstOrThrow({ where: { userId } });
     expect(events).toEqual([
       { type: 'user_created', userId, accountId: account.id, provider: 'google' },
-      { type: 'login_succeeded', userId, sessionId, provider: 'google', clientId: 'browser' },
+      {
+        type: 'login_succeeded',
+        userId,
+        sessionId,
+        provider: 'google',
+        clientId: 'browser',
+        isNewDevice: false,
+      },
     ]);
   });
 
@@ -87,7 +94,13 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
     const { userId, sessionId } = claimsOf(browser);
     const events = await eventsOf(() => signIn(browser));
     expect(events).toEqual([
-      { type: 'login_succeeded', ...claimsOf(browser), provider: 'google', clientId: 'browser' },
+      {
+        type: 'login_succeeded',
+        ...claimsOf(browser),
+        provider: 'google',
+        clientId: 'browser',
+        isNewDevice: false,
+      },
       { type: 'session_replaced', userId, sessionIds: [sessionId] },
     ]);
   });

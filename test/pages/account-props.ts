@@ -21,6 +21,7 @@ export function account(changes: Partial<AccountPageProps> = {}): AccountPagePro
   return {
     branding: UNBRANDED,
     user: { name: 'Ada Example', email: 'ada@example.com', emailVerified: true },
+    notices: [],
     sessions: [thisSession()],
     accounts: [linkedAccount({ email: 'ada@example.com', emailVerified: true })],
     linkable: [GITHUB],

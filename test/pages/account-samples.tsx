@@ -3,6 +3,7 @@ import { AccountPage } from '../../src/social-auth/pages/account-page.js';
 import { account, linkedAccount } from './account-props.js';
 import { event, muchActivity } from './activity-samples.js';
 import { ACME_ID, GITHUB, GOOGLE } from './branding-samples.js';
+import { allNotices } from './notice-samples.js';
 import { manySessions, otherSession, thisSession } from './session-samples.js';
 
 /** 120 letters without a place to break: the maximum length of a name. */
@@ -49,6 +50,17 @@ export const ACCOUNT_SAMPLES: Record<string, VNode> = {
   ),
   'account-others-revoked': (
     <AccountPage {...account({ notice: { message: 'other_sessions_revoked' } })} />
+  ),
+  'account-new-device': (
+    <AccountPage
+      {...account({
+        notices: allNotices().slice(0, 1),
+        sessions: [thisSession(), otherSession({ device: 'Firefox on Linux', kind: 'desktop' })],
+      })}
+    />
+  ),
+  'account-notices': (
+    <AccountPage {...account({ notices: allNotices(), sessions: manySessions(3) })} />
   ),
   'account-twelve-sessions': <AccountPage {...account({ sessions: manySessions(12) })} />,
   'account-much-activity': <AccountPage {...account({ activity: muchActivity() })} />,

@@ -66,6 +66,10 @@ describe('the label of an event', () => {
     ['Account created with GitHub', { type: 'user_created', label: 'GitHub' }],
     ['Signed in with GitHub', { type: 'login_succeeded', label: 'GitHub' }],
     [
+      'Signed in with GitHub on a new device',
+      { type: 'login_succeeded', label: 'GitHub', detail: 'new_device' },
+    ],
+    [
       'Sign-in refused because the account was disabled',
       { type: 'login_failed', detail: 'account_disabled' },
     ],

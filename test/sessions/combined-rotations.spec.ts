@@ -34,7 +34,14 @@ describe.each(['through the pool', 'through Prisma'])('concurrent refreshes %s',
 
   async function createSession(): Promise<string> {
     const id = randomUUID();
-    const session = { id, userId, accountId, provider: 'google', userAgent: null };
+    const session = {
+      id,
+      userId,
+      accountId,
+      provider: 'google',
+      userAgent: null,
+      previousSessionId: null,
+    };
     await sessions.create({ ...session, mode: 'cookie', clientId: 'browser' });
     return id;
   }

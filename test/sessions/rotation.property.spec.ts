@@ -137,6 +137,7 @@ describe.each([
       mode: 'cookie',
       clientId: 'browser',
       userAgent: null,
+      previousSessionId: null,
     });
     if (generation === null) throw new Error('The session was not created.');
     return get(0, RefreshTokenService).issue(generation).token;

@@ -1,4 +1,5 @@
 import type { AuthEvent, AuthEventName, EventActor } from '../core/auth-events.js';
+import { NEW_DEVICE } from '../core/security-events.js';
 import { uuidv7 } from '../../crypto/random.js';
 
 /** An event as it is stored. */
@@ -21,7 +22,7 @@ export interface AuditEntry {
 /** The fields of all events. */
 interface Facts {
   readonly userId?: string | undefined;
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
   readonly sessionIds?: readonly string[];
   readonly provider?: string | undefined;
   readonly code?: string;
@@ -34,6 +35,7 @@ interface Facts {
   readonly actor?: EventActor | undefined;
   readonly clientId?: string;
   readonly reason?: string;
+  readonly isNewDevice?: boolean;
 }
 
 /** Returns the stored form of an event. */
@@ -50,6 +52,7 @@ export function auditEntry(event: AuthEvent): AuditEntry {
     by ??
     kid ??
     accountId ??
+    (facts.isNewDevice === true ? NEW_DEVICE : undefined) ??
     roleChanges(facts) ??
     reasonOf(service, reason);
   const count = Math.max(sessionIds.length, 1);

@@ -18,7 +18,7 @@ export interface AuditEvent {
   /** Null when the event concerns several sessions or none. */
   readonly sessionId: string | null;
   readonly provider: string | null;
-  /** An error code, `user` or `admin`, the id of a key or an account, or changed roles (`+admin -editor`). */
+  /** An error code, `user` or `admin`, `new_device`, the id of a key or an account, or changed roles (`+admin -editor`). */
   readonly detail: string | null;
   readonly userAgent: string | null;
   /** Number of events that the row represents. */

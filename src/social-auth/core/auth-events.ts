@@ -8,8 +8,17 @@ import { SocialAuthError, type ErrorCode } from './errors.js';
 export interface AuthEventMap {
   /** A user was created by the first login with an account. */
   user_created: { userId: string; accountId: string; provider: string };
-  /** A user has signed in. `clientId` is `browser`, or the id of a registered client. */
-  login_succeeded: { userId: string; sessionId: string; provider: string; clientId: string };
+  /**
+   * A user has signed in. `clientId` is `browser`, or the id of a registered client. `isNewDevice`: the user has signed in
+   * before, but not in this browser.
+   */
+  login_succeeded: {
+    userId: string;
+    sessionId: string;
+    provider: string;
+    clientId: string;
+    isNewDevice: boolean;
+  };
   /**
    * A login, or the link of an account, has failed. `userId` is set if the user is known, `policy` if a policy of that name
    * has refused the account.
@@ -20,10 +29,15 @@ export interface AuthEventMap {
     provider?: string | undefined;
     userId?: string | undefined;
   };
-  /** An account was linked to a user. */
-  account_linked: { userId: string; accountId: string; provider: string };
-  /** An account was unlinked from a user. */
-  account_unlinked: { userId: string; accountId: string; provider: string };
+  /** An account was linked to a user, in a session of the user or by the hook `resolveUser`. */
+  account_linked: {
+    userId: string;
+    accountId: string;
+    provider: string;
+    sessionId?: string | undefined;
+  };
+  /** An account was unlinked from a user, in a session of the user. */
+  account_unlinked: { userId: string; accountId: string; provider: string; sessionId: string };
   /** A user has granted access to APIs of a provider, or more of it. Only with `tokens: true` of the provider. */
   provider_access_granted: { userId: string; accountId: string; provider: string };
   /** The provider has rejected the refresh token of an account: the user has withdrawn the access there, or it expired. */

@@ -67,7 +67,7 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
   accessTokenCacheSize?: number;
   /**
    * Limit of the total size of the response headers that a browser receives, in bytes, 4,096 to 16,384. An access token
-   * in a cookie may have this size minus 2,600 bytes, but never more than 3,800 bytes. Raise the limit together with
+   * in a cookie may have this size minus 2,800 bytes, but never more than 3,800 bytes. Raise the limit together with
    * the header buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
    */
   responseHeaderLimit?: number;
@@ -222,7 +222,7 @@ export interface TokenSubject {
  *
  * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include
  * personal data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and
- * `exp` cannot be set, and the complete token must not exceed 1,496 bytes unless `responseHeaderLimit` is raised; otherwise the login
+ * `exp` cannot be set, and the complete token must not exceed 1,296 bytes unless `responseHeaderLimit` is raised; otherwise the login
  * fails with a `ConfigurationError`.
  *
  * @publicApi

@@ -6,9 +6,9 @@ const MAX_COOKIE_VALUE = 3800;
 /**
  * Size of the response headers at the end of a login without the access token, in bytes. No response with an access
  * token is larger: status, security headers and those of the app (750), the return path (1,040), the refresh token
- * (480), the names and attributes of its other cookies (330).
+ * (480), the names and attributes of its other cookies (330), the cookie of the device (235).
  */
-const LOGIN_RESPONSE = 2600;
+const LOGIN_RESPONSE = 2800;
 
 /**
  * Size of the response headers at the start of a login without the login transaction, in bytes: status, security

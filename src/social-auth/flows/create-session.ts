@@ -21,7 +21,8 @@ export class CreateSession {
       throw new SocialAuthError('login_expired', { reason: 'the login is already completed' });
     }
     const { id: sessionId, userId, provider, clientId } = session;
-    this.events.emit('login_succeeded', { userId, sessionId, provider, clientId });
+    const { isNewDevice } = generation;
+    this.events.emit('login_succeeded', { userId, sessionId, provider, clientId, isNewDevice });
     return this.tokens.issue(generation);
   }
 }

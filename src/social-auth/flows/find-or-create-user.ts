@@ -37,14 +37,15 @@ export class FindOrCreateUser {
   ) {}
 
   /**
+   * @param sessionId the session that the login creates
    * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, those of {@link CheckSignIn}, or `user_exists` when a unique
    *   field of the app's user model already has the value of the profile
    */
-  async run(profile: ProviderProfile): Promise<AuthenticatedUser> {
+  async run(profile: ProviderProfile, sessionId?: string): Promise<AuthenticatedUser> {
     const existing = await this.accounts.find(profile);
     if (existing === undefined) {
       await this.checkSignIn.run({ profile, userId: undefined });
-      const created = await this.#create(profile);
+      const created = await this.#create(profile, sessionId);
       if (created !== undefined) return created;
     }
     // Undefined when a concurrent login created the account after the first query.
@@ -73,13 +74,17 @@ export class FindOrCreateUser {
    *
    * @returns undefined when a concurrent login has created the account
    */
-  async #create(profile: ProviderProfile): Promise<AuthenticatedUser | undefined> {
+  async #create(
+    profile: ProviderProfile,
+    sessionId: string | undefined,
+  ): Promise<AuthenticatedUser | undefined> {
     const { provider } = profile;
     try {
       const { isNewUser, ...user } = await this.database.transaction((transaction) =>
         this.#createIn(transaction, profile),
       );
-      this.events.emit(isNewUser ? 'user_created' : 'account_linked', { ...user, provider });
+      if (isNewUser) this.events.emit('user_created', { ...user, provider });
+      else this.events.emit('account_linked', { ...user, provider, sessionId });
       return user;
     } catch (error) {
       if (error instanceof AccountExistsError) return undefined;

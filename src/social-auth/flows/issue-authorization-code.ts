@@ -4,6 +4,7 @@ import { FeatureRegistry } from '../core/feature.js';
 import type { AuthorizationRequest } from '../core/oauth-client.js';
 import type { Authentication } from '../core/provider-flow.js';
 import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js';
+import { DeviceLogins } from '../sessions/device-logins.js';
 import { FindOrCreateUser } from './find-or-create-user.js';
 import type { SignInContext } from './sign-in.js';
 
@@ -14,26 +15,28 @@ export class IssueAuthorizationCode {
     private readonly findOrCreateUser: FindOrCreateUser,
     private readonly features: FeatureRegistry,
     private readonly codes: AuthorizationCodeStore,
+    private readonly deviceLogins: DeviceLogins,
   ) {}
 
   /**
-   * @returns the code, which is valid for one minute and once
+   * @returns the code, which is valid for one minute and once, and the logins in the browser with this one
    * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(
     authentication: Authentication,
     { clientId, codeChallenge }: AuthorizationRequest,
-    { sessionId, userAgent }: SignInContext,
-  ): Promise<string> {
+    { sessionId, userAgent, deviceLogins }: SignInContext,
+  ): Promise<{ code: string; deviceLogins: string }> {
     const { profile } = authentication;
     const { provider } = profile;
-    const user = await this.findOrCreateUser.run(profile);
+    const user = await this.findOrCreateUser.run(profile, sessionId);
     await this.features.passTokens(authentication, { ...user, isConsent: false });
+    const previousSessionId = this.deviceLogins.find(deviceLogins, user.userId);
     const login = { ...user, sessionId, provider, clientId, codeChallenge, userAgent };
-    const code = await this.codes.issue(login);
+    const code = await this.codes.issue({ ...login, previousSessionId });
     if (code === null) {
       throw new SocialAuthError('login_expired', { reason: 'the login is already completed' });
     }
-    return code;
+    return { code, deviceLogins: this.deviceLogins.add(deviceLogins, user.userId, sessionId) };
   }
 }

@@ -41,7 +41,7 @@ export class LinkAccount {
 
   /** @returns the id of the account */
   async #link(profile: ProviderProfile, request: LinkRequest): Promise<string> {
-    const { userId } = request;
+    const { userId, sessionId } = request;
     const existing = await this.accounts.find(profile);
     if (request.accountId !== undefined && existing?.id !== request.accountId) {
       const reason = `the user chose another account than ${request.accountId}`;
@@ -51,7 +51,7 @@ export class LinkAccount {
       const accountId = await this.accounts.create(profile, userId);
       if (accountId !== undefined) {
         const { provider } = profile;
-        this.events.emit('account_linked', { userId, accountId, provider });
+        this.events.emit('account_linked', { userId, accountId, provider, sessionId });
         return accountId;
       }
     }

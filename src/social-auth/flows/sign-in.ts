@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BROWSER_CLIENT_ID } from '../core/oauth-client.js';
 import { FeatureRegistry } from '../core/feature.js';
 import type { Authentication } from '../core/provider-flow.js';
+import { DeviceLogins } from '../sessions/device-logins.js';
 import type { TokenPair } from '../tokens/token-pair.service.js';
 import { CreateSession } from './create-session.js';
 import { FindOrCreateUser } from './find-or-create-user.js';
@@ -12,6 +13,15 @@ export interface SignInContext {
   /** The id from the login transaction. */
   readonly sessionId: string;
   readonly userAgent: string | null;
+  /** The earlier logins in the same browser, as its cookie lists them. Untrusted. */
+  readonly deviceLogins: string | undefined;
+}
+
+/** The outcome of a login in a browser. */
+export interface SignInResult {
+  readonly tokens: TokenPair;
+  /** The logins in the browser, with this one. */
+  readonly deviceLogins: string;
 }
 
 /** Signs in the user of a profile in a browser. */
@@ -20,6 +30,7 @@ export class SignIn {
   constructor(
     private readonly findOrCreateUser: FindOrCreateUser,
     private readonly features: FeatureRegistry,
+    private readonly deviceLogins: DeviceLogins,
     private readonly createSession: CreateSession,
     private readonly revokeSessions: RevokeSessions,
   ) {}
@@ -30,11 +41,11 @@ export class SignIn {
    */
   async run(
     authentication: Authentication,
-    { sessionId, userAgent }: SignInContext,
+    { sessionId, userAgent, deviceLogins }: SignInContext,
     replaced?: { readonly userId: string; readonly sessionId: string },
-  ): Promise<TokenPair> {
+  ): Promise<SignInResult> {
     const { profile } = authentication;
-    const { userId, accountId } = await this.findOrCreateUser.run(profile);
+    const { userId, accountId } = await this.findOrCreateUser.run(profile, sessionId);
     await this.features.passTokens(authentication, { userId, accountId, isConsent: false });
     const tokens = await this.createSession.run({
       id: sessionId,
@@ -44,11 +55,12 @@ export class SignIn {
       mode: 'cookie',
       clientId: BROWSER_CLIENT_ID,
       userAgent,
+      previousSessionId: this.deviceLogins.find(deviceLogins, userId),
     });
     if (replaced !== undefined) {
       const filter = { only: replaced.sessionId };
       await this.revokeSessions.run(replaced.userId, filter, 'replaced');
     }
-    return tokens;
+    return { tokens, deviceLogins: this.deviceLogins.add(deviceLogins, userId, sessionId) };
   }
 }

@@ -38,7 +38,7 @@ export class UnlinkAccount {
     const { provider } = result;
     const filter = { unlinkedFrom: provider, except: sessionId };
     await this.revokeSessions.run(userId, filter, 'account_unlinked');
-    this.events.emit('account_unlinked', { userId, accountId, provider });
+    this.events.emit('account_unlinked', { userId, accountId, provider, sessionId });
     return provider;
   }
 }

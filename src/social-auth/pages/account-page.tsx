@@ -10,6 +10,7 @@ import { displayName } from './display-name.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
 import { Notice } from './notice.js';
+import { type AccountPageNotice, SecuritySection } from './security-section.js';
 import { type AccountPageSession, SessionsSection } from './sessions-section.js';
 
 /** The signed-in user, as the account page shows it. */
@@ -25,6 +26,8 @@ export interface AccountPageUser {
 export interface AccountPageProps {
   readonly branding: PageBranding;
   readonly user: AccountPageUser;
+  /** Recent events in other sessions that the user may not recognize, newest first. */
+  readonly notices: readonly AccountPageNotice[];
   /** The active sessions in any order, including the current one. */
   readonly sessions: readonly AccountPageSession[];
   readonly accounts: readonly AccountPageAccount[];
@@ -41,7 +44,8 @@ export interface AccountPageProps {
 
 /** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
-  const { branding, user, sessions, accounts, linkable, sections, activity, now, notice } = props;
+  const { branding, user, notices, sessions, accounts, linkable, sections } = props;
+  const { activity, now, notice } = props;
   const localization = useLocalization();
   return (
     <Layout title={localization.text('account.title')} branding={branding} wide>
@@ -51,6 +55,7 @@ export function AccountPage(props: AccountPageProps) {
         </Notice>
       )}
       <Profile user={user} />
+      {notices.length > 0 && <SecuritySection notices={notices} now={now} />}
       <SessionsSection sessions={sessions} now={now} />
       {accounts.length > 0 && <AccountsSection accounts={accounts} linkable={linkable} />}
       {sections.map((section) => (

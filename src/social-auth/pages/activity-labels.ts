@@ -8,7 +8,7 @@ import type { MessageKey } from '../core/messages/english.js';
 export interface ActivityEvent {
   /** The name of the event, such as `login_succeeded`. */
   readonly type: string;
-  /** An error code, or the actor (`user` or `admin`). */
+  /** An error code, the actor (`user` or `admin`), or `new_device`. */
   readonly detail?: string;
   /** The display name of the provider, such as "GitHub". */
   readonly label?: string;
@@ -33,7 +33,8 @@ export function activityMessage(event: ActivityEvent): ActivityMessage | undefin
 
 const LABELS: Readonly<Record<string, ActivityLabel>> = {
   user_created: 'activity.user_created',
-  login_succeeded: 'activity.login_succeeded',
+  login_succeeded: ({ detail }) =>
+    detail === 'new_device' ? 'activity.login_succeeded_new_device' : 'activity.login_succeeded',
   login_failed: ({ detail }) =>
     detail === 'account_disabled' ? 'activity.login_failed_disabled' : 'activity.login_failed',
   account_linked: 'activity.account_linked',

@@ -17,9 +17,15 @@ export interface AuthorizedLogin {
   /** PKCE code challenge, S256 (RFC 7636 §4.2). */
   readonly codeChallenge: string;
   readonly userAgent: string | null;
+  /** The session of the user's last login in the same browser. */
+  readonly previousSessionId: string | null;
 }
 
-/** Issues authorization codes and accepts each one once. Only their SHA-256 digests are stored. */
+/**
+ * Issues authorization codes and accepts each one once. Only their SHA-256 digests are stored.
+ *
+ * A code ends with the id of the previous session, which no other request needs. The digest authenticates it.
+ */
 @Injectable()
 export class AuthorizationCodeStore {
   readonly #sql: ReturnType<typeof statements>;
@@ -33,7 +39,8 @@ export class AuthorizationCodeStore {
 
   /** @returns a code for the login, or null when a code has already been issued for its login transaction. */
   async issue(login: AuthorizedLogin): Promise<string | null> {
-    const code = randomToken();
+    const { previousSessionId } = login;
+    const code = randomToken() + (previousSessionId === null ? '' : `.${previousSessionId}`);
     const { sessionId, userId, accountId, provider, clientId, codeChallenge, userAgent } = login;
     const values = [
       digest(code),
@@ -51,13 +58,12 @@ export class AuthorizationCodeStore {
 
   /** @returns the login of the code, which is deleted, or null when the code is unknown or has expired. */
   async consume(code: string): Promise<AuthorizedLogin | null> {
-    const [row] = await this.database.query<AuthorizedLogin & { isValid: boolean }>(
-      this.#sql.consume,
-      [digest(code)],
-    );
+    const [row] = await this.database.query<
+      Omit<AuthorizedLogin, 'previousSessionId'> & { isValid: boolean }
+    >(this.#sql.consume, [digest(code)]);
     if (row === undefined || !row.isValid) return null;
     const { isValid: _, ...login } = row;
-    return login;
+    return { ...login, previousSessionId: code.split('.')[1] ?? null };
   }
 
   /** Deletes every code of a user. */

@@ -19,7 +19,7 @@ const GRACE_PERIOD = `interval '${REFRESH_GRACE_PERIOD_MS} ms'`;
  * statement may have waited for a lock.
  */
 export function sessionStatements(schema: Schema) {
-  const { session, user, account } = schema;
+  const { session, user, account, auditEvent: event } = schema;
   const users = user.names;
 
   const isActive = (alias: string, idleTimeout: string) =>
@@ -39,6 +39,25 @@ export function sessionStatements(schema: Schema) {
     s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
     ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt"`;
 
+  /** The recorded logins of the owner. They are kept longer than sessions that were revoked. */
+  const login = `SELECT FROM ${event.table} e
+          WHERE e.${event.userId} = owner."id" AND e.${event.type} = 'login_succeeded'`;
+
+  /**
+   * Whether the owner has signed in before, but not in the browser of the session $9 or null: it has to be a session of the
+   * owner that was not ended from elsewhere. A code of a client that was never exchanged has created none.
+   */
+  const isNewDevice = `CASE
+        WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9 AND p.${session.userId} = owner."id")
+        THEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9
+          AND p.${session.revocationReason} IN ('revoked', 'revoked_by_admin'))
+        WHEN EXISTS (${login} AND e.${event.sessionId} = $9) THEN false
+        ELSE EXISTS (SELECT FROM ${session.table} p WHERE p.${session.userId} = owner."id") OR EXISTS (${login})
+      END`;
+
+  const storedSessionOf = `${sessionOf}, ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt",
+        ${epochMs(`s.${session.revokedAt}`)} AS "revokedAt"`;
+
   /** @param locked selects and locks the sessions to rotate, each with the generation that its refresh token names */
   const rotate = (locked: string) => `WITH locked AS MATERIALIZED (
         ${locked}
@@ -54,7 +73,7 @@ export function sessionStatements(schema: Schema) {
       RETURNING ${generationOf(rolesOf(schema, 'u'))}, locked."generation" AS "presented"`;
 
   return {
-    /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 maximum age in ms. */
+    /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 maximum age in ms, $9 previous session. */
     create: statement(
       'create session',
       `WITH owner AS (
@@ -73,7 +92,7 @@ export function sessionStatements(schema: Schema) {
         ON CONFLICT (${session.id}) DO NOTHING
         RETURNING *
       )
-      SELECT ${generationOf('owner."roles"')}
+      SELECT ${generationOf('owner."roles"')}, ${isNewDevice} AS "isNewDevice"
       FROM created s CROSS JOIN owner`,
     ),
 
@@ -132,6 +151,12 @@ export function sessionStatements(schema: Schema) {
       FROM ${session.table} s WHERE s.${session.id} = $1`,
     ),
 
+    /** Active or not. */
+    find: idempotent(
+      'find session',
+      `SELECT ${storedSessionOf} FROM ${session.table} s WHERE s.${session.id} = $1`,
+    ),
+
     findActive: idempotent(
       'find active session',
       `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
@@ -149,8 +174,7 @@ export function sessionStatements(schema: Schema) {
     /** At most $3 sessions, active or not, after the id $2 or null. */
     exportPage: idempotent(
       'export sessions',
-      `SELECT ${sessionOf}, ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt",
-        ${epochMs(`s.${session.revokedAt}`)} AS "revokedAt"
+      `SELECT ${storedSessionOf}
       FROM ${session.table} s WHERE s.${session.userId} = $1 AND ($2::text IS NULL OR s.${session.id} > $2::text::uuid)
       ORDER BY s.${session.id} LIMIT $3::int`,
     ),

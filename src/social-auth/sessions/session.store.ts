@@ -5,6 +5,7 @@ import { Database, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { toRoles } from '../database/sql.js';
 import type {
+  CreatedSession,
   CreateSessionInput,
   RevocationReason,
   RotationResult,
@@ -70,12 +71,21 @@ export class SessionStore {
    *
    * @returns null when a session with this id exists, the user is disabled, or the user or account was deleted
    */
-  async create(input: CreateSessionInput): Promise<SessionGeneration | null> {
-    const { id, userId, accountId, provider, mode, clientId, userAgent } = input;
-    const { sessionMaxAge } = this.options;
-    const values = [id, userId, accountId, provider, mode, clientId, userAgent, sessionMaxAge];
-    const [row] = await this.database.query<GenerationRow>(this.#sql.create, values);
-    return row === undefined ? null : toGeneration(row);
+  async create(input: CreateSessionInput): Promise<CreatedSession | null> {
+    const { id, userId, accountId, provider, mode, clientId, userAgent, previousSessionId } = input;
+    const session = [id, userId, accountId, provider, mode, clientId, userAgent];
+    const values = [...session, this.options.sessionMaxAge, previousSessionId];
+    const [row] = await this.database.query<GenerationRow & { isNewDevice: boolean }>(
+      this.#sql.create,
+      values,
+    );
+    return row === undefined ? null : { ...toGeneration(row), isNewDevice: row.isNewDevice };
+  }
+
+  /** @returns the session, active or not, or null when it does not exist. */
+  async find(id: string): Promise<StoredSession | null> {
+    const [row] = await this.database.query<StoredSessionRow>(this.#sql.find, [id]);
+    return row === undefined ? null : toStoredSession(row);
   }
 
   /** @returns the session when it is active, otherwise null. */

@@ -52,6 +52,8 @@ export interface CreateSessionInput {
   /** The client that its tokens are issued to. */
   readonly clientId: string;
   readonly userAgent: string | null;
+  /** The session of the user's last login in the same browser, see `DeviceLogins`. */
+  readonly previousSessionId: string | null;
 }
 
 /** The current generation of a session's refresh token, with the values that a token pair is made from. */
@@ -66,6 +68,12 @@ export interface SessionGeneration {
   /** Time at which this generation was issued. All callers that receive it receive the same time. */
   readonly refreshedAt: Date;
   readonly expiresAt: Date;
+}
+
+/** A new session. */
+export interface CreatedSession extends SessionGeneration {
+  /** Whether the user has signed in before, but not in this browser, or has ended that session from another device. */
+  readonly isNewDevice: boolean;
 }
 
 /** The outcome of a refresh. */

@@ -14,13 +14,4 @@ export class AccountMails {
     const user = await this.users.find(userId);
     if (user?.email) await this.mailer.send(user.email, 'Welcome!');
   }
-
-  @OnAuthEvent('refresh_token_reused', 'account_linked', 'account_unlinked')
-  async warn({
-    userId,
-    type,
-  }: AuthEvent<'refresh_token_reused' | 'account_linked' | 'account_unlinked'>) {
-    const user = await this.users.find(userId);
-    if (user?.email) await this.mailer.send(user.email, `Was this you? ${type}`);
-  }
 }

@@ -76,6 +76,12 @@ export const ENGLISH = {
   'account.email_verified': 'Verified',
   'account.email_not_verified': 'Not verified',
 
+  'security.title': 'Was this you?',
+  'security.new_device': 'New sign-in: {device}',
+  'security.ended': 'It has been signed out since then.',
+  'security.text':
+    'If you do not recognize something, sign out of that session, and check your connected accounts. Entries disappear after a week.',
+
   'sessions.title': 'Where you are signed in',
   'sessions.this_device': 'This device',
   'sessions.last_active': 'Last active {time}',
@@ -134,6 +140,7 @@ export const ENGLISH = {
   'activity.earlier': { one: '{count} earlier event', other: '{count} earlier events' },
   'activity.user_created': 'Account created with {provider}',
   'activity.login_succeeded': 'Signed in with {provider}',
+  'activity.login_succeeded_new_device': 'Signed in with {provider} on a new device',
   'activity.login_failed': 'Sign-in refused',
   'activity.login_failed_disabled': 'Sign-in refused because the account was disabled',
   'activity.account_linked': '{provider} connected',

@@ -7,22 +7,39 @@ import type { Session } from '../../sessions/session.js';
 import type { Account } from '../../users/account.js';
 import type { UserProfile } from '../../users/user.js';
 import { toActivityView } from '../views/activity-view.js';
+import { toNotices } from '../views/notice-view.js';
 import { toSessionViews } from '../views/session-view.js';
+
+/** Number of events under "Recent activity". */
+const MAX_ACTIVITY = 10;
+
+/** What the account page shows. */
+export interface AccountPageData {
+  readonly user: UserProfile & { accounts: readonly Account[] };
+  readonly sessions: readonly Session[];
+  /** Newest first. Those that become notices are not repeated in the activity. */
+  readonly events: readonly AuditEvent[];
+  readonly sections: readonly AccountPageSection[];
+  /** The session of the request. */
+  readonly currentId: string;
+  readonly now: Date;
+}
 
 /** Maps database rows to props of the account page. Omits nulls. */
 export function accountPageProps(
-  user: UserProfile & { accounts: readonly Account[] },
-  sessions: readonly Session[],
-  events: readonly AuditEvent[],
-  currentId: string,
+  { user, sessions, events, sections, currentId, now }: AccountPageData,
   providers: readonly PageProvider[],
-  sections: readonly AccountPageSection[],
   localization: Localization,
-): Omit<AccountPageProps, 'now' | 'branding' | 'notice'> {
+): Omit<AccountPageProps, 'branding' | 'notice'> {
   const providerOf = (name: string) => findProvider(providers, name);
   const labelOf = (name: string) => providerOf(name).label;
   const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
+  const page = { sessionId: currentId, sessions, now, labelOf, localization };
+  const notices = toNotices(events, page);
+  const others = events.filter(({ id }) => notices.every((notice) => notice.id !== id));
   return {
+    now,
+    notices,
     user: omitNull({ ...pickContact(user), name: user.name, picture: user.picture }),
     sessions: toSessionViews(sessions, currentId, localization).map((session) => ({
       ...session,
@@ -39,7 +56,7 @@ export function accountPageProps(
       ...section,
       rows: section.rows.map((row) => ({ ...row, provider: providerOf(row.provider) })),
     })),
-    activity: toActivityView(events, labelOf, localization),
+    activity: toActivityView(others.slice(0, MAX_ACTIVITY), labelOf, localization),
   };
 }
 

@@ -22,8 +22,8 @@ import { ResponseSender } from '../request/response-sender.js';
 import { accountPageProps } from './account-page-props.js';
 import { ACCOUNT_PAGE_ROUTES } from './account-page.openapi.js';
 
-/** Number of events under "Recent activity". */
-const MAX_EVENTS = 10;
+/** Number of events to read: those of the notices are often older than those of the recent activity. */
+const MAX_EVENTS = 50;
 
 /** Serves the account page. */
 @ApiRoutes(ACCOUNT_PAGE_ROUTES)
@@ -62,17 +62,10 @@ export class AccountPageController {
       throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
     const notice = this.#consumeNotice(request, response);
+    const now = this.clock.now();
+    const data = { user, sessions, events, sections, currentId: sessionId, now };
     const props: AccountPageProps = {
-      ...accountPageProps(
-        user,
-        sessions,
-        events,
-        sessionId,
-        this.options.pageProviders,
-        sections,
-        localization,
-      ),
-      now: this.clock.now(),
+      ...accountPageProps(data, this.options.pageProviders, localization),
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),
     };

@@ -9,6 +9,7 @@ import { SignIn } from '../../flows/sign-in.js';
 import { CookieSession } from '../credentials/cookie-session.js';
 import { SessionCookies } from '../credentials/session-cookies.js';
 import { authorizationResponseUrl } from '../request/authorization-request.js';
+import { DeviceCookie } from '../request/device-cookie.js';
 import { FlashMessages } from '../request/flash-messages.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
@@ -27,6 +28,7 @@ export class FinishLogin {
     private readonly cookies: SessionCookies,
     private readonly flashMessages: FlashMessages,
     private readonly lastProvider: LastProviderCookie,
+    private readonly device: DeviceCookie,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
@@ -45,13 +47,17 @@ export class FinishLogin {
       return returnTo;
     }
     this.lastProvider.set(response, authentication.profile.provider);
-    const context = { sessionId, userAgent: userAgent(request) };
+    const deviceLogins = this.device.get(request);
+    const context = { sessionId, userAgent: userAgent(request), deviceLogins };
     if (client !== undefined) {
-      const code = await this.issueAuthorizationCode.run(authentication, client, context);
-      return authorizationResponseUrl(client, { code }, this.options.publicUrl);
+      const issued = await this.issueAuthorizationCode.run(authentication, client, context);
+      this.device.set(response, issued.deviceLogins);
+      return authorizationResponseUrl(client, { code: issued.code }, this.options.publicUrl);
     }
     const replaced = this.cookieSession.fromRequest(request);
-    this.cookies.write(response, await this.signIn.run(authentication, context, replaced));
+    const signedIn = await this.signIn.run(authentication, context, replaced);
+    this.cookies.write(response, signedIn.tokens);
+    this.device.set(response, signedIn.deviceLogins);
     return returnTo;
   }
 

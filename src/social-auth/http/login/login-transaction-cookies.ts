@@ -25,7 +25,7 @@ export interface CookieDiagnostics {
 const isTransaction = (name: string) =>
   name.startsWith(PREFIX) && TRANSACTION_ID.test(name.slice(PREFIX.length));
 
-const OTHER_COOKIES = new Set(['access', 'refresh', 'last-provider', 'notice']);
+const OTHER_COOKIES = new Set(['access', 'refresh', 'device', 'last-provider', 'notice']);
 
 /** Stores each login transaction in a cookie of its own, so that logins in several tabs do not interfere. */
 @Injectable()

@@ -31,6 +31,17 @@ export class Localizer {
     return localization;
   }
 
+  /**
+   * Returns the messages in a language, or in the default one.
+   *
+   * @param locale a BCP 47 tag
+   */
+  forLocale(locale: string | undefined): Localization {
+    const { locales } = this.options.languages;
+    const known = locale === undefined ? undefined : lookupLocale([locale], locales);
+    return this.#localization(known ?? locales[0] ?? 'en');
+  }
+
   /** A page without a translation is better than none: errors of the app must not replace the error page. */
   #chosen(request: HttpRequest): string[] {
     try {
