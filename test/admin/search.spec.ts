@@ -114,16 +114,13 @@ describe('the search for users', () => {
 
   it('reads indexes only, for every statement', async () => {
     const id = '01930000-0000-7000-8000-0000000000e6';
-    const plans: string[] = [];
-    await sql.query('BEGIN');
-    await sql.query('SET LOCAL enable_seqscan = off');
+    const statements: { text: string; values: unknown[] }[] = [];
     const executor = search as unknown as { database: { query: unknown } };
     const { database } = executor;
     executor.database = {
-      query: async ({ text }: { text: string }, values: unknown[]) => {
-        const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
-        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-        return [];
+      query: ({ text }: { text: string }, values: unknown[]) => {
+        statements.push({ text, values });
+        return Promise.resolve([]);
       },
     };
     const cursor = (key: string | null) =>
@@ -135,12 +132,15 @@ describe('the search for users', () => {
     await search.find(id);
     await search.findByEmail('p1@example.com');
     executor.database = database;
-    await sql.query('ROLLBACK');
-    expect(plans.length).toBe(9);
-    for (const plan of plans) {
+    expect(statements.length).toBe(9);
+    await sql.query('SET enable_seqscan = off');
+    for (const { text, values } of statements) {
+      const { rows } = await sql.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).not.toContain('Seq Scan');
       expect(plan).not.toContain('Filter: (lower');
       expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
     }
+    await sql.query('RESET enable_seqscan');
   });
 });

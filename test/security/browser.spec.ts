@@ -149,7 +149,7 @@ describe.each(ADAPTERS)('cookies and pages in a browser on %s', (adapter) => {
     expect(browser.setCookies.length).toBeGreaterThan(12);
     for (const header of browser.setCookies) {
       const [pair = '', ...attributes] = header.split('; ');
-      expect(pair).toMatch(/^__Host-(access|refresh|login-[a-z0-9]+|last-provider|notice)=/);
+      expect(pair).toMatch(/^__Host-(access|refresh|device|login-[a-z0-9]+|last-provider|notice)=/);
       expect(attributes).toEqual(
         expect.arrayContaining(['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']),
       );
