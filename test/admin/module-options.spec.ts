@@ -3,7 +3,8 @@ import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SocialAuthAdminModule, type SocialAuthAdminOptions } from '../../src/admin/index.js';
 import { AdministrationModule } from '../docs/examples/administration.module.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { TestApp } from '../support/test-app.js';
 import { ModuleApp } from '../support/module-app.js';
 import { postJson, signInAdmin, signInUser } from './admin-app.js';
 
@@ -19,7 +20,7 @@ class CatchAll implements ExceptionFilter {
   }
 }
 
-describe.each(ADAPTERS)('the options of the administration on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 

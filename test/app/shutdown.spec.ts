@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { itInFullRun } from '../support/full-run.js';
+import { itInFullRun, MAIN_ADAPTERS } from '../support/full-run.js';
 import { TcpProxy } from '../revocation/tcp-proxy.js';
 import { AppProcess } from '../support/app-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { ADAPTERS, freePort, TestApp } from '../support/test-app.js';
+import { freePort, TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -44,7 +44,7 @@ async function durationOf(work: Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-describe.each(ADAPTERS)('an app on %s that shuts down', (adapter) => {
+describe.each(MAIN_ADAPTERS)('an app on %s that shuts down', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {

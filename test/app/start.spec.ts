@@ -9,6 +9,7 @@ import { itInFullRun } from '../support/full-run.js';
 import { EMBEDDED_POSTGRES } from '../../src/app/database.module.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { AppProcess } from '../support/app-process.js';
+import { createTestDatabase } from '../support/database.js';
 import { freePort } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
@@ -70,10 +71,12 @@ describe('the app without configuration', () => {
     const port = await freePort();
     const other = createServer().listen(port, 'localhost');
     await once(other, 'listening');
-    const app = AppProcess.run(directory, { PORT: String(port) });
+    const database = await createTestDatabase();
+    const app = AppProcess.run(directory, { PORT: String(port), DATABASE_URL: database.url });
     expect(await app.ended).not.toBe(0);
     expect(app.output).toMatch(new RegExp(`Port ${port} is already in use`));
     other.close();
+    await database.drop();
   });
 
   itInFullRun(

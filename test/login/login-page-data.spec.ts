@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { github, google, type LoginPageData } from '../../src/social-auth/index.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const REDIRECT_URI = 'com.example.app:/callback';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
-describe.each(ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
+describe.each(MAIN_ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
 

@@ -14,9 +14,9 @@ import { CalendarController } from '../docs/examples/calendar.controller.js';
 import { offlineGoogle } from '../docs/examples/offline-google.js';
 import { CLIENT, epoch, SigningIssuer } from '../oidc/signing-issuer.js';
 import { launchBrowser } from '../support/browser.js';
-import { itInFullRun } from '../support/full-run.js';
+import { itInFullRun, MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, freePort, TestApp } from '../support/test-app.js';
+import { freePort, TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly';
@@ -43,7 +43,7 @@ class OwnController {
   }
 }
 
-describe.each(ADAPTERS)('the parameters of a login on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the parameters of a login on %s', (adapter) => {
   let base: TestApp;
   let app: ModuleApp;
   let issuer: SigningIssuer;

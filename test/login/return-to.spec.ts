@@ -74,7 +74,7 @@ describe('a return path', () => {
         expect(target.origin).toBe('https://app.example');
         expect(target.username).toBe('');
       }),
-      { numRuns: FULL_RUN ? 5000 : 1000, seed: 1 },
+      { numRuns: FULL_RUN ? 5000 : 300, seed: 1 },
     );
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { oidc } from '../../src/social-auth/index.js';
-import { ADAPTERS } from '../support/test-app.js';
 import { OidcApp } from './oidc-app.js';
 import { CLIENT, SigningIssuer } from './signing-issuer.js';
 
-describe.each(ADAPTERS)('callbacks of OpenID Connect issuers on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('callbacks of OpenID Connect issuers on %s', (adapter) => {
   let honest: SigningIssuer;
   let attacker: SigningIssuer;
   let app: OidcApp;

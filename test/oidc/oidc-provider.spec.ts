@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClientMetadata } from 'oidc-provider';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { oidc, type Provider } from '../../src/social-auth/index.js';
-import { ADAPTERS } from '../support/test-app.js';
 import { OidcApp } from './oidc-app.js';
 import { PanvaIssuer } from './panva-issuer.js';
 
@@ -51,7 +51,7 @@ const CLIENTS = {
 
 const NAMES = Object.keys(CLIENTS) as (keyof typeof CLIENTS)[];
 
-describe.each(ADAPTERS)('oidc-provider on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('oidc-provider on %s', (adapter) => {
   let issuer: PanvaIssuer;
   let app: OidcApp;
 

@@ -6,7 +6,7 @@ import { heapUsed } from '../support/heap.js';
 import { clientAddress } from '../support/client-address.js';
 import { AuditTrail } from '../../src/social-auth/audit/audit-trail.js';
 import { SigningKeyStore } from '../../src/social-auth/tokens/signing-key.store.js';
-import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { FULL_RUN, MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import { Instance, createUser } from '../tokens/instance.js';
 import { RawClient, type RawRequest } from './fuzz/raw-client.js';
@@ -17,10 +17,10 @@ import { refresh } from '../support/requests.js';
 const REQUESTED = Number(process.env['ATTACK_STARTS'] ?? 0);
 const COUNT = REQUESTED > 0 ? Math.ceil(REQUESTED / MAIN_ADAPTERS.length) : 100_000;
 const MIN_COUNT = REQUESTED > 0 ? COUNT : 500;
-const BUDGET_MS = REQUESTED > 0 ? 60 * 60 * 1000 : 1500;
+const BUDGET_MS = REQUESTED > 0 ? 60 * 60 * 1000 : FULL_RUN ? 1500 : 700;
 const TIMEOUT = { timeout: BUDGET_MS + 60_000 };
 /** The number of requests in each of ten rounds. */
-const EACH_ROUND = REQUESTED > 0 ? 10_000 : 3000;
+const EACH_ROUND = REQUESTED > 0 ? 10_000 : FULL_RUN ? 3000 : 1000;
 const CONNECTIONS = 8;
 const MB = 1024 * 1024;
 

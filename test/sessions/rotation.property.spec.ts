@@ -11,7 +11,7 @@ import { FULL_RUN } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 
 /** The number of random sequences for each property, in each of four concurrent runs. */
-const RUNS = FULL_RUN ? 250 : 12;
+const RUNS = FULL_RUN ? 250 : 6;
 
 /** Sequences of steps of a session. `token` counts back from the latest token. */
 const steps = fc.array(

@@ -9,10 +9,11 @@ import {
   signInAs,
 } from '../../src/testing/index.js';
 import { startIssuer } from '../docs/examples/emulated-tokens.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { TestApp } from '../support/test-app.js';
 
-describe.each(ADAPTERS)('the testing kit on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('the testing kit on %s', (adapter) => {
   let base: TestApp;
   let app: INestApplication;
 
