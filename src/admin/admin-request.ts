@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { SocialAuthError, type HttpRequest } from '../social-auth/index.js';
 
-const text = z.string().max(4096).optional().catch(undefined);
-
 /** The query of the list of users. Unknown values are ignored, except a malformed cursor. */
-export const usersQuerySchema = z.object({
-  query: text.describe('The start of a name, an email address or an id, or a subject.'),
-  after: z.string().optional().describe('The value `next` of the previous page.'),
+const usersQuerySchema = z.object({
+  query: z.string().max(4096).catch(''),
+  after: z.string().optional(),
 });
 
 /** The body of a change of roles. */
@@ -15,7 +13,7 @@ export const rolesSchema = z.object({ roles: z.array(z.string()) });
 /** Returns the query of the list of users. */
 export function parseUsersQuery(query: unknown): { query: string; after: string | undefined } {
   const parsed = usersQuerySchema.safeParse(query ?? {});
-  if (parsed.success) return { query: parsed.data.query ?? '', after: parsed.data.after };
+  if (parsed.success) return { query: parsed.data.query, after: parsed.data.after };
   throw new SocialAuthError('invalid_request', { reason: 'the cursor of the page is malformed' });
 }
 

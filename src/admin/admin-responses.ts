@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { RoutePaths, type HttpRequest } from '../social-auth/index.js';
+import {
+  ResponseHeaders,
+  ResponseSender,
+  RoutePaths,
+  type HttpRequest,
+} from '../social-auth/index.js';
 import { isForm } from './admin-request.js';
 import { ADMIN_OPTIONS, type ResolvedAdminOptions } from './admin-options.js';
 import type { AdminNotice } from './pages/notices.js';
@@ -10,6 +15,8 @@ import type { AdminNotice } from './pages/notices.js';
 export class AdminResponses {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
+    private readonly headers: ResponseHeaders,
+    private readonly sender: ResponseSender,
     private readonly paths: RoutePaths,
     @Inject(ADMIN_OPTIONS) private readonly options: ResolvedAdminOptions,
   ) {}
@@ -24,11 +31,10 @@ export class AdminResponses {
 
   /** Sends a page, or JSON. */
   ok(response: unknown, body: string | object): void {
-    const { httpAdapter } = this.adapterHost;
     // A browser must not show the JSON of a page after "Back", and the reverse.
-    httpAdapter.setHeader(response, 'Vary', 'Accept, Accept-Language');
-    this.#setNoStore(response);
-    httpAdapter.reply(response, body, 200);
+    this.headers.addVary(response, 'Accept');
+    this.headers.setNoStore(response);
+    this.sender.ok(response, body);
   }
 
   /**
@@ -37,14 +43,9 @@ export class AdminResponses {
    * @param userId the page of the user to return to. Default: the list of users
    */
   done(request: HttpRequest, response: unknown, notice: AdminNotice, userId?: string): void {
-    const { httpAdapter } = this.adapterHost;
-    this.#setNoStore(response);
-    if (!isForm(request)) return void httpAdapter.reply(response, undefined, 204);
+    this.headers.setNoStore(response);
+    if (!isForm(request)) return this.sender.noContent(response);
     const page = userId === undefined ? '' : `/${encodeURIComponent(userId)}`;
-    httpAdapter.redirect(response, 303, `${this.usersUrl(request)}${page}?notice=${notice}`);
-  }
-
-  #setNoStore(response: unknown): void {
-    this.adapterHost.httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+    this.sender.seeOther(response, `${this.usersUrl(request)}${page}?notice=${notice}`);
   }
 }

@@ -5,7 +5,7 @@ import type { UserDetails } from './admin.service.js';
 const email = z.string().nullable().describe('For contact only. Users are identified by `id`.');
 
 /** A user, as administrators see it. */
-export const userSchema = z.object({
+const userSchema = z.object({
   id: z.string(),
   name: z.string().nullable(),
   email,
@@ -13,6 +13,12 @@ export const userSchema = z.object({
   picture: z.string().nullable(),
   roles: z.array(z.string()),
   isDisabled: z.boolean(),
+  deleteAfter: z
+    .date()
+    .nullable()
+    .describe(
+      'When the user will be deleted, if the user has requested it and does not restore the account.',
+    ),
 });
 
 /** A page of users. */

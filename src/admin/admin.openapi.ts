@@ -1,4 +1,12 @@
-import { apiSchema, errorResponses, LOGIN_REDIRECT, type ErrorCode } from '../social-auth/index.js';
+import {
+  apiSchema,
+  errorResponses,
+  LOGIN_REDIRECT,
+  PAGE,
+  REFRESHED_COOKIES,
+  SECURITY,
+  type ErrorCode,
+} from '../social-auth/index.js';
 import { rolesSchema } from './admin-request.js';
 import { userDetailsSchema, userPageSchema } from './admin-views.js';
 
@@ -28,7 +36,7 @@ const query = (name: string, description: string) => ({
   schema: { type: 'string' },
 });
 
-const COMMON = { tags: ['Administration'], security: [{ bearer: [] }, { cookie: [] }] };
+const COMMON = { tags: ['Administration'], security: SECURITY.accessToken };
 
 const READ_ERRORS: readonly ErrorCode[] = [
   'unauthenticated',
@@ -45,15 +53,8 @@ const RECENT_LOGIN = `${ROLE} Requires a login within the last five minutes: a b
 
 const content = (schema: object) => ({
   'application/json': { schema: { ...schema } },
-  'text/html': { schema: { type: 'string' } },
+  ...PAGE,
 });
-
-const REFRESHED_COOKIES = {
-  'Set-Cookie': {
-    description: 'Both session cookies, renewed or removed.',
-    schema: { type: 'string' },
-  },
-};
 
 /** The responses to a change. */
 const changed = (...codes: readonly ErrorCode[]) => ({

@@ -12,7 +12,6 @@ import {
 } from '@nestjs/common';
 import {
   ApiRoutes,
-  Clock,
   CurrentPrincipal,
   MessagePages,
   PageAuthGuard,
@@ -29,9 +28,6 @@ import { CONSENT_ROUTES } from './consent.openapi.js';
 import { ConsentRequests, type ConsentRequest } from './consent-requests.js';
 import { describeScopes } from './scopes.js';
 
-/** Maximum age of a login that can link an account, in seconds. */
-const RECENT_LOGIN = 5 * 60;
-
 /** Unvalidated parameters of the page and its form. */
 type Parameters = Readonly<Record<string, unknown>> | undefined;
 
@@ -46,7 +42,6 @@ export class ConsentController {
     private readonly startLink: StartLink,
     private readonly pages: MessagePages,
     private readonly paths: RoutePaths,
-    private readonly clock: Clock,
   ) {}
 
   /** Shows which access the app asks for. */
@@ -88,10 +83,8 @@ export class ConsentController {
   ): Promise<void> {
     const { tokenAccess } = this.grants.get(name);
     const { scopes, accountId, loginHint } = this.#read(principal, name, body);
-    const returnTo = this.paths.returnTo(body?.['returnTo']);
-    if (accountId === undefined) this.#requireRecentLogin(principal, returnTo);
     const parameters = { scopes, loginHint, prompt: tokenAccess?.consentPrompt };
-    const link = { provider: name, returnTo, accountId, parameters };
+    const link = { provider: name, returnTo: body?.['returnTo'], accountId, parameters };
     await this.startLink.run(principal, link, request, response);
   }
 
@@ -102,13 +95,6 @@ export class ConsentController {
     throw new SocialAuthError('invalid_request', {
       reason: 'the request for access is malformed, expired, or of another user',
     });
-  }
-
-  /** An account that is not linked yet will be linked, which changes who can sign in as the user. */
-  #requireRecentLogin({ authTime, userId }: Principal, returnTo: string): void {
-    if (this.clock.seconds() - authTime <= RECENT_LOGIN) return;
-    const reason = 'linking an account requires a recent login';
-    throw new SocialAuthError('recent_login_required', { reason, userId, returnTo });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiSchema, errorResponses, LOGIN_REDIRECT } from '../social-auth/index.js';
+import { apiSchema, errorResponses, LOGIN_REDIRECT, PAGE, SECURITY } from '../social-auth/index.js';
 
 const request = z.string().describe('The encrypted request for access, from `reconsent_required`.');
 const returnTo = z
@@ -18,9 +18,7 @@ const PROVIDER = {
   schema: { type: 'string' },
 } as const;
 
-const PAGE = { 'text/html': { schema: { type: 'string' } } };
-
-const COMMON = { tags: ['Accounts'], security: [{ bearer: [] }, { cookie: [] }] };
+const COMMON = { tags: ['Accounts'], security: SECURITY.accessToken };
 
 const ERRORS = [
   'invalid_request',

@@ -13,12 +13,12 @@ import type { AccountTokens, DecryptedTokens, StoredTokens, TokenOwner } from '.
 export interface EncryptedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
-  readonly scope: string;
   /** In milliseconds since 1970. */
   readonly expiresAt: number | null;
 }
 
 interface TokenRow extends TokenOwner, EncryptedTokens {
+  readonly scope: string;
   readonly loginHint: string | null;
   readonly isDisabled: boolean;
   readonly storedId: string | null;
@@ -136,7 +136,7 @@ export class ProviderTokenStore {
         ? undefined
         : this.#aead.decrypt(row.refreshToken, contextOf(owner, 'refresh'));
     const expiresAt = row.expiresAt === null ? undefined : new Date(row.expiresAt);
-    return { accessToken, refreshToken, scopes: splitScope(row.scope), expiresAt };
+    return { accessToken, refreshToken, expiresAt };
   }
 
   #toAccount(row: TokenRow): AccountTokens {
@@ -152,7 +152,7 @@ export class ProviderTokenStore {
         isExpiring,
         retryInMs,
         tokens: this.decrypt(owner, row),
-        scopes: splitScope(row.scope),
+        scopes: row.scope.split(' ').filter((name) => name !== ''),
       };
     return { accountId, isDisabled, isWithdrawn, loginHint, stored: stored || undefined };
   }
@@ -173,5 +173,3 @@ export class ProviderTokenStore {
 /** A row that is copied to another user, account, provider or column cannot be decrypted. */
 const contextOf = ({ userId, accountId, provider }: TokenOwner, kind: TokenKind) =>
   JSON.stringify([userId, accountId, provider, kind]);
-
-const splitScope = (scope: string) => scope.split(' ').filter((name) => name !== '');

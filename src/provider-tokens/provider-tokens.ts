@@ -172,13 +172,13 @@ function select(
 
 function usableToken(
   provider: Provider,
-  { accountId, isRejected, isExpired, tokens }: StoredTokens,
+  { accountId, isRejected, isExpired, tokens, scopes: granted }: StoredTokens,
   scopes: readonly string[],
 ): ProviderAccessToken | undefined {
   if (tokens === undefined || isRejected || isExpired) return undefined;
-  if (!permits(provider, tokens.scopes, scopes)) return undefined;
+  if (!permits(provider, granted, scopes)) return undefined;
   const { accessToken: value, expiresAt } = tokens;
-  return { value, expiresAt, scopes: tokens.scopes, provider: provider.name, accountId };
+  return { value, expiresAt, scopes: granted, provider: provider.name, accountId };
 }
 
 function describeMissing(

@@ -9,7 +9,6 @@ export interface TokenOwner {
 export interface DecryptedTokens {
   readonly accessToken: string;
   readonly refreshToken?: string | undefined;
-  readonly scopes: readonly string[];
   /** Undefined if the access token does not expire. */
   readonly expiresAt?: Date | undefined;
 }

@@ -224,6 +224,7 @@ import { UserStore } from './users/user.store.js';
     RefreshCredentials,
     RefreshSession,
     RESOLVED_OPTIONS,
+    ResponseHeaders,
     ResponseSender,
     RevocationFeed,
     RoutePaths,

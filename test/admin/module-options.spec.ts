@@ -27,7 +27,7 @@ describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter
   beforeAll(async () => {
     base = await TestApp.start(adapter);
     app = await ModuleApp.start(base, adapter, {
-      options: { publicUrl: `${base.origin}/shop` },
+      options: { publicUrl: `${base.origin}/shop`, deletionGracePeriod: '30d' },
       imports: (auth) => [
         auth,
         SocialAuthAdminModule.forRoot({
@@ -46,7 +46,7 @@ describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter
     await base.stop();
   });
 
-  it('determine path, role, assignable roles and texts, below the global prefix and the public path', async () => {
+  it('determine path, role, assignable roles and texts below the global prefix, and pages show scheduled deletions', async () => {
     const { userId } = await signInAdmin(base);
     await base.prisma.user.update({ where: { id: userId }, data: { roles: ['boss'] } });
     const callback = async () => {
@@ -70,6 +70,16 @@ describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter
     expect(user).toMatch(/value="boss"[^]*value="editor"/);
     const saved = await boss.submit(`${url}/roles`, { roles: 'editor' });
     expect([saved.status, saved.location]).toEqual([303, `/shop${url}?notice=roles`]);
+    const deleteAfter = new Date('2100-01-01T00:00:00Z');
+    await base.prisma.user.update({ where: { id: other }, data: { deleteAfter } });
+    expect(await boss.json(url)).toMatchObject({
+      user: { isDisabled: false, deleteAfter: deleteAfter.toISOString() },
+    });
+    for (const path of [url, '/api/back-office/people/users?query=nemo']) {
+      const { body } = await boss.request(path);
+      expect(body).toContain('Deletion scheduled');
+      expect(body).not.toMatch(/Disabled|Enable user/);
+    }
     const refused = await postJson(boss, `${url}/roles`, { roles: ['admin'] });
     expect(JSON.parse(refused.body)).toMatchObject({ code: 'invalid_request' });
     expect((await boss.request('/admin/users')).status).toBe(404);

@@ -5,6 +5,8 @@ import type { TestBrowser } from '../support/test-browser.js';
 import { bearerStatus } from '../support/requests.js';
 import { postJson, signInAdmin, signInUser } from './admin-app.js';
 
+const SPA = 'http://localhost:5173';
+
 interface Details {
   user: { id: string; roles: string[]; isDisabled: boolean };
   accounts: { provider: string; subject: string }[];
@@ -20,7 +22,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
   let adminId: string;
 
   beforeAll(async () => {
-    app = await TestApp.start(adapter);
+    app = await TestApp.start(adapter, { CORS_ORIGINS: SPA });
   });
   afterAll(() => app.stop());
   beforeEach(async () => {
@@ -74,6 +76,14 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     expect(acts.map(({ type }) => type)).toEqual(['user_enabled', 'user_disabled']);
     for (const { actorId, actorSessionId } of acts) {
       expect([actorId, actorSessionId]).toEqual([adminId, sessionId]);
+    }
+  });
+
+  it('keep the header Vary of the app', async () => {
+    for (const accept of ['text/html', 'application/json']) {
+      const headers = { accept, origin: SPA };
+      const vary = (await admin.request('/admin/users', { headers })).headers.get('vary');
+      expect(vary?.split(/, ?/)).toEqual(expect.arrayContaining(['Origin', 'Accept']));
     }
   });
 

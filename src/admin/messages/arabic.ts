@@ -13,6 +13,7 @@ export const ARABIC: AdminMessages = {
   'user.unnamed': 'بلا اسم',
   'user.no_email': 'لا يوجد بريد إلكتروني',
   'user.disabled': 'معطّل',
+  'user.deletion_scheduled': 'مجدول للحذف',
   'user.you': 'أنت',
   'user.id': 'معرّف المستخدم',
   'user.back': 'جميع المستخدمين',

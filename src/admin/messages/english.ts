@@ -14,6 +14,7 @@ export const ENGLISH = {
   'user.unnamed': 'No name',
   'user.no_email': 'No email address',
   'user.disabled': 'Disabled',
+  'user.deletion_scheduled': 'Deletion scheduled',
   'user.you': 'You',
   'user.id': 'User ID',
   'user.back': 'All users',

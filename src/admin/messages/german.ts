@@ -13,6 +13,7 @@ export const GERMAN: AdminMessages = {
   'user.unnamed': 'Kein Name',
   'user.no_email': 'Keine E-Mail-Adresse',
   'user.disabled': 'Gesperrt',
+  'user.deletion_scheduled': 'Löschung vorgemerkt',
   'user.you': 'Sie',
   'user.id': 'Benutzerkennung',
   'user.back': 'Alle Benutzer',

@@ -3,13 +3,13 @@ import {
   Row,
   Rows,
   Section,
+  TemplateText,
   TimeAgo,
   VerifiedBadge,
   type Account,
   type PageProvider,
 } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
-import { Message } from './message.js';
 
 /** Props of {@link AccountsSection}. */
 export interface AccountsSectionProps {
@@ -68,13 +68,13 @@ function AccountRow({ account, provider, now, messages }: AccountRowProps) {
             </p>
           )}
           <p>
-            <Message
+            <TemplateText
               template={messages.template('accounts.subject')}
               values={{ subject: <code translate={false}>{subject}</code> }}
             />
           </p>
           <p>
-            <Message
+            <TemplateText
               template={messages.template('accounts.connected')}
               values={{ time: <TimeAgo at={createdAt} now={now} /> }}
             />

@@ -5,13 +5,13 @@ import {
   Row,
   Rows,
   Section,
+  TemplateText,
   TimeAgo,
   useLocalization,
   type PageProvider,
   type Session,
 } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
-import { Message } from './message.js';
 
 /** Maximum number of rows. A user with more is signed out everywhere. */
 const MAX_ROWS = 100;
@@ -79,13 +79,13 @@ function SessionRow(props: SessionsSectionProps & { readonly session: Session })
       details={
         <div id={detailsId}>
           <p>
-            <Message
+            <TemplateText
               template={messages.template('sessions.last_active')}
               values={{ time: <TimeAgo at={refreshedAt} now={now} /> }}
             />
           </p>
           <p>
-            <Message
+            <TemplateText
               template={messages.template('sessions.signed_in')}
               values={{
                 provider: <bdi>{providerOf(provider).label}</bdi>,

@@ -1,5 +1,6 @@
 import {
   ActivitySection,
+  TemplateText,
   toActivityView,
   useLocalization,
   type AuditEvent,
@@ -8,7 +9,6 @@ import {
 } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 import { userName } from './admin-user.js';
-import { Message } from './message.js';
 
 /** Props of {@link UserActivity}. */
 export interface UserActivityProps {
@@ -50,7 +50,7 @@ function EventNote({ event, actors, url, messages }: EventNoteProps) {
     <>
       {detail !== null && <code translate={false}>{detail}</code>}{' '}
       {actorId !== null && (
-        <Message
+        <TemplateText
           template={messages.template('activity.by')}
           values={{
             actor: (

@@ -9,11 +9,14 @@ export interface UserBadgesProps {
   readonly messages: AdminLocalization;
 }
 
-/** What distinguishes a user from others: roles, and whether the user is disabled. */
+/** What distinguishes a user from others: roles, and whether the user is disabled or will be deleted. */
 export function UserBadges({ user, isSelf, messages }: UserBadgesProps) {
   return (
     <>
       {user.isDisabled && <span class="badge badge-warning">{messages.text('user.disabled')}</span>}
+      {user.deleteAfter !== null && (
+        <span class="badge badge-warning">{messages.text('user.deletion_scheduled')}</span>
+      )}
       {isSelf && <span class="badge">{messages.text('user.you')}</span>}
       {user.roles.map((role) => (
         <span key={role} class="badge" translate={false}>

@@ -92,10 +92,7 @@ function Profile({ user, name, isSelf, messages }: ProfileProps) {
   const { id, email, emailVerified, picture } = user;
   return (
     <div class="profile">
-      <Avatar
-        user={{ ...(user.name !== null && { name: user.name }), ...(email !== null && { email }) }}
-        picture={picture ?? undefined}
-      />
+      <Avatar user={user} picture={picture ?? undefined} />
       <h1 dir="auto">{name}</h1>
       {email === null ? (
         <p class="muted">{messages.text('user.no_email')}</p>

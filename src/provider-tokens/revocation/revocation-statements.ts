@@ -60,7 +60,7 @@ export function revocationStatements({ tables }: FeatureDatabase, token: Provide
           ORDER BY d.${token.revokeAt} LIMIT $1::int FOR UPDATE SKIP LOCKED)
         RETURNING p.${token.accountId} AS "accountId", p.${token.userId}::text AS "userId",
           p.${token.provider} AS "provider", p.${token.accessToken} AS "accessToken",
-          p.${token.refreshToken} AS "refreshToken", p.${token.scope} AS "scope",
+          p.${token.refreshToken} AS "refreshToken",
           ${epochMs(`p.${token.expiresAt}`)} AS "expiresAt", p.${token.version} AS "version",
           p.${token.attempts} AS "attempts", EXISTS (SELECT 1 FROM ${account.table} a
             WHERE a.${account.provider} = p.${token.provider} AND a.${account.subject} = p.${token.subject}

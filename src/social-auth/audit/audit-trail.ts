@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { withTimeout } from '../../time/with-timeout.js';
+import { ignoreTimeout, withTimeout } from '../../time/with-timeout.js';
 import { AUTH_EVENT_NAMES, type AuthEvent } from '../core/auth-events.js';
 import { AuditBuffer } from './audit-buffer.js';
 import { auditEntry } from './audit-entry.js';
@@ -59,13 +59,13 @@ export class AuditTrail implements BeforeApplicationShutdown {
 
   /** Returns the latest events of a user, newest first, including pending events of this instance. */
   async recent(userId: string, limit: number): Promise<AuditEvent[]> {
-    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);
     return this.store.latest(userId, limit);
   }
 
   /** Reads all events of a user, newest first, in pages, including pending events of this instance. */
   async *readAll(userId: string, pageSize: number): AsyncGenerator<AuditEvent[]> {
-    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);
     yield* this.store.readAll(userId, pageSize);
   }
 
@@ -85,7 +85,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing = true;
     this.#writeAnonymousFailures();
-    await withTimeout(FLUSH_TIMEOUT_MS, this.flush());
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);
     clearTimeout(this.#writeTimer);
     const { size } = this.#buffer;
     if (size > 0) {

@@ -88,7 +88,7 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns parameters without those that the module sets. */
-export function withoutReserved(
+function withoutReserved(
   parameters: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -30,7 +30,10 @@ export type SecurityEvent = AuthEvent<(typeof SECURITY_EVENTS)[number]>;
  * @publicApi
  */
 export type SecurityNoticeType =
-  'new_device' | 'account_linked' | 'account_unlinked' | 'refresh_token_reused';
+  | 'new_device'
+  | 'account_linked'
+  | 'account_unlinked'
+  | 'refresh_token_reused';
 
 /** The detail of a login from a new device in the audit trail. */
 export const NEW_DEVICE = 'new_device';

@@ -4,8 +4,8 @@
  * @publicApi
  */
 export interface Named {
-  readonly name?: string;
-  readonly email?: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -13,10 +13,13 @@ const SEPARATE_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\
 const LETTER_OR_DIGIT = /[\p{L}\p{N}].*/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** Returns the name, or the email address when the name has no visible character. Undefined without both. */
+/**
+ * Returns the name, or the email address when the name has no visible character. Undefined without both.
+ *
+ * @publicApi
+ */
 export function displayName({ name, email }: Named): string | undefined {
-  if (name !== undefined && VISIBLE.test(name)) return name.trim();
-  return email;
+  return name && VISIBLE.test(name) ? name.trim() : (email ?? undefined);
 }
 
 /**
@@ -24,8 +27,8 @@ export function displayName({ name, email }: Named): string | undefined {
  *
  * Scripts whose letters join, or in which a character is a word, yield one initial.
  */
-export function initials({ name, email }: Named): string {
-  const text = (name !== undefined && VISIBLE.test(name) ? name : (email ?? '')).trim();
+export function initials(user: Named): string {
+  const text = displayName(user)?.trim() ?? '';
   const words = text.split(/\s+/u).filter((word) => LETTER_OR_DIGIT.test(word));
   const first = firstCharacter(words[0] ?? text);
   const last = firstCharacter(words.slice(1).at(-1) ?? '');

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { ENGLISH, MessageKey } from '../core/messages/english.js';
 import type { MessageValues } from '../core/messages/message-catalog.js';
 import { useLocalization } from './localization-context.js';
+import { TemplateText } from './template-text.js';
 
 /** Props of {@link RichText}. */
 export interface RichTextProps<K extends MessageKey> {
@@ -10,11 +11,7 @@ export interface RichTextProps<K extends MessageKey> {
   readonly values: Readonly<Record<keyof MessageValues<(typeof ENGLISH)[K]>, ComponentChildren>>;
 }
 
-/** A message with elements at its placeholders. */
+/** A message of the module with elements at its placeholders. */
 export function RichText<K extends MessageKey>({ message, values }: RichTextProps<K>) {
-  const nodes: Readonly<Record<string, ComponentChildren>> = values;
-  const parts = useLocalization()
-    .template(message)
-    .split(/\{(\w+)\}/);
-  return <>{parts.map((part, index) => (index % 2 === 0 ? part : nodes[part]))}</>;
+  return <TemplateText template={useLocalization().template(message)} values={values} />;
 }

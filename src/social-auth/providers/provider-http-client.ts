@@ -4,6 +4,7 @@ import {
   type HttpClientRequest,
   type PendingRequest,
 } from '../../net/http-client.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import type { ProviderHttp } from '../core/provider-flow.js';
 import { createProviderHttp } from './provider-http.js';
 import { ProviderHttpError } from './provider-http-error.js';
@@ -36,21 +37,14 @@ export class ProviderHttpClient {
       requests.push(pending);
       return pending.response;
     };
-    let timer: NodeJS.Timeout | undefined;
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new ProviderHttpError(`no response within ${this.timeout} ms`)),
-        this.timeout,
-      );
-    });
     try {
-      return await Promise.race([run(createProviderHttp(send)), expired]);
+      return await withTimeout(this.timeout, run(createProviderHttp(send)), () => {
+        throw new ProviderHttpError(`no response within ${this.timeout} ms`);
+      });
     } catch (error) {
       hasFailed = true;
       for (const { abort } of requests) abort();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

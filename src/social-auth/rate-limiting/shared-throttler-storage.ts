@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { withDeadline } from '../../time/with-deadline.js';
+import { withTimeout } from '../../time/with-timeout.js';
 import type { RateLimitRecord, RateLimitStorage } from '../core/rate-limits.js';
 
 /** Time limit of a shared storage, in milliseconds. */
@@ -21,7 +21,9 @@ export class SharedThrottlerStorage implements RateLimitStorage {
   async increment(...request: Parameters<RateLimitStorage['increment']>): Promise<RateLimitRecord> {
     if (performance.now() < this.#retryAt) return this.memory.increment(...request);
     try {
-      const record = await withDeadline(TIMEOUT_MS, this.shared.increment(...request));
+      const record = await withTimeout(TIMEOUT_MS, this.shared.increment(...request), () => {
+        throw new Error(`no response within ${TIMEOUT_MS} ms`);
+      });
       this.#onSuccess();
       return record;
     } catch (error) {

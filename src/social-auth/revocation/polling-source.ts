@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { withTimeout } from '../../time/with-timeout.js';
+import { ignoreTimeout, withTimeout } from '../../time/with-timeout.js';
 import type { RevocationNotifier } from '../core/revocations.js';
 import { describeError } from '../database/describe-error.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
@@ -55,7 +55,7 @@ export class PollingSource implements RevocationSource {
   /** Waits for pending polls, so that the pool can be closed afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
-    await withTimeout(CLOSE_TIMEOUT_MS, Promise.allSettled(this.#pending));
+    await withTimeout(CLOSE_TIMEOUT_MS, Promise.allSettled(this.#pending), ignoreTimeout);
   }
 
   /** Logs the first error of an outage of the notifier. */

@@ -21,7 +21,7 @@ import { RevokedSessionCache } from './revoked-session-cache.js';
 import { hasSameRoles, RoleChangeCache } from './role-change-cache.js';
 
 /** How far the clock of this instance may differ from the database's, in milliseconds. */
-export const CLOCK_TOLERANCE_MS = 60_000;
+const CLOCK_TOLERANCE_MS = 60_000;
 /** How far a poll reads back before the previous poll, in milliseconds. Finds revocations that were committed late. */
 const OVERLAP_MS = 70_000;
 /** Interval of polls that read the full window, in milliseconds, for commits with a longer delay. */

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 
 /** Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2 allows up to ten minutes). */
-export const AUTHORIZATION_CODE_TTL_SECONDS = 60;
+const AUTHORIZATION_CODE_TTL_SECONDS = 60;
 
 /** A completed login whose tokens a client has yet to request. */
 export interface AuthorizedLogin {

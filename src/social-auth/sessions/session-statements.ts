@@ -4,7 +4,7 @@ import { epochMs, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
 import { REFRESH_GRACE_PERIOD_MS } from './refresh-grace-period.js';
 
 /** Maximum number of sessions in a list. */
-export const MAX_LISTED = 100;
+const MAX_LISTED = 100;
 
 /** Sessions are kept for this long after they expire or are revoked. */
 const EXPIRED_RETENTION = "interval '1 day'";

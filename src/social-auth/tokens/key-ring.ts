@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../../time/clock.js';
 import { ThrottledTask } from '../../time/throttled-task.js';
-import { withTimeout } from '../../time/with-timeout.js';
+import { ignoreTimeout, withTimeout } from '../../time/with-timeout.js';
 import { AuthEvents } from '../core/auth-events.js';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
@@ -64,9 +64,9 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.#accessTokenTtl = accessTokenTtl;
     this.#codec = new SigningKeyCodec(secrets);
     this.#rotation = new KeyRotation(store, this.#codec, policy, events);
-    this.#unknownKeyReload = new ThrottledTask(clock, UNKNOWN_KEY_RELOAD_INTERVAL_MS, () =>
-      withTimeout(DATABASE_TIMEOUT_MS, this.reload()),
-    );
+    this.#unknownKeyReload = new ThrottledTask(clock, UNKNOWN_KEY_RELOAD_INTERVAL_MS, async () => {
+      await withTimeout(DATABASE_TIMEOUT_MS, this.reload(), ignoreTimeout);
+    });
   }
 
   /**
@@ -82,7 +82,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
-    await withTimeout(DATABASE_TIMEOUT_MS, this.#queue);
+    await withTimeout(DATABASE_TIMEOUT_MS, this.#queue, ignoreTimeout);
   }
 
   /**

@@ -25,7 +25,7 @@ export interface Account {
 export interface AccountOwnership {
   readonly id: string;
   readonly userId: string;
-  /** Whether the user may not sign in. */
+  /** Whether an administrator has disabled the user. */
   readonly isDisabled: boolean;
   /** The time after which the user is deleted, unless they restore the account. */
   readonly deleteAfter?: Date;

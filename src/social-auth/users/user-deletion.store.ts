@@ -3,6 +3,7 @@ import { Database, type Transaction } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { ChangeOutcome, RequiredRole } from './user.js';
 import { userDeletionStatements } from './user-deletion-statements.js';
+import { changeValues } from './user-statements.js';
 import { toOutcome, type ChangeRow } from './user.store.js';
 
 /** A user whose grace period is over. */
@@ -32,8 +33,10 @@ export class UserDeletionStore {
     required: RequiredRole | undefined,
     transaction: Transaction,
   ): Promise<ChangeOutcome> {
-    const values = [userId, required?.actorId ?? null, required?.role ?? null];
-    const [row] = await transaction.query<ChangeRow>(this.#sql.lock, values);
+    const [row] = await transaction.query<ChangeRow>(
+      this.#sql.lock,
+      changeValues(userId, required),
+    );
     return toOutcome(row);
   }
 

@@ -8,7 +8,7 @@ export const USERS_PER_PAGE = 50;
 const MAX_EXACT = 10;
 
 /** The fields whose values can start with the text that is searched for. */
-export const SEARCHED_FIELDS = ['email', 'name'] as const;
+const SEARCHED_FIELDS = ['email', 'name'] as const;
 
 export type SearchedField = (typeof SEARCHED_FIELDS)[number];
 

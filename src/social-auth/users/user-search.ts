@@ -3,13 +3,12 @@ import { SocialAuthError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { Database, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
-import { toRoles } from '../database/sql.js';
 import { parseUserId } from '../database/user-id.js';
 import type { UserProfile } from './user.js';
 import { decodeCursor, encodeCursor, type UserCursor } from './user-search-cursor.js';
 import { checkSearchIndexes, INDEX_FACTS, type IndexFacts } from './user-search-indexes.js';
 import { USERS_PER_PAGE, userSearchStatements } from './user-search-statements.js';
-import type { UserRow } from './user.store.js';
+import { toUserProfile, type UserRow } from './user.store.js';
 
 /** Longer texts match nothing. */
 const MAX_QUERY_LENGTH = 200;
@@ -154,9 +153,8 @@ export class UserSearch {
 /** Returns the users of rows, each one once. */
 function distinct(rows: readonly UserRow[]): UserProfile[] {
   const users = new Map<string, UserProfile>();
-  for (const { id, name, email, emailVerified, picture, roles, isDisabled } of rows) {
-    if (users.has(id)) continue;
-    users.set(id, { id, name, email, emailVerified, picture, roles: toRoles(roles), isDisabled });
+  for (const row of rows) {
+    if (!users.has(row.id)) users.set(row.id, toUserProfile(row));
   }
   return [...users.values()];
 }

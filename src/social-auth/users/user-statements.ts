@@ -1,5 +1,6 @@
 import type { Schema } from '../database/schema.js';
-import { isEnabled, literal, rolesOf } from '../database/sql.js';
+import { deleteAfter, epochMs, isDisabled, isEnabled, literal, rolesOf } from '../database/sql.js';
+import type { RequiredRole } from './user.js';
 
 /**
  * Selects the profile fields of a user; null (and not verified) for fields that the app's model does not have.
@@ -23,10 +24,11 @@ export function userColumns({ user }: Schema, alias: string, prefix = ''): strin
     ${isVerified} AS ${as('emailVerified')}, ${text('picture')} AS ${as('picture')}`;
 }
 
-/** Selects the fields of a {@link UserProfile}, with the roles as JSON. */
+/** Selects the fields of a `UserRow`. */
 export function userProfileColumns(schema: Schema, alias: string): string {
   return `${alias}.${schema.user.names.id}::text AS "id", ${userColumns(schema, alias)},
-    ${rolesOf(schema, alias)} AS "roles", NOT (${isEnabled(schema, alias)}) AS "isDisabled"`;
+    ${rolesOf(schema, alias)} AS "roles", ${isDisabled(schema, alias)} AS "isDisabled",
+    ${epochMs(deleteAfter(schema, alias))} AS "deleteAfter"`;
 }
 
 /** The SQL of the user store. */
@@ -71,6 +73,13 @@ export function actor(schema: Schema): string {
   return `actor AS MATERIALIZED (
       SELECT 1 FROM ${names.table} u WHERE u.${names.id} = $2 AND ${hasRole(schema, '$3')} FOR SHARE)`;
 }
+
+/** Returns the values $1, $2 and $3 of a change of a user by {@link actor}. Without a required role, everyone may change it. */
+export const changeValues = (userId: string, required?: RequiredRole): (string | null)[] => [
+  userId,
+  required?.actorId ?? null,
+  required?.role ?? null,
+];
 
 /** Whether {@link actor} has the required role. */
 export const IS_ALLOWED = '($3::text IS NULL OR EXISTS (SELECT FROM actor))';

@@ -8,10 +8,13 @@ import { toRoles } from '../database/sql.js';
 import { parseUserId } from '../database/user-id.js';
 import type { ProfileData } from './profile-sync.js';
 import type { ChangeOutcome, RequiredRole, RolesOutcome, User, UserProfile } from './user.js';
-import { userStatements } from './user-statements.js';
+import { changeValues, userStatements } from './user-statements.js';
 
-/** A row with the fields of a user, and the roles as JSON. */
-export type UserRow = Omit<UserProfile, 'roles'> & { readonly roles: unknown };
+/** A row with the fields of a user, the roles as JSON, and the time of the deletion in milliseconds. */
+export type UserRow = Omit<UserProfile, 'roles' | 'deleteAfter'> & {
+  readonly roles: unknown;
+  readonly deleteAfter: number | null;
+};
 
 /** The result of a statement that requires a role. */
 export interface ChangeRow {
@@ -60,7 +63,7 @@ export class UserStore {
     const id = this.parseId(userId);
     if (id === undefined) return null;
     const [row] = await this.database.query<UserRow>(this.#sql.find, [id]);
-    return row === undefined ? null : { ...row, roles: toRoles(row.roles) };
+    return row === undefined ? null : toUserProfile(row);
   }
 
   /**
@@ -129,10 +132,10 @@ export class UserStore {
       this.#requireField('roles', 'users cannot have roles', 'String[] @default([])');
       return { outcome: 'unknown' };
     }
-    const values = [userId, required?.actorId ?? null, required?.role ?? null];
+    const values = [...changeValues(userId, required), JSON.stringify(roles)];
     const [row] = await this.database.query<ChangeRow & { before: unknown; after: unknown }>(
       statement,
-      [...values, JSON.stringify(roles)],
+      values,
     );
     const outcome = toOutcome(row);
     if (outcome !== 'changed') return { outcome };
@@ -144,8 +147,7 @@ export class UserStore {
     userId: string,
     required: RequiredRole | undefined,
   ): Promise<ChangeOutcome> {
-    const values = [userId, required?.actorId ?? null, required?.role ?? null];
-    const [row] = await this.database.query<ChangeRow>(statement, values);
+    const [row] = await this.database.query<ChangeRow>(statement, changeValues(userId, required));
     return toOutcome(row);
   }
 
@@ -181,6 +183,21 @@ export class UserStore {
     }
     return data;
   }
+}
+
+/** Returns the fields of a user without the others of a row. */
+export function toUserProfile(row: UserRow): UserProfile {
+  const { id, name, email, emailVerified, picture, roles, isDisabled, deleteAfter } = row;
+  return {
+    id,
+    name,
+    email,
+    emailVerified,
+    picture,
+    roles: toRoles(roles),
+    isDisabled,
+    deleteAfter: deleteAfter === null ? null : new Date(deleteAfter),
+  };
 }
 
 /** @returns the outcome of a statement that requires a role. */

@@ -41,6 +41,8 @@ export interface UserProfile {
   readonly emailVerified: boolean;
   readonly picture: string | null;
   readonly roles: readonly string[];
-  /** Whether the user may not sign in. */
+  /** Whether an administrator has disabled the user. */
   readonly isDisabled: boolean;
+  /** The time after which the user is deleted, unless they restore the account. Null if no deletion is scheduled. */
+  readonly deleteAfter: Date | null;
 }

@@ -25,13 +25,18 @@ export interface AccountPageData {
   readonly now: Date;
 }
 
-/** Maps database rows to props of the account page. Omits nulls. */
+/**
+ * Maps database rows to props of the account page. Omits nulls.
+ *
+ * @param providers those that the user can sign in with
+ * @param providerOf returns a provider, also one that is no longer configured
+ */
 export function accountPageProps(
   { user, sessions, events, sections, currentId, now }: AccountPageData,
   providers: readonly PageProvider[],
+  providerOf: (name: string) => PageProvider,
   localization: Localization,
 ): Omit<AccountPageProps, 'branding' | 'notice'> {
-  const providerOf = (name: string) => findProvider(providers, name);
   const labelOf = (name: string) => providerOf(name).label;
   const isConfigured = (name: string) => providers.some((provider) => provider.name === name);
   const page = { sessionId: currentId, sessions, now, labelOf, localization };
@@ -58,11 +63,6 @@ export function accountPageProps(
     })),
     activity: toActivityView(others.slice(0, MAX_ACTIVITY), labelOf, localization),
   };
-}
-
-/** Returns a provider. One that is no longer configured has its name as label. */
-function findProvider(providers: readonly PageProvider[], name: string): PageProvider {
-  return providers.find((provider) => provider.name === name) ?? { name, label: name };
 }
 
 const pickContact = ({ email, emailVerified }: Pick<UserProfile, 'email' | 'emailVerified'>) => ({

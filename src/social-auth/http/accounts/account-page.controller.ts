@@ -65,7 +65,12 @@ export class AccountPageController {
     const now = this.clock.now();
     const data = { user, sessions, events, sections, currentId: sessionId, now };
     const props: AccountPageProps = {
-      ...accountPageProps(data, this.options.pageProviders, localization),
+      ...accountPageProps(
+        data,
+        this.options.pageProviders,
+        (name) => this.renderer.provider(name),
+        localization,
+      ),
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),
     };

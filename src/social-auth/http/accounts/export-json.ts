@@ -11,7 +11,7 @@ export function exportJson(
   { user, accounts, data, sessions, activity }: UserExport,
   exportedAt: Date,
 ): AsyncGenerator<string> {
-  const { isDisabled: _, ...profile } = user;
+  const { isDisabled: _, deleteAfter: __, ...profile } = user;
   const head = toJson({ exportedAt, user: profile, accounts, data });
   return chunks(head, sessions, activity);
 }

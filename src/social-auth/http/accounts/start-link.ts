@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../access-token/principal.js';
+import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginParameters } from '../../core/login-parameters.js';
 import { CookieSession } from '../credentials/cookie-session.js';
+import { requireRecentLogin } from '../guards/check-requirements.js';
 import { ProviderRedirect } from '../login/provider-redirect.js';
 import { StartLogin } from '../login/start-login.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { RoutePaths } from '../request/route-paths.js';
+
+/** Maximum age of a login that can link an account, in milliseconds. */
+const RECENT_LOGIN_MS = 5 * 60 * 1000;
 
 /**
  * A login of a signed-in user at a provider, to link an account or to grant further access to a linked one.
@@ -26,7 +31,7 @@ export interface LinkStart {
 /**
  * Starts a login of a signed-in user: redirects to the provider. Only the current session can complete it.
  *
- * It does not check how old the session is. A link changes who can sign in as the user: require a recent login.
+ * A new link changes who can sign in as the user, so it requires a login within the last five minutes.
  *
  * @publicApi
  */
@@ -37,24 +42,33 @@ export class StartLink {
     private readonly startLogin: StartLogin,
     private readonly redirect: ProviderRedirect,
     private readonly paths: RoutePaths,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws SocialAuthError `link_refused` when the browser has no session cookies of the principal, or of {@link StartLogin} */
+  /**
+   * @throws SocialAuthError `link_refused` when the browser has no session cookies of the principal,
+   *   `recent_login_required`, or those of {@link StartLogin}
+   */
   async run(
-    { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
-    { provider, returnTo, accountId, parameters }: LinkStart,
+    principal: Pick<Principal, 'userId' | 'sessionId' | 'authTime'>,
+    { provider, returnTo: requestedPath, accountId, parameters }: LinkStart,
     request: HttpRequest,
     response: unknown,
   ): Promise<void> {
+    const { userId, sessionId } = principal;
     if (this.cookieSession.fromRequest(request)?.sessionId !== sessionId) {
       throw new SocialAuthError('link_refused', {
         reason: 'the refresh cookie is missing or belongs to another session',
       });
     }
-    const intent = {
-      returnTo: this.paths.returnTo(returnTo),
-      link: { userId, sessionId, accountId },
-    };
+    const returnTo = this.paths.returnTo(requestedPath);
+    if (accountId === undefined) {
+      requireRecentLogin(principal, RECENT_LOGIN_MS, this.clock.milliseconds(), {
+        userId,
+        returnTo,
+      });
+    }
+    const intent = { returnTo, link: { userId, sessionId, accountId } };
     const url = await this.startLogin.run(provider, intent, request, response, parameters);
     this.redirect.send(request, response, provider, url);
   }

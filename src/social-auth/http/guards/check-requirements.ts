@@ -1,11 +1,11 @@
 import type { Principal } from '../../../access-token/principal.js';
-import { SocialAuthError } from '../../core/errors.js';
+import { SocialAuthError, type ErrorDetails } from '../../core/errors.js';
 import type { AccessRequirements } from './access-requirements.js';
 
 /**
  * Checks roles, scopes and the age of the login.
  *
- * @param now The current time, in milliseconds since 1970.
+ * @param now the current time, in milliseconds since 1970
  * @throws SocialAuthError `forbidden`, `insufficient_scope` or `recent_login_required`
  */
 export function checkRequirements(
@@ -25,9 +25,21 @@ export function checkRequirements(
       scopes,
     });
   }
-  if (recentLogin !== undefined && now - principal.authTime * 1000 > recentLogin) {
-    throw new SocialAuthError('recent_login_required', {
-      reason: `the login is older than ${recentLogin / 1000} s`,
-    });
-  }
+  if (recentLogin !== undefined) requireRecentLogin(principal, recentLogin, now);
+}
+
+/**
+ * @param maxAge of the login, in milliseconds
+ * @param now the current time, in milliseconds since 1970
+ * @throws SocialAuthError `recent_login_required` with the details
+ */
+export function requireRecentLogin(
+  { authTime }: Pick<Principal, 'authTime'>,
+  maxAge: number,
+  now: number,
+  details: Omit<ErrorDetails, 'reason'> = {},
+): void {
+  if (now - authTime * 1000 <= maxAge) return;
+  const reason = `the login is older than ${maxAge / 1000} s`;
+  throw new SocialAuthError('recent_login_required', { ...details, reason });
 }

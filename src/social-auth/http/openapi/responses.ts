@@ -1,6 +1,10 @@
 import type { ApiContent, ApiHeaders, ApiJsonSchema, ApiResponse } from './api-types.js';
 
-/** An HTML page. */
+/**
+ * The content of an HTML page.
+ *
+ * @publicApi
+ */
 export const PAGE: ApiContent = { 'text/html': { schema: { type: 'string' } } };
 
 /** A JSON body. */
@@ -27,7 +31,11 @@ export const setCookie = (description: string): ApiHeaders => ({
   'Set-Cookie': { description, required: true, schema: { type: 'string' } },
 });
 
-/** `PageAuthGuard` refreshes a session whose access cookie has expired. */
+/**
+ * The headers of responses of routes with `PageAuthGuard`, which refreshes a session whose access cookie has expired.
+ *
+ * @publicApi
+ */
 export const REFRESHED_COOKIES = maySetCookie(
   'Both session cookies: renewed when the request had only the refresh cookie, or removed when the session is revoked.',
 );

@@ -8,6 +8,8 @@ const COOKIE = { cookie: [] };
  *
  * `bearer` and `cookie` are the names that `addBearerAuth()` and `addCookieAuth()` of the `DocumentBuilder` use by
  * default.
+ *
+ * @publicApi
  */
 export const SECURITY = {
   /** No credentials. */

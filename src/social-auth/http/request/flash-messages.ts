@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ACCOUNT_NOTICES } from '../../pages/account-notices.js';
 import { CookieJar } from './cookie-jar.js';
 import type { HttpRequest } from './http-request.js';
 import { isSpeculative } from './speculative-request.js';
@@ -12,16 +13,9 @@ const MAX_AGE = 60;
 const LOGIN_SKIPPED_MAX_AGE = 10;
 
 const MESSAGES = [
+  ...ACCOUNT_NOTICES,
   'signed_out',
   'signed_out_everywhere',
-  'session_revoked',
-  'other_sessions_revoked',
-  'account_linked',
-  'account_unlinked',
-  'access_granted',
-  'access_withdrawn',
-  'access_canceled',
-  'link_canceled',
   'login_skipped',
   'session_ended',
   'session_expired',
@@ -33,7 +27,6 @@ const MESSAGES = [
   'session_deletion_requested',
   'account_deleted',
   'deletion_requested',
-  'account_restored',
 ] as const;
 
 /**

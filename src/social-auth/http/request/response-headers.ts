@@ -9,7 +9,11 @@ export const NO_STORE_HEADERS = {
   'Referrer-Policy': 'same-origin',
 };
 
-/** Reads and writes response headers on every adapter. */
+/**
+ * Reads and writes response headers on every adapter.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class ResponseHeaders {
   constructor(private readonly adapterHost: HttpAdapterHost) {}
@@ -21,15 +25,21 @@ export class ResponseHeaders {
 
   /** Declares the language of the body, and that it depends on `Accept-Language` (RFC 9110 §8.5, §12.5.5). */
   setLanguage(response: unknown, locale: string): void {
+    this.set(response, { 'Content-Language': locale });
+    this.addVary(response, 'Accept-Language');
+  }
+
+  /** Declares that the response depends on a request header, in addition to those that others have declared (RFC 9110 §12.5.5). */
+  addVary(response: unknown, header: string): void {
     // `appendHeader()` of Nest 11 replaces the header on Fastify.
     const vary = this.adapterHost.httpAdapter.getHeader(response, 'Vary') as
       | string
       | string[]
       | undefined;
-    const fields = [vary ?? [], 'Accept-Language'].flat().join(', ');
-    this.set(response, { 'Content-Language': locale, Vary: fields });
+    this.set(response, { Vary: [vary ?? [], header].flat().join(', ') });
   }
 
+  /** Sets headers, and replaces their previous values. */
   set(response: unknown, headers: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(headers)) {
       this.adapterHost.httpAdapter.setHeader(response, name, value);

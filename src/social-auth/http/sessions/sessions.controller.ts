@@ -112,9 +112,7 @@ export class SessionsController {
       accountUrl: this.paths.account,
       id,
       device: deviceLabel(parseUserAgent(session.userAgent), localization),
-      label:
-        this.options.providers.find(({ name }) => name === session.provider)?.label ??
-        session.provider,
+      label: this.renderer.provider(session.provider).label,
       signedInAt: session.createdAt,
       now: this.clock.now(),
     });

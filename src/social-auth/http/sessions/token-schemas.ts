@@ -35,5 +35,3 @@ export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
 /** The response to a browser, whose tokens are in cookies. */
 export const cookieRefreshResponseSchema = z.object({ expiresIn });
-
-export type CookieRefreshResponse = z.infer<typeof cookieRefreshResponseSchema>;
