@@ -15,8 +15,15 @@ declare module 'vitest' {
 
 const TEMPLATE = 'migrated';
 const migrationsDirectory = join(import.meta.dirname, '../../prisma/migrations');
-/** Disables durability, which test data does not need. */
-const FAST_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Disables durability, replication and vacuum, which test data does not need. */
+const FAST_SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  autovacuum: 'off',
+};
 const MANY_TEST_FILES = { max_connections: '300' };
 /** The movable clock precedes that of PostgreSQL in every database that has one. */
 const MOVABLE_CLOCK = { search_path: 'public, test_clock, pg_catalog' };

@@ -29,7 +29,7 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = new URL(inject('database').url);
   url.pathname = `/${name}`;
-  await executeSql(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`);
+  await executeSql(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   return {
     url: url.href,
     moveClock: (seconds) =>
