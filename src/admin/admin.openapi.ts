@@ -137,7 +137,12 @@ export const ADMIN_ROUTES = {
     summary: 'Deletes a user with all accounts and sessions',
     description: RECENT_LOGIN,
     parameters: [USER_ID],
-    responses: changed('recent_login_required', 'user_not_found', 'self_lockout'),
+    responses: changed(
+      'recent_login_required',
+      'user_not_found',
+      'self_lockout',
+      'deletion_blocked',
+    ),
   },
   endAllSessions: {
     ...COMMON,

@@ -28,6 +28,7 @@ import { RevokeSessions } from './flows/revoke-sessions.js';
 import { SessionStatus } from './flows/session-status.js';
 import { SignIn } from './flows/sign-in.js';
 import { UnlinkAccount } from './flows/unlink-account.js';
+import { WarnAboutReferences } from './flows/warn-about-references.js';
 import { UserAdministration } from './flows/user-administration.js';
 import { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
 import { StartLink } from './http/accounts/start-link.js';
@@ -161,6 +162,7 @@ import { UserStore } from './users/user.store.js';
     DeleteDueUsers,
     ExportUser,
     DeleteExpired,
+    WarnAboutReferences,
     ClientIp,
     CookieJar,
     SessionCookies,

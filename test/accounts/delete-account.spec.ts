@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Prisma } from '../../src/generated/prisma/client.js';
 import { AuditTrail, UserAdministration } from '../../src/social-auth/index.js';
 import { userData } from '../docs/examples/user-data.js';
+import { CapturedLog } from '../support/captured-log.js';
 import { executeSql } from '../support/database.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -146,26 +147,62 @@ describe.each(MAIN_ADAPTERS)('the deletion of an account on %s', (adapter) => {
     for (const id of ids) expect(await find(id)).toBeNull();
   });
 
-  it('changes nothing when the hook throws or leaves a row that refers to the user', async () => {
+  it('changes nothing when the hook throws', async () => {
     const browser = await app.signedIn('google', persona());
     const { id } = await me(browser);
     await executeSql(`INSERT INTO "Note" VALUES ('mine', '${id}')`, app.database.url);
     const before = await app.rows();
     const del = 'DELETE FROM "Account" WHERE "userId"::text = $1';
-    const failing: (typeof hook)[] = [
-      async (userId, tx) => {
-        await tx.$executeRawUnsafe(del, userId);
-        throw new Error('the hook fails');
-      },
-      async () => {},
-    ];
-    for (const fail of failing) {
-      hook = fail;
-      expect((await remove(withHook.browser(browser))).status).toBe(500);
-      expect(await app.rows()).toEqual(before);
-    }
+    hook = async (userId, tx) => {
+      await tx.$executeRawUnsafe(del, userId);
+      throw new Error('the hook fails');
+    };
+    expect((await remove(withHook.browser(browser))).status).toBe(500);
+    expect(await app.rows()).toEqual(before);
     expect((await browser.request('/api/me', { headers: ACCEPT_JSON })).status).toBe(200);
     expect((await refresh(browser)).status).toBe(200);
+  });
+
+  it('is refused with an explanation while a row of the app refers to the user, and changes nothing', async () => {
+    const browser = await app.signedIn('google', persona());
+    const { id } = await me(browser);
+    await executeSql(`INSERT INTO "Note" VALUES ('mine', '${id}')`, app.database.url);
+    const before = await app.rows();
+    hook = async () => {};
+    const log = CapturedLog.start();
+    for (const at of [browser, withHook.browser(browser)]) {
+      const response = await remove(at);
+      expect([response.status, codeOf(response)]).toEqual([409, 'deletion_blocked']);
+    }
+    const page = await confirm(browser);
+    log.stop();
+    expect(page.status).toBe(409);
+    expect(page.body).toContain('The account was not deleted');
+    const [, supportCode = ''] = /([0-9A-Z]{4}-[0-9A-Z]{4})/.exec(page.body) ?? [];
+    expect(log.linesWith(supportCode).join()).toContain(
+      'a row of another table refers to the user',
+    );
+    expect(await app.rows()).toEqual(before);
+    expect((await browser.request('/api/me', { headers: ACCEPT_JSON })).status).toBe(200);
+    const administration = withHook.app.get(UserAdministration, { strict: false });
+    await expect(administration.delete(id)).rejects.toMatchObject({ code: 'deletion_blocked' });
+  });
+
+  it('is checked at start: a warning names the foreign keys that prevent it, unless there is a hook', async () => {
+    const warnings = async (options: { deleteUser?: () => Promise<void> }) => {
+      const lines: string[] = [];
+      const keep = (message: unknown) => lines.push(String(message));
+      const logger = { log: () => {}, error: keep, warn: keep, debug: () => {} };
+      const instance = await ModuleApp.start(app, adapter, { options, logger });
+      await instance.stop();
+      return lines.filter((line) => line.includes('cannot be deleted'));
+    };
+    expect(await warnings({})).toEqual([
+      expect.stringMatching(
+        /^Users with rows in "Note"\."userId" cannot be deleted, .* deleteUser/,
+      ),
+    ]);
+    expect(await warnings({ deleteUser: async () => {} })).toEqual([]);
   });
 
   it('leaves nothing behind when it races with refreshes and with a link', async () => {

@@ -14,6 +14,7 @@ describe('error messages', () => {
       'app_installed',
       'app_requested',
       'cross_site_request',
+      'deletion_blocked',
       'deletion_scheduled',
       'forbidden',
       'insufficient_scope',

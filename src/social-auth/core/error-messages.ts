@@ -64,6 +64,11 @@ export const ERROR_MESSAGES = {
     title: 'This account will be deleted',
     message: 'You asked to delete it, so please sign in on the start page to restore it.',
   },
+  deletion_blocked: {
+    title: 'The account was not deleted',
+    message:
+      'Something else here still needs it, so nothing was changed, and the people who run this site can help.',
+  },
   account_mismatch: {
     title: 'That is another account',
     message:

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'app_installed'
   | 'app_requested'
   | 'cross_site_request'
+  | 'deletion_blocked'
   | 'deletion_scheduled'
   | 'insufficient_scope'
   | 'forbidden'
@@ -55,6 +56,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   app_installed: 400,
   app_requested: 400,
   cross_site_request: 403,
+  deletion_blocked: 409,
   deletion_scheduled: 403,
   forbidden: 403,
   insufficient_scope: 403,

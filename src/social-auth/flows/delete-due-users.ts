@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { SocialAuthError } from '../core/errors.js';
 import { UserDeletionStore, type DueUser } from '../users/user-deletion.store.js';
 import { DeleteUser } from './delete-user.js';
 
@@ -34,9 +35,13 @@ export class DeleteDueUsers {
     try {
       return (await this.deleteUser.runIfDue(id)) === 'changed';
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown error';
-      this.#logger.error(`Cannot delete user ${id} (${name}). Trying again in an hour.`);
+      this.#logger.error(`Cannot delete user ${id} (${describe(error)}). Trying again in an hour.`);
       return false;
     }
   }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof SocialAuthError) return `${error.code}: ${error.details.reason}`;
+  return error instanceof Error ? error.name : 'unknown error';
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents, type EventActor } from '../core/auth-events.js';
-import { ConfigurationError } from '../core/errors.js';
+import { SocialAuthError } from '../core/errors.js';
 import { Database, type Transaction } from '../database/database.js';
 import { isForeignKeyViolation } from '../database/database-errors.js';
 import { RevocationFeed } from '../revocation/revocation-feed.js';
@@ -21,7 +21,8 @@ export class DeleteUser {
 
   /**
    * @param actor who deletes the user, if it is not the user
-   * @throws what a hook throws; nothing is changed
+   * @throws SocialAuthError `deletion_blocked` when a row of another table refers to the user, or what a hook throws; nothing is
+   *   changed
    */
   run(userId: string, actor?: EventActor, required?: RequiredRole): Promise<ChangeOutcome> {
     return this.#delete(userId, actor, (tx) => this.users.lock(userId, required, tx));
@@ -56,11 +57,8 @@ export class DeleteUser {
   }
 }
 
-function referencedUserError(cause: unknown): ConfigurationError {
-  const problem = 'leaves rows that refer to the user, so the user cannot be deleted';
-  const fix =
-    'Delete or anonymize these rows in the hook, or set onDelete of their relation in the Prisma schema.';
-  const error = new ConfigurationError([{ option: 'deleteUser', problem, fix }]);
-  error.cause = cause;
-  return error;
+function referencedUserError(cause: unknown): SocialAuthError {
+  const reason =
+    'a row of another table refers to the user. Delete or anonymize these rows in the hook deleteUser, or set onDelete of their relation in the Prisma schema';
+  return new SocialAuthError('deletion_blocked', { reason, cause });
 }

@@ -8,6 +8,17 @@ export function userDeletionStatements(schema: Schema) {
   const { names } = user;
   const due = deleteAfter(schema, 'u');
   return {
+    /** Foreign keys to the table $1 with NO ACTION or RESTRICT, except those of the module's tables $2 (JSON). */
+    listRestricting: {
+      name: 'list references that restrict deletion',
+      isIdempotent: true,
+      text: `SELECT c.conrelid::regclass::text || '.' || quote_ident(a.attname) AS "reference"
+        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        WHERE c.contype = 'f' AND c.confrelid = to_regclass($1) AND c.confdeltype IN ('a', 'r')
+          AND c.conparentid = 0 AND c.conrelid NOT IN (
+            SELECT to_regclass(own) FROM jsonb_array_elements_text($2::jsonb) AS own WHERE to_regclass(own) IS NOT NULL)
+        ORDER BY "reference" LIMIT 20`,
+    },
     /** Locks the user $1, if the actor $2 has the role $3 or none is required. No session and no account is created meanwhile. */
     lock: {
       name: 'lock user',

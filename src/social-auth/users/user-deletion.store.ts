@@ -21,10 +21,21 @@ export class UserDeletionStore {
 
   constructor(
     private readonly database: Database,
-    @Inject(SCHEMA) schema: Schema,
+    @Inject(SCHEMA) private readonly schema: Schema,
   ) {
     this.#sql = userDeletionStatements(schema);
     this.#hasGracePeriod = schema.user.fields.deleteAfter !== undefined;
+  }
+
+  /** Lists the columns of the app's tables whose rows prevent the deletion of their user, such as `"Order"."userId"`. */
+  async listRestrictingReferences(): Promise<string[]> {
+    const { user, ...tables } = this.schema;
+    const own = JSON.stringify(Object.values(tables).map(({ table }) => table));
+    const rows = await this.database.query<{ reference: string }>(this.#sql.listRestricting, [
+      user.names.table,
+      own,
+    ]);
+    return rows.map(({ reference }) => reference);
   }
 
   /** Locks a user until the end of the transaction. */

@@ -134,7 +134,7 @@ export const ACCOUNT_DATA_ROUTES = {
     responses: {
       303: seeOther('Redirects to the login page.', REMOVED_COOKIES),
       ...errorResponses(
-        [...READ_ERRORS, 'cross_site_request', 'invalid_request'],
+        [...READ_ERRORS, 'cross_site_request', 'invalid_request', 'deletion_blocked'],
         REFRESHED_COOKIES,
       ),
     },
@@ -152,7 +152,10 @@ export const ACCOUNT_DATA_ROUTES = {
       },
       204: { description: 'The user is deleted.', headers: REMOVED_COOKIES },
       303: LOGIN_REDIRECT,
-      ...errorResponses([...READ_ERRORS, 'cross_site_request'], REFRESHED_COOKIES),
+      ...errorResponses(
+        [...READ_ERRORS, 'cross_site_request', 'deletion_blocked'],
+        REFRESHED_COOKIES,
+      ),
     },
   },
 };

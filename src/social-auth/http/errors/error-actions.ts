@@ -19,6 +19,7 @@ const INSTALLATIONS = new Set(['app_installed', 'app_requested']);
 /** Errors that another login does not resolve. */
 const RESOURCE_ERRORS = new Set([
   'account_not_found',
+  'deletion_blocked',
   'last_account',
   'not_found',
   'self_lockout',
