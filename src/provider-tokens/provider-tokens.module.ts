@@ -1,7 +1,16 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
-import { FeatureControllers, FeatureDatabase, Features } from '../social-auth/index.js';
+import {
+  FeatureControllers,
+  FeatureDatabase,
+  Features,
+  ProviderGrants,
+  type SocialAuthFeature,
+} from '../social-auth/index.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentRequests } from './consent-requests.js';
+import { ExchangeClients } from './exchange/exchange-clients.js';
+import { TOKEN_EXCHANGE, TokenExchange } from './exchange/token-exchange.js';
+import { validateExchange } from './exchange/validate-exchange.js';
 import { PROVIDER_TOKEN_TABLE, providerTokenModel } from './provider-token-model.js';
 import { ProviderTokenStore } from './provider-token.store.js';
 import { ProviderTokens } from './provider-tokens.js';
@@ -11,12 +20,15 @@ import { PendingRevocationStore } from './revocation/pending-revocation.store.js
 import { RevocationWorker } from './revocation/revocation-worker.js';
 import { RevokeAccess } from './revocation/revoke-access.js';
 import { SaveTokens } from './save-tokens.js';
+import { AccessSection } from './withdrawal/access-section.js';
+import { WithdrawAccess } from './withdrawal/withdraw-access.js';
+import { WithdrawalController } from './withdrawal/withdrawal.controller.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<ProviderTokensOptions>()
     .setClassMethodName('forRoot')
     .setExtras({}, (definition) => {
-      const controllers = new FeatureControllers(ConsentController);
+      const controllers = new FeatureControllers(ConsentController, WithdrawalController);
       return {
         ...definition,
         global: true,
@@ -34,7 +46,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
  *
  * Import it once, after `SocialAuthModule`. The module is global.
  *
- * @throws ConfigurationError at start when the Prisma schema or the database lacks its model
+ * @throws ConfigurationError at start when the Prisma schema or the database lacks its model, or when an option is
+ *   invalid
  * @publicApi
  * @example
  * ```ts
@@ -55,6 +68,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
       useFactory: (database: FeatureDatabase, { model }: ProviderTokensOptions) =>
         database.resolveTable(providerTokenModel(model)),
     },
+    {
+      provide: ExchangeClients,
+      inject: [ProviderGrants, MODULE_OPTIONS_TOKEN],
+      useFactory: ({ providers }: ProviderGrants, { tokenExchange }: ProviderTokensOptions) =>
+        new ExchangeClients(validateExchange(tokenExchange, providers)),
+    },
+    TokenExchange,
     ProviderTokenStore,
     ProviderTokens,
     RefreshTokens,
@@ -63,12 +83,28 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     PendingRevocationStore,
     RevokeAccess,
     RevocationWorker,
+    WithdrawAccess,
+    AccessSection,
   ],
   exports: [ProviderTokens],
 })
 export class ProviderTokensModule extends ConfigurableModuleClass {
-  constructor(features: Features, controllers: FeatureControllers, saveTokens: SaveTokens) {
+  constructor(
+    features: Features,
+    controllers: FeatureControllers,
+    saveTokens: SaveTokens,
+    accessSection: AccessSection,
+    exchangeClients: ExchangeClients,
+    tokenExchange: TokenExchange,
+  ) {
     super();
-    features.add({ onTokens: (login) => saveTokens.run(login) }, controllers);
+    const feature: SocialAuthFeature = {
+      onTokens: (login) => saveTokens.run(login),
+      accountSections: (userId, localization) => accessSection.create(userId, localization),
+      grants: exchangeClients.isEmpty
+        ? {}
+        : { [TOKEN_EXCHANGE]: (request) => tokenExchange.run(request) },
+    };
+    features.add(feature, controllers);
   }
 }

@@ -22,8 +22,11 @@ export function permits(
 }
 
 /** Returns what scopes permit, as texts for people: the name of a scope without a text. */
-export function describeScopes({ tokenAccess }: Provider, scopes: readonly string[]): string[] {
-  const labels = tokenAccess?.scopeLabels ?? {};
+export function describeScopes(
+  provider: Provider | undefined,
+  scopes: readonly string[],
+): string[] {
+  const labels = provider?.tokenAccess?.scopeLabels ?? {};
   const texts = scopes.map((scope) =>
     Object.hasOwn(labels, scope) ? (labels[scope] ?? scope) : scope,
   );

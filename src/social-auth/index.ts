@@ -214,6 +214,7 @@ export { AuthEvents } from './core/auth-events.js';
 export { FlashMessages, type FlashMessage } from './http/request/flash-messages.js';
 export { MessagePages, type MessagePage } from './http/request/message-pages.js';
 export { ResponseHeaders } from './http/request/response-headers.js';
+export { acceptsHtml, isFormPost } from './http/request/http-request.js';
 export { ResponseSender } from './http/request/response-sender.js';
 export { ProviderGrants, type GrantResult } from './http/login/provider-grants.js';
 export { StartLink, type LinkStart } from './http/accounts/start-link.js';

@@ -60,6 +60,13 @@ describe('the reference of the options', () => {
     expect(names('## Options of the verifier').toSorted()).toEqual(
       membersOf('src/verifier/verifier-options.ts', 'VerifierOptions').toSorted(),
     );
+    const tokens = 'src/provider-tokens';
+    expect(names('## Options of ProviderTokensModule').toSorted()).toEqual(
+      membersOf(`${tokens}/provider-tokens-options.ts`, 'ProviderTokensOptions').toSorted(),
+    );
+    expect(names('### tokenExchange.clients').toSorted()).toEqual(
+      membersOf(`${tokens}/exchange/exchange-options.ts`, 'TokenExchangeClient').toSorted(),
+    );
   });
 
   it('states the defaults that the module uses', () => {

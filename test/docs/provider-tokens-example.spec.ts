@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProviderTokens, ProviderTokensModule } from '../../src/provider-tokens/index.js';
+import { ProviderTokens } from '../../src/provider-tokens/index.js';
 import { google } from '../../src/social-auth/index.js';
 import { startConsent } from '../provider-tokens/tokens-app.js';
 import { ACCEPT_JSON } from '../support/requests.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
 import { CalendarsController, useApi } from './examples/calendars.controller.js';
+import { exchange, withExchange } from './examples/token-exchange.js';
 import { findToken, replaceToken, withTokens } from './examples/provider-tokens.js';
+
+const SECRET = 'T3Jx9vQm7Lk2Zp5Rw8Yc1Nd4Hs6Fb0Ag=';
 
 describe('the example in the guide to the APIs of providers', () => {
   let base: TestApp;
@@ -15,7 +18,7 @@ describe('the example in the guide to the APIs of providers', () => {
   beforeAll(async () => {
     base = await TestApp.start('fastify');
     app = await ModuleApp.start(base, 'fastify', {
-      imports: (auth) => [auth, ProviderTokensModule.forRoot({})],
+      imports: (auth) => [auth, withExchange(SECRET)],
       controllers: [CalendarsController],
       options: { providers: [google({ ...base.emulator.google, tokens: true })] },
     });
@@ -40,6 +43,9 @@ describe('the example in the guide to the APIs of providers', () => {
     const other = await replaceToken(tokens, id, token);
     expect(other.value).not.toBe(token.value);
     expect(await findToken(tokens, id)).toEqual(other);
+
+    const response = await exchange(app.address, SECRET, browser.cookie('access') ?? '');
+    expect(await response.json()).toMatchObject({ access_token: other.value });
   });
 
   it('configures the provider and both modules', () => {

@@ -7,6 +7,7 @@ import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
 import { ConsentController } from '../../src/provider-tokens/consent.controller.js';
+import { WithdrawalController } from '../../src/provider-tokens/withdrawal/withdrawal.controller.js';
 import { sessionViewSchema } from '../../src/social-auth/http/views/session-view.js';
 import { CONTROLLERS } from '../../src/social-auth/social-auth.controllers.js';
 import { readDocument, tableRows, unquote } from './documents.js';
@@ -44,7 +45,9 @@ describe('the reference of the routes', () => {
 
   it('contains every route of the module and no other', () => {
     expect(documented(ofModule).toSorted()).toEqual(
-      [...CONTROLLERS, ConsentController].flatMap((controller) => routesOf(controller)).toSorted(),
+      [...CONTROLLERS, ConsentController, WithdrawalController]
+        .flatMap((controller) => routesOf(controller))
+        .toSorted(),
     );
   });
 

@@ -57,7 +57,10 @@ export class AuditTrail implements BeforeApplicationShutdown {
     if (this.#closing) this.#writeAnonymousFailures();
   }
 
-  /** Returns the latest events of a user, newest first, including pending events of this instance. */
+  /**
+   * Returns the latest events of a user, newest first, including pending events of this instance. Omits the exchanges of
+   * tokens by services, which would displace the others.
+   */
   async recent(userId: string, limit: number): Promise<AuditEvent[]> {
     await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);
     return this.store.latest(userId, limit);

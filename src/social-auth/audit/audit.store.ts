@@ -50,7 +50,7 @@ export class AuditStore {
     await this.database.query(this.#sql.append, [JSON.stringify(entries)]);
   }
 
-  /** @returns the latest events of a user, newest first. */
+  /** @returns the latest events of a user, newest first, without those of services. */
   async latest(userId: string, limit: number): Promise<AuditEvent[]> {
     const rows = await this.database.query<Omit<AuditEvent, 'at'> & { at: number }>(
       this.#sql.latest,
@@ -134,6 +134,7 @@ function statements({ auditEvent: event, session }: Schema) {
       name: 'list audit events',
       isIdempotent: true,
       text: `SELECT ${columns} FROM ${event.table} e WHERE e.${event.userId} = $1
+          AND e.${event.type} NOT IN ('provider_token_exchanged', 'provider_token_refused')
         ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
     },
     /** At most $4 events before the time $2 and the id $3, which are those of the last one of the previous page or null. */

@@ -42,6 +42,17 @@ export interface AuthEventMap {
   provider_access_granted: { userId: string; accountId: string; provider: string };
   /** The provider has rejected the refresh token of an account: the user has withdrawn the access there, or it expired. */
   provider_access_lost: { userId: string; accountId: string; provider: string };
+  /** A user has withdrawn the access of the app to an account at its provider, on the account page. */
+  provider_access_withdrawn: { userId: string; accountId: string; provider: string };
+  /** A service has exchanged the access token of a user for one of a provider (RFC 8693). */
+  provider_token_exchanged: { userId: string; provider: string; clientId: string };
+  /** The exchange of a service was refused. `reason` is the error of the response. */
+  provider_token_refused: {
+    clientId: string;
+    reason: string;
+    userId?: string | undefined;
+    provider?: string | undefined;
+  };
   /** A user has signed out. Signing out everywhere emits one event for this session and one for all others. */
   logout: { userId: string; sessionIds: readonly string[] };
   /** A session was revoked by another login in the same browser. */
@@ -128,6 +139,9 @@ const names: Readonly<Record<AuthEventName, true>> = {
   account_unlinked: true,
   provider_access_granted: true,
   provider_access_lost: true,
+  provider_access_withdrawn: true,
+  provider_token_exchanged: true,
+  provider_token_refused: true,
   logout: true,
   session_replaced: true,
   session_revoked: true,

@@ -63,6 +63,8 @@ export interface GrantRequest {
   /** The parameters of the form or the JSON body. Not trusted. Parameters of another type than text are absent. */
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
+  /** Whether `client_id` is that of a client of the option `clients`. These clients have no secret. */
+  readonly isPublicClient: boolean;
 }
 
 /**

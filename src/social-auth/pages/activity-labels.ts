@@ -41,6 +41,7 @@ const LABELS: Readonly<Record<string, ActivityLabel>> = {
   account_unlinked: 'activity.account_unlinked',
   provider_access_granted: 'activity.provider_access_granted',
   provider_access_lost: 'activity.provider_access_lost',
+  provider_access_withdrawn: 'activity.provider_access_withdrawn',
   logout: ({ severalSessions }) =>
     severalSessions ? 'activity.signed_out_others' : 'activity.logout',
   session_replaced: 'activity.session_replaced',

@@ -124,6 +124,7 @@ export const ENGLISH = {
   'restore_account.submit': 'Restore account',
 
   'access.title': 'What this app may do',
+  'access.without_scopes': 'Use your account at {provider}, as you permitted there',
   'access.withdraw': 'Withdraw',
   'access.withdraw_provider': 'Withdraw access at {provider}',
   'access.withdraw_warning':
@@ -147,6 +148,7 @@ export const ENGLISH = {
   'activity.account_unlinked': '{provider} disconnected',
   'activity.provider_access_granted': 'Access at {provider} granted',
   'activity.provider_access_lost': 'Access at {provider} has ended',
+  'activity.provider_access_withdrawn': 'Access at {provider} withdrawn',
   'activity.logout': 'Signed out',
   'activity.signed_out_others': 'Signed out everywhere else',
   'activity.session_replaced': 'Signed out by a new sign-in in the same browser',

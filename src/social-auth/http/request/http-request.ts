@@ -36,12 +36,20 @@ export function opensWebSocket({ headers }: Pick<HttpRequest, 'headers'>): boole
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-/** Returns whether the client accepts a page. */
+/**
+ * Returns whether the client accepts a page.
+ *
+ * @publicApi
+ */
 export function acceptsHtml({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-/** Returns whether an HTML form sent the request. */
+/**
+ * Returns whether an HTML form sent the request.
+ *
+ * @publicApi
+ */
 export function isFormPost({ headers }: Pick<HttpRequest, 'headers'>): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
 }

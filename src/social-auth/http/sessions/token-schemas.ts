@@ -20,6 +20,33 @@ export const tokenRequestSchema = z
   })
   .meta({ anyOf: [{ required: ['code_verifier'] }, { required: ['codeVerifier'] }] });
 
+/** The body with which a service exchanges the token of a user (RFC 8693 §2.1). Features handle and validate it. */
+export const tokenExchangeRequestSchema = z.object({
+  grant_type: z.literal('urn:ietf:params:oauth:grant-type:token-exchange'),
+  subject_token: z.string().describe('The access token of the user.'),
+  subject_token_type: z.literal('urn:ietf:params:oauth:token-type:access_token'),
+  audience: z.string().describe('The name of the provider.'),
+  scope: z
+    .string()
+    .optional()
+    .describe('The scopes that the token must have, separated by spaces.'),
+  client_id: z.string().optional().describe('Instead of HTTP Basic, with `client_secret`.'),
+  client_secret: z.string().optional(),
+});
+
+/** The response to the exchange of a service (RFC 8693 §2.2.1). */
+export const tokenExchangeResponseSchema = z.object({
+  access_token: z.string().describe('The access token of the provider.'),
+  issued_token_type: z.literal('urn:ietf:params:oauth:token-type:access_token'),
+  token_type: z.literal('Bearer'),
+  expires_in: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('In seconds. Absent if the token does not expire.'),
+  scope: z.string().describe('All scopes of the token, separated by spaces.'),
+});
+
 /** The body with which a client refreshes its tokens. */
 export const refreshRequestSchema = z.object({ refreshToken });
 

@@ -1,8 +1,9 @@
-import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { AuthEvents, loginFailure } from '../../core/auth-events.js';
 import { SocialAuthError, UnauthenticatedError } from '../../core/errors.js';
 import { FeatureRegistry } from '../../core/feature.js';
 import { BROWSER_CLIENT_ID } from '../../core/oauth-client.js';
+import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { ExchangeAuthorizationCode } from '../../flows/exchange-authorization-code.js';
 import { RefreshSession } from '../../flows/refresh-session.js';
 import type { RefreshClaims } from '../../tokens/refresh-token.service.js';
@@ -34,6 +35,7 @@ export class TokenController {
     private readonly features: FeatureRegistry,
     private readonly events: AuthEvents,
     private readonly sender: ResponseSender,
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   /** Counts refreshes with a valid token by session, so that one user cannot use up the limit of another. */
@@ -69,7 +71,11 @@ export class TokenController {
     const grant = this.features.findGrant(params.get('grant_type') ?? '');
     if (grant !== undefined) {
       const { authorization } = request.headers;
-      const { status, body: json, headers = {} } = await grant({ params, authorization });
+      const isPublicClient = this.options.clients.some(
+        ({ clientId }) => clientId === params.get('client_id'),
+      );
+      const result = await grant({ params, authorization, isPublicClient });
+      const { status, body: json, headers = {} } = result;
       return this.sender.json(response, status, json, headers);
     }
     try {

@@ -6,6 +6,8 @@ import { SECURITY } from '../openapi/security.js';
 import {
   cookieRefreshResponseSchema,
   refreshRequestSchema,
+  tokenExchangeRequestSchema,
+  tokenExchangeResponseSchema,
   tokenRequestSchema,
   tokenResponseSchema,
 } from './token-schemas.js';
@@ -14,6 +16,8 @@ const TOKENS = apiSchema('AuthTokens', tokenResponseSchema);
 const COOKIE_REFRESH = apiSchema('AuthCookieRefresh', cookieRefreshResponseSchema);
 const REFRESH_REQUEST = apiSchema('AuthRefreshRequest', refreshRequestSchema);
 const TOKEN_REQUEST = apiSchema('AuthTokenRequest', tokenRequestSchema);
+const EXCHANGE_REQUEST = apiSchema('AuthTokenExchangeRequest', tokenExchangeRequestSchema);
+const EXCHANGED = apiSchema('AuthExchangedToken', tokenExchangeResponseSchema);
 
 export const TOKEN_ROUTES = {
   refresh: {
@@ -50,9 +54,14 @@ export const TOKEN_ROUTES = {
     operationId: 'exchangeCode',
     tags: ['Tokens'],
     summary: 'Exchanges the one-time code of a login, with its PKCE verifier, for tokens',
-    requestBody: { required: true, content: formOrJson(TOKEN_REQUEST) },
+    description:
+      'With the option `tokenExchange` of `ProviderTokensModule`, services also exchange the access token of a user for one of a provider (RFC 8693). They authenticate with HTTP Basic or `client_secret`, and get errors in the form of RFC 6749 §5.2: `invalid_client` with 401, `temporarily_unavailable` with 503, others with 400.',
+    requestBody: {
+      required: true,
+      content: formOrJson({ anyOf: [TOKEN_REQUEST, EXCHANGE_REQUEST] }),
+    },
     responses: {
-      200: { description: 'The tokens.', content: json(TOKENS) },
+      200: { description: 'The tokens.', content: json({ anyOf: [TOKENS, EXCHANGED] }) },
       ...errorResponses([
         'invalid_request',
         'invalid_grant',

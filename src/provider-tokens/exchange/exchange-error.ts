@@ -1,0 +1,51 @@
+import type { GrantResponse } from '../../social-auth/index.js';
+
+/** The errors of the token endpoint (RFC 6749 §5.2 and RFC 8693 §2.2.2). */
+export type ExchangeErrorCode =
+  | 'invalid_client'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'temporarily_unavailable'
+  | 'unauthorized_client';
+
+/** What the response or the event contains in addition. */
+interface Details {
+  /** The client, if it is registered. */
+  readonly clientId?: string;
+  /** A page with information about the error: the one on which the user grants the access. */
+  readonly errorUri?: string;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+const STATUS: Readonly<Partial<Record<ExchangeErrorCode, number>>> = {
+  invalid_client: 401,
+  temporarily_unavailable: 503,
+};
+
+/** A request that is refused. The message is public. */
+export class ExchangeError extends Error {
+  constructor(
+    readonly code: ExchangeErrorCode,
+    description: string,
+    readonly details: Details = {},
+  ) {
+    super(description);
+    this.name = 'ExchangeError';
+  }
+
+  /** Returns the response (RFC 6749 §5.2). */
+  toResponse(): GrantResponse {
+    const { errorUri, retryAfterSeconds } = this.details;
+    const headers = {
+      ...(this.code === 'invalid_client' && { 'WWW-Authenticate': 'Basic realm="token"' }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    };
+    const body = {
+      error: this.code,
+      error_description: this.message,
+      ...(errorUri !== undefined && { error_uri: errorUri }),
+    };
+    return { status: STATUS[this.code] ?? 400, headers, body };
+  }
+}
