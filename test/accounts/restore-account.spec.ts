@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AuditTrail, ConfigurationError, UserAdministration } from '../../src/social-auth/index.js';
+import {
+  AuditTrail,
+  ConfigurationError,
+  UserAdministration,
+  type SignInAttempt,
+} from '../../src/social-auth/index.js';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -17,11 +22,13 @@ describe.each(MAIN_ADAPTERS)('an account in the grace period of its deletion on 
   let app: ModuleApp;
   let second: ModuleApp;
   let failing: string | undefined;
+  let refused: string | undefined;
   let count = 0;
 
   const options = {
     deletionGracePeriod: '30d',
     clients: [CLIENT],
+    canSignIn: ({ userId }: SignInAttempt) => userId === undefined || userId !== refused,
     deleteUser: (userId: string) => {
       if (userId === failing) throw new Error('the hook fails');
     },
@@ -166,12 +173,22 @@ describe.each(MAIN_ADAPTERS)('an account in the grace period of its deletion on 
     expect(tokens.status).toBe(200);
   });
 
-  it('cannot be restored by a user whom an administrator has disabled', async () => {
+  it('S88 cannot be restored by a user whom an administrator has disabled', async () => {
     const { who, id } = await leaver();
     const { browser, response } = await login(who);
     await app.app.get(UserAdministration, { strict: false }).disable(id);
     expect((await restore(browser, response.location)).status).toBe(403);
+    expect((await find(id))?.deleteAfter).not.toBeNull();
     expect((await login(who)).response.body).toContain('This account is disabled');
+  });
+
+  it('S88 cannot be restored by a user whom a policy refuses in the meantime', async () => {
+    const { who, id } = await leaver();
+    const { browser, response } = await login(who);
+    refused = id;
+    expect((await restore(browser, response.location)).status).toBe(403);
+    refused = undefined;
+    expect((await find(id))?.deleteAfter).not.toBeNull();
   });
 
   it('is deleted by the job of one of two instances when the time is over, and only then', async () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
+import type { ProviderProfile } from '../core/provider-profile.js';
 import { parseRefusal, type SignInAttempt, type SignInPolicy } from '../core/sign-in-policy.js';
 import { requiredOrganizations } from '../policies/required-organizations.js';
+import type { AccountOwnership } from '../users/account.js';
 
 /** Applies the policies of the providers and of the option `canSignIn`. Every way to sign in or to link passes it. */
 @Injectable()
@@ -11,6 +13,19 @@ export class CheckSignIn {
 
   constructor(@Inject(RESOLVED_OPTIONS) { providers, canSignIn }: ResolvedOptions) {
     this.#policies = [requiredOrganizations(providers), ...canSignIn];
+  }
+
+  /**
+   * Checks the user of an account in addition.
+   *
+   * @throws SocialAuthError `account_disabled`, or those of {@link run}
+   */
+  async runFor({ userId, isDisabled }: AccountOwnership, profile: ProviderProfile): Promise<void> {
+    if (isDisabled) {
+      const reason = `user ${userId} is disabled`;
+      throw new SocialAuthError('account_disabled', { reason, userId });
+    }
+    await this.run({ profile, userId });
   }
 
   /** @throws SocialAuthError `sign_in_refused` with the refusal of the first policy that does not return `true` */

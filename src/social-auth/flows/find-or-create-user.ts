@@ -56,11 +56,7 @@ export class FindOrCreateUser {
       );
     }
     const { userId, id: accountId } = account;
-    if (account.isDisabled) {
-      const reason = `user ${userId} is disabled`;
-      throw new SocialAuthError('account_disabled', { reason, userId });
-    }
-    await this.checkSignIn.run({ profile, userId });
+    await this.checkSignIn.runFor(account, profile);
     if (account.deleteAfter !== undefined) {
       const reason = `the deletion of user ${userId} is scheduled`;
       throw new SocialAuthError('deletion_scheduled', { reason, userId });

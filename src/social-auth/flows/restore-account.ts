@@ -5,6 +5,7 @@ import type { ProviderProfile } from '../core/provider-profile.js';
 import { AccountStore } from '../users/account.store.js';
 import type { AccountWithUser } from '../users/account.js';
 import { UserDeletionStore } from '../users/user-deletion.store.js';
+import { CheckSignIn } from './check-sign-in.js';
 
 /** Cancels the scheduled deletion of a user who has signed in again. */
 @Injectable()
@@ -12,6 +13,7 @@ export class RestoreAccount {
   constructor(
     private readonly accounts: AccountStore,
     private readonly users: UserDeletionStore,
+    private readonly checkSignIn: CheckSignIn,
     private readonly events: AuthEvents,
   ) {}
 
@@ -25,10 +27,13 @@ export class RestoreAccount {
 
   /**
    * @param profile proves that the user has signed in
-   * @throws SocialAuthError `login_expired` when no deletion is scheduled any more
+   * @throws SocialAuthError `login_expired` when no deletion is scheduled any more, or those of {@link CheckSignIn}
    */
   async run(profile: ProviderProfile): Promise<void> {
-    const { userId } = await this.#find(profile);
+    const account = await this.#find(profile);
+    const { userId } = account;
+    // The user may have been disabled, or a policy may have changed, since the login.
+    await this.checkSignIn.runFor(account, profile);
     if (!(await this.users.cancel(userId))) throw notScheduled();
     this.events.emit('account_restored', { userId });
   }

@@ -17,6 +17,8 @@ for (const [network, prefix] of [
 }
 INTERNAL.addAddress('::', 'ipv6');
 INTERNAL.addAddress('::1', 'ipv6');
+// NAT64: an IPv4 address, which can be a private one (RFC 6052 §2.1).
+INTERNAL.addSubnet('64:ff9b::', 96, 'ipv6');
 INTERNAL.addSubnet('fc00::', 7, 'ipv6');
 INTERNAL.addSubnet('fe80::', 10, 'ipv6');
 
@@ -36,11 +38,18 @@ export function findInternalEndpoint(issuer: URL, metadata: ServerMetadata): str
   });
 }
 
-const ENDPOINTS = ['token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
+/** The endpoints to which the app sends requests. */
+const ENDPOINTS = [
+  'token_endpoint',
+  'userinfo_endpoint',
+  'jwks_uri',
+  'revocation_endpoint',
+] as const;
 
 function isInternal(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '');
+  // A host name can end with a dot, as a fully qualified one.
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
   const version = isIP(host);
-  if (version === 0) return isLoopback(hostname) || hostname.endsWith('.localhost');
+  if (version === 0) return isLoopback(host) || host.endsWith('.localhost');
   return INTERNAL.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }

@@ -92,7 +92,16 @@ export class OidcFlow implements ProviderFlow {
     // Validates the `sub` before a further request.
     subjectKey(idToken.iss, idToken.sub);
     const userinfo = await this.#userinfo(configuration, response.access_token, idToken.sub);
-    const claims = { ...idToken, ...userinfo, iss: idToken.iss, sub: idToken.sub };
+    const { email, email_verified } = userinfo?.email === undefined ? idToken : userinfo;
+    const claims = {
+      ...idToken,
+      ...userinfo,
+      // From one response: the other one may have verified another address.
+      email,
+      email_verified,
+      iss: idToken.iss,
+      sub: idToken.sub,
+    };
     const { auth_time: authTime } = idToken;
     return {
       profile: claimsProfile(claims, this.options.toProfile, callback.params),
