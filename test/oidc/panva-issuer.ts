@@ -24,6 +24,8 @@ function createJwks(): JWKS {
 /** The server `oidc-provider` on loopback. Logins need no pages: the user is the `login_hint`. */
 export class PanvaIssuer {
   #provider: OidcProvider;
+  #lostResponses = 0;
+  readonly #requests: string[] = [];
 
   private constructor(
     readonly url: string,
@@ -50,6 +52,16 @@ export class PanvaIssuer {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** The paths of the requests, oldest first. */
+  get requests(): readonly string[] {
+    return this.#requests;
+  }
+
+  /** Closes the connection of the next token request after handling it. */
+  loseTokenResponse(): void {
+    this.#lostResponses += 1;
   }
 
   /** Replaces all keys. */
@@ -83,6 +95,11 @@ export class PanvaIssuer {
   }
 
   readonly #handle: RequestListener = (request, response) => {
+    this.#requests.push(request.url ?? '');
+    if (request.url === '/token' && this.#lostResponses > 0) {
+      this.#lostResponses -= 1;
+      response.end = () => response.destroy();
+    }
     if (this.hasPages || request.url?.startsWith('/interaction/') !== true) {
       void this.#provider.callback()(request, response);
       return;
@@ -111,7 +128,9 @@ export class PanvaIssuer {
           email_verified: true,
         }),
       }),
-      features: { devInteractions: { enabled: this.hasPages } },
+      features: { devInteractions: { enabled: this.hasPages }, revocation: { enabled: true } },
+      issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+      rotateRefreshToken: true,
       ...(!this.hasPages && {
         interactions: { url: (_, { uid }) => `/interaction/${uid}` },
         loadExistingGrant: async ({ oidc: { client, session } }) => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import type { TestApp } from '../support/test-app.js';
 import { call, CALENDARS, errorOf, startConsent, startTokensApp } from './tokens-app.js';
 
-describe('the request for access to a provider', () => {
+describe.each(MAIN_ADAPTERS)('the request for access to a provider on %s', (adapter) => {
   let app: TestApp;
 
   beforeAll(async () => {
-    app = await startTokensApp('fastify');
+    app = await startTokensApp(adapter);
   });
   afterAll(() => app.stop());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyRing, UserAdministration } from '../../src/social-auth/index.js';
+import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TokenForger } from '../tokens/forged-tokens.js';
 import {
   basic,
@@ -12,12 +13,12 @@ import {
 } from './exchange-app.js';
 import { CALENDARS } from './tokens-app.js';
 
-describe('attacks on the exchange of tokens', () => {
+describe.each(MAIN_ADAPTERS)('attacks on the exchange of tokens on %s', (adapter) => {
   let app: ExchangeApp;
   let user: SignedInUser;
 
   beforeAll(async () => {
-    app = await ExchangeApp.start('fastify');
+    app = await ExchangeApp.start(adapter);
     user = await app.user();
   });
   afterAll(() => app.stop());
@@ -146,7 +147,7 @@ describe('attacks on the exchange of tokens', () => {
 
   it('S83 limits the rate of requests', async () => {
     const rateLimits = { token: { limit: 2, ttl: '1m' } } as const;
-    const limited = await ExchangeApp.startModule(app.base, 'fastify', { rateLimits });
+    const limited = await ExchangeApp.startModule(app.base, adapter, { rateLimits });
     const browser = limited.browser();
     const statuses: number[] = [];
     for (let time = 0; time < 3; time += 1) {
