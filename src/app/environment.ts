@@ -72,6 +72,7 @@ const variables = z.object({
   GOOGLE_AUTHORIZATION_URL: optionalEndpoint,
   GOOGLE_TOKEN_URL: optionalEndpoint,
   GOOGLE_USERINFO_URL: optionalEndpoint,
+  GOOGLE_ISSUER: optionalEndpoint,
   GOOGLE_JWKS_URL: optionalEndpoint,
   GOOGLE_REVOCATION_URL: optionalEndpoint,
   GITHUB_CLIENT_ID: optionalText,

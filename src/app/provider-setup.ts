@@ -93,6 +93,7 @@ function googleProvider(env: Environment): BuiltInProvider | undefined {
     authorizationUrl: env.GOOGLE_AUTHORIZATION_URL,
     tokenUrl: env.GOOGLE_TOKEN_URL,
     userinfoUrl: env.GOOGLE_USERINFO_URL,
+    issuer: env.GOOGLE_ISSUER,
     jwksUrl: env.GOOGLE_JWKS_URL,
     audiences: env.GOOGLE_AUDIENCES,
     revocationUrl: env.GOOGLE_REVOCATION_URL,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { configuredProviders } from '../../src/app/provider-setup.js';
 import { EnvironmentError, readEnvironment } from '../../src/app/environment.js';
 
 const production = {
@@ -34,6 +35,18 @@ describe('the environment', () => {
 
   it('listens on all interfaces in production only', () => {
     expect(readEnvironment(production).HOST).toBe('0.0.0.0');
+  });
+
+  it('sets the issuer of Google, which has two names by default', () => {
+    const issuersOf = (variables: Record<string, string>) => {
+      const client = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' };
+      const { google } = configuredProviders(readEnvironment({ ...client, ...variables }));
+      return [google?.issuer, google?.idTokens?.issuers];
+    };
+    const own = ['https://accounts.google.com', 'accounts.google.com'];
+    expect(issuersOf({})).toEqual([own, own]);
+    const other = 'https://id.example.com';
+    expect(issuersOf({ GOOGLE_ISSUER: other })).toEqual([[other], [other]]);
   });
 
   it('accepts rate limits by name', () => {
