@@ -1,6 +1,7 @@
 import type { Grant } from '../oauth/authorization-request.js';
 import { authenticateClient } from '../oauth/client-authentication.js';
 import type { EmulatorClient } from '../oauth/client-registry.js';
+import { consumeGrant, refreshableGrant } from '../oauth/find-grant.js';
 import { checkCodeVerifier } from '../oauth/pkce.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
@@ -56,8 +57,8 @@ function exchangeCode(
   client: EmulatorClient,
   form: URLSearchParams,
 ): TokenFields {
-  const grant = state.grants.consumeCode(form.get('code') ?? '');
-  if (!grant || !isIssuedTo(client, grant)) {
+  const grant = consumeGrant(state, client, form);
+  if (!grant) {
     return tokenError('bad_verification_code');
   }
   const redirectUri = form.get('redirect_uri');
@@ -77,8 +78,8 @@ function exchangeCode(
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */
 function refresh(state: EmulatorState, client: EmulatorClient, form: URLSearchParams): TokenFields {
-  const grant = state.tokens.findRefreshToken('github', form.get('refresh_token') ?? '');
-  if (!grant || !isIssuedTo(client, grant)) {
+  const grant = refreshableGrant(state, client, form);
+  if (!grant) {
     return tokenError('bad_refresh_token');
   }
   state.tokens.revoke((candidate) => candidate === grant);
@@ -100,10 +101,6 @@ function issueTokens({ tokens }: EmulatorState, grant: Grant): TokenFields {
     scope,
     token_type: 'bearer',
   };
-}
-
-function isIssuedTo({ clientId }: EmulatorClient, { request }: Grant): boolean {
-  return request.provider === 'github' && request.client.clientId === clientId;
 }
 
 function tokenError(error: keyof typeof ERROR_DESCRIPTIONS): TokenFields {

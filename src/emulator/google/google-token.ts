@@ -1,6 +1,7 @@
 import type { Grant } from '../oauth/authorization-request.js';
 import { authenticateClient } from '../oauth/client-authentication.js';
 import type { EmulatorClient } from '../oauth/client-registry.js';
+import { consumeGrant, refreshableGrant } from '../oauth/find-grant.js';
 import { checkCodeVerifier } from '../oauth/pkce.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
@@ -48,8 +49,8 @@ async function exchangeCode(
   client: EmulatorClient,
   form: URLSearchParams,
 ): Promise<EmulatorResponse> {
-  const grant = state.grants.consumeCode(form.get('code') ?? '');
-  if (!grant || !isIssuedTo(client, grant)) {
+  const grant = consumeGrant(state, client, form);
+  if (!grant) {
     return tokenError('invalid_grant', 'Malformed auth code.');
   }
   if (form.get('redirect_uri') !== grant.request.redirectUri) {
@@ -72,8 +73,8 @@ async function refresh(
   client: EmulatorClient,
   form: URLSearchParams,
 ): Promise<EmulatorResponse> {
-  const grant = state.tokens.findRefreshToken('google', form.get('refresh_token') ?? '');
-  if (!grant || !isIssuedTo(client, grant)) {
+  const grant = refreshableGrant(state, client, form);
+  if (!grant) {
     return tokenError('invalid_grant', 'Token has been expired or revoked.');
   }
   return jsonResponse(200, await tokenFields(state, grant, 'refresh'));
@@ -99,10 +100,6 @@ function refreshTokenFields({ tokens }: EmulatorState, grant: Grant) {
     refresh_token: value,
     ...(Number.isFinite(expiresIn) && { refresh_token_expires_in: expiresIn }),
   };
-}
-
-function isIssuedTo({ clientId }: EmulatorClient, { request }: Grant): boolean {
-  return request.provider === 'google' && request.client.clientId === clientId;
 }
 
 function tokenError(error: string, description: string): EmulatorResponse {
