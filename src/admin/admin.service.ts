@@ -127,7 +127,8 @@ export class AdminService implements OnModuleInit {
     if (roles.some((role) => !assignable.has(role) && !kept.includes(role))) {
       throw new SocialAuthError('invalid_request', { reason: 'a role cannot be assigned' });
     }
-    const all = [...kept, ...this.options.roles.filter((role) => roles.includes(role))];
+    // In a model with one role, the first one is set: the assigned one replaces the other.
+    const all = [...this.options.roles.filter((role) => roles.includes(role)), ...kept];
     assertFound(await this.administration.setRoles(found.id, all, this.#by(actor)));
   }
 

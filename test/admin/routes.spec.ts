@@ -118,7 +118,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     expect(
       (await postJson(admin, `/admin/users/${userId}/roles`, { roles: ['admin'] })).status,
     ).toBe(204);
-    expect(await roles()).toEqual(['auditor', 'admin']);
+    expect(await roles()).toEqual(['admin', 'auditor']);
     expect((await browser.request('/admin/users')).status).toBe(200);
     expect((await admin.submit(`/admin/users/${userId}/roles`)).status).toBe(303);
     expect(await roles()).toEqual(['auditor']);

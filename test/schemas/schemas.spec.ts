@@ -146,6 +146,12 @@ describe.each(VARIANTS.filter(({ isRepresentative }) => FULL_RUN || isRepresenta
         await expect.poll(() => status(browser), DEADLINE).toBe(401);
         expect((await refresh(browser)).status).toBe(200);
         expect((await me(browser)).roles).toEqual(['clerk']);
+        // A model with one role has the first one. Administrators must not lose theirs in that way.
+        const actor = { userId, sessionId: '' };
+        const options = { actor, requiredRole: 'clerk' };
+        await administration.setRoles(userId, ['customer', 'clerk'], options);
+        expect(await administration.enable(userId, options)).toBe(true);
+        await administration.setRoles(userId, ['clerk']);
       }
       expect(await administration.disable(userId)).toBe(true);
       expect(await status(browser)).toBe(401);

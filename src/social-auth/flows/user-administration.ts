@@ -119,7 +119,9 @@ export class UserAdministration {
     const keepsRole = options.requiredRole === undefined || roles.includes(options.requiredRole);
     const required = await this.#authorize(id, options, !keepsRole);
     if (id === undefined) return false;
-    const result = await this.users.setRoles(id, [...new Set(roles)], required);
+    // Administrators keep their role, also in a model with one role, where the first one is set.
+    const ownRole = required?.actorId === id ? [required.role] : [];
+    const result = await this.users.setRoles(id, [...new Set([...ownRole, ...roles])], required);
     if (result.outcome !== 'changed') return isFound(result.outcome);
     const { before, after } = result;
     const granted = after.filter((role) => !before.includes(role));
