@@ -30,7 +30,7 @@ const HTTP_IMPORTS = {
 };
 
 /** Optional features: modules of their own on the public API of the core. */
-const FEATURES = 'admin|oauth-server|provider-tokens|security-events';
+const FEATURES = 'admin|oauth-server|provider-tokens|security-events|user-merge';
 
 /** Small libraries without Nest modules, shared by the module and the verifier. */
 const LIBRARIES = 'access-token|crypto|net|time';
@@ -47,7 +47,7 @@ export default {
         pathNot: [
           '^src/main\\.ts$',
           '^src/(cli|app/commands)/',
-          '^src/(client|provider-tokens|testing|verifier)/index\\.ts$',
+          '^src/(client|provider-tokens|testing|user-merge|verifier)/index\\.ts$',
           '^src/schematics/nest-add/nest-add\\.ts$',
         ],
       },

@@ -5,6 +5,7 @@ import { SocialAuthAdminModule } from '../admin/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { ProviderTokensModule } from '../provider-tokens/index.js';
 import { SocialAuthModule } from '../social-auth/index.js';
+import { UserMergeModule } from '../user-merge/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
 import { DelegationController } from './delegation.controller.js';
@@ -34,10 +35,12 @@ export class AppModule implements OnApplicationShutdown {
             ...providerSetup.options,
             prisma,
             pool,
+            userFields: { deleteAfter: 'deleteAfter' },
             preparedStatements: env.DIRECT_URL === undefined,
             revocations: { connectionString: directUrl },
           }),
         }),
+        UserMergeModule.forRoot({ models: {} }),
         SocialAuthAdminModule.forRoot(),
         ...(env.PROVIDER_TOKENS ? [ProviderTokensModule.forRoot({})] : []),
       ],

@@ -139,6 +139,15 @@ export class ProviderTokenStore {
     return { accessToken, refreshToken, expiresAt };
   }
 
+  /** Encrypts the tokens of a row for another user. Returns them unchanged when no key decrypts them. */
+  encryptFor(userId: string, row: TokenOwner & EncryptedTokens): TokenOwner & EncryptedTokens {
+    const tokens = this.decrypt(row, row);
+    const owner = { userId, accountId: row.accountId, provider: row.provider };
+    if (tokens === undefined) return { ...row, ...owner };
+    const [accessToken, refreshToken] = this.#columns(owner, { ...tokens, scopes: [] });
+    return { ...row, ...owner, accessToken, refreshToken };
+  }
+
   #toAccount(row: TokenRow): AccountTokens {
     const { accountId, userId, provider, isDisabled, isWithdrawn, loginHint } = row;
     const { version, isRejected, isExpired, isExpiring, retryInMs } = row;
@@ -158,7 +167,10 @@ export class ProviderTokenStore {
   }
 
   /** Returns access token, refresh token, scope, and the lifetime in milliseconds. */
-  #columns(owner: TokenOwner, { accessToken, refreshToken, scopes, expiresIn }: ProviderTokenSet) {
+  #columns(
+    owner: TokenOwner,
+    { accessToken, refreshToken, scopes, expiresIn }: ProviderTokenSet,
+  ): [accessToken: string, refreshToken: string | null, scope: string, lifetime: number | null] {
     return [
       this.#aead.encrypt(accessToken, contextOf(owner, 'access')),
       refreshToken === undefined

@@ -5,6 +5,8 @@ import {
   Features,
   ProviderGrants,
   type SocialAuthFeature,
+  UserDataHookRegistry,
+  type TransactionClient,
 } from '../social-auth/index.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentRequests } from './consent-requests.js';
@@ -12,6 +14,7 @@ import { ExchangeClients } from './exchange/exchange-clients.js';
 import { TOKEN_EXCHANGE, TokenExchange } from './exchange/token-exchange.js';
 import { validateExchange } from './exchange/validate-exchange.js';
 import { PROVIDER_TOKEN_TABLE, providerTokenModel } from './provider-token-model.js';
+import { MoveTokens } from './move-tokens.js';
 import { ProviderTokenStore } from './provider-token.store.js';
 import { ProviderTokens } from './provider-tokens.js';
 import type { ProviderTokensOptions } from './provider-tokens-options.js';
@@ -85,6 +88,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     RevocationWorker,
     WithdrawAccess,
     AccessSection,
+    MoveTokens,
   ],
   exports: [ProviderTokens],
 })
@@ -96,6 +100,8 @@ export class ProviderTokensModule extends ConfigurableModuleClass {
     accessSection: AccessSection,
     exchangeClients: ExchangeClients,
     tokenExchange: TokenExchange,
+    moveTokens: MoveTokens,
+    hooks: UserDataHookRegistry,
   ) {
     super();
     const feature: SocialAuthFeature = {
@@ -106,5 +112,6 @@ export class ProviderTokensModule extends ConfigurableModuleClass {
         : { [TOKEN_EXCHANGE]: (request) => tokenExchange.run(request) },
     };
     features.add(feature, controllers);
+    hooks.add({ moveAccounts: (move, tx: TransactionClient) => moveTokens.run(move, tx) });
   }
 }

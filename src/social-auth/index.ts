@@ -11,7 +11,7 @@ export type {
 export type { PageMessages } from './core/messages/english.js';
 export type { LocaleRequest } from './core/messages/language-options.js';
 export type { PluralMessage } from './core/messages/message-catalog.js';
-export type { UserDataHooks } from './core/user-data-hooks.js';
+export type { AccountMove, FeatureDataHooks, UserDataHooks } from './core/user-data-hooks.js';
 export type { SignInHooks, UserId } from './core/sign-in-hooks.js';
 export type { SignInAttempt, SignInPolicy, SignInRefusal } from './core/sign-in-policy.js';
 export { emailDomains } from './policies/email-domains.js';
@@ -145,6 +145,7 @@ export type {
 export { PageRenderer, type PageImages } from './http/request/page-renderer.js';
 export type { PageBranding, PageProvider } from './core/options.js';
 export { Localization } from './core/messages/localization.js';
+export { FeatureLocalizations } from './core/messages/feature-localizations.js';
 export type {
   MessageCatalog,
   MessageValues,
@@ -178,9 +179,12 @@ export { UserSearch, type UserPage } from './users/user-search.js';
 export { userSearchSql } from './users/user-search-indexes.js';
 export { UserAdministration, type AdministrationOptions } from './flows/user-administration.js';
 export { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
+export { CheckSignIn } from './flows/check-sign-in.js';
+export { UserTransfer } from './flows/user-transfer.js';
+export type { LockedUser } from './users/user-transfer.store.js';
 export type { Session } from './sessions/session.js';
 export type { Account } from './users/account.js';
-export type { User, UserProfile } from './users/user.js';
+export type { RequiredRole, User, UserProfile } from './users/user.js';
 
 // Events
 export { OnAuthEvent } from './events/on-auth-event.decorator.js';
@@ -196,6 +200,8 @@ export type { AuditEvent } from './audit/audit.store.js';
 
 // Optional features
 export {
+  type AccountPageHint,
+  type AccountPageOwner,
   type AccountPageRow,
   type AccountPageSection,
   type CompletedLogin,
@@ -205,7 +211,8 @@ export {
 } from './core/feature.js';
 export { Features, FeatureControllers } from './http/features/features.js';
 export { FeatureDatabase, type FeatureModel } from './database/feature-database.js';
-export type { Statement } from './database/database.js';
+export type { Executor, Statement, Transaction } from './database/database.js';
+export type { RuntimeField, RuntimeModel, TransactionClient } from './database/prisma-client.js';
 export type { Table } from './database/schema.js';
 export { epochMs, milliseconds, timestamp } from './database/sql.js';
 export { Encryption } from './core/encryption.js';
@@ -229,7 +236,8 @@ export {
   type ErrorCode,
   type ErrorDetails,
 } from './core/errors.js';
-export type { LinkRequest } from './core/login-transaction.js';
+export type { LinkRequest, LoginInterruption } from './core/login-transaction.js';
+export { InterruptedLogins, type InterruptedLogin } from './http/login/interrupted-logins.js';
 export type { AuthorizationRequest } from './core/oauth-client.js';
 export { databaseErrorKind, type DatabaseErrorKind } from './database/database-errors.js';
 export { DatabaseUnavailableError } from './database/database-unavailable.error.js';

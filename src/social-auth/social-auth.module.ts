@@ -31,6 +31,7 @@ import { UnlinkAccount } from './flows/unlink-account.js';
 import { WarnAboutReferences } from './flows/warn-about-references.js';
 import { UserAdministration } from './flows/user-administration.js';
 import { UserDataHookRegistry } from './flows/user-data-hook-registry.js';
+import { UserTransfer } from './flows/user-transfer.js';
 import { StartLink } from './http/accounts/start-link.js';
 import { CookieSession } from './http/credentials/cookie-session.js';
 import { RefreshCredentials } from './http/credentials/refresh-credentials.js';
@@ -46,6 +47,7 @@ import { FinishLogin } from './http/login/finish-login.js';
 import { CrossSiteCredential } from './http/login/id-token/cross-site-credential.js';
 import { IdTokenNonces } from './http/login/id-token/id-token-nonces.js';
 import { SignInWithIdToken } from './http/login/id-token/sign-in-with-id-token.js';
+import { InterruptedLogins } from './http/login/interrupted-logins.js';
 import { LoginPageService } from './http/login/login-page.service.js';
 import { LoginTransactionCodec } from './http/login/login-transaction-codec.js';
 import { FormPostCallback } from './http/login/form-post-callback.js';
@@ -88,6 +90,7 @@ import { UserDeletionStore } from './users/user-deletion.store.js';
 import { UserSearch } from './users/user-search.js';
 import { UserService } from './users/user.service.js';
 import { UserStore } from './users/user.store.js';
+import { UserTransferStore } from './users/user-transfer.store.js';
 
 /**
  * Social login: routes, pages, guards, sessions and tokens.
@@ -156,6 +159,8 @@ import { UserStore } from './users/user.store.js';
     UserAdministration,
     UserDeletionStore,
     UserDataHookRegistry,
+    UserTransferStore,
+    UserTransfer,
     DeleteUser,
     DeleteAccount,
     RestoreAccount,
@@ -177,6 +182,7 @@ import { UserStore } from './users/user.store.js';
     StartLogin,
     CompleteLogin,
     FinishLogin,
+    InterruptedLogins,
     SignInWithIdToken,
     IdTokenNonces,
     CrossSiteCredential,
@@ -214,7 +220,9 @@ import { UserStore } from './users/user.store.js';
     ErrorResponder,
     FeatureDatabase,
     Features,
+    CheckSignIn,
     FlashMessages,
+    InterruptedLogins,
     JwtAuthGuard,
     KeyRing,
     LoginPageService,
@@ -238,6 +246,7 @@ import { UserStore } from './users/user.store.js';
     UserDataHookRegistry,
     UserSearch,
     UserService,
+    UserTransfer,
     WebSocketAuth,
   ],
 })

@@ -243,12 +243,14 @@ describe.each(MAIN_ADAPTERS)('an account in the grace period of its deletion on 
   });
 
   it('is not affected by a field deleteAfter of the app when the option is not set', async () => {
+    const plain = await ModuleApp.start(base, adapter, {});
     const who = persona();
-    const browser = await base.signedIn('google', who);
-    const { id } = await browser.json<{ id: string }>('/api/me');
+    const { browser } = await login(who, plain.browser());
+    const id = await userIdOf(browser);
     await expire(id);
-    expect((await base.signedIn('google', who)).cookie('access')).toBeDefined();
-    await base.app.get(DeleteExpired, { strict: false }).run();
+    expect((await login(who, plain.browser())).browser.cookie('access')).toBeDefined();
+    await plain.app.get(DeleteExpired, { strict: false }).run();
     expect(await find(id)).not.toBeNull();
+    await plain.stop();
   });
 });

@@ -10,6 +10,7 @@ import { ConsentController } from '../../src/provider-tokens/consent.controller.
 import { WithdrawalController } from '../../src/provider-tokens/withdrawal/withdrawal.controller.js';
 import { sessionViewSchema } from '../../src/social-auth/http/views/session-view.js';
 import { CONTROLLERS } from '../../src/social-auth/social-auth.controllers.js';
+import { MergeController } from '../../src/user-merge/merge.controller.js';
 import { readDocument, tableRows, unquote } from './documents.js';
 
 const page = readDocument('docs/reference/routes.md');
@@ -45,7 +46,7 @@ describe('the reference of the routes', () => {
 
   it('contains every route of the module and no other', () => {
     expect(documented(ofModule).toSorted()).toEqual(
-      [...CONTROLLERS, ConsentController, WithdrawalController]
+      [...CONTROLLERS, ConsentController, WithdrawalController, MergeController]
         .flatMap((controller) => routesOf(controller))
         .toSorted(),
     );

@@ -13,6 +13,7 @@ const ENTRY_POINTS = {
   'social-auth': 'nestjs-social-auth',
   admin: 'nestjs-social-auth/admin',
   'provider-tokens': 'nestjs-social-auth/provider-tokens',
+  'user-merge': 'nestjs-social-auth/user-merge',
   verifier: 'nestjs-social-auth/verifier',
   client: 'nestjs-social-auth/client',
   emulator: 'nestjs-social-auth/testing',

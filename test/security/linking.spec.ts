@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderName } from '../../src/emulator/index.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { ModuleApp } from '../support/module-app.js';
+import { cloneBrowser } from '../support/requests.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
@@ -136,11 +138,18 @@ describe.each(MAIN_ADAPTERS)('linked accounts on %s', (adapter) => {
   it('S28 an account of another user cannot be linked: 409', async () => {
     const other = persona();
     const owner = await app.signedIn('github', other);
-    const browser = await app.signedIn('google', persona());
+    const plain = await ModuleApp.start(app, adapter, {});
+    const browser = await app.signedIn('google', persona(), plain.browser());
     const response = await link(browser, 'github', other);
     expect(response.status).toBe(409);
     expect(response.body).toContain('is connected to another user');
-    expect((await me(browser)).accounts).toHaveLength(1);
+    expect((await me(cloneBrowser(app, browser))).accounts).toHaveLength(1);
+    await plain.stop();
+    // With the feature that merges users, the person has proven both, and decides on a page.
+    const person = await app.signedIn('google', persona());
+    const preview = await link(person, 'github', other);
+    expect(preview.location).toMatch(/^\/auth\/account\/merge\/preview/);
+    expect((await me(person)).accounts).toHaveLength(1);
     expect((await me(await app.signedIn('github', other))).id).toBe((await me(owner)).id);
   });
 

@@ -30,6 +30,7 @@ export interface ModuleAppParts {
   options?: Partial<SocialAuthOptions>;
   /** Default: a new Prisma client without a pool. */
   database?: Pick<SocialAuthModuleOptions, 'pool' | 'prisma'>;
+  userFields?: SocialAuthModuleOptions['userFields'];
   /** Whether the app polls for revocations instead of using LISTEN. Default: false. */
   /** Configures the app before it starts: global prefix, pipes, plugins. */
   configure?: (app: INestApplication) => unknown;
@@ -64,6 +65,7 @@ export class ModuleApp {
     const auth = SocialAuthModule.forRoot({
       prisma,
       ...parts.database,
+      ...(parts.userFields !== undefined && { userFields: parts.userFields }),
       publicUrl: base.origin,
       secrets: [TEST_SECRET],
       providers:

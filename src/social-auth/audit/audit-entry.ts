@@ -30,6 +30,7 @@ interface Facts {
   readonly by?: string;
   readonly kid?: string;
   readonly accountId?: string;
+  readonly absorbedId?: string;
   readonly granted?: readonly string[];
   readonly removed?: readonly string[];
   readonly actor?: EventActor | undefined;
@@ -41,8 +42,19 @@ interface Facts {
 /** Returns the stored form of an event. */
 export function auditEntry(event: AuthEvent): AuditEntry {
   const { type, at } = event;
-  const { userId, provider, code, policy, by, kid, accountId, actor, reason, ...facts }: Facts =
-    event;
+  const {
+    userId,
+    provider,
+    code,
+    policy,
+    by,
+    kid,
+    accountId,
+    absorbedId,
+    actor,
+    reason,
+    ...facts
+  }: Facts = event;
   const sessionIds = facts.sessionIds ?? [];
   const sessionId = facts.sessionId ?? (sessionIds.length === 1 ? sessionIds[0] : undefined);
   const service = type.startsWith('provider_token_') ? facts.clientId : undefined;
@@ -53,6 +65,7 @@ export function auditEntry(event: AuthEvent): AuditEntry {
     kid ??
     accountId ??
     (facts.isNewDevice === true ? NEW_DEVICE : undefined) ??
+    absorbedId ??
     roleChanges(facts) ??
     reasonOf(service, reason);
   const count = Math.max(sessionIds.length, 1);

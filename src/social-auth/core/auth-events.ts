@@ -81,6 +81,13 @@ export interface AuthEventMap {
   account_restored: { userId: string };
   /** A user has downloaded the data that is stored about them. */
   data_exported: { userId: string; sessionId: string };
+  /**
+   * The user `absorbedId` was merged into the user `userId`, and these sessions of the former were revoked. Only with
+   * `UserMergeModule`.
+   */
+  users_merged: { userId: string; absorbedId: string; sessionIds: readonly string[] };
+  /** A merge was undone, and these sessions of the surviving user were revoked. Only with `UserMergeModule`. */
+  merge_undone: { userId: string; absorbedId: string; sessionIds: readonly string[] };
   /** A user was deleted, together with accounts and sessions. */
   user_deleted: { userId: string };
   /** `UserAdministration` has given roles to a user, or removed them. */
@@ -152,6 +159,8 @@ const names: Readonly<Record<AuthEventName, true>> = {
   account_deletion_requested: true,
   account_restored: true,
   data_exported: true,
+  users_merged: true,
+  merge_undone: true,
   user_deleted: true,
   user_roles_changed: true,
   signing_key_created: true,

@@ -78,6 +78,25 @@ export const ERROR_MESSAGES = {
     title: 'No such account',
     message: 'It is no longer connected or is not one of yours, so nothing was changed.',
   },
+  merge_expired: {
+    title: 'Please look again',
+    message:
+      'Something has changed or it took too long, so nothing was combined and you can start again.',
+  },
+  merge_not_found: {
+    title: 'Nothing to undo',
+    message: 'It is too late to undo this, or it was undone already, so nothing was changed.',
+  },
+  merge_refused: {
+    title: 'These accounts cannot be combined',
+    message:
+      'They hold data that does not fit together or one of them is not available, so nothing was changed.',
+  },
+  undo_refused: {
+    title: 'This cannot be undone now',
+    message:
+      'One of the accounts would be left without a way to sign in or data has changed since, so nothing was changed.',
+  },
   account_taken: {
     title: 'Already in use',
     message:

@@ -30,6 +30,9 @@ export type ErrorCode =
   | 'login_canceled'
   | 'login_expired'
   | 'login_refused'
+  | 'merge_expired'
+  | 'merge_not_found'
+  | 'merge_refused'
   | 'navigation_required'
   | 'provider_error'
   | 'provider_misconfigured'
@@ -43,6 +46,7 @@ export type ErrorCode =
   | 'session_not_found'
   | 'sign_in_refused'
   | 'unauthenticated'
+  | 'undo_refused'
   | 'unknown_provider'
   | 'user_exists'
   | 'user_not_found';
@@ -68,6 +72,9 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   login_canceled: 400,
   login_expired: 400,
   login_refused: 400,
+  merge_expired: 409,
+  merge_not_found: 404,
+  merge_refused: 409,
   navigation_required: 403,
   provider_error: 400,
   provider_misconfigured: 502,
@@ -81,6 +88,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   session_not_found: 404,
   sign_in_refused: 403,
   unauthenticated: 401,
+  undo_refused: 409,
   unknown_provider: 404,
   user_exists: 409,
   user_not_found: 404,

@@ -1,6 +1,7 @@
 import type { Localization } from './messages/localization.js';
 import type { Authentication, ProviderTokenSet } from './provider-flow.js';
 import type { ProviderProfile } from './provider-profile.js';
+import type { RouteName } from './route-urls.js';
 
 /**
  * A login or a link whose account is known, before the session is created.
@@ -25,8 +26,8 @@ export interface CompletedLogin {
 export interface AccountPageRow {
   /** Unique on the page: letters, digits and hyphens. */
   readonly id: string;
-  /** Name of the provider whose logo the row has. */
-  readonly provider: string;
+  /** Name of the provider whose logo the row has. Without a logo if undefined. */
+  readonly provider?: string;
   readonly title: string;
   /** The details, one paragraph each. */
   readonly details: readonly string[];
@@ -52,6 +53,34 @@ export interface AccountPageSection {
   readonly id: string;
   readonly title: string;
   readonly rows: readonly AccountPageRow[];
+}
+
+/**
+ * The user of an account page.
+ *
+ * @publicApi
+ */
+export interface AccountPageOwner {
+  readonly userId: string;
+  /** The accounts, oldest first. */
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly email: string | null;
+    readonly emailVerified: boolean;
+  }[];
+}
+
+/**
+ * A hint at the top of the account page. All texts are escaped.
+ *
+ * @publicApi
+ */
+export interface AccountPageHint {
+  readonly text: string;
+  /** Leads to what the hint is about. */
+  readonly link: { readonly label: string; readonly url: string };
+  /** Posts to a path that hides the hint from now on. */
+  readonly dismiss: { readonly label: string; readonly url: string };
 }
 
 /**
@@ -95,6 +124,16 @@ export interface SocialAuthFeature {
     userId: string,
     localization: Localization,
   ): Promise<readonly AccountPageSection[]>;
+  /** Returns a hint for a user, in the language of the request. Default: none. */
+  accountHint?(
+    owner: AccountPageOwner,
+    localization: Localization,
+  ): Promise<AccountPageHint | undefined>;
+  /**
+   * The page that continues a link whose account belongs to another user. It receives the id of the login as parameter
+   * `login`, see `InterruptedLogins`. Default: an error page.
+   */
+  readonly accountTakenPage?: RouteName;
   /** Handles requests to the token endpoint by their `grant_type`, which is an absolute URI (RFC 6749 §4.5). */
   readonly grants?: Readonly<Record<string, (request: GrantRequest) => Promise<GrantResponse>>>;
 }
@@ -130,6 +169,24 @@ export class FeatureRegistry {
       feature.accountSections?.(userId, localization),
     );
     return (await Promise.all(sections)).flatMap((each) => each ?? []);
+  }
+
+  /** Returns the hint of the first feature that has one. */
+  async accountHint(
+    owner: AccountPageOwner,
+    localization: Localization,
+  ): Promise<AccountPageHint | undefined> {
+    for (const feature of this.#features) {
+      const hint = await feature.accountHint?.(owner, localization);
+      if (hint !== undefined) return hint;
+    }
+    return undefined;
+  }
+
+  /** The page that continues a link whose account belongs to another user. */
+  get accountTakenPage(): RouteName | undefined {
+    return this.#features.find(({ accountTakenPage }) => accountTakenPage !== undefined)
+      ?.accountTakenPage;
   }
 
   /** Returns the handler of a grant type. */

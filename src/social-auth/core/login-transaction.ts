@@ -20,6 +20,14 @@ export interface LinkRequest {
   readonly accountId?: string | undefined;
 }
 
+/**
+ * Why a login that the provider has authenticated continues on a page: the user decides whether to restore the account, or
+ * the account to link belongs to another user.
+ *
+ * @publicApi
+ */
+export type LoginInterruption = 'deletion_scheduled' | 'account_taken';
+
 /** A login between its start and its callback (RFC 6749 §4.1). */
 export interface LoginTransaction extends LoginSecrets {
   /** The parameter `state` (RFC 6749 §10.12). The part before the dot is the id of the transaction. */
@@ -38,9 +46,17 @@ export interface LoginTransaction extends LoginSecrets {
   readonly link?: LinkRequest | undefined;
   /**
    * Set if the code was exchanged and the login is not complete: the database was unavailable, so that the same callback
-   * can complete it, or the user is to restore the account.
+   * can complete it, or the login continues on a page.
    */
   readonly profile?: ProviderProfile | undefined;
+  /** Set if the login continues on a page. */
+  readonly interruption?:
+    | {
+        readonly code: LoginInterruption;
+        /** When the provider authenticated the user, in seconds since 1970. */
+        readonly authenticatedAt: number;
+      }
+    | undefined;
   /** The id of the session to create. Ids are unique, so a transaction creates at most one session. */
   readonly sessionId: string;
   /** Expiration time, in seconds since 1970. */

@@ -29,7 +29,14 @@ export type RouteName =
   | 'GET /.well-known/jwks.json';
 
 /** A route of an optional feature. */
-export type FeatureRouteName = 'GET /auth/:provider/consent' | 'POST /auth/accounts/:id/withdraw';
+export type FeatureRouteName =
+  | 'GET /auth/:provider/consent'
+  | 'POST /auth/accounts/:id/withdraw'
+  | 'GET /auth/account/merge'
+  | 'GET /auth/account/merge/preview'
+  | 'POST /auth/account/merge'
+  | 'POST /auth/account/merge/hint/dismiss'
+  | 'POST /auth/account/merges/:id/undo';
 
 /**
  * Returns the URL of a route, as a path of the public origin.

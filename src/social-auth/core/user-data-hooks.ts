@@ -1,4 +1,16 @@
 /**
+ * Accounts that move from one user to another, because the users are merged, or because a merge is undone.
+ *
+ * @publicApi
+ */
+export interface AccountMove {
+  readonly accountIds: readonly string[];
+  /** The user that the accounts belonged to. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
  * Hooks into the export and the deletion of a user's data, for the tables of the app.
  *
  * Both run in a transaction, which can be repeated when it conflicts with another one: have no effects outside of it.
@@ -38,4 +50,19 @@ export interface UserDataHooks<Client = never> {
    * ```
    */
   deleteUser?: (userId: string, transaction: Client) => void | Promise<void>;
+}
+
+/**
+ * The hooks of features with tables of their own.
+ *
+ * @typeParam Client the app's Prisma client within a transaction (`Prisma.TransactionClient`)
+ * @publicApi
+ */
+export interface FeatureDataHooks<Client = never> extends UserDataHooks<Client> {
+  /**
+   * Updates the rows of accounts that move to another user, in the transaction that moves them.
+   *
+   * @throws an error of the hook cancels the move; nothing is changed
+   */
+  moveAccounts?: (move: AccountMove, transaction: Client) => void | Promise<void>;
 }

@@ -18,18 +18,18 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export function checkColumns(
   table: Table<string>,
-  { fields }: ModelDefinition,
+  model: ModelDefinition,
   { columns }: TableFacts,
   userId: ColumnFacts | undefined,
 ): ConfigurationIssue[] {
   const byName = new Map(columns.map((column) => [column.name, column]));
-  const issues = Object.entries(fields).flatMap(([field, definition]) => {
+  const issues = Object.keys(model.fields).flatMap((field) => {
     const name = unquote(table[field] ?? '');
     const column = byName.get(name);
     byName.delete(name);
     return column === undefined
       ? [missingColumn(table, field)]
-      : checkColumn(table, field, definition, column, userId);
+      : checkColumn(table, model, field, column, userId);
   });
   return [...issues, ...[...byName.values()].flatMap((column) => checkExtra(table, column))];
 }
@@ -42,12 +42,13 @@ function missingColumn(table: Table<string>, field: string): ConfigurationIssue 
 
 function checkColumn(
   table: Table<string>,
+  model: ModelDefinition,
   field: string,
-  definition: string,
   column: ColumnFacts,
   userId: ColumnFacts | undefined,
 ): ConfigurationIssue[] {
-  const isReference = isUserReference(field);
+  const definition = model.fields[field] ?? '';
+  const isReference = isUserReference(field, model);
   const isMatch = isReference ? hasSameType(column, userId) : hasType(column, definition, field);
   if (isMatch && !(column.isRequired && definition.includes('?'))) return [];
   const type = `${column.type}${column.isRequired ? ' NOT NULL' : ''}`;

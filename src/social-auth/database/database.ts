@@ -35,12 +35,20 @@ export interface StatementPool {
   }): Promise<{ rows: unknown[] }>;
 }
 
-/** Executes statements: the database, or a transaction. */
+/**
+ * Executes statements: the database, or a transaction.
+ *
+ * @publicApi
+ */
 export interface Executor {
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A transaction in progress. */
+/**
+ * A transaction in progress.
+ *
+ * @publicApi
+ */
 export interface Transaction extends Executor {
   /** The Prisma client of the transaction. */
   readonly client: TransactionClient;

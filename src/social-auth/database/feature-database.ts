@@ -2,9 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { PRISMA } from '../core/options.js';
 import { checkFeatureTable } from './check-tables.js';
-import { Database, type Executor, type Statement } from './database.js';
+import { Database, type Executor, type Statement, type Transaction } from './database.js';
 import type { ModelDefinition } from './models.js';
-import { runtimeModels, type PrismaClientLike } from './prisma-client.js';
+import {
+  runtimeModels,
+  type PrismaClientLike,
+  type RuntimeModel,
+  type TransactionClient,
+} from './prisma-client.js';
 import { resolveTable, type ModelSource } from './resolve-schema.js';
 import { SCHEMA, type Schema, type Table } from './schema.js';
 import { isEnabled } from './sql.js';
@@ -28,6 +33,8 @@ export interface FeatureModel extends ModelDefinition, ModelSource {
  */
 @Injectable()
 export class FeatureDatabase implements Executor {
+  readonly #featureTables: string[] = [];
+
   constructor(
     private readonly database: Database,
     @Inject(PRISMA) private readonly prisma: PrismaClientLike,
@@ -37,6 +44,17 @@ export class FeatureDatabase implements Executor {
   /** The quoted names of the tables and columns of the module. */
   get tables(): Schema {
     return this.schema;
+  }
+
+  /** The quoted names of the tables of the module and of its features, except that of the users. */
+  get ownTables(): readonly string[] {
+    const { user: _, ...own } = this.schema;
+    return [...Object.values(own).map(({ table }): string => table), ...this.#featureTables];
+  }
+
+  /** The models of the app's Prisma schema, by name. */
+  get models(): Readonly<Record<string, RuntimeModel>> {
+    return runtimeModels(this.prisma) ?? {};
   }
 
   /** Returns SQL for whether the user of a row may sign in. */
@@ -54,6 +72,23 @@ export class FeatureDatabase implements Executor {
   }
 
   /**
+   * Runs `work` in one transaction, and again from the start when it conflicts with another transaction.
+   *
+   * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction(work);
+  }
+
+  /** Executes statements in the transaction of a Prisma client, such as that of a hook. */
+  within(client: TransactionClient): Executor {
+    return {
+      query: async <Row>({ text }: Statement, values: readonly unknown[] = []) =>
+        (await client.$queryRawUnsafe(text, ...values)) as Row[],
+    };
+  }
+
+  /**
    * Resolves the names of the feature's table, and verifies its columns and unique indexes.
    *
    * @throws ConfigurationError when the client lacks the model or a field, or the database has another table
@@ -68,6 +103,7 @@ export class FeatureDatabase implements Executor {
     const rows = await this.query<TableFacts>(TABLE_FACTS, [JSON.stringify(names)]);
     const differences = checkFeatureTable(this.schema, table, model, rows);
     if (differences.length > 0) throw new ConfigurationError(differences);
+    this.#featureTables.push(String(table.table));
     return table as Table<Column>;
   }
 }

@@ -4,6 +4,8 @@ export interface ModelDefinition {
   readonly name: string;
   /** The definition of each field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The fields that contain the id of a user, in addition to `userId` and `actorId`. */
+  readonly userReferences?: readonly string[];
   /** The fields of a unique index on several fields. */
   readonly unique?: readonly string[];
 }
@@ -104,9 +106,9 @@ export const MODELS = {
   },
 } as const satisfies Readonly<Record<string, ModelDefinition>>;
 
-/** Returns whether a field of {@link MODELS} contains the id of a user, and thus has the type of the app's user ids. */
-export function isUserReference(field: string): boolean {
-  return field === 'userId' || field === 'actorId';
+/** Returns whether a field contains the id of a user, and thus has the type of the app's user ids. */
+export function isUserReference(field: string, { userReferences = [] }: ModelDefinition): boolean {
+  return field === 'userId' || field === 'actorId' || userReferences.includes(field);
 }
 
 /** Returns the definition of a reference to a user with another type of ids than `String @db.Uuid`. */

@@ -10,7 +10,11 @@ export interface PrismaClientLike {
   $transaction(...parameters: never[]): Promise<unknown>;
 }
 
-/** A client within an interactive transaction. */
+/**
+ * A client within an interactive transaction.
+ *
+ * @publicApi
+ */
 export type TransactionClient = Pick<PrismaClientLike, '$queryRawUnsafe'>;
 
 /** How the module calls `$transaction`, one of the overloads of the generated client. */
@@ -38,7 +42,11 @@ export function delegateOf(client: object, model: string): UserDelegate {
   return (client as Record<string, UserDelegate>)[property] as UserDelegate;
 }
 
-/** A model as the client describes it at run time. */
+/**
+ * A model as the client describes it at run time.
+ *
+ * @publicApi
+ */
 export interface RuntimeModel {
   /** Name of the table, when `@@map` sets one. */
   readonly dbName?: string | null;
@@ -47,7 +55,11 @@ export interface RuntimeModel {
   readonly fields: readonly RuntimeField[];
 }
 
-/** A field as the client describes it at run time. */
+/**
+ * A field as the client describes it at run time.
+ *
+ * @publicApi
+ */
 export interface RuntimeField {
   readonly name: string;
   readonly kind: 'scalar' | 'object' | 'enum' | 'unsupported';
@@ -55,6 +67,8 @@ export interface RuntimeField {
   readonly type: string;
   /** Name of the column, when `@map` sets one. */
   readonly dbName?: string | null;
+  /** Name of the relation, if the field is one. */
+  readonly relationName?: string | null;
 }
 
 /**

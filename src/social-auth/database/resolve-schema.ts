@@ -86,7 +86,7 @@ export function resolveTable(
   }
   for (const [field, line] of fields) {
     const found = model.fields.find((each) => each.name === field);
-    const isReference = isUserReference(field);
+    const isReference = isUserReference(field, definition);
     const expected = isReference ? ofUserId(line, user) : line;
     const note = isReference && expected === line ? NATIVE_TYPE : '';
     if (found === undefined) {

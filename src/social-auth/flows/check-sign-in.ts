@@ -6,7 +6,11 @@ import { parseRefusal, type SignInAttempt, type SignInPolicy } from '../core/sig
 import { requiredOrganizations } from '../policies/required-organizations.js';
 import type { AccountOwnership } from '../users/account.js';
 
-/** Applies the policies of the providers and of the option `canSignIn`. Every way to sign in or to link passes it. */
+/**
+ * Applies the policies of the providers and of the option `canSignIn`. Every way to sign in or to link passes it.
+ *
+ * @publicApi
+ */
 @Injectable()
 export class CheckSignIn {
   readonly #policies: readonly SignInPolicy[];

@@ -48,7 +48,7 @@ export class LinkAccount {
       throw new SocialAuthError('account_mismatch', { reason, userId });
     }
     if (existing === undefined) {
-      const accountId = await this.accounts.create(profile, userId);
+      const accountId = await this.accounts.link(profile, userId);
       if (accountId !== undefined) {
         const { provider } = profile;
         this.events.emit('account_linked', { userId, accountId, provider, sessionId });
@@ -58,7 +58,9 @@ export class LinkAccount {
     // Undefined when a concurrent request created the account after the first query.
     const account = existing ?? (await this.accounts.find(profile));
     if (account === undefined) {
-      throw new SocialAuthError('link_refused', { reason: `user ${userId} has been deleted` });
+      throw new SocialAuthError('link_refused', {
+        reason: `user ${userId} may not sign in any more`,
+      });
     }
     if (account.userId !== userId) {
       throw new SocialAuthError('account_taken', {

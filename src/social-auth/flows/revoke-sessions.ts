@@ -51,6 +51,8 @@ export class RevokeSessions {
       case 'revoked_by_admin':
         return this.events.emit('session_revoked', { ...revoked, by: 'admin' }, actor);
       case 'deletion_requested':
+      case 'merge_undone':
+      case 'users_merged':
       case 'user_deleted':
       case 'user_disabled':
       case 'reuse_detected':

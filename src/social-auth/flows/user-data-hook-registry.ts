@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import type { UserDataHooks } from '../core/user-data-hooks.js';
+import type { AccountMove, FeatureDataHooks } from '../core/user-data-hooks.js';
 import type { Transaction } from '../database/database.js';
 
 /**
- * The hooks into the export and the deletion of a user's data: those of the options, and those of features with tables of
- * their own.
+ * The hooks into the export, the deletion and the move of a user's data: those of the options, and those of features with
+ * tables of their own.
  *
  * @publicApi
  * @example
@@ -17,14 +17,14 @@ import type { Transaction } from '../database/database.js';
  */
 @Injectable()
 export class UserDataHookRegistry {
-  readonly #hooks: UserDataHooks[];
+  readonly #hooks: FeatureDataHooks[];
 
   constructor(@Inject(RESOLVED_OPTIONS) { exportUser, deleteUser }: ResolvedOptions) {
     this.#hooks = [{ ...(exportUser && { exportUser }), ...(deleteUser && { deleteUser }) }];
   }
 
   /** Adds hooks. They run after those that were added before. */
-  add<Client>(hooks: UserDataHooks<Client>): void {
+  add<Client>(hooks: FeatureDataHooks<Client>): void {
     this.#hooks.push(hooks);
   }
 
@@ -39,5 +39,9 @@ export class UserDataHookRegistry {
 
   async deleteUser(userId: string, { client }: Transaction): Promise<void> {
     for (const hooks of this.#hooks) await hooks.deleteUser?.(userId, client as never);
+  }
+
+  async moveAccounts(move: AccountMove, { client }: Transaction): Promise<void> {
+    for (const hooks of this.#hooks) await hooks.moveAccounts?.(move, client as never);
   }
 }

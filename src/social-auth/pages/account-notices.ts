@@ -11,6 +11,8 @@ export const ACCOUNT_NOTICES = [
   'access_canceled',
   'link_canceled',
   'account_restored',
+  'users_merged',
+  'merge_undone',
 ] as const;
 
 /** The result of the previous request. */

@@ -1,3 +1,4 @@
+import type { AccountPageHint } from '../core/feature.js';
 import type { PageProvider, PageBranding } from '../core/options.js';
 import { accountNoticeText, type AccountNotice } from './account-notices.js';
 import { type AccountPageAccount, AccountsSection } from './accounts-section.js';
@@ -5,8 +6,9 @@ import { type AccountPageEvent, ActivitySection } from './activity-section.js';
 import { Avatar } from './avatar.js';
 import { VerifiedBadge } from './badge.js';
 import { DataSection } from './data-section.js';
-import { type AccountPageFeature, FeatureSection } from './feature-section.js';
+import { AccountHint } from './account-hint.js';
 import { displayName } from './display-name.js';
+import { type AccountPageFeature, FeatureSection } from './feature-section.js';
 import { Layout } from './layout.js';
 import { useLocalization } from './localization-context.js';
 import { Notice } from './notice.js';
@@ -40,12 +42,14 @@ export interface AccountPageProps {
   /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;
   readonly notice?: AccountNotice;
+  /** The hint of an optional feature. */
+  readonly hint?: AccountPageHint;
 }
 
 /** The account page: the user, the sessions, the linked accounts and the recent activity. */
 export function AccountPage(props: AccountPageProps) {
   const { branding, user, notices, sessions, accounts, linkable, sections } = props;
-  const { activity, now, notice } = props;
+  const { activity, now, notice, hint } = props;
   const localization = useLocalization();
   return (
     <Layout title={localization.text('account.title')} branding={branding} wide>
@@ -54,6 +58,7 @@ export function AccountPage(props: AccountPageProps) {
           {accountNoticeText(notice, localization)}
         </Notice>
       )}
+      {hint !== undefined && <AccountHint hint={hint} />}
       <Profile user={user} />
       {notices.length > 0 && <SecuritySection notices={notices} now={now} />}
       <SessionsSection sessions={sessions} now={now} />

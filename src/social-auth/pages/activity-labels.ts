@@ -54,6 +54,8 @@ const LABELS: Readonly<Record<string, ActivityLabel>> = {
   account_deletion_requested: 'activity.account_deletion_requested',
   account_restored: 'activity.account_restored',
   data_exported: 'activity.data_exported',
+  users_merged: 'activity.users_merged',
+  merge_undone: 'activity.merge_undone',
   user_deleted: 'activity.user_deleted',
   user_disabled: 'activity.user_disabled',
   user_enabled: 'activity.user_enabled',

@@ -1,6 +1,7 @@
 import type { AccountPageRow } from '../core/feature.js';
 import type { PageProvider } from '../core/options.js';
 import { Confirmation } from './confirmation.js';
+import { LinkIcon } from './icons.js';
 import { ProviderLogo } from './logos.js';
 import { Row, Rows, Section } from './section.js';
 
@@ -9,7 +10,7 @@ export interface AccountPageFeature {
   readonly id: string;
   readonly title: string;
   readonly rows: readonly (Omit<AccountPageRow, 'provider'> & {
-    readonly provider: PageProvider;
+    readonly provider?: PageProvider;
   })[];
 }
 
@@ -30,7 +31,7 @@ function FeatureRow({ row }: { row: AccountPageFeature['rows'][number] }) {
   const { id, provider, title, details, action } = row;
   return (
     <Row
-      icon={<ProviderLogo provider={provider} />}
+      icon={provider === undefined ? <LinkIcon /> : <ProviderLogo provider={provider} />}
       title={title}
       details={
         <div id={id}>

@@ -56,6 +56,15 @@ export function TrashIcon() {
   );
 }
 
+/** Two links of a chain. */
+export function LinkIcon() {
+  return (
+    <Icon>
+      <path d="M6.75 9.25a2.5 2.5 0 0 0 3.54 0l2.46-2.46a2.5 2.5 0 0 0-3.54-3.54L8.5 3.96M9.25 6.75a2.5 2.5 0 0 0-3.54 0L3.25 9.21a2.5 2.5 0 0 0 3.54 3.54l.71-.71" />
+    </Icon>
+  );
+}
+
 /**
  * A line icon of 16 × 16 units in the color of the text. Decorative: the text next to it has the same meaning.
  *

@@ -14,6 +14,8 @@ export const LOGIN_NOTICES = {
   session_account_unlinked: 'neutral',
   session_user_disabled: 'neutral',
   session_deletion_requested: 'neutral',
+  session_users_merged: 'neutral',
+  session_merge_undone: 'neutral',
   account_deleted: 'success',
   deletion_requested: 'success',
   session_reused: 'warning',

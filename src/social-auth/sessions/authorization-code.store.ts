@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomToken } from '../../crypto/random.js';
-import { Database } from '../database/database.js';
+import { Database, type Executor } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 
 /** Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2 allows up to ten minutes). */
@@ -67,8 +67,8 @@ export class AuthorizationCodeStore {
   }
 
   /** Deletes every code of a user. */
-  async revoke(userId: string): Promise<void> {
-    await this.database.query(this.#sql.revoke, [userId]);
+  async revoke(userId: string, executor: Executor = this.database): Promise<void> {
+    await executor.query(this.#sql.revoke, [userId]);
   }
 
   /** Deletes expired codes. */

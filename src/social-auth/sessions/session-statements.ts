@@ -171,6 +171,12 @@ export function sessionStatements(schema: Schema) {
       LIMIT ${MAX_LISTED + 1}`,
     ),
 
+    countActive: statement(
+      'count active sessions',
+      `SELECT count(*)::int AS "count" FROM ${session.table} s
+      WHERE s.${session.userId} = $1 AND ${isActive('s', '$2')}`,
+    ),
+
     /** At most $3 sessions, active or not, after the id $2 or null. */
     exportPage: idempotent(
       'export sessions',
@@ -182,6 +188,11 @@ export function sessionStatements(schema: Schema) {
     revokeAll: revoke(schema, 'all', ''),
     revokeOne: revoke(schema, 'one', `AND s.${session.id} = $3`),
     revokeOthers: revoke(schema, 'others', `AND s.${session.id} <> $3`),
+    revokeOfAccounts: revoke(
+      schema,
+      'of accounts',
+      `AND s.${session.accountId} IN (SELECT jsonb_array_elements_text($3::jsonb)::uuid)`,
+    ),
     revokeUnlinked: revoke(
       schema,
       'unlinked',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { Batcher } from '../database/batcher.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, type Executor, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { toRoles } from '../database/sql.js';
 import type {
@@ -143,6 +143,13 @@ export class SessionStore {
     return rows.map(toSession);
   }
 
+  /** @returns the number of active sessions of a user. */
+  async countActive(userId: string, executor: Executor): Promise<number> {
+    const values = [userId, this.options.sessionIdleTimeout];
+    const [row] = await executor.query<{ count: number }>(this.#sql.countActive, values);
+    return row?.count ?? 0;
+  }
+
   /** Reads all stored sessions of a user, active or not, in pages of at most `pageSize`. */
   async *readAll(userId: string, pageSize: number): AsyncGenerator<StoredSession[]> {
     let last: string | null = null;
@@ -172,24 +179,14 @@ export class SessionStore {
    *
    * @returns the ids of the sessions that this call revoked
    */
-  async revoke(userId: string, filter: SessionFilter, reason: RevocationReason): Promise<string[]> {
-    const { database } = this;
-    const rows = await ('all' in filter
-      ? database.query<{ id: string }>(this.#sql.revokeAll, [userId, reason])
-      : 'only' in filter
-        ? database.query<{ id: string }>(this.#sql.revokeOne, [userId, reason, filter.only])
-        : 'allExcept' in filter
-          ? database.query<{ id: string }>(this.#sql.revokeOthers, [
-              userId,
-              reason,
-              filter.allExcept,
-            ])
-          : database.query<{ id: string }>(this.#sql.revokeUnlinked, [
-              userId,
-              reason,
-              filter.except,
-              filter.unlinkedFrom,
-            ]));
+  async revoke(
+    userId: string,
+    filter: SessionFilter,
+    reason: RevocationReason,
+    executor: Executor = this.database,
+  ): Promise<string[]> {
+    const [statement, ...values] = this.#revocation(filter);
+    const rows = await executor.query<{ id: string }>(statement, [userId, reason, ...values]);
     return rows.map(({ id }) => id);
   }
 
@@ -202,6 +199,17 @@ export class SessionStore {
   async deleteExpired(limit: number): Promise<number> {
     const [row] = await this.database.query<{ count: number }>(this.#sql.deleteExpired, [limit]);
     return row?.count ?? 0;
+  }
+
+  /** Returns the statement that revokes the sessions of a filter, and its values after user and reason. */
+  #revocation(filter: SessionFilter): [Statement, ...string[]] {
+    if ('all' in filter) return [this.#sql.revokeAll];
+    if ('only' in filter) return [this.#sql.revokeOne, filter.only];
+    if ('allExcept' in filter) return [this.#sql.revokeOthers, filter.allExcept];
+    if ('accountIds' in filter) {
+      return [this.#sql.revokeOfAccounts, JSON.stringify(filter.accountIds)];
+    }
+    return [this.#sql.revokeUnlinked, filter.except, filter.unlinkedFrom];
   }
 
   async #current(id: string): Promise<CurrentGenerationRow | undefined> {

@@ -31,12 +31,14 @@ export type RevocationReason =
   | 'account_unlinked'
   | 'deletion_requested'
   | 'logout'
+  | 'merge_undone'
   | 'replaced'
   | 'reuse_detected'
   | 'revoked'
   | 'revoked_by_admin'
   | 'user_deleted'
-  | 'user_disabled';
+  | 'user_disabled'
+  | 'users_merged';
 
 /** Why a session is not active: it was revoked, or has expired. `unknown`: it was deleted, or revoked without a reason. */
 export type InactiveReason = RevocationReason | 'expired' | 'unknown';
@@ -97,5 +99,7 @@ export type SessionFilter =
   | { readonly all: true }
   | { readonly only: string }
   | { readonly allExcept: string }
+  /** Sessions created with one of these accounts. */
+  | { readonly accountIds: readonly string[] }
   /** Sessions created by an account of this provider that is no longer linked, except one. */
   | { readonly unlinkedFrom: string; readonly except: string };

@@ -1,15 +1,25 @@
 import type { Schema } from '../database/schema.js';
-import { deleteAfter, epochMs, isDisabled } from '../database/sql.js';
+import { deleteAfter, epochMs, isDisabled, isEnabled } from '../database/sql.js';
 import { userColumns } from './user-statements.js';
+
+/** Selects the profile of an account. */
+function profileColumns({ account }: Schema, alias: string): string {
+  return `${alias}.${account.username} AS "username", ${alias}.${account.name} AS "name",
+    ${alias}.${account.email} AS "email", ${alias}.${account.emailVerified} AS "emailVerified",
+    ${alias}.${account.picture} AS "picture"`;
+}
+
+/** Selects the fields of an account, with the time of its creation in milliseconds since 1970. */
+export function accountColumns(schema: Schema, alias: string): string {
+  const { account } = schema;
+  return `${alias}.${account.id} AS "id", ${alias}.${account.provider} AS "provider",
+    ${alias}.${account.subject} AS "subject", ${profileColumns(schema, alias)},
+    ${epochMs(`${alias}.${account.createdAt}`)} AS "createdAt"`;
+}
 
 /** The SQL of the account store. */
 export function accountStatements(schema: Schema) {
   const { account, user } = schema;
-  const profileOf = (alias: string) =>
-    `${alias}.${account.username} AS "username", ${alias}.${account.name} AS "name",
-      ${alias}.${account.email} AS "email", ${alias}.${account.emailVerified} AS "emailVerified",
-      ${alias}.${account.picture} AS "picture"`;
-
   return {
     /** $1 provider, $2 subject. One statement instead of Prisma's two, because every login executes it. */
     find: {
@@ -17,26 +27,16 @@ export function accountStatements(schema: Schema) {
       isIdempotent: true,
       text: `SELECT a.${account.id} AS "id", a.${account.userId}::text AS "userId",
           ${isDisabled(schema, 'u')} AS "isDisabled",
-          ${epochMs(deleteAfter(schema, 'u'))} AS "deleteAfter", ${profileOf('a')},
+          ${epochMs(deleteAfter(schema, 'u'))} AS "deleteAfter", ${profileColumns(schema, 'a')},
           ${userColumns(schema, 'u', 'user')}
         FROM ${account.table} a JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}
         WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
     },
 
-    /**
-     * $1 id, $2 user, $3 provider, $4 subject, $5 username, $6 name, $7 email, $8 verified, $9 picture. Locks the user as
-     * a foreign key does, because the app's schema may have none.
-     */
-    create: {
-      name: 'create account',
-      text: `INSERT INTO ${account.table} (${account.id}, ${account.userId}, ${account.provider}, ${account.subject},
-          ${account.username}, ${account.name}, ${account.email}, ${account.emailVerified},
-          ${account.picture}, ${account.createdAt}, ${account.updatedAt})
-        SELECT $1, u.${user.names.id}, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), clock_timestamp()
-        FROM ${user.names.table} u WHERE u.${user.names.id} = $2 FOR KEY SHARE
-        ON CONFLICT (${account.provider}, ${account.subject}) DO NOTHING
-        RETURNING ${account.id} AS "id"`,
-    },
+    create: create(schema, 'create account', ''),
+
+    /** Like `create`, unless the user is disabled or waits for the deletion, as one that was merged into another does. */
+    link: create(schema, 'link account', `AND ${isEnabled(schema, 'u')}`),
 
     /** $1 id, $2 username, $3 name, $4 email, $5 verified, $6 picture. */
     update: {
@@ -50,8 +50,7 @@ export function accountStatements(schema: Schema) {
     list: {
       name: 'list accounts',
       isIdempotent: true,
-      text: `SELECT a.${account.id} AS "id", a.${account.provider} AS "provider", a.${account.subject} AS "subject",
-          ${profileOf('a')}, ${epochMs(`a.${account.createdAt}`)} AS "createdAt"
+      text: `SELECT ${accountColumns(schema, 'a')}
         FROM ${account.table} a WHERE a.${account.userId} = $1 ORDER BY a.${account.createdAt}, a.${account.id}`,
     },
 
@@ -73,5 +72,22 @@ export function accountStatements(schema: Schema) {
       isIdempotent: true,
       text: `SELECT 1 AS "found" FROM ${account.table} a WHERE a.${account.id} = $1 AND a.${account.userId} = $2`,
     },
+  };
+}
+
+/**
+ * $1 id, $2 user, $3 provider, $4 subject, $5 username, $6 name, $7 email, $8 verified, $9 picture. Locks the user as a
+ * foreign key does, because the app's schema may have none.
+ */
+function create({ account, user }: Schema, name: string, condition: string) {
+  return {
+    name,
+    text: `INSERT INTO ${account.table} (${account.id}, ${account.userId}, ${account.provider}, ${account.subject},
+        ${account.username}, ${account.name}, ${account.email}, ${account.emailVerified},
+        ${account.picture}, ${account.createdAt}, ${account.updatedAt})
+      SELECT $1, u.${user.names.id}, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), clock_timestamp()
+      FROM ${user.names.table} u WHERE u.${user.names.id} = $2 ${condition} FOR KEY SHARE
+      ON CONFLICT (${account.provider}, ${account.subject}) DO NOTHING
+      RETURNING ${account.id} AS "id"`,
   };
 }

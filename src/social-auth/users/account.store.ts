@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { uuidv7 } from '../../crypto/random.js';
 import { Clock } from '../../time/clock.js';
 import type { ProviderProfile } from '../core/provider-profile.js';
-import { Database, type Executor } from '../database/database.js';
+import { Database, type Executor, type Statement } from '../database/database.js';
 import { databaseErrorKind } from '../database/database-errors.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { Account, AccountOwnership, AccountWithUser, UnlinkResult } from './account.js';
@@ -77,16 +77,17 @@ export class AccountStore {
    *
    * @returns the id of the account, or undefined when the account exists or the user does not
    */
-  async create(
+  create(
     profile: ProviderProfile,
     userId: string,
-    executor: Executor = this.database,
+    executor: Executor,
   ): Promise<string | undefined> {
-    const { provider, subject, username, name, email, emailVerified, picture } = profile;
-    const id = uuidv7(this.clock.now());
-    const values = [id, userId, provider, subject, username, name, email, emailVerified, picture];
-    const created = await executor.query(this.#sql.create, values);
-    return created.length === 0 ? undefined : id;
+    return this.#create(this.#sql.create, profile, userId, executor);
+  }
+
+  /** Like {@link create}, for a signed-in user. @returns undefined also when the user may not sign in any more. */
+  link(profile: ProviderProfile, userId: string): Promise<string | undefined> {
+    return this.#create(this.#sql.link, profile, userId, this.database);
   }
 
   /**
@@ -119,6 +120,19 @@ export class AccountStore {
     if (unlinked !== undefined) return { outcome: 'unlinked', provider: unlinked.provider };
     const remaining = await this.database.query(this.#sql.isOwned, [id, userId]);
     return { outcome: remaining.length === 0 ? 'unknown' : 'last' };
+  }
+
+  async #create(
+    statement: Statement,
+    profile: ProviderProfile,
+    userId: string,
+    executor: Executor,
+  ): Promise<string | undefined> {
+    const { provider, subject, username, name, email, emailVerified, picture } = profile;
+    const id = uuidv7(this.clock.now());
+    const values = [id, userId, provider, subject, username, name, email, emailVerified, picture];
+    const created = await executor.query(statement, values);
+    return created.length === 0 ? undefined : id;
   }
 
   async #update(

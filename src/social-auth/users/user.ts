@@ -9,7 +9,11 @@ export type User = SocialAuthTypes extends { user: infer AppUser }
   ? AppUser
   : Readonly<Record<string, unknown>>;
 
-/** The condition of a change: the actor is enabled and has the role. */
+/**
+ * The condition of a change: the actor is enabled and has the role.
+ *
+ * @publicApi
+ */
 export interface RequiredRole {
   readonly actorId: string;
   readonly role: string;

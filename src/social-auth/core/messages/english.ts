@@ -56,6 +56,10 @@ export const ENGLISH = {
   'notice.session_user_disabled': 'You were signed out, because your account is disabled.',
   'notice.session_deletion_requested':
     'You were signed out, because you asked to delete your account. Sign in again to restore it.',
+  'notice.session_users_merged':
+    'You were signed out, because your accounts were combined. Please sign in again.',
+  'notice.session_merge_undone':
+    'You were signed out, because your accounts were separated again. Please sign in again.',
   'notice.account_deleted': 'Your account is deleted.',
   'notice.deletion_requested':
     'You are signed out, and your account will be deleted. Sign in again to restore it.',
@@ -70,6 +74,8 @@ export const ENGLISH = {
   'notice.access_canceled': 'Access at {provider} was not granted, because you canceled.',
   'notice.link_canceled': '{provider} was not connected, because you canceled.',
   'notice.account_restored': 'Your account is restored and will not be deleted.',
+  'notice.users_merged': 'Your accounts are combined.',
+  'notice.merge_undone': 'Your accounts are separated again.',
 
   'account.title': 'Your account',
   'account.no_email': 'No email address shared',
@@ -158,6 +164,8 @@ export const ENGLISH = {
   'activity.refresh_token_reused_advice':
     'An old copy of this sign-in was used, which can mean that it was stolen. Please check where you are signed in, and sign out of every device that you do not recognize.',
   'activity.refresh_recovered': 'Reconnected after a lost connection',
+  'activity.users_merged': 'Accounts combined',
+  'activity.merge_undone': 'Accounts separated again',
   'activity.user_deleted': 'Account deleted',
   'activity.account_deletion_requested': 'Account to be deleted',
   'activity.account_restored': 'Account restored',

@@ -59,7 +59,10 @@ export function accountPageProps(
     ),
     sections: sections.map((section) => ({
       ...section,
-      rows: section.rows.map((row) => ({ ...row, provider: providerOf(row.provider) })),
+      rows: section.rows.map(({ provider, ...row }) => ({
+        ...row,
+        ...(provider !== undefined && { provider: providerOf(provider) }),
+      })),
     })),
     activity: toActivityView(others.slice(0, MAX_ACTIVITY), labelOf, localization),
   };

@@ -61,6 +61,8 @@ export class AccountPageController {
       if (!isSpeculative(request)) await this.cookieSession.end(request, response);
       throw new UnauthenticatedError('invalid_token', { reason: 'the session is not active' });
     }
+    const owner = { userId, accounts: user.accounts };
+    const hint = await this.features.accountHint(owner, localization);
     const notice = this.#consumeNotice(request, response);
     const now = this.clock.now();
     const data = { user, sessions, events, sections, currentId: sessionId, now };
@@ -73,6 +75,7 @@ export class AccountPageController {
       ),
       branding: this.options.pages,
       ...(notice !== undefined && { notice }),
+      ...(hint !== undefined && { hint }),
     };
     const html = this.renderer.render(request, response, AccountPage, props, 'profile-pictures');
     this.sender.ok(response, html);

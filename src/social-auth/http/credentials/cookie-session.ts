@@ -13,6 +13,7 @@ const NOTICES: Readonly<Record<InactiveReason, FlashMessage['message']>> = {
   deletion_requested: 'session_deletion_requested',
   expired: 'session_expired',
   logout: 'session_revoked_elsewhere',
+  merge_undone: 'session_merge_undone',
   replaced: 'session_ended',
   reuse_detected: 'session_reused',
   revoked: 'session_revoked_elsewhere',
@@ -20,6 +21,7 @@ const NOTICES: Readonly<Record<InactiveReason, FlashMessage['message']>> = {
   unknown: 'session_ended',
   user_deleted: 'session_ended',
   user_disabled: 'session_user_disabled',
+  users_merged: 'session_users_merged',
 };
 
 /** Identifies the session of a browser by its refresh cookie, which outlives the access cookie. */

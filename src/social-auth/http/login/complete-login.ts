@@ -8,9 +8,10 @@ import { CookieSession } from '../credentials/cookie-session.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { RoutePaths } from '../request/route-paths.js';
 import { toSearchParams } from '../request/search-params.js';
-import { toTransactionId, type CallbackParams } from './callback-params.js';
+import type { CallbackParams } from './callback-params.js';
 import { FinishLogin } from './finish-login.js';
 import { FormPostCallback } from './form-post-callback.js';
+import { InterruptedLogins } from './interrupted-logins.js';
 import { explainProviderError } from './login-diagnostics.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
 import { ProviderFlows, type ConfiguredProvider } from './provider-flows.js';
@@ -24,6 +25,7 @@ export class CompleteLogin {
     private readonly transactions: LoginTransactionStore,
     private readonly formPost: FormPostCallback,
     private readonly finish: FinishLogin,
+    private readonly interrupted: InterruptedLogins,
     private readonly sessions: SessionStore,
     private readonly cookieSession: CookieSession,
     private readonly events: AuthEvents,
@@ -83,8 +85,10 @@ export class CompleteLogin {
       this.transactions.clear(response, transaction);
       return url;
     } catch (error) {
-      const restoreUrl = this.#restoreUrl(error, authentication, transaction, request, response);
-      if (restoreUrl !== undefined) return restoreUrl;
+      const page =
+        authentication &&
+        this.interrupted.interrupt(error, authentication.profile, transaction, request, response);
+      if (page !== undefined) return page;
       if (transaction.client !== undefined || !isTemporary(error, params)) {
         this.transactions.clear(response, transaction);
       } else if (authentication !== undefined) {
@@ -92,22 +96,6 @@ export class CompleteLogin {
       }
       throw error;
     }
-  }
-
-  /** Returns the URL of the page that restores the account, if its deletion is scheduled. */
-  #restoreUrl(
-    error: unknown,
-    authentication: Authentication | undefined,
-    transaction: LoginTransaction,
-    request: HttpRequest,
-    response: unknown,
-  ): string | undefined {
-    const isScheduled = error instanceof SocialAuthError && error.code === 'deletion_scheduled';
-    if (!isScheduled || authentication === undefined) return undefined;
-    const { profile } = authentication;
-    if (!this.transactions.addProfile(request, response, transaction, profile)) return undefined;
-    const query = new URLSearchParams({ login: toTransactionId(transaction.state) });
-    return `${this.paths.url('GET /auth/account/restore')}?${query.toString()}`;
   }
 
   /** Returns the parameters of the callback: those of its URL, and those that a form passed on in `form_post`. */

@@ -38,6 +38,12 @@ const schema: z.ZodType<LoginTransaction> = z.object({
       organizations: z.array(z.string()).exactOptional(),
     })
     .optional(),
+  interruption: z
+    .object({
+      code: z.enum(['deletion_scheduled', 'account_taken']),
+      authenticatedAt: z.number(),
+    })
+    .optional(),
   sessionId: z.string(),
   expiresAt: z.number(),
 });

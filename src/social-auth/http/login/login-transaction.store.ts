@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomToken, uuidv7 } from '../../../crypto/random.js';
 import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
-import type { LoginTransaction } from '../../core/login-transaction.js';
+import type { LoginInterruption, LoginTransaction } from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { maxTransactionBytes } from '../../core/response-header-limit.js';
 import type { ProviderProfile } from '../../core/provider-profile.js';
@@ -29,9 +29,10 @@ import { findMismatch } from './validate-callback.js';
 /** A login that starts. */
 export type PendingLogin = Omit<LoginTransaction, 'sessionId' | 'expiresAt'>;
 
-/** A login whose user the provider has authenticated. */
-export interface AuthenticatedTransaction extends LoginTransaction {
+/** A login that the provider has authenticated, and that continues on a page. */
+export interface InterruptedTransaction extends LoginTransaction {
   readonly profile: ProviderProfile;
+  readonly interruption: NonNullable<LoginTransaction['interruption']>;
 }
 
 /** A callback with the transaction of the same id, if the browser has its cookie. */
@@ -114,27 +115,33 @@ export class LoginTransactionStore {
   }
 
   /**
-   * Returns a transaction whose user has signed in at the provider, see {@link addProfile}.
+   * Returns a transaction that continues on a page, see {@link addProfile}.
    *
    * @param transactionId untrusted
    * @throws SocialAuthError `login_expired`
    */
-  findAuthenticated(request: HttpRequest, transactionId: unknown): AuthenticatedTransaction {
+  findInterrupted(
+    request: HttpRequest,
+    transactionId: unknown,
+    code: LoginInterruption,
+  ): InterruptedTransaction {
     const decrypted =
       typeof transactionId === 'string' && TRANSACTION_ID.test(transactionId)
         ? this.#decrypt(request, transactionId)
         : undefined;
     const transaction = decrypted?.outcome === 'valid' ? decrypted.transaction : undefined;
-    if (transaction?.profile === undefined) {
+    if (transaction?.profile === undefined || transaction.interruption?.code !== code) {
       const reason = 'the browser has no login with this id that can be continued';
       throw new SocialAuthError('login_expired', { reason });
     }
-    return { ...transaction, profile: transaction.profile };
+    const { profile, interruption } = transaction;
+    return { ...transaction, profile, interruption };
   }
 
   /**
    * Adds a profile to a transaction.
    *
+   * @param code why the login continues on a page. Undefined if the same callback can complete it
    * @returns false if its cookie would become too large
    */
   addProfile(
@@ -142,8 +149,10 @@ export class LoginTransactionStore {
     response: unknown,
     transaction: LoginTransaction,
     profile: ProviderProfile,
+    code?: LoginInterruption,
   ): boolean {
-    const encrypted = this.codec.encryptAgain({ ...transaction, profile });
+    const interruption = code && { code, authenticatedAt: this.clock.seconds() };
+    const encrypted = this.codec.encryptAgain({ ...transaction, profile, interruption });
     if (encrypted.length > maxTransactionBytes(this.options.responseHeaderLimit)) return false;
     this.cookies.set(request, response, toTransactionId(transaction.state), encrypted);
     return true;

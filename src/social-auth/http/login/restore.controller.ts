@@ -12,8 +12,7 @@ import type { HttpRequest } from '../request/http-request.js';
 import { NoStore } from '../request/no-store.decorator.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { ResponseSender } from '../request/response-sender.js';
-import { FinishLogin } from './finish-login.js';
-import { LoginTransactionStore } from './login-transaction.store.js';
+import { InterruptedLogins } from './interrupted-logins.js';
 import { RESTORE_ROUTES } from './restore.openapi.js';
 
 /** Asks a user who signs in during the grace period whether to restore the account, and completes the login. */
@@ -22,9 +21,8 @@ import { RESTORE_ROUTES } from './restore.openapi.js';
 @Controller('auth/account/restore')
 export class RestoreController {
   constructor(
-    private readonly transactions: LoginTransactionStore,
+    private readonly logins: InterruptedLogins,
     private readonly restoreAccount: RestoreAccount,
-    private readonly finish: FinishLogin,
     private readonly flashMessages: FlashMessages,
     private readonly renderer: PageRenderer,
     private readonly sender: ResponseSender,
@@ -39,9 +37,9 @@ export class RestoreController {
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    const { profile } = this.transactions.findAuthenticated(request, id);
+    const { id: login, profile } = this.logins.get(request, id, 'deletion_scheduled');
     const deleteAfter = await this.restoreAccount.findDeleteAfter(profile);
-    const props = { branding: this.options.pages, login: String(id), deleteAfter };
+    const props = { branding: this.options.pages, login, deleteAfter };
     this.sender.ok(response, this.renderer.render(request, response, RestoreAccountPage, props));
   }
 
@@ -53,16 +51,15 @@ export class RestoreController {
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    const transaction = this.transactions.findAuthenticated(request, body?.['login']);
-    const { profile, client, returnTo } = transaction;
+    const login = this.logins.get(request, body?.['login'], 'deletion_scheduled');
+    const { profile, client, returnTo } = login;
     if (body?.['action'] !== 'restore') {
-      this.transactions.clear(response, transaction);
+      this.logins.remove(login, response);
       const reason = 'the user did not restore the account';
       throw new SocialAuthError('login_canceled', { reason, client, returnTo });
     }
     await this.restoreAccount.run(profile);
-    const url = await this.finish.run({ profile }, transaction, request, response);
-    this.transactions.clear(response, transaction);
+    const url = await this.logins.complete(login, request, response);
     if (client === undefined) this.flashMessages.set(response, 'account_restored');
     this.sender.seeOther(response, url);
   }

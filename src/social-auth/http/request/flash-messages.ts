@@ -25,6 +25,8 @@ const MESSAGES = [
   'session_user_disabled',
   'session_reused',
   'session_deletion_requested',
+  'session_users_merged',
+  'session_merge_undone',
   'account_deleted',
   'deletion_requested',
 ] as const;

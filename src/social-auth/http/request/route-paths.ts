@@ -38,6 +38,7 @@ export type ServedPaths = ReadonlyMap<string, string>;
 /** The pages below the prefix of the routes that a login can lead back to. */
 const RETURN_PAGES: readonly RouteName[] = [
   'GET /auth/account/delete',
+  'GET /auth/account/merge',
   'GET /auth/sessions/:id/end',
 ];
 

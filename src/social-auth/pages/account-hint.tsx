@@ -1,0 +1,20 @@
+import type { AccountPageHint } from '../core/feature.js';
+
+/** A hint at the top of the account page: a sentence, a link to what it is about, and a button that hides it. */
+export function AccountHint({ hint: { text, link, dismiss } }: { hint: AccountPageHint }) {
+  return (
+    <aside class="hint">
+      <p>{text}</p>
+      <div class="hint-actions">
+        <a class="button" href={link.url}>
+          {link.label}
+        </a>
+        <form method="post" action={dismiss.url}>
+          <button type="submit" class="button-plain">
+            {dismiss.label}
+          </button>
+        </form>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { apiSchema, errorResponses, LOGIN_REDIRECT } from '../social-auth/index.js';
+
+const login = z.string().describe('The id of the login, which the browser has as a cookie.');
+
+const DECISION = apiSchema(
+  'AuthMergeRequest',
+  z.object({
+    login,
+    action: z.enum(['merge', 'cancel']).describe('Every other value cancels.'),
+    preview: z.string().optional().describe('The token of the preview that the user has chosen.'),
+  }),
+);
+
+const COMMON = { tags: ['Accounts'], security: [{ bearer: [] }, { cookie: [] }] };
+
+const PAGE = { 'text/html': { schema: { type: 'string' } } };
+
+const ERRORS = ['unauthenticated', 'invalid_token', 'service_unavailable'] as const;
+
+const REFUSALS = [
+  ...ERRORS,
+  'recent_login_required',
+  'login_expired',
+  'link_refused',
+  'merge_expired',
+  'sign_in_refused',
+] as const;
+
+const FORM =
+  'Requires the session cookies, proof of the same origin, and a login within the last five minutes.';
+
+export const MERGE_ROUTES = {
+  start: {
+    ...COMMON,
+    operationId: 'showMergePage',
+    summary: 'Shows the providers with which the user can prove another account of their own',
+    description: 'Requires a login within the last five minutes.',
+    responses: {
+      200: { description: 'The page.', content: PAGE },
+      303: LOGIN_REDIRECT,
+      ...errorResponses([...ERRORS, 'recent_login_required']),
+    },
+  },
+  preview: {
+    ...COMMON,
+    operationId: 'showMergePreview',
+    summary: 'Shows what changes when the user combines two accounts',
+    description:
+      'A callback redirects here if the account to link belongs to another user. Both logins must be at most five minutes old.',
+    parameters: [
+      {
+        name: 'login',
+        in: 'query',
+        description: 'The id of the login.',
+        required: true,
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      200: { description: 'The page.', content: PAGE },
+      303: LOGIN_REDIRECT,
+      ...errorResponses(REFUSALS),
+    },
+  },
+  merge: {
+    ...COMMON,
+    operationId: 'mergeUsers',
+    summary: 'Merges the two users, for HTML forms',
+    description: FORM,
+    requestBody: {
+      required: true,
+      content: { 'application/x-www-form-urlencoded': { schema: DECISION } },
+    },
+    responses: {
+      303: { description: 'Redirects to the account page, or to the login page.' },
+      ...errorResponses([...REFUSALS, 'cross_site_request', 'merge_refused', 'account_disabled']),
+    },
+  },
+  undo: {
+    ...COMMON,
+    operationId: 'undoMerge',
+    summary: 'Undoes a merge, for HTML forms',
+    description: FORM,
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        description: 'The id of the user who was merged.',
+        required: true,
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      303: { description: 'Redirects to the account page, or to the login page.' },
+      ...errorResponses([
+        ...ERRORS,
+        'recent_login_required',
+        'cross_site_request',
+        'merge_not_found',
+        'undo_refused',
+      ]),
+    },
+  },
+  dismissHint: {
+    ...COMMON,
+    operationId: 'dismissMergeHint',
+    summary: 'Hides the hint to combine accounts, for HTML forms',
+    description: 'Requires the session cookies and proof of the same origin.',
+    responses: {
+      303: { description: 'Redirects to the account page, or to the login page.' },
+      ...errorResponses([...ERRORS, 'cross_site_request']),
+    },
+  },
+} as const;

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock, Encryption, type Aead } from '../social-auth/index.js';
+import type { MergePair } from './merge-users.js';
+
+/** How long a preview can be confirmed, in seconds. */
+const LIFETIME = 5 * 60;
+
+const schema = z.object({
+  absorbedId: z.string(),
+  survivorId: z.string(),
+  digest: z.string(),
+  expiresAt: z.number(),
+});
+
+/** What a person has seen. */
+export interface SeenPreview extends MergePair {
+  readonly digest: string;
+}
+
+/** Creates the tokens that confirm a preview. They are encrypted for the session and the login that it was shown to. */
+@Injectable()
+export class PreviewTokens {
+  readonly #aead: Aead;
+
+  constructor(
+    encryption: Encryption,
+    private readonly clock: Clock,
+  ) {
+    this.#aead = encryption.for('user-merge-preview');
+  }
+
+  /**
+   * @param sessionId the session of the person
+   * @param login the id of the login that proves the other account
+   */
+  create(seen: SeenPreview, sessionId: string, login: string): string {
+    const { absorbedId, survivorId, digest } = seen;
+    const expiresAt = this.clock.seconds() + LIFETIME;
+    const text = JSON.stringify({ absorbedId, survivorId, digest, expiresAt });
+    return this.#aead.encrypt(text, contextOf(sessionId, login));
+  }
+
+  /**
+   * @param token untrusted
+   * @returns undefined when it is malformed, expired, or of another session or login
+   */
+  read(token: unknown, sessionId: string, login: string): SeenPreview | undefined {
+    if (typeof token !== 'string') return undefined;
+    const text = this.#aead.decrypt(token, contextOf(sessionId, login));
+    const { data } = schema.safeParse(text === undefined ? undefined : JSON.parse(text));
+    return data !== undefined && this.clock.seconds() < data.expiresAt ? data : undefined;
+  }
+}
+
+const contextOf = (sessionId: string, login: string) => JSON.stringify([sessionId, login]);

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import {
+  CheckSignIn,
+  Clock,
+  FeatureDatabase,
+  SocialAuthError,
+  type InterruptedLogin,
+  type Principal,
+  type Transaction,
+} from '../social-auth/index.js';
+import type { MergePreview } from './merge-preview.js';
+import { expired, MergeUsers } from './merge-users.js';
+import { PreviewTokens } from './preview-tokens.js';
+
+/** Maximum age of both logins, in seconds. */
+const RECENT_LOGIN = 5 * 60;
+
+/** The session of the person who merges two users of their own. */
+type CurrentSession = Pick<Principal, 'userId' | 'sessionId'>;
+
+/** A merge that the person can choose, and the token that confirms it. */
+export interface MergeChoice {
+  readonly preview: MergePreview;
+  readonly token: string;
+}
+
+/** The merge of two users by a person who has proven both: by the session, and by a login with an account of the other user. */
+@Injectable()
+export class ProvenMerge {
+  constructor(
+    private readonly database: FeatureDatabase,
+    private readonly mergeUsers: MergeUsers,
+    private readonly tokens: PreviewTokens,
+    private readonly checkSignIn: CheckSignIn,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Returns both possible merges: the one that keeps the older user first.
+   *
+   * @throws SocialAuthError `link_refused`, `merge_expired`, or those of {@link CheckSignIn}
+   */
+  async preview(login: InterruptedLogin, session: CurrentSession): Promise<MergeChoice[]> {
+    const otherId = await this.#verify(login, session);
+    const pairs = [
+      { absorbedId: otherId, survivorId: session.userId },
+      { absorbedId: session.userId, survivorId: otherId },
+    ];
+    const choices: MergeChoice[] = [];
+    for (const pair of pairs) {
+      const preview = await this.mergeUsers.preview(pair);
+      const seen = { ...pair, digest: preview.digest };
+      choices.push({ preview, token: this.tokens.create(seen, session.sessionId, login.id) });
+    }
+    return choices.toSorted((a, b) => ageOf(a) - ageOf(b));
+  }
+
+  /**
+   * Merges the users as the token says.
+   *
+   * @param token untrusted
+   * @returns the id of the surviving user
+   * @throws SocialAuthError `link_refused`, `merge_expired`, `merge_refused`, or those of {@link CheckSignIn}
+   */
+  async run(token: unknown, login: InterruptedLogin, session: CurrentSession): Promise<string> {
+    const otherId = await this.#verify(login, session);
+    const seen = this.tokens.read(token, session.sessionId, login.id);
+    const ids = new Set([session.userId, otherId]);
+    if (seen === undefined || !ids.has(seen.absorbedId) || !ids.has(seen.survivorId)) {
+      throw expired('the confirmation is malformed, expired, or of another preview');
+    }
+    const check = (preview: MergePreview, transaction: Transaction) =>
+      this.#checkAgain(preview, login, session, transaction);
+    try {
+      await this.mergeUsers.run({ ...seen, check });
+    } catch (error) {
+      const isDeleted = error instanceof SocialAuthError && error.code === 'user_not_found';
+      throw isDeleted ? expired('one of the users has been deleted') : error;
+    }
+    return seen.survivorId;
+  }
+
+  /** Verifies that this session requested the login, that it is recent, and that it may sign in. @returns the other user */
+  async #verify({ link, profile, authenticatedAt }: InterruptedLogin, session: CurrentSession) {
+    if (link?.sessionId !== session.sessionId || link.userId !== session.userId) {
+      throw new SocialAuthError('link_refused', { reason: 'another session started the login' });
+    }
+    if (this.clock.seconds() - authenticatedAt > RECENT_LOGIN) {
+      throw expired('the login with the other account is older than five minutes');
+    }
+    const { account } = this.database.tables;
+    const [row] = await this.database.query<{ userId: string }>(
+      {
+        name: 'find owner of account',
+        isIdempotent: true,
+        text: `SELECT a.${account.userId}::text AS "userId" FROM ${account.table} a
+          WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
+      },
+      [profile.provider, profile.subject],
+    );
+    if (row === undefined || row.userId === session.userId) {
+      throw expired('the account does not belong to another user any more');
+    }
+    await this.checkSignIn.run({ profile, userId: row.userId });
+    return row.userId;
+  }
+
+  /** Checks under the locks of the users that the account still belongs to the other one, and that the session is active. */
+  async #checkAgain(
+    { absorbed, survivor }: MergePreview,
+    { profile }: InterruptedLogin,
+    { userId, sessionId }: CurrentSession,
+    transaction: Transaction,
+  ): Promise<void> {
+    const other = absorbed.id === userId ? survivor : absorbed;
+    const isProven = other.accounts.some(
+      ({ provider, subject }) => provider === profile.provider && subject === profile.subject,
+    );
+    if (!isProven) throw expired('the account has been disconnected from the other user');
+    const { session } = this.database.tables;
+    const active = await transaction.query(
+      {
+        name: 'find session to merge',
+        text: `SELECT 1 AS "found" FROM ${session.table} s
+          WHERE s.${session.id} = $1 AND s.${session.userId} = $2 AND s.${session.revokedAt} IS NULL
+            AND s.${session.createdAt} > clock_timestamp() - interval '${RECENT_LOGIN} s'
+          FOR SHARE`,
+      },
+      [sessionId, userId],
+    );
+    if (active.length === 0) throw expired('the session has ended, or its login is not recent');
+  }
+}
+
+/** The time since which the user who would remain has an account. */
+function ageOf({ preview: { survivor } }: MergeChoice): number {
+  return survivor.accounts[0]?.createdAt.getTime() ?? Infinity;
+}
