@@ -18,27 +18,34 @@ import {
   refuse,
   SIGNATURE_ALGORITHMS,
 } from './id-token-checks.js';
-import { loginFetch, withHttp } from './login-fetch.js';
+import { fetchOf, withSharedKeys } from './login-fetch.js';
 import { toOidcError } from './oidc-error.js';
 
 /** Maximum age of an ID token, in seconds. SDKs issue a new one for each sign-in. */
 const MAX_ID_TOKEN_AGE_SECONDS = 600;
 
+/** The configuration for one issuer and one audience. */
+interface Expectation {
+  /** Keeps the keys, and sends no requests. */
+  readonly shared: Configuration;
+  readonly create: () => Configuration;
+}
+
 /** Verifies the ID tokens of one source. Its keys are requested when they are needed, and cached for five minutes. */
 export class IdTokenVerifier {
-  readonly #configurations: ReadonlyMap<string, Configuration>;
+  readonly #expectations: ReadonlyMap<string, Expectation>;
 
   constructor(
     private readonly source: IdTokenSource,
     private readonly clock: Clock,
   ) {
     const { issuers, audiences } = source;
-    this.#configurations = new Map(
+    this.#expectations = new Map(
       issuers.flatMap((issuer) =>
-        audiences.map((audience) => [
-          key(issuer, audience),
-          createConfiguration(issuer, audience, source.jwksUri),
-        ]),
+        audiences.map((audience) => {
+          const create = () => createConfiguration(issuer, audience, source.jwksUri);
+          return [key(issuer, audience), { shared: create(), create }];
+        }),
       ),
     );
   }
@@ -49,12 +56,14 @@ export class IdTokenVerifier {
    *   the keys are unavailable
    */
   async verify(http: ProviderHttp, idToken: string, nonce: string): Promise<IDToken> {
-    const configuration = this.#select(idToken);
+    const { shared, create } = this.#select(idToken);
+    const own = create();
+    own[customFetch] = fetchOf(http);
     // The library verifies the token of an authorization response in the fragment of a URL.
     const response = new URL(`https://id-token.invalid#id_token=${idToken}`);
     let claims: IDToken;
     try {
-      claims = await withHttp(http, () =>
+      claims = await withSharedKeys(shared, own, (configuration) =>
         implicitAuthentication(configuration, response, nonce, { expectedState: skipStateCheck }),
       );
     } catch (error) {
@@ -69,14 +78,14 @@ export class IdTokenVerifier {
   }
 
   /** Selects issuer and audience by the unverified claims. They are verified against the selected ones. */
-  #select(idToken: string): Configuration {
+  #select(idToken: string): Expectation {
     const { iss, aud } = decodeClaims(idToken);
-    const configuration =
+    const expectation =
       typeof iss === 'string' && typeof aud === 'string'
-        ? this.#configurations.get(key(iss, aud))
+        ? this.#expectations.get(key(iss, aud))
         : undefined;
-    if (configuration === undefined) throw refuse('has another issuer or audience');
-    return configuration;
+    if (expectation === undefined) throw refuse('has another issuer or audience');
+    return expectation;
   }
 }
 
@@ -90,7 +99,6 @@ function createConfiguration(issuer: string, audience: string, jwksUri: string):
   };
   const client = { [clockTolerance]: CLOCK_TOLERANCE_SECONDS };
   const configuration = new Configuration(server, audience, client, None());
-  configuration[customFetch] = loginFetch;
   configuration.timeout = 0;
   useIdTokenResponseType(configuration);
   // Validation permits plain http in development only.

@@ -1,5 +1,5 @@
-import type { Configuration } from 'openid-client';
 import { Clock } from '../../../time/clock.js';
+import type { Issuer } from './discover-issuer.js';
 
 /** Age, in milliseconds, from which the metadata are requested again. */
 const REFRESH_AFTER_MS = 60 * 60 * 1000;
@@ -14,31 +14,31 @@ const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
  * 24 hours after it was loaded. Without a previous one, the logins of that time fail, and the next one tries again.
  */
 export class IssuerConfiguration {
-  #loaded: { readonly configuration: Configuration; readonly at: number } | undefined;
-  #loading: Promise<Configuration> | undefined;
+  #loaded: { readonly issuer: Issuer; readonly at: number } | undefined;
+  #loading: Promise<Issuer> | undefined;
 
   /** @param load requests the metadata, within a time limit */
   constructor(
-    private readonly load: () => Promise<Configuration>,
+    private readonly load: () => Promise<Issuer>,
     private readonly clock = new Clock(),
   ) {}
 
   /** @throws the error of `load` */
-  async get(): Promise<Configuration> {
+  async get(): Promise<Issuer> {
     const age = this.#loaded === undefined ? Infinity : this.#now() - this.#loaded.at;
-    if (this.#loaded !== undefined && age < REFRESH_AFTER_MS) return this.#loaded.configuration;
+    if (this.#loaded !== undefined && age < REFRESH_AFTER_MS) return this.#loaded.issuer;
     this.#loading ??= this.#load();
     if (this.#loaded === undefined || age >= EXPIRES_AFTER_MS) return this.#loading;
     // The next login tries again.
     this.#loading.catch(() => undefined);
-    return this.#loaded.configuration;
+    return this.#loaded.issuer;
   }
 
-  async #load(): Promise<Configuration> {
+  async #load(): Promise<Issuer> {
     try {
-      const configuration = await this.load();
-      this.#loaded = { configuration, at: this.#now() };
-      return configuration;
+      const issuer = await this.load();
+      this.#loaded = { issuer, at: this.#now() };
+      return issuer;
     } finally {
       this.#loading = undefined;
     }

@@ -1,25 +1,40 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CustomFetch } from 'openid-client';
+import { getJwksCache, setJwksCache, type Configuration, type CustomFetch } from 'openid-client';
 import type { ProviderHttp } from '../../core/provider-flow.js';
 
+/** Returns the `customFetch` of openid-client for one login. Its signal is not used, because the login has a time limit. */
+export const fetchOf =
+  ({ fetch }: ProviderHttp): CustomFetch =>
+  async (url, { method, headers, body }) =>
+    fetch(url, {
+      method,
+      headers,
+      ...(body instanceof URLSearchParams && { body: body.toString() }),
+    });
+
 /**
- * The HTTP client of the login whose code runs. All logins of a provider share one configuration of openid-client with its
- * keys, but each has a time limit of its own.
+ * Runs code of openid-client with a configuration of its own, which sends the requests of one login, and with the keys that
+ * all logins share.
+ *
+ * An AsyncLocalStorage would permit one configuration for all logins, but Node.js 20 runs all promises of the process several
+ * times slower once it is used.
+ *
+ * @param shared keeps the keys
+ * @param own of this login
  */
-const current = new AsyncLocalStorage<ProviderHttp>();
-
-/** Runs code of openid-client whose requests are sent with the HTTP client of a login. */
-export function withHttp<T>(http: ProviderHttp, run: () => Promise<T>): Promise<T> {
-  return current.run(http, run);
+export async function withSharedKeys<T>(
+  shared: Configuration,
+  own: Configuration,
+  run: (configuration: Configuration) => Promise<T>,
+): Promise<T> {
+  const known = getJwksCache(shared);
+  if (known !== undefined) setJwksCache(own, known);
+  try {
+    return await run(own);
+  } finally {
+    const current = getJwksCache(own);
+    // Another login may have loaded newer keys meanwhile.
+    if (current !== undefined && current.uat > (getJwksCache(shared)?.uat ?? 0)) {
+      setJwksCache(shared, current);
+    }
+  }
 }
-
-/** The `customFetch` of openid-client. Its signal is not used, because the HTTP client has a time limit. */
-export const loginFetch: CustomFetch = async (url, { method, headers, body }) => {
-  const http = current.getStore();
-  if (http === undefined) throw new Error('openid-client sent a request outside of withHttp()');
-  return http.fetch(url, {
-    method,
-    headers,
-    ...(body instanceof URLSearchParams && { body: body.toString() }),
-  });
-};

@@ -26,7 +26,6 @@ import { claimsProfile } from './claims-profile.js';
 import { discoverIssuer } from './discover-issuer.js';
 import { checkIdToken } from './id-token-checks.js';
 import { IssuerConfiguration } from './issuer-configuration.js';
-import { withHttp } from './login-fetch.js';
 import { toOidcError } from './oidc-error.js';
 import { refreshTokens, revokeTokens, toTokenSet } from './oidc-tokens.js';
 import type { ResolvedOidcOptions } from './oidc-options.js';
@@ -50,7 +49,7 @@ export class OidcFlow implements ProviderFlow {
   }
 
   async start({ state, parameters }: LoginStart): Promise<AuthorizationRedirect> {
-    const configuration = await this.#issuer.get();
+    const { configuration } = await this.#issuer.get();
     const { hasNoPkce, hasNoNonce } = this.options.quirks;
     const codeVerifier = hasNoPkce === true ? undefined : randomToken();
     const nonce = hasNoNonce === true ? undefined : randomToken();
@@ -66,21 +65,23 @@ export class OidcFlow implements ProviderFlow {
   async complete(callback: LoginCallback): Promise<Authentication<ProfileClaims>> {
     const { host } = new URL(this.options.issuer);
     try {
-      const configuration = await this.#issuer.get();
-      return await withHttp(callback.http, () => this.#authenticate(configuration, callback));
+      const issuer = await this.#issuer.get();
+      return await issuer.run(callback.http, (configuration) =>
+        this.#authenticate(configuration, callback),
+      );
     } catch (error) {
       throw toOidcError(error, host);
     }
   }
 
   async refresh({ http, ...tokens }: TokenRefresh): Promise<ProviderTokenSet> {
-    const configuration = await this.#issuer.get();
-    return withHttp(http, () => refreshTokens(configuration, tokens));
+    const issuer = await this.#issuer.get();
+    return issuer.run(http, (configuration) => refreshTokens(configuration, tokens));
   }
 
   async revoke({ http, ...tokens }: TokenRevocation): Promise<void> {
-    const configuration = await this.#issuer.get();
-    await withHttp(http, () => revokeTokens(configuration, tokens));
+    const issuer = await this.#issuer.get();
+    await issuer.run(http, (configuration) => revokeTokens(configuration, tokens));
   }
 
   async #authenticate(
