@@ -1,12 +1,7 @@
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { AdminService } from '../../src/admin/index.js';
-import {
-  Database,
-  type Executor,
-  type Statement,
-  type Transaction,
-} from '../../src/social-auth/database/database.js';
+import { Database, type Executor } from '../../src/social-auth/database/database.js';
 import { UserSearch } from '../../src/social-auth/index.js';
 import { FULL_RUN, itInFullRun } from '../support/full-run.js';
 import { ACCEPT_JSON } from '../support/requests.js';
@@ -72,23 +67,19 @@ describe('with a million users', () => {
   /** Records the plan of each statement of the module, also in transactions. Returns a function that ends it. */
   function recordPlans(): () => void {
     const database = app.app.get(Database, { strict: false });
-    const { query, transaction } = database;
-    const record = (executor: Executor, run: Executor['query']): Executor['query'] =>
-      async function explained<Row>(statement: Statement, values: readonly unknown[] = []) {
+    const query = database.query.bind(database);
+    const transaction = database.transaction.bind(database);
+    const recorded =
+      (run: Executor['query']): Executor['query'] =>
+      async (statement, values = []) => {
         const text = `EXPLAIN ${statement.text}`;
         const { rows } = await sql.query<{ 'QUERY PLAN': string }>(text, [...values]);
         plans.set(statement.name, rows.map((row) => row['QUERY PLAN']).join('\n'));
-        return run.call<Executor, [Statement, readonly unknown[]], Promise<Row[]>>(
-          executor,
-          statement,
-          values,
-        );
+        return run(statement, values);
       };
-    database.query = record(database, query);
+    database.query = recorded(query);
     database.transaction = (work) =>
-      transaction.call(database, (tx: Transaction) =>
-        work(Object.assign(Object.create(tx) as Transaction, { query: record(tx, tx.query) })),
-      ) as never;
+      transaction((tx) => work({ client: tx.client, query: recorded(tx.query.bind(tx)) }));
     return () => Object.assign(database, { query, transaction });
   }
 
