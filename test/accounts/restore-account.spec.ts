@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   AuditTrail,
@@ -252,5 +253,68 @@ describe.each(MAIN_ADAPTERS)('an account in the grace period of its deletion on 
     await plain.app.get(DeleteExpired, { strict: false }).run();
     expect(await find(id)).not.toBeNull();
     await plain.stop();
+  });
+
+  describe('of a user who signs in with an ID token', () => {
+    const post = async (browser: TestBrowser, path: string, body: object) => {
+      const headers = {
+        ...ACCEPT_JSON,
+        'content-type': 'application/json',
+        origin: base.origin,
+      };
+      const response = await browser.request(path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return JSON.parse(response.body) as Record<string, string>;
+    };
+    const present = async (browser: TestBrowser, who: string) => {
+      const { nonce = '' } = await post(browser, '/auth/google/id-token/nonce', {});
+      const credential = await base.emulator.createIdToken({ persona: who, nonce });
+      const { returnTo = '' } = await post(browser, '/auth/google/id-token', {
+        credential,
+        returnTo: '/projects',
+      });
+      return { credential, nonce, returnTo };
+    };
+
+    it('is restored on the same page, once, in that browser only, and opens the return path', async () => {
+      const { who, id } = await leaver();
+      const browser = app.browser();
+      const { credential, returnTo } = await present(browser, who);
+      expect(returnTo).toMatch(/^\/auth\/account\/restore\?login=/);
+      expect((await sessions(browser)).status).toBe(401);
+      expect((await browser.request(returnTo)).body).toContain('Restore your account?');
+      expect((await restore(app.browser(), returnTo)).status).toBe(400);
+      expect((await find(id))?.deleteAfter).not.toBeNull();
+      expect((await restore(browser, returnTo)).location).toBe('/projects');
+      expect((await find(id))?.deleteAfter).toBeNull();
+      expect((await sessions(browser)).status).toBe(200);
+      const again = await post(browser, '/auth/google/id-token', { credential });
+      expect(again['code']).toBe('login_expired');
+    });
+
+    it('remains to be deleted when the user cancels, and a native client receives the error', async () => {
+      const { who, id } = await leaver();
+      const browser = app.browser();
+      const { returnTo } = await present(browser, who);
+      expect((await restore(browser, returnTo, 'cancel')).location).toContain('/login?');
+      const nonce = 'n'.repeat(32);
+      const hash = createHash('sha256').update(nonce).digest('hex');
+      const idToken = await base.emulator.createIdToken({ persona: who, nonce: hash });
+      const request = {
+        redirect_uri: CLIENT.redirectUris[0],
+        code_challenge: CHALLENGE,
+        code_challenge_method: 'S256',
+      };
+      const refused = await post(app.browser(), '/auth/google/id-token', {
+        ...request,
+        idToken,
+        nonce,
+      });
+      expect(refused['code']).toBe('deletion_scheduled');
+      expect((await find(id))?.deleteAfter).not.toBeNull();
+    });
   });
 });

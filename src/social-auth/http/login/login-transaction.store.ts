@@ -3,7 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomToken, uuidv7 } from '../../../crypto/random.js';
 import { Clock } from '../../../time/clock.js';
 import { SocialAuthError } from '../../core/errors.js';
-import type { LoginInterruption, LoginTransaction } from '../../core/login-transaction.js';
+import {
+  LOGIN_TRANSACTION_SECONDS,
+  type LoginInterruption,
+  type LoginTransaction,
+} from '../../core/login-transaction.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { maxTransactionBytes } from '../../core/response-header-limit.js';
 import type { ProviderProfile } from '../../core/provider-profile.js';
@@ -57,6 +61,12 @@ export class LoginTransactionStore {
   createState(): string {
     const id = this.clock.milliseconds().toString(36) + randomBytes(5).toString('hex');
     return `${id}.${randomToken()}`;
+  }
+
+  /** Returns the transaction of a login that needs none unless it is interrupted. Its cookie is set by {@link addProfile}. */
+  create(login: Omit<LoginTransaction, 'state' | 'expiresAt'>): LoginTransaction {
+    const expiresAt = this.clock.seconds() + LOGIN_TRANSACTION_SECONDS;
+    return { ...login, state: this.createState(), expiresAt };
   }
 
   /** Stores a transaction in a cookie of its own. */

@@ -11,7 +11,9 @@ import type { Authentication } from '../../../core/provider-flow.js';
 import { IdTokenVerifier } from '../../../providers/oidc/id-token-verifier.js';
 import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
 import type { HttpRequest } from '../../request/http-request.js';
-import { FinishLogin } from '../finish-login.js';
+import { FinishLogin, type LoginPurpose } from '../finish-login.js';
+import { InterruptedLogins } from '../interrupted-logins.js';
+import { LoginTransactionStore } from '../login-transaction.store.js';
 import { toLoginError } from '../provider-error.js';
 import { ProviderFlows } from '../provider-flows.js';
 import { IdTokenNonces } from './id-token-nonces.js';
@@ -36,6 +38,8 @@ export class SignInWithIdToken {
     private readonly nonces: IdTokenNonces,
     private readonly http: ProviderHttpClient,
     private readonly finish: FinishLogin,
+    private readonly interrupted: InterruptedLogins,
+    private readonly transactions: LoginTransactionStore,
     private readonly events: AuthEvents,
     private readonly clock: Clock,
   ) {}
@@ -54,7 +58,8 @@ export class SignInWithIdToken {
 
   /**
    * @param name name of the provider
-   * @returns the return path, or the redirect URI of the client with its code
+   * @returns the return path, the page on which the user decides whether to restore the account, or the redirect URI of the
+   *   client with its code
    * @throws SocialAuthError `login_refused` when the token is invalid, `login_expired` without a nonce or when the token has
    *   been used, `provider_unavailable` without the keys of the provider, or those of {@link FinishLogin}
    */
@@ -70,7 +75,7 @@ export class SignInWithIdToken {
       const { authentication, issuedAt } = await this.#authenticate(name, source, token, request);
       const sessionId = toSessionId(token.idToken, issuedAt);
       const login = { sessionId, client, link: undefined, returnTo };
-      const url = await this.finish.run(authentication, login, request, response);
+      const url = await this.#finish(name, authentication, login, request, response);
       if (client === undefined) this.nonces.clear(response);
       return url;
     } catch (error) {
@@ -79,6 +84,27 @@ export class SignInWithIdToken {
       throw error instanceof SocialAuthError
         ? error.addDetails({ provider: { name, label }, returnTo: token.returnTo })
         : error;
+    }
+  }
+
+  /** Continues on a page if the user has to decide. A client without a browser receives the error. */
+  async #finish(
+    name: string,
+    authentication: Authentication,
+    login: LoginPurpose,
+    request: HttpRequest,
+    response: unknown,
+  ): Promise<string> {
+    try {
+      return await this.finish.run(authentication, login, request, response);
+    } catch (error) {
+      if (login.client !== undefined) throw error;
+      const { redirectUri } = this.flows.get(name);
+      const transaction = this.transactions.create({ ...login, provider: name, redirectUri });
+      const { profile } = authentication;
+      const url = this.interrupted.interrupt(error, profile, transaction, request, response);
+      if (url === undefined) throw error;
+      return url;
     }
   }
 
