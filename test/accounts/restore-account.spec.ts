@@ -303,17 +303,17 @@ describe.each(MAIN_ADAPTERS)('an account in the grace period of its deletion on 
       const nonce = 'n'.repeat(32);
       const hash = createHash('sha256').update(nonce).digest('hex');
       const idToken = await base.emulator.createIdToken({ persona: who, nonce: hash });
-      const request = {
+      const clientRequest = {
         redirect_uri: CLIENT.redirectUris[0],
         code_challenge: CHALLENGE,
         code_challenge_method: 'S256',
       };
-      const refused = await post(app.browser(), '/auth/google/id-token', {
-        ...request,
+      const response = await post(app.browser(), '/auth/google/id-token', {
+        ...clientRequest,
         idToken,
         nonce,
       });
-      expect(refused['code']).toBe('deletion_scheduled');
+      expect(response['code']).toBe('deletion_scheduled');
       expect((await find(id))?.deleteAfter).not.toBeNull();
     });
   });
