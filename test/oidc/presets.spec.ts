@@ -6,9 +6,10 @@ import {
   linkedin,
   microsoft,
   okta,
-  slack,
   type Provider,
+  type SignInPolicy,
 } from '../../src/social-auth/index.js';
+import { team } from '../docs/examples/sign-in-policies.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { loopbackAgent } from './loopback-agent.js';
 import { OidcApp } from './oidc-app.js';
@@ -28,6 +29,8 @@ interface PresetCase {
   readonly metadata?: Record<string, unknown>;
   /** The profile that is stored. */
   readonly expected: Record<string, unknown>;
+  /** The organizations that policies receive. */
+  readonly organizations?: readonly string[];
 }
 
 /** The issuers send no `iss` in callbacks. */
@@ -71,7 +74,7 @@ const CASES: readonly PresetCase[] = [
     },
   },
   {
-    provider: slack(client),
+    provider: team(client),
     issuer: 'https://slack.com',
     claims: {
       sub: 'U0R7MFMJM',
@@ -80,6 +83,7 @@ const CASES: readonly PresetCase[] = [
       ...standard,
     },
     expected: { subject: 'https://slack.com#U0R7MFMJM', email, emailVerified: true },
+    organizations: ['T0R7GR'],
   },
   {
     provider: linkedin(client),
@@ -107,12 +111,18 @@ const CASES: readonly PresetCase[] = [
       email,
       emailVerified: true,
     },
+    organizations: [TENANT],
   },
 ];
 
 describe.each(MAIN_ADAPTERS)('the presets on %s', (adapter) => {
   let issuers: SigningIssuer[];
   let app: OidcApp;
+  const organizations = new Map<string, readonly string[] | undefined>();
+  const canSignIn: SignInPolicy = ({ profile }) => {
+    organizations.set(profile.provider, profile.organizations);
+    return true;
+  };
 
   beforeAll(async () => {
     issuers = await Promise.all(CASES.map(({ issuer }) => SigningIssuer.start(issuer)));
@@ -120,7 +130,7 @@ describe.each(MAIN_ADAPTERS)('the presets on %s', (adapter) => {
     app = await OidcApp.start(
       adapter,
       CASES.map(({ provider }) => provider),
-      { options: { httpAgent: loopbackAgent(Object.fromEntries(ports)) } },
+      { options: { httpAgent: loopbackAgent(Object.fromEntries(ports)), canSignIn } },
     );
   });
   beforeEach(() => {
@@ -163,8 +173,9 @@ describe.each(MAIN_ADAPTERS)('the presets on %s', (adapter) => {
     async (name) => {
       const { run, accounts } = login(name);
       expect(await run()).toMatchObject({ status: 303, location: '/' });
-      const { expected } = CASES.find(({ provider }) => provider.name === name) ?? {};
-      expect(await accounts()).toMatchObject([{ name: 'Vera Adler', ...expected }]);
+      const documented = CASES.find(({ provider }) => provider.name === name);
+      expect(organizations.get(name)).toEqual(documented?.organizations);
+      expect(await accounts()).toMatchObject([{ name: 'Vera Adler', ...documented?.expected }]);
     },
   );
 
@@ -201,6 +212,14 @@ describe.each(MAIN_ADAPTERS)('the presets on %s', (adapter) => {
       await app.prisma.account.delete({ where: { id: stored?.id ?? '' } });
     },
   );
+
+  it('S72 refuse a user of another workspace of Slack, or of none', async () => {
+    const { issuer, run } = login('slack');
+    for (const workspace of ['T0R7GX', 't0r7gr', ['T0R7GR'], undefined]) {
+      issuer.user = { ...issuer.user, 'https://slack.com/team_id': workspace };
+      expect((await run()).status).toBe(403);
+    }
+  });
 
   it('treat an error of Slack with status 200 as a failed login', async () => {
     const { issuer, run } = login('slack');

@@ -4,6 +4,7 @@ import {
   google,
   invitations,
   oidc,
+  slack,
   type GitHubOptions,
   type GoogleOptions,
   type Provider,
@@ -35,6 +36,11 @@ export const staff = (client: {
     toProfile: ({ groups }) => ({ organizations: groups }),
   }),
   requiredOrganizations: ['engineering'],
+});
+
+export const team = (client: { clientId: string; clientSecret: string }): Provider => ({
+  ...slack(client),
+  requiredOrganizations: ['T0R7GR'],
 });
 
 export const testers = invitations(['ann@example.com', { provider: 'github', subject: '583231' }]);

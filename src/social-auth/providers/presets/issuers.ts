@@ -61,12 +61,15 @@ export const SLACK: OidcPreset = {
   readOn: READ_ON,
   differences: [
     'Errors of the token endpoint have the status 200.',
-    'A user has one account for each workspace, and a `sub` for each.',
+    'A user has one account for each workspace, and a `sub` for each. The workspace is the organization of the profile (`https://slack.com/team_id`).',
   ],
   defaults: {
     prompts: [],
     supportsMaxAge: false,
-    toProfile: (claims) => ({ username: claims['https://slack.com/user_id'] }),
+    toProfile: (claims) => ({
+      username: claims['https://slack.com/user_id'],
+      organizations: [claims['https://slack.com/team_id']],
+    }),
   },
 };
 

@@ -13,6 +13,7 @@ export const MICROSOFT: OidcPreset = {
   readOn: '2026-11-30',
   differences: [
     'The issuer of `common`, `organizations` and `consumers` is a template with `{tenantid}`. The `iss` of an ID token has the directory of the user (`tid`).',
+    'The directory is the organization of the profile (`tid`). That of personal accounts is `9188040d-6c67-4c5b-b112-36a304b66dad`.',
     'Administrators of a directory can set any email address. It is verified only with the optional claim `xms_edov`.',
   ],
   defaults: {
@@ -21,7 +22,11 @@ export const MICROSOFT: OidcPreset = {
     supportsMaxAge: false,
     // The ID token has the same claims. The userinfo endpoint is one of Microsoft Graph, with a picture behind a token.
     userinfo: false,
-    toProfile: (claims) => ({ emailVerified: claims['xms_edov'] === true, picture: null }),
+    toProfile: (claims) => ({
+      emailVerified: claims['xms_edov'] === true,
+      picture: null,
+      organizations: [claims['tid']],
+    }),
   },
 };
 
