@@ -80,6 +80,26 @@ describe.each(MAIN_ADAPTERS)('the notices of the account page on %s', (adapter) 
     ]);
   });
 
+  it('S76 remain when the attacker signs in once more and revokes the session of the new device', async () => {
+    const first = await signIn();
+    const thief = await signIn();
+    const { sessionId } = await thief.json<{ sessionId: string }>('/api/me');
+    const second = app.browser();
+    second.cookies.set('device', thief.cookie('device') ?? '');
+    await signIn(second);
+    expect((await second.submit(`/auth/sessions/${sessionId}/end`)).status).toBe(303);
+    expect(await entries(first, 'security')).toEqual([
+      'New sign-in: An app Signed in with Google just now It has been signed out since then.',
+    ]);
+  });
+
+  it('S76 remain when the new device causes more events than the page reads', async () => {
+    const first = await signIn();
+    const thief = await signIn();
+    for (let count = 0; count < 51; count++) await thief.request('/auth/account/export');
+    expect(await entries(first, 'security')).toHaveLength(1);
+  });
+
   it('show an account that was linked elsewhere, until it is unlinked', async () => {
     const first = await signIn();
     const other = await signIn(app.browser());

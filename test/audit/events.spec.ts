@@ -188,6 +188,7 @@ describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
       userId,
       sessionIds,
       by,
+      ...(by === 'user' && { bySessionId: ids(here)[0] }),
     });
     const end = `/auth/sessions/${claimsOf(one).sessionId}/end`;
     expect(await eventsOf(() => here.submit(end))).toEqual([revoked(ids(one), 'user')]);

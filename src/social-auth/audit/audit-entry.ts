@@ -16,6 +16,7 @@ export interface AuditEntry {
   readonly count: number;
   /** The user who caused the event, if it is not the user of the event. */
   readonly actorId?: string | undefined;
+  /** The session in which the event was caused, if it is not that of the event. */
   readonly actorSessionId?: string | undefined;
 }
 
@@ -28,6 +29,7 @@ interface Facts {
   readonly code?: string;
   readonly policy?: string | undefined;
   readonly by?: string;
+  readonly bySessionId?: string | undefined;
   readonly kid?: string;
   readonly accountId?: string;
   readonly absorbedId?: string;
@@ -69,7 +71,10 @@ export function auditEntry(event: AuthEvent): AuditEntry {
     roleChanges(facts) ??
     reasonOf(service, reason);
   const count = Math.max(sessionIds.length, 1);
-  const actorIds = { actorId: actor?.userId, actorSessionId: actor?.sessionId };
+  const actorIds = {
+    actorId: actor?.userId,
+    actorSessionId: actor?.sessionId ?? facts.bySessionId,
+  };
   return { id: uuidv7(at), type, at, userId, sessionId, provider, detail, count, ...actorIds };
 }
 

@@ -66,6 +66,16 @@ export class AuditTrail implements BeforeApplicationShutdown {
     return this.store.latest(userId, limit);
   }
 
+  /**
+   * Returns what {@link recent} does, and in addition the events since a time that can concern the security of the user.
+   *
+   * @internal
+   */
+  async recentAndNotable(userId: string, limit: number, since: Date): Promise<AuditEvent[]> {
+    await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);
+    return this.store.latestAndNotable(userId, limit, since);
+  }
+
   /** Reads all events of a user, newest first, in pages, including pending events of this instance. */
   async *readAll(userId: string, pageSize: number): AsyncGenerator<AuditEvent[]> {
     await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);

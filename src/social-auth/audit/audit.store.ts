@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { Database } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
-import { epochMs, literal, milliseconds } from '../database/sql.js';
+import { epochMs, literal, milliseconds, timestamp } from '../database/sql.js';
+import { NEW_DEVICE } from '../core/security-events.js';
 import type { AuditEntry } from './audit-entry.js';
 
 /**
@@ -26,7 +27,7 @@ export interface AuditEvent {
   readonly at: Date;
   /** The user who caused the event, if it is not the user of the event and is known. */
   readonly actorId: string | null;
-  /** The session in which the actor caused it. */
+  /** The session in which the event was caused, if it is not that of the event and is known. */
   readonly actorSessionId: string | null;
 }
 
@@ -52,11 +53,19 @@ export class AuditStore {
 
   /** @returns the latest events of a user, newest first, without those of services. */
   async latest(userId: string, limit: number): Promise<AuditEvent[]> {
-    const rows = await this.database.query<Omit<AuditEvent, 'at'> & { at: number }>(
-      this.#sql.latest,
-      [userId, limit],
-    );
-    return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+    const values = [userId, limit];
+    return (await this.database.query<LatestRow>(this.#sql.latest, values)).map(withDate);
+  }
+
+  /**
+   * Returns the latest events, and in addition the latest ones since a time that can concern the security of the user, which
+   * other events cannot displace.
+   *
+   * @param limit maximum number of each
+   */
+  async latestAndNotable(userId: string, limit: number, since: Date): Promise<AuditEvent[]> {
+    const values = [userId, limit, since.getTime()];
+    return (await this.database.query<LatestRow>(this.#sql.latestAndNotable, values)).map(withDate);
   }
 
   /** Reads all events of a user, newest first, in pages of at most `pageSize`. */
@@ -82,6 +91,13 @@ export class AuditStore {
     return row?.count ?? 0;
   }
 }
+
+type LatestRow = Omit<AuditEvent, 'at'> & {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+};
+
+const withDate = (row: LatestRow): AuditEvent => ({ ...row, at: new Date(row.at) });
 
 type EventRow = Omit<AuditEvent, 'at'> & {
   /** In milliseconds since 1970. */
@@ -112,6 +128,13 @@ function statements({ auditEvent: event, session }: Schema) {
           e.${event.sessionId} AS "sessionId", e.${event.provider} AS "provider", e.${event.detail} AS "detail",
           e.${event.userAgent} AS "userAgent", e.${event.count} AS "count", ${epochMs(`e.${event.at}`)} AS "at",
           e.${event.actorId}::text AS "actorId", e.${event.actorSessionId} AS "actorSessionId"`;
+  /** $1 user, $2 limit. */
+  const latest = (selected: string, condition: string) => `SELECT ${selected} FROM ${event.table} e
+        WHERE e.${event.userId} = $1 AND ${condition}
+        ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`;
+  const isOfPeople = `e.${event.type} NOT IN ('provider_token_exchanged', 'provider_token_refused')`;
+  const isNotable = `(e.${event.type} IN ('account_linked', 'account_unlinked', 'refresh_token_reused')
+          OR (e.${event.type} = 'login_succeeded' AND e.${event.detail} = '${NEW_DEVICE}'))`;
   return {
     append: {
       name: 'append audit events',
@@ -133,9 +156,17 @@ function statements({ auditEvent: event, session }: Schema) {
     latest: {
       name: 'list audit events',
       isIdempotent: true,
-      text: `SELECT ${columns} FROM ${event.table} e WHERE e.${event.userId} = $1
-          AND e.${event.type} NOT IN ('provider_token_exchanged', 'provider_token_refused')
-        ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $2::int`,
+      text: latest(columns, isOfPeople),
+    },
+    /** $3 is a time in milliseconds since 1970. */
+    latestAndNotable: {
+      name: 'list audit events and notices',
+      isIdempotent: true,
+      text: `WITH listed AS MATERIALIZED (
+          (${latest(`e.${event.id} AS "id"`, isOfPeople)})
+          UNION (${latest(`e.${event.id}`, `e.${event.at} > ${timestamp('$3')} AND ${isNotable}`)}))
+        SELECT ${columns} FROM listed JOIN ${event.table} e ON e.${event.id} = listed."id"
+        ORDER BY e.${event.at} DESC, e.${event.id} DESC`,
     },
     /** At most $4 events before the time $2 and the id $3, which are those of the last one of the previous page or null. */
     exportPage: {

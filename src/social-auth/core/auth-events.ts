@@ -57,8 +57,16 @@ export interface AuthEventMap {
   logout: { userId: string; sessionIds: readonly string[] };
   /** A session was revoked by another login in the same browser. */
   session_replaced: { userId: string; sessionIds: readonly string[] };
-  /** Sessions were revoked by an administrator, or by their user: from another session, or by unlinking an account. */
-  session_revoked: { userId: string; sessionIds: readonly string[]; by: 'user' | 'admin' };
+  /**
+   * Sessions were revoked by an administrator, or by their user: from another session, or by unlinking an account.
+   * `bySessionId` is the session in which the user has revoked them.
+   */
+  session_revoked: {
+    userId: string;
+    sessionIds: readonly string[];
+    by: 'user' | 'admin';
+    bySessionId?: string | undefined;
+  };
   /**
    * A replaced refresh token was presented after the grace period, and its successor has never been presented: the
    * response was probably lost.

@@ -16,7 +16,7 @@ export class RevokeSessions {
   ) {}
 
   /**
-   * @param actor who revokes them, if it is not their user
+   * @param actor who revokes them, and in which session
    * @returns the ids of the sessions that this call revoked
    */
   async run(
@@ -47,7 +47,11 @@ export class RevokeSessions {
         return this.events.emit('session_replaced', revoked);
       case 'revoked':
       case 'account_unlinked':
-        return this.events.emit('session_revoked', { ...revoked, by: 'user' });
+        return this.events.emit('session_revoked', {
+          ...revoked,
+          by: 'user',
+          bySessionId: actor?.sessionId,
+        });
       case 'revoked_by_admin':
         return this.events.emit('session_revoked', { ...revoked, by: 'admin' }, actor);
       case 'deletion_requested':

@@ -37,7 +37,7 @@ export class UnlinkAccount {
     }
     const { provider } = result;
     const filter = { unlinkedFrom: provider, except: sessionId };
-    await this.revokeSessions.run(userId, filter, 'account_unlinked');
+    await this.revokeSessions.run(userId, filter, 'account_unlinked', { userId, sessionId });
     this.events.emit('account_unlinked', { userId, accountId, provider, sessionId });
     return provider;
   }

@@ -19,10 +19,11 @@ import { Localizer } from '../request/localizer.js';
 import { PageRenderer } from '../request/page-renderer.js';
 import { isSpeculative } from '../request/speculative-request.js';
 import { ResponseSender } from '../request/response-sender.js';
+import { NOTICE_MS } from '../views/notice-view.js';
 import { accountPageProps } from './account-page-props.js';
 import { ACCOUNT_PAGE_ROUTES } from './account-page.openapi.js';
 
-/** Number of events to read: those of the notices are often older than those of the recent activity. */
+/** Maximum number of events to read, and of those that can become notices. */
 const MAX_EVENTS = 50;
 
 /** Serves the account page. */
@@ -51,10 +52,12 @@ export class AccountPageController {
     @Res() response: unknown,
   ): Promise<void> {
     const localization = this.localizer.forRequest(request);
+    const now = this.clock.now();
+    const noticesSince = new Date(now.getTime() - NOTICE_MS);
     const [user, sessions, events, sections] = await Promise.all([
       this.users.findWithAccounts(userId),
       this.sessions.listActive(userId, sessionId),
-      this.trail.recent(userId, MAX_EVENTS),
+      this.trail.recentAndNotable(userId, MAX_EVENTS, noticesSince),
       this.features.accountSections(userId, localization),
     ]);
     if (user === null || sessions.every(({ id }) => id !== sessionId)) {
@@ -64,7 +67,6 @@ export class AccountPageController {
     const owner = { userId, accounts: user.accounts };
     const hint = await this.features.accountHint(owner, localization);
     const notice = this.#consumeNotice(request, response);
-    const now = this.clock.now();
     const data = { user, sessions, events, sections, currentId: sessionId, now };
     const props: AccountPageProps = {
       ...accountPageProps(

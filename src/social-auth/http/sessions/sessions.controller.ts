@@ -133,11 +133,13 @@ export class SessionsController {
   }
 
   async #revokeOthers({ userId, sessionId }: Principal): Promise<void> {
-    await this.revokeSessions.run(userId, { allExcept: sessionId }, 'revoked');
+    const actor = { userId, sessionId };
+    await this.revokeSessions.run(userId, { allExcept: sessionId }, 'revoked', actor);
   }
 
   async #revoke({ userId, sessionId }: Principal, id: string, response: unknown): Promise<void> {
-    const revoked = await this.revokeSessions.run(userId, { only: id }, 'revoked');
+    const actor = { userId, sessionId };
+    const revoked = await this.revokeSessions.run(userId, { only: id }, 'revoked', actor);
     if (revoked.length === 0) throw sessionNotFound();
     if (revoked.includes(sessionId)) this.cookies.clear(response);
   }

@@ -6,7 +6,7 @@ import type { Session } from '../../sessions/session.js';
 import { deviceLabel, parseUserAgent } from './user-agent.js';
 
 /** Time for which the account page shows a notice, in milliseconds: one week. */
-const NOTICE_MS = 7 * 24 * 60 * 60 * 1000;
+export const NOTICE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Maximum number of notices. Older events are in the recent activity. */
 const MAX_NOTICES = 3;
@@ -24,13 +24,15 @@ export interface NoticePage {
 
 /**
  * Selects the events of other sessions that the user may not recognize, newest first: logins from new devices, linked and
- * unlinked accounts, and reused refresh tokens. A notice ends when the user has reacted, and after a week.
+ * unlinked accounts, and reused refresh tokens. A notice ends when this session has reacted, and after a week.
  *
  * @param events newest first
  */
 export function toNotices(events: readonly AuditEvent[], page: NoticePage): AccountPageNotice[] {
   return events
-    .filter((event, index) => isNotable(event, page) && !isResolved(event, events.slice(0, index)))
+    .filter(
+      (event, index) => isNotable(event, page) && !isResolved(event, events.slice(0, index), page),
+    )
     .slice(0, MAX_NOTICES)
     .map((event) => toNotice(event, page));
 }
@@ -40,16 +42,21 @@ function isNotable({ at, sessionId, ...event }: AuditEvent, { now, ...page }: No
   return noticeType(event) !== undefined;
 }
 
-/** Returns whether the user has ended the session, or has unlinked the account, in one of the later events. */
+/**
+ * Returns whether one of the later events has ended the session, or has unlinked the account. An attacker can end the session
+ * of a login too, from a second one: only this session and administrators can end the notice.
+ */
 function isResolved(
   { type, sessionId, detail }: AuditEvent,
   later: readonly AuditEvent[],
+  page: NoticePage,
 ): boolean {
   return later.some(
     (event) =>
       (type === 'login_succeeded' &&
         event.type === 'session_revoked' &&
-        event.sessionId === sessionId) ||
+        event.sessionId === sessionId &&
+        (event.detail === 'admin' || event.actorSessionId === page.sessionId)) ||
       (type === 'account_linked' && event.type === 'account_unlinked' && event.detail === detail),
   );
 }
