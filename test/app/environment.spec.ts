@@ -38,9 +38,9 @@ describe('the environment', () => {
   });
 
   it('sets the issuer of Google, which has two names by default', () => {
-    const issuersOf = (variables: Record<string, string>) => {
+    const issuersOf = (endpoints: Record<string, string>) => {
       const client = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' };
-      const { google } = configuredProviders(readEnvironment({ ...client, ...variables }));
+      const { google } = configuredProviders(readEnvironment({ ...client, ...endpoints }));
       return [google?.issuer, google?.idTokens?.issuers];
     };
     const own = ['https://accounts.google.com', 'accounts.google.com'];
