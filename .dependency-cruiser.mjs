@@ -141,7 +141,7 @@ export default {
       name: 'no-imports-from-migrate',
       severity: 'error',
       from: { path: '^src/migrate/' },
-      to: { path: '^src/', pathNot: '^src/migrate/' },
+      to: { path: '^src/', pathNot: '^src/(migrate|net)/' },
     },
     {
       name: 'core-is-pure',

@@ -11,6 +11,7 @@ import { Pool, type PoolConfig } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { migrate } from '../migrate/migrate.js';
+import { PrimaryClient } from '../social-auth/index.js';
 import type { Environment } from './environment.js';
 import { DATA_DIRECTORY, MIGRATIONS_DIRECTORY } from './paths.js';
 import { createStatementNameGenerator } from './prepared-statements.js';
@@ -93,6 +94,7 @@ export function createPool(url: string, timeout = 5000, isPooled = false): Pool 
     : { options: '-c TimeZone=UTC', statement_timeout: timeout, lock_timeout: timeout };
   const pool = new Pool({
     connectionString: url,
+    Client: PrimaryClient,
     ...session,
     connectionTimeoutMillis: timeout,
     query_timeout: timeout + 500,

@@ -1,4 +1,5 @@
-import { Client, DatabaseError as PostgresError } from 'pg';
+import { type Client, DatabaseError as PostgresError } from 'pg';
+import { PrimaryClient } from '../net/primary-client.js';
 import { MigrationError } from './migration-error.js';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
@@ -12,7 +13,7 @@ export async function withConnection<T>(
   connectionString: string,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({
+  const client = new PrimaryClient({
     connectionString,
     application_name: 'nestjs-social-auth migrate',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,

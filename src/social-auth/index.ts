@@ -34,6 +34,7 @@ export type { StatementPool } from './database/database.js';
 export type { PrismaClientLike } from './database/prisma-client.js';
 export type { Duration } from '../time/duration.js';
 export type { HttpAgent } from '../net/http-client.js';
+export { PrimaryClient } from '../net/primary-client.js';
 export { checkOptions } from './core/resolve-options.js';
 export { triggersSql, type TriggersSqlOptions } from './database/triggers-sql.js';
 

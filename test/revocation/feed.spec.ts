@@ -7,7 +7,7 @@ import {
   until,
 } from './revocation-feed.fixture.js';
 
-const WINDOW_MS = (ACCESS_TOKEN_SECONDS + 60) * 1000;
+const WINDOW_MS = (ACCESS_TOKEN_SECONDS + 120) * 1000;
 
 describe.each(KINDS)('the revocation feed by %s', (kind) => {
   let feeds: Feeds;

@@ -10,22 +10,18 @@ export class TcpProxy {
   private constructor(
     private readonly server: Server,
     readonly url: string,
+    private databaseUrl: string,
   ) {}
 
   static async open(databaseUrl: string): Promise<TcpProxy> {
-    const { host, port } = new Client(databaseUrl);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = new URL(databaseUrl);
     url.searchParams.delete('host');
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    const proxy = new TcpProxy(server, url.href);
-    server.on('connection', (client) => {
-      proxy.#accept(client, () =>
-        host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host),
-      );
-    });
+    const proxy = new TcpProxy(server, url.href, databaseUrl);
+    server.on('connection', (client) => proxy.#accept(client));
     return proxy;
   }
 
@@ -47,16 +43,22 @@ export class TcpProxy {
     for (const pass of this.#waiting.splice(0)) pass();
   }
 
+  /** Closes all connections, and forwards new ones to another server. */
+  switchTo(databaseUrl: string): void {
+    this.databaseUrl = databaseUrl;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  #accept(client: Socket, connectUpstream: () => Socket): void {
+  #accept(client: Socket): void {
     this.#track(client);
     if (this.#state === 'closed') return void client.destroy();
     const pass = () => {
-      const upstream = connectUpstream();
+      const upstream = this.#connect();
       this.#track(upstream);
       client.pipe(upstream).pipe(client);
       client.on('close', () => upstream.destroy());
@@ -64,6 +66,11 @@ export class TcpProxy {
     };
     if (this.#state === 'connected') pass();
     else this.#waiting.push(pass);
+  }
+
+  #connect(): Socket {
+    const { host, port } = new Client(this.databaseUrl);
+    return host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
   }
 
   #track(socket: Socket): void {

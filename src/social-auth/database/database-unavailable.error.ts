@@ -1,5 +1,8 @@
 import { SocialAuthError } from '../core/errors.js';
 
+/** Seconds after which a client may try again (RFC 9110 §10.2.3). */
+export const RETRY_AFTER_SECONDS = 5;
+
 /**
  * The database cannot be reached, does not respond in time, or cannot serve now. Becomes 503 with `Retry-After`.
  *
@@ -10,4 +13,9 @@ export class DatabaseUnavailableError extends SocialAuthError {
   constructor(reason: string, retryAfterSeconds: number, cause?: unknown) {
     super('service_unavailable', { reason, retryAfterSeconds, cause });
   }
+}
+
+/** The connection leads to a replica, which can lack recent revocations. */
+export function replicaError(): DatabaseUnavailableError {
+  return new DatabaseUnavailableError('the database server is a replica', RETRY_AFTER_SECONDS);
 }

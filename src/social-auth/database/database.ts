@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { databaseErrorKind, isReadOnlyError } from './database-errors.js';
-import { DatabaseUnavailableError } from './database-unavailable.error.js';
+import { DatabaseUnavailableError, RETRY_AFTER_SECONDS } from './database-unavailable.error.js';
 import type {
   InteractiveTransactions,
   PrismaClientLike,
@@ -62,9 +62,6 @@ const MAX_ATTEMPTS = 4;
  * rejected at once.
  */
 const MAX_OVERDUE = 50;
-
-/** Seconds after which a client may try again (RFC 9110 §10.2.3). */
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Executes the module's SQL with a time limit for every wait.

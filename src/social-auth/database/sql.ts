@@ -16,6 +16,12 @@ export const epochMs = (timestamp: string) => `(extract(epoch FROM ${timestamp})
  */
 export const milliseconds = (parameter: string) => `(${parameter}::float8 * interval '1 ms')`;
 
+/**
+ * Whether the server is a replica, whose data may be older than the session. Null before PostgreSQL 14, and in databases
+ * without replicas of this kind.
+ */
+export const IS_REPLICA = `(current_setting('in_hot_standby', true) = 'on')`;
+
 /** The roles of a user as JSON: an array, a single role, or null when the model has no such field. */
 export const rolesOf = ({ user }: Schema, alias: string) =>
   user.fields.roles === undefined ? `NULL::jsonb` : `to_jsonb(${alias}.${user.names.roles})`;

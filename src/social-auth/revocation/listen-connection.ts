@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import { Client, type QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
+import { PrimaryClient } from '../../net/primary-client.js';
 import type { Schema } from '../database/schema.js';
 import { CHANNEL } from '../database/triggers.js';
 import type { RevocationPoll } from './revocation-source.js';
@@ -25,7 +26,7 @@ export interface ListenConnectionListener {
 export class ListenConnection {
   // Passed to pg, because only destroying the socket closes a connection whose other end no longer responds.
   readonly #socket = new Socket();
-  readonly #client: Client;
+  readonly #client: PrimaryClient;
   readonly #ready: Promise<unknown>;
   readonly #pollStatement: string;
   /** pg runs one query at a time. Resolves when the last one has settled. */
@@ -34,7 +35,7 @@ export class ListenConnection {
 
   constructor(connectionString: string, schema: Schema, listener: ListenConnectionListener) {
     this.#pollStatement = revocationStatements(schema).poll.text;
-    this.#client = new Client({
+    this.#client = new PrimaryClient({
       connectionString,
       application_name: APPLICATION_NAME,
       keepAlive: true,
@@ -72,11 +73,11 @@ export class ListenConnection {
 
   /** Closes the connection, and destroys it when the server does not respond in time. */
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.destroy(), CLOSE_TIMEOUT_MS);
+    if (this.#socket.destroyed) return;
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
-    const isClosed = this.#socket.destroyed;
-    await this.#lastQuery.then(() => this.#client.end()).catch(() => this.destroy());
-    if (!isClosed) await closed;
+    const timer = setTimeout(() => this.destroy(), CLOSE_TIMEOUT_MS);
+    this.#lastQuery.then(() => this.#client.end()).catch(() => this.destroy());
+    await closed;
     clearTimeout(timer);
   }
 

@@ -79,7 +79,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     @Inject(RESOLVED_OPTIONS)
     private readonly options: Pick<ResolvedOptions, 'accessTokenTtl' | 'sessionMaxAge'>,
   ) {
-    this.#windowMs = options.accessTokenTtl + CLOCK_TOLERANCE_MS;
+    // Twice, because a failover can replace a clock that is behind by one that is ahead.
+    this.#windowMs = options.accessTokenTtl + 2 * CLOCK_TOLERANCE_MS;
     this.#revoked = new RevokedSessionCache(this.#windowMs);
     this.#roles = new RoleChangeCache(this.#windowMs);
     this.#poller = new RevocationPoller((sinceMs, signal) => this.#poll(sinceMs, signal), clock);
@@ -228,10 +229,17 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const windowMs = isFullScan
       ? this.#fullWindow(sinceMs)
       : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
-    const { revoked, roleChanges, databaseTime } = await this.source.poll(windowMs, signal);
+    let poll = await this.source.poll(windowMs, signal);
+    let now = readClocks(this.clock);
+    const difference = clockDifference(poll.databaseTime, start, now);
+    // After a failover, revocations that the previous server recorded can seem older than they are.
+    if (!isFullScan && Math.abs(difference - this.#clockDifferenceMs) > CLOCK_TOLERANCE_MS) {
+      poll = await this.source.poll(this.#fullWindow(sinceMs), signal);
+      now = readClocks(this.clock);
+    }
+    const { revoked, roleChanges } = poll;
     // A later poll may have read newer roles.
     signal.throwIfAborted();
-    const now = readClocks(this.clock);
     for (const { id, ageMs } of revoked) {
       const isNew = this.#add(id, now.monotonicMs - ageMs);
       // Revocations before the start are no measure of the delay of this instance.
@@ -245,7 +253,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     }
     if (!isFirst && sinceMs > RETENTION_MS - OVERLAP_MS) this.#listeners.notifyAll();
     if (isFullScan) this.#lastFullScan = start;
-    this.#compareClocks(databaseTime, start, now);
+    this.#compareClocks(difference);
   }
 
   /** Returns the window of a full scan. After a long outage it is longer, for the connections that are still open. */
@@ -266,10 +274,9 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     return current !== undefined && !roles.every((role) => current.includes(role));
   }
 
-  #compareClocks(databaseTime: number, start: ClockReadings, end: ClockReadings): void {
-    const localTime = start.systemMs + (end.monotonicMs - start.monotonicMs) / 2;
+  #compareClocks(difference: number): void {
     const wasSynchronized = this.#isClockSynchronized;
-    this.#clockDifferenceMs = Math.round(databaseTime - localTime);
+    this.#clockDifferenceMs = difference;
     const seconds = Math.round(this.#clockDifferenceMs / 1000);
     if (wasSynchronized && !this.#isClockSynchronized) {
       this.#logger.error(
@@ -280,4 +287,10 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
       this.#logger.log("The clock of this instance agrees with the database's again.");
     }
   }
+}
+
+/** @returns the time of the database minus that of this instance, in milliseconds */
+function clockDifference(databaseTime: number, start: ClockReadings, end: ClockReadings): number {
+  const localTime = start.systemMs + (end.monotonicMs - start.monotonicMs) / 2;
+  return Math.round(databaseTime - localTime);
 }

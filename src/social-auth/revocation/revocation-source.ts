@@ -17,7 +17,7 @@ export interface RoleChange {
   readonly ageMs: number;
 }
 
-/** The result of a poll. */
+/** The result of a poll of the primary. */
 export interface RevocationPoll {
   readonly revoked: readonly RevokedSession[];
   readonly roleChanges: readonly RoleChange[];

@@ -1,5 +1,6 @@
 import type { Schema } from '../database/schema.js';
-import { epochMs, milliseconds, toRoles } from '../database/sql.js';
+import { replicaError } from '../database/database-unavailable.error.js';
+import { epochMs, IS_REPLICA, milliseconds, toRoles } from '../database/sql.js';
 import type { RevocationPoll } from './revocation-source.js';
 
 /**
@@ -18,12 +19,12 @@ export function revocationStatements({ revocation, roleChange }: Schema) {
       name: 'poll revocations',
       isIdempotent: true,
       text: `WITH c AS MATERIALIZED (SELECT clock_timestamp() AS "now")
-        SELECT ${epochMs('c."now"')} AS "now", r.${revocation.sessionId} AS "id",
+        SELECT ${epochMs('c."now"')} AS "now", ${IS_REPLICA} AS "isReplica", r.${revocation.sessionId} AS "id",
           NULL::text AS "userId", NULL::jsonb AS "roles",
           ${epochMs(`(c."now" - r.${revocation.revokedAt})`)} AS "ageMs"
         FROM c LEFT JOIN ${revocation.table} r ON ${isRecent(`r.${revocation.revokedAt}`)}
         UNION ALL
-        SELECT ${epochMs('c."now"')}, NULL, x.${roleChange.userId}::text, x.${roleChange.roles},
+        SELECT ${epochMs('c."now"')}, NULL, NULL, x.${roleChange.userId}::text, x.${roleChange.roles},
           ${epochMs(`(c."now" - x.${roleChange.changedAt})`)}
         FROM c JOIN ${roleChange.table} x ON ${isRecent(`x.${roleChange.changedAt}`)}`,
     },
@@ -41,14 +42,19 @@ export function revocationStatements({ revocation, roleChange }: Schema) {
 /** A row of the statement `poll`: a revocation, a change of roles, or neither. */
 export interface PollRow {
   readonly now: number;
+  readonly isReplica: boolean | null;
   readonly id: string | null;
   readonly userId: string | null;
   readonly roles: unknown;
   readonly ageMs: number | null;
 }
 
-/** @returns the result of a poll from its rows. */
+/**
+ * @returns the result of a poll from its rows
+ * @throws DatabaseUnavailableError when a replica has executed it
+ */
 export function toRevocationPoll(rows: readonly PollRow[]): RevocationPoll {
+  if (rows[0]?.isReplica === true) throw replicaError();
   return {
     databaseTime: rows[0]?.now ?? NaN,
     revoked: rows.flatMap(({ id, ageMs }) =>

@@ -1,6 +1,6 @@
 import type { Statement } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
-import { epochMs, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
+import { epochMs, IS_REPLICA, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
 import { REFRESH_GRACE_PERIOD_MS } from './refresh-grace-period.js';
 
 /** Maximum number of sessions in a list. */
@@ -137,7 +137,7 @@ export function sessionStatements(schema: Schema) {
     generation: idempotent(
       'find session generation',
       `SELECT ${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",
-        s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod"
+        s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod", ${IS_REPLICA} AS "isReplica"
       FROM ${session.table} s JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
       WHERE s.${session.id} = $1 AND ${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`,
     ),

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { Batcher } from '../database/batcher.js';
 import { Database, type Executor, type Statement } from '../database/database.js';
+import { replicaError } from '../database/database-unavailable.error.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { toRoles } from '../database/sql.js';
 import type {
@@ -33,6 +34,7 @@ type GenerationRow = Omit<
 type CurrentGenerationRow = GenerationRow & {
   previousGeneration: number;
   isWithinGracePeriod: boolean;
+  isReplica: boolean | null;
 };
 
 type RotatedRow = GenerationRow & {
@@ -215,6 +217,7 @@ export class SessionStore {
   async #current(id: string): Promise<CurrentGenerationRow | undefined> {
     const values = [id, this.options.sessionIdleTimeout];
     const [row] = await this.database.query<CurrentGenerationRow>(this.#sql.generation, values);
+    if (row?.isReplica === true) throw replicaError();
     return row;
   }
 
