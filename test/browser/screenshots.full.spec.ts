@@ -28,7 +28,6 @@ describe('the screenshots of the README', () => {
   });
 
   it('show the login page and the account page of the reference app', async () => {
-    await signIn(await newPage({ userAgent: IPHONE }));
     const page = await newPage({ viewport: { width: 720, height: 560 } });
     await page.goto(app.origin);
     await screenshots(page, 'login');
@@ -36,7 +35,8 @@ describe('the screenshots of the README', () => {
     await page.getByRole('button', { name: 'Connect GitHub' }).click();
     await page.getByRole('button', { name: /Vera Sample/ }).click();
     await page.getByText('GitHub connected.').waitFor();
-    await page.setViewportSize({ width: 720, height: 816 });
+    await signIn(await newPage({ userAgent: IPHONE }));
+    await page.setViewportSize({ width: 720, height: 1018 });
     await page.reload();
     await screenshots(page, 'account');
   });
