@@ -100,7 +100,7 @@ describe.each(MAIN_ADAPTERS)('security notices on %s', (adapter) => {
       type: 'new_device',
       at: expect.any(Date),
       userId,
-      email: `${persona}@example.com`,
+      emails: [`${persona}@example.com`],
       device: 'Firefox on Linux',
       provider: { name: 'google', label: 'Google' },
       endSessionUrl: `${base.origin}/auth/sessions/${sessionId}/end`,
@@ -122,7 +122,7 @@ describe.each(MAIN_ADAPTERS)('security notices on %s', (adapter) => {
     base.emulator.updatePersona(persona, { google: { emailVerified: false } });
     await signIn();
     const [notice] = await noticesOf(() => signIn());
-    expect(notice).toMatchObject({ type: 'new_device', email: undefined });
+    expect(notice).toMatchObject({ type: 'new_device', emails: [] });
   });
 
   it('name the provider and the device of a linked and of an unlinked account', async () => {

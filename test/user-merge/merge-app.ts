@@ -1,4 +1,12 @@
-import { AuditTrail } from '../../src/social-auth/index.js';
+import { Injectable } from '@nestjs/common';
+import {
+  AuditTrail,
+  OnAuthEvent,
+  SECURITY_EVENTS,
+  SecurityNotices,
+  type SecurityEvent,
+  type SecurityNotice,
+} from '../../src/social-auth/index.js';
 import { UserMergeModule, UserMerges, type UserMergeOptions } from '../../src/user-merge/index.js';
 import { executeSql } from '../support/database.js';
 import { ModuleApp } from '../support/module-app.js';
@@ -22,6 +30,20 @@ export const RULES = {
   Subscription: 'refuse',
   Follow: 'move',
 } as const;
+
+/** Collects the security notices of an instance. */
+@Injectable()
+class ReceivedNotices {
+  readonly all: SecurityNotice[] = [];
+
+  constructor(private readonly notices: SecurityNotices) {}
+
+  @OnAuthEvent(...SECURITY_EVENTS)
+  async onEvent(event: SecurityEvent): Promise<void> {
+    const notice = await this.notices.describe(event);
+    if (notice !== undefined) this.all.push(notice);
+  }
+}
 
 /** A person with a user of their own, signed in with a provider. */
 export interface Person {
@@ -51,6 +73,7 @@ export class MergeApp {
     const parts = {
       userFields: { deleteAfter: 'deleteAfter' },
       options: auth,
+      providers: [ReceivedNotices],
       imports: (module: never) => [module, UserMergeModule.forRoot({ models: RULES, ...options })],
     };
     const [app, second] = await Promise.all([
@@ -64,6 +87,11 @@ export class MergeApp {
     await this.app.stop();
     await this.second.stop();
     await this.base.stop();
+  }
+
+  /** The security notices of the first instance. */
+  get notices(): readonly SecurityNotice[] {
+    return this.app.app.get(ReceivedNotices, { strict: false }).all;
   }
 
   get merges(): UserMerges {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { itInFullRun } from '../support/full-run.js';
 import { ACCEPT_JSON } from '../support/requests.js';
@@ -65,6 +65,19 @@ describe('a merge', () => {
     expect(await app.eventsOf(old.id)).toContain('merge_undone');
     // Both previews have called the hook, too.
     expect(calls.slice(-2)).toEqual([`merge ${young.id} ${old.id}`, `undo ${young.id} ${old.id}`]);
+  });
+
+  it('S89 is reported to the verified addresses of both users, as its undo is: one of them may be an attacker', async () => {
+    const { old, young } = await merged();
+    await app.undo(old.browser, young.id);
+    const emails = [old, young].map(({ persona }) => `${persona}@example.com`);
+    const common = { userId: old.id, emails, accountUrl: `${app.base.origin}/` };
+    await vi.waitFor(() =>
+      expect(app.notices.slice(-2)).toMatchObject([
+        { type: 'users_merged', ...common },
+        { type: 'merge_undone', ...common },
+      ]),
+    );
   });
 
   it('signs a browser out that has signed in with an account that goes back', async () => {

@@ -15,6 +15,8 @@ export const SECURITY_EVENTS = [
   'account_linked',
   'account_unlinked',
   'refresh_token_reused',
+  'users_merged',
+  'merge_undone',
 ] as const;
 
 /**
@@ -33,7 +35,9 @@ export type SecurityNoticeType =
   | 'new_device'
   | 'account_linked'
   | 'account_unlinked'
-  | 'refresh_token_reused';
+  | 'refresh_token_reused'
+  | 'users_merged'
+  | 'merge_undone';
 
 /** The detail of a login from a new device in the audit trail. */
 export const NEW_DEVICE = 'new_device';

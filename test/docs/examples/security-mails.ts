@@ -13,6 +13,8 @@ const SUBJECTS: Record<SecurityNotice['type'], string> = {
   account_linked: 'An account was connected',
   account_unlinked: 'An account was disconnected',
   refresh_token_reused: 'We signed you out for your safety',
+  users_merged: 'Two accounts were combined',
+  merge_undone: 'Two accounts were separated again',
 };
 
 @Injectable()
@@ -25,8 +27,9 @@ export class SecurityMails {
   @OnAuthEvent(...SECURITY_EVENTS)
   async send(event: SecurityEvent) {
     const notice = await this.notices.describe(event);
-    if (notice?.email === undefined) return;
-    await this.mailer.send(notice.email, `${SUBJECTS[notice.type]}\n\n${textOf(notice)}`);
+    if (notice === undefined) return;
+    const text = `${SUBJECTS[notice.type]}\n\n${textOf(notice)}`;
+    for (const email of notice.emails) await this.mailer.send(email, text);
   }
 }
 

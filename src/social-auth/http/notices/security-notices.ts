@@ -8,6 +8,7 @@ import {
 } from '../../core/security-events.js';
 import type { StoredSession } from '../../sessions/session.js';
 import { SessionStore } from '../../sessions/session.store.js';
+import type { UserProfile } from '../../users/user.js';
 import { UserStore } from '../../users/user.store.js';
 import { Localizer } from '../request/localizer.js';
 import { RoutePaths } from '../request/route-paths.js';
@@ -15,19 +16,23 @@ import { deviceLabel, parseUserAgent } from '../views/user-agent.js';
 
 /**
  * What an email to a user about the security of the account contains. All texts are from fixed lists or from your
- * configuration, except `email`, which the provider has verified.
+ * configuration, except `emails`, which the providers have verified.
  *
  * @publicApi
  */
 export interface SecurityNotice {
   readonly type: SecurityNoticeType;
   readonly at: Date;
+  /** The user. After a merge and its undo, the surviving one. */
   readonly userId: string;
-  /** The verified email address of the user. Undefined if the user has none. */
-  readonly email: string | undefined;
-  /** The device in words, such as "Firefox on Windows". Undefined if a hook has linked the account during a login. */
+  /** The verified email address of the user, or those of both users of a merge. Empty if there is none. */
+  readonly emails: readonly string[];
+  /**
+   * The device in words, such as "Firefox on Windows". Undefined after a merge and its undo, and if a hook has linked the
+   * account during a login.
+   */
   readonly device: string | undefined;
-  /** The provider of the login or account. Undefined if the session has been deleted. */
+  /** The provider of the login or account. Undefined after a merge and its undo, and if the session has been deleted. */
   readonly provider: { readonly name: string; readonly label: string } | undefined;
   /** The page that ends the session, after a login of the user who owns it. Undefined if the session has ended. */
   readonly endSessionUrl: string | undefined;
@@ -44,7 +49,8 @@ export interface SecurityNotice {
  * @OnAuthEvent(...SECURITY_EVENTS)
  * async warn(event: SecurityEvent) {
  *   const notice = await this.notices.describe(event);
- *   if (notice?.email !== undefined) await this.mailer.send(notice.email, subjectOf(notice));
+ *   if (notice === undefined) return;
+ *   for (const email of notice.emails) await this.mailer.send(email, subjectOf(notice));
  * }
  * ```
  */
@@ -60,7 +66,7 @@ export class SecurityNotices {
   ) {}
 
   /**
-   * Reads the user and the session of an event.
+   * Reads the users and the session of an event.
    *
    * @param locale the language of `device`, as a BCP 47 tag. Default: the first language of the pages
    * @returns undefined when the user needs no notice, such as after a login in a known browser, or has been deleted
@@ -68,16 +74,17 @@ export class SecurityNotices {
   async describe(event: SecurityEvent, locale?: string): Promise<SecurityNotice | undefined> {
     const type = securityNoticeType(event);
     if (type === undefined) return undefined;
-    const [user, session] = await Promise.all([
-      this.users.findProfile(event.userId),
-      event.sessionId === undefined ? null : this.sessions.find(event.sessionId),
+    const sessionId = 'sessionId' in event ? event.sessionId : undefined;
+    const [users, session] = await Promise.all([
+      Promise.all(usersOf(event).map((id) => this.users.findProfile(id))),
+      sessionId === undefined ? null : this.sessions.find(sessionId),
     ]);
-    if (user === null) return undefined;
+    if (users.every((user) => user === null)) return undefined;
     return {
       type,
       at: event.at,
       userId: event.userId,
-      email: user.emailVerified && user.email !== null ? user.email : undefined,
+      emails: [...new Set(users.flatMap(verifiedEmail))],
       device: session === null ? undefined : this.#device(session, locale),
       provider: this.#provider('provider' in event ? event.provider : session?.provider),
       endSessionUrl:
@@ -103,4 +110,13 @@ export class SecurityNotices {
   #endUrl({ id }: StoredSession): string {
     return this.paths.origin + this.paths.url('GET /auth/sessions/:id/end', { id });
   }
+}
+
+/** Both users of a merge: the account of an attacker can be the surviving one. */
+function usersOf(event: SecurityEvent): string[] {
+  return 'absorbedId' in event ? [event.userId, event.absorbedId] : [event.userId];
+}
+
+function verifiedEmail(user: UserProfile | null): string[] {
+  return user?.emailVerified === true && user.email !== null ? [user.email] : [];
 }
