@@ -66,7 +66,7 @@ export default {
       from: { path: `^src/(${FEATURES})/` },
       to: {
         path: '^src/',
-        pathNot: ['^src/$1/', `^src/(${LIBRARIES})/`, '^src/social-auth/index\\.ts$'],
+        pathNot: ['^src/$1/', `^src/(${LIBRARIES})/`, '^src/(social-auth|user-merge)/index\\.ts$'],
       },
     },
     {

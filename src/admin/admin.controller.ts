@@ -1,4 +1,4 @@
-import { Body, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Get, Inject, Optional, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   ApiRoutes,
   Clock,
@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   type Principal,
 } from '../social-auth/index.js';
+import { UserMerges } from '../user-merge/index.js';
 import { ADMIN_OPTIONS, type ResolvedAdminOptions } from './admin-options.js';
 import { expectsPage, isForm, parseRoles, parseUsersQuery } from './admin-request.js';
 import { AdminResponses } from './admin-responses.js';
@@ -30,6 +31,7 @@ export class AdminController {
     private readonly renderer: PageRenderer,
     private readonly clock: Clock,
     @Inject(ADMIN_OPTIONS) private readonly options: ResolvedAdminOptions,
+    @Optional() @Inject(UserMerges) private readonly merges: UserMerges | undefined,
   ) {}
 
   @Get()
@@ -71,6 +73,7 @@ export class AdminController {
       url: this.responses.usersUrl(request),
       providerOf: (name) => this.renderer.provider(name),
       assignableRoles: this.options.roles,
+      canMerge: this.merges !== undefined,
       actor,
       now: this.clock.now(),
     };

@@ -9,10 +9,13 @@ import {
 } from '../social-auth/index.js';
 import { rolesSchema } from './admin-request.js';
 import { userDetailsSchema, userPageSchema } from './admin-views.js';
+import { mergePreviewSchema, mergeSchema } from './merge-view.js';
 
 const USER_PAGE = apiSchema('AuthUserPage', userPageSchema);
 const USER_DETAILS = apiSchema('AuthUserDetails', userDetailsSchema);
 const ROLES = apiSchema('AuthUserRoles', rolesSchema);
+const MERGE_PREVIEW = apiSchema('AuthUserMergePreview', mergePreviewSchema);
+const MERGE = apiSchema('AuthUserMerge', mergeSchema);
 
 const USER_ID = {
   name: 'userId',
@@ -159,5 +162,52 @@ export const ADMIN_ROUTES = {
     description: ROLE,
     parameters: [USER_ID, SESSION_ID],
     responses: changed('session_not_found'),
+  },
+};
+
+export const ADMIN_MERGE_ROUTES = {
+  preview: {
+    ...COMMON,
+    operationId: 'previewUserMerge',
+    summary: 'Shows what a merge with another user changes: a page, or JSON',
+    description: `Changes nothing. ${RECENT_LOGIN} 404 without \`UserMergeModule\`.`,
+    parameters: [USER_ID, query('with', 'The id of the other user.')],
+    responses: {
+      200: {
+        description: 'The merges in both directions.',
+        content: content(MERGE_PREVIEW),
+        headers: REFRESHED_COOKIES,
+      },
+      303: LOGIN_REDIRECT,
+      ...errorResponses([
+        ...READ_ERRORS,
+        'recent_login_required',
+        'user_not_found',
+        'self_lockout',
+        'merge_refused',
+      ]),
+    },
+  },
+  merge: {
+    ...COMMON,
+    operationId: 'mergeUser',
+    summary: 'Merges two users as a preview said',
+    description: RECENT_LOGIN,
+    parameters: [USER_ID],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: MERGE },
+        'application/x-www-form-urlencoded': { schema: MERGE },
+      },
+    },
+    responses: changed(
+      'recent_login_required',
+      'user_not_found',
+      'self_lockout',
+      'merge_expired',
+      'merge_refused',
+      'invalid_request',
+    ),
   },
 };

@@ -22,6 +22,7 @@ import {
 import { AdminResponses } from './admin-responses.js';
 import { AdminController } from './admin.controller.js';
 import { AdminService } from './admin.service.js';
+import { AdminMergeController } from './merge.controller.js';
 
 /**
  * Administration of users: pages and routes for users with the role of an administrator, and `AdminService`.
@@ -47,18 +48,20 @@ export class SocialAuthAdminModule {
     const resolved = resolveAdminOptions(options);
     return {
       module: SocialAuthAdminModule,
-      controllers: [createController(resolved)],
+      controllers: [AdminController, AdminMergeController].map((base) =>
+        createController(base, resolved),
+      ),
       providers: [{ provide: ADMIN_OPTIONS, useValue: resolved }, AdminService, AdminResponses],
       exports: [AdminService],
     };
   }
 }
 
-/** Creates the controller of one app: a subclass, because its path and its role depend on the options. */
-function createController({ path, role }: ResolvedAdminOptions): Type {
-  const controller = class extends AdminController {};
+/** Creates a controller of one app: a subclass, because its path and its role depend on the options. */
+function createController(base: Type, { path, role }: ResolvedAdminOptions): Type {
+  const controller = class extends base {};
   // Nest shows the name in its log.
-  Object.defineProperty(controller, 'name', { value: AdminController.name });
+  Object.defineProperty(controller, 'name', { value: base.name });
   Controller({ path: `${path}/users`, version: VERSION_NEUTRAL })(controller);
   SocialAuthRoute()(controller);
   UseGuards(PageAuthGuard)(controller);

@@ -1,5 +1,8 @@
 export { UserMergeModule } from './user-merge.module.js';
 export type { MergeRule, UserMergeOptions } from './user-merge-options.js';
+export { MergePresentation } from './merge-presentation.js';
+export { MergeChoices, type MergeChoicesProps, type ModelLabels } from './pages/merge-choices.js';
+export type { MergeLocalization, MergeLocalizations } from './messages/merge-localizations.js';
 export { UserMerges, type MergeOptions } from './user-merges.js';
 export type { MergeObstacle, MergePreview } from './merge-preview.js';
 export type { RelatedRows } from './relations/row-moves.js';

@@ -9,6 +9,7 @@ import {
 } from '../social-auth/index.js';
 import { MergeController } from './merge.controller.js';
 import { MergeHint } from './merge-hint.js';
+import { MergePresentation } from './merge-presentation.js';
 import { MergeSections } from './merge-sections.js';
 import { MergeStore } from './merge.store.js';
 import { MergeUsers } from './merge-users.js';
@@ -72,8 +73,9 @@ export class UserMergeModule {
         ProvenMerge,
         MergeHint,
         MergeSections,
+        MergePresentation,
       ],
-      exports: [UserMerges, MERGE_OPTIONS],
+      exports: [UserMerges, MergePresentation],
     };
   }
 

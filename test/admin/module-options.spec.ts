@@ -80,6 +80,7 @@ describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter
       expect(body).toContain('Deletion scheduled');
       expect(body).not.toMatch(/Disabled|Enable user/);
     }
+    await base.prisma.user.update({ where: { id: other }, data: { deleteAfter: null } });
     const refused = await postJson(boss, `${url}/roles`, { roles: ['admin'] });
     expect(JSON.parse(refused.body)).toMatchObject({ code: 'invalid_request' });
     expect((await boss.request('/admin/users')).status).toBe(404);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AdminController } from '../../src/admin/admin.controller.js';
+import { AdminMergeController } from '../../src/admin/merge.controller.js';
 import { DelegationController } from '../../src/app/delegation.controller.js';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
@@ -63,7 +64,9 @@ describe('the reference of the routes', () => {
 
   it('contains every route of administrators and no other', () => {
     expect(documented(ofAdmin).toSorted()).toEqual(
-      routesOf(AdminController, 'admin/users').toSorted(),
+      [AdminController, AdminMergeController]
+        .flatMap((controller) => routesOf(controller, 'admin/users'))
+        .toSorted(),
     );
   });
 

@@ -14,7 +14,7 @@ import { TestApp, type Adapter } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 /** The tables of an app: posts with two users, one row of preferences per user, and subscriptions. */
-const TABLES = `
+export const TABLES = `
   CREATE TABLE "Post" (id serial PRIMARY KEY, "authorId" uuid NOT NULL REFERENCES "User" ON DELETE CASCADE,
     "reviewerId" uuid REFERENCES "User" ON DELETE SET NULL, title text NOT NULL);
   CREATE TABLE "Preferences" ("userId" uuid PRIMARY KEY REFERENCES "User" ON DELETE CASCADE, theme text NOT NULL);

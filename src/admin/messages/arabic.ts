@@ -48,6 +48,9 @@ export const ARABIC: AdminMessages = {
     'سيتم تسجيل خروج المستخدم من كل مكان ولن يتمكن من تسجيل الدخول مرة أخرى.',
   'actions.enable': 'تفعيل المستخدم',
   'actions.enable_hint': 'يسمح للمستخدم بتسجيل الدخول مرة أخرى.',
+  'actions.merge_hint': 'يدمج هذا المستخدم مع مستخدم آخر للشخص نفسه. سترى أولًا ما سيتغير.',
+  'actions.merge_with': 'معرّف المستخدم الآخر',
+  'actions.merge': 'معاينة',
   'actions.delete': 'حذف المستخدم',
   'actions.delete_hint': 'يحذف المستخدم مع جميع الحسابات المرتبطة والجلسات.',
   'actions.delete_warning': 'سيُحذف المستخدم نهائيًا، ولا يمكن التراجع عن ذلك.',
@@ -60,4 +63,5 @@ export const ARABIC: AdminMessages = {
   'notice.session_ended': 'تم تسجيل الخروج من الجلسة.',
   'notice.sessions_ended': 'تم تسجيل خروج المستخدم من كل مكان.',
   'notice.deleted': 'تم حذف المستخدم.',
+  'notice.merged': 'تم دمج المستخدمين.',
 };

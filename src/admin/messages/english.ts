@@ -48,6 +48,10 @@ export const ENGLISH = {
   'actions.disable_warning': 'The user is signed out everywhere and cannot sign in again.',
   'actions.enable': 'Enable user',
   'actions.enable_hint': 'Lets the user sign in again.',
+  'actions.merge_hint':
+    'Combines this user with another one of the same person. You see what changes first.',
+  'actions.merge_with': 'User ID of the other user',
+  'actions.merge': 'Preview',
   'actions.delete': 'Delete user',
   'actions.delete_hint': 'Deletes the user with all connected accounts and sessions.',
   'actions.delete_warning': 'The user is deleted for good. This cannot be undone.',
@@ -60,6 +64,7 @@ export const ENGLISH = {
   'notice.session_ended': 'The session is signed out.',
   'notice.sessions_ended': 'The user is signed out everywhere.',
   'notice.deleted': 'The user is deleted.',
+  'notice.merged': 'The users are merged.',
 } as const satisfies MessageCatalog;
 
 /**

@@ -48,6 +48,10 @@ export const GERMAN: AdminMessages = {
     'Der Benutzer wird überall abgemeldet und kann sich nicht mehr anmelden.',
   'actions.enable': 'Benutzer entsperren',
   'actions.enable_hint': 'Der Benutzer kann sich wieder anmelden.',
+  'actions.merge_hint':
+    'Führt diesen Benutzer mit einem anderen derselben Person zusammen. Sie sehen zuerst, was sich ändert.',
+  'actions.merge_with': 'Benutzerkennung des anderen Benutzers',
+  'actions.merge': 'Vorschau',
   'actions.delete': 'Benutzer löschen',
   'actions.delete_hint': 'Löscht den Benutzer mit allen verbundenen Konten und Sitzungen.',
   'actions.delete_warning':
@@ -61,4 +65,5 @@ export const GERMAN: AdminMessages = {
   'notice.session_ended': 'Die Sitzung ist abgemeldet.',
   'notice.sessions_ended': 'Der Benutzer ist überall abgemeldet.',
   'notice.deleted': 'Der Benutzer ist gelöscht.',
+  'notice.merged': 'Die Benutzer sind zusammengeführt.',
 };

@@ -8,11 +8,13 @@ export interface ActionsSectionProps {
   /** The path of the page of the user. */
   readonly userUrl: string;
   readonly isSelf: boolean;
+  /** Whether users can be merged. */
+  readonly canMerge: boolean;
   readonly messages: AdminLocalization;
 }
 
 /** What an administrator can do with the user as a whole. */
-export function ActionsSection({ user, userUrl, isSelf, messages }: ActionsSectionProps) {
+export function ActionsSection({ user, userUrl, isSelf, canMerge, messages }: ActionsSectionProps) {
   return (
     <Section id="actions" title={messages.text('actions.title')}>
       {isSelf ? (
@@ -33,6 +35,19 @@ export function ActionsSection({ user, userUrl, isSelf, messages }: ActionsSecti
                 action={`${userUrl}/disable`}
                 confirmLabel={messages.text('actions.disable')}
               />
+            </Action>
+          )}
+          {canMerge && (
+            <Action hint={messages.text('actions.merge_hint')}>
+              <form class="search" method="get" action={`${userUrl}/merge`}>
+                <label class="small" for="merge-with">
+                  {messages.text('actions.merge_with')}
+                </label>
+                <div class="search-fields">
+                  <input id="merge-with" type="search" name="with" required autocomplete="off" />
+                  <button type="submit">{messages.text('actions.merge')}</button>
+                </div>
+              </form>
             </Action>
           )}
           <Action hint={messages.text('actions.delete_hint')}>

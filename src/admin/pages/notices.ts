@@ -8,6 +8,7 @@ const NOTICES = {
   session_ended: 'notice.session_ended',
   sessions_ended: 'notice.sessions_ended',
   deleted: 'notice.deleted',
+  merged: 'notice.merged',
 } as const;
 
 /** The result of the previous request. */

@@ -32,6 +32,8 @@ export interface UserPageProps extends UserDetails {
   readonly actor: { readonly userId: string; readonly sessionId: string };
   /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;
+  /** Whether users can be merged. */
+  readonly canMerge: boolean;
   readonly notice?: AdminNotice | undefined;
 }
 
@@ -77,7 +79,13 @@ export function UserPage(props: UserPageProps) {
         now={now}
         messages={messages}
       />
-      <ActionsSection user={user} userUrl={userUrl} isSelf={isSelf} messages={messages} />
+      <ActionsSection
+        user={user}
+        userUrl={userUrl}
+        isSelf={isSelf}
+        canMerge={props.canMerge}
+        messages={messages}
+      />
     </Layout>
   );
 }

@@ -15,6 +15,7 @@ export const ARABIC: UserMergeMessages = {
   'preview.title': 'دمج الحسابين',
   'preview.text': 'كلا الحسابين لك. اختر الحساب الذي تريد الاحتفاظ به، وسيصبح الآخر جزءًا منه.',
   'preview.text_admin': 'اختر المستخدم الذي تريد الاحتفاظ به، وسيصبح الآخر جزءًا منه.',
+  'preview.legend': 'أيهما تريد الاحتفاظ به؟',
   'preview.keep': 'الاحتفاظ بـ {name}',
   'preview.unnamed': 'الحساب بلا اسم',
   'preview.since': 'منذ {date}',

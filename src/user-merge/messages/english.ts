@@ -16,6 +16,7 @@ export const ENGLISH = {
   'preview.text':
     'Both accounts are yours. Choose the one to keep, and the other one becomes part of it.',
   'preview.text_admin': 'Choose the user to keep, and the other one becomes part of it.',
+  'preview.legend': 'Which one do you want to keep?',
   'preview.keep': 'Keep {name}',
   'preview.unnamed': 'the account without a name',
   'preview.since': 'Since {date}',

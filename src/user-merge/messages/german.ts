@@ -17,6 +17,7 @@ export const GERMAN: UserMergeMessages = {
   'preview.text':
     'Beide Konten gehören Ihnen. Wählen Sie, welches bleibt. Das andere geht darin auf.',
   'preview.text_admin': 'Wählen Sie, welches Konto bleibt. Das andere geht darin auf.',
+  'preview.legend': 'Welches möchten Sie behalten?',
   'preview.keep': '{name} behalten',
   'preview.unnamed': 'Konto ohne Namen',
   'preview.since': 'Seit {date}',

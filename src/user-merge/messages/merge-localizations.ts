@@ -3,10 +3,18 @@ import { ARABIC } from './arabic.js';
 import { ENGLISH, type UserMergeMessages } from './english.js';
 import { GERMAN } from './german.js';
 
-/** The messages of the pages in one language. */
+/**
+ * The messages of the pages in one language.
+ *
+ * @publicApi
+ */
 export type MergeLocalization = Localization<typeof ENGLISH>;
 
-/** The messages of the pages in every language that a page was requested in. */
+/**
+ * The messages of the pages in every language that a page was requested in.
+ *
+ * @publicApi
+ */
 export class MergeLocalizations extends FeatureLocalizations<typeof ENGLISH> {
   /** @param messages texts of the app by language, which replace those of the module */
   constructor(messages: Readonly<Record<string, Partial<UserMergeMessages>>>) {

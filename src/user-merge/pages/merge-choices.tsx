@@ -2,10 +2,18 @@ import { ProviderLogo, type PageProvider } from '../../social-auth/index.js';
 import type { MergeObstacle, MergePreview } from '../merge-preview.js';
 import type { MergeLocalization } from '../messages/merge-localizations.js';
 
-/** How the pages name models, by language. */
+/**
+ * How the pages name models, by language.
+ *
+ * @publicApi
+ */
 export type ModelLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Props of {@link MergeChoices}. */
+/**
+ * Props of {@link MergeChoices}.
+ *
+ * @publicApi
+ */
 export interface MergeChoicesProps {
   readonly choices: readonly { readonly preview: MergePreview; readonly token: string }[];
   readonly providerOf: (name: string) => PageProvider;
@@ -17,7 +25,11 @@ export interface MergeChoicesProps {
   readonly legend: string;
 }
 
-/** The users of which one is kept, each with what would change. The first one that is possible is preselected. */
+/**
+ * The users of which one is kept, each with what would change. The first one that is possible is preselected.
+ *
+ * @publicApi
+ */
 export function MergeChoices({ choices, legend, ...props }: MergeChoicesProps) {
   const first = choices.find(({ preview }) => preview.obstacles.length === 0);
   return (
@@ -64,17 +76,15 @@ function Choice({ id, preview, token, isChecked, ...props }: ChoiceProps) {
         <span>{messages.text('preview.keep', { name })}</span>
       </label>
       <div class="option-body small" id={id}>
-        <p class="option-accounts muted">
+        <p class="option-facts muted">
           {survivor.accounts.map((account) => (
             <ProviderLogo key={account.id} provider={providerOf(account.provider)} />
           ))}
-          <span>
-            {survivor.email !== null && survivor.email !== name && <bdi>{survivor.email}</bdi>}
-            {since !== undefined && (
-              <span>{messages.text('preview.since', { date: messages.date(since) })}</span>
-            )}
-            {survivor.id === currentId && <span>{messages.text('preview.current')}</span>}
-          </span>
+          {survivor.email !== null && survivor.email !== name && <bdi>{survivor.email}</bdi>}
+          {since !== undefined && (
+            <span>{messages.text('preview.since', { date: messages.date(since) })}</span>
+          )}
+          {survivor.id === currentId && <span>{messages.text('preview.current')}</span>}
         </p>
         {isPossible ? (
           <Changes preview={preview} {...props} />

@@ -41,7 +41,7 @@ export function PreviewPage(props: PreviewPageProps) {
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          <MergeChoices {...props} messages={messages} legend={messages.text('preview.text')} />
+          <MergeChoices {...props} messages={messages} legend={messages.text('preview.legend')} />
           {isPossible && (
             <>
               <p class="small muted">
