@@ -7,6 +7,8 @@ import { findConflict, findPending, readHistory, recordMigration } from './migra
 /** The advisory lock that the Prisma CLI also acquires, so that the two never run concurrently. */
 const PRISMA_MIGRATE_LOCK = 72707369;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** feature_not_supported and undefined_function: the database has no advisory locks. */
+const NO_ADVISORY_LOCKS = ['0A000', '42883'];
 
 /** The database and the folder of the Prisma migrations. */
 export interface MigrationTarget {
@@ -30,7 +32,8 @@ export interface MigrationResult {
 
 /**
  * Applies pending migrations, each in one transaction together with its row in the migration table of Prisma.
- * Requires a direct connection, because a pooler in transaction mode cannot hold the lock.
+ * Requires a direct connection, because a pooler in transaction mode cannot hold the lock. Without advisory locks in the
+ * database, only one process may migrate at a time.
  *
  * @throws MigrationError when the history does not match the folder, a statement fails (its migration is rolled back),
  *   or the lock is not released in time
@@ -43,7 +46,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
     if (findPending(files, before).length === 0 && !findConflict(files, before)) {
       return { applied: [] };
     }
-    await acquireLock(client, lockTimeoutMs);
+    await acquireLock(client, lockTimeoutMs, log);
     const history = await readHistory(client);
     const conflict = findConflict(files, history);
     if (conflict) throw conflict;
@@ -66,13 +69,22 @@ export async function pendingMigrations(target: MigrationTarget): Promise<string
   return findPending(files, history).map((file) => file.name);
 }
 
-async function acquireLock(client: Client, timeoutMs: number): Promise<void> {
+async function acquireLock(
+  client: Client,
+  timeoutMs: number,
+  log: (message: string) => void,
+): Promise<void> {
   try {
     await client.query(
       `SET lock_timeout = ${timeoutMs}; SELECT pg_advisory_lock(${PRISMA_MIGRATE_LOCK}); RESET lock_timeout`,
     );
   } catch (cause) {
-    if (!(cause instanceof PostgresError) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
+    const code = cause instanceof PostgresError ? (cause.code ?? '') : '';
+    if (NO_ADVISORY_LOCKS.includes(code)) {
+      log('The database has no advisory locks. Make sure that only one process migrates it.');
+      return;
+    }
+    if (code !== LOCK_NOT_AVAILABLE) throw cause;
     throw new MigrationError(
       'migration_locked',
       `Another process has been migrating this database for more than ${timeoutMs / 1000} s. ` +

@@ -50,6 +50,12 @@ export interface SocialAuthModuleOptions extends SocialAuthOptions {
    * PgBouncer before version 1.21. Default: `true`.
    */
   preparedStatements?: boolean;
+  /**
+   * Whether the app starts although its database lacks triggers of the module, such as a distributed database that does not
+   * support them. Revocations, roles, disabled and deleted users are then recorded only if they change through the module:
+   * after a change by Prisma or SQL, access tokens stay valid until they expire. Default: `false`.
+   */
+  dangerouslyAllowMissingTriggers?: boolean;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
@@ -112,15 +118,17 @@ export const OPTION_PROVIDERS: readonly FactoryProvider[] = [
     inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS],
     // Every store depends on the schema, so that none is created before the database is verified.
     useFactory: async (
-      { prisma, pool, preparedStatements, models, userFields }: SocialAuthModuleOptions,
+      options: SocialAuthModuleOptions,
       { databaseTimeout, deletionGracePeriod }: ResolvedOptions,
     ): Promise<Schema> => {
+      const { prisma, pool, preparedStatements, models, userFields } = options;
       const hasGracePeriod = deletionGracePeriod !== undefined;
       const schema = resolveSchema(prisma, models, deletionFields(hasGracePeriod, userFields));
       if (hasGracePeriod) requireDeleteAfter(schema);
       // The first statement of a process waits for the connection and for Prisma to load.
       const timeout = Math.max(databaseTimeout, MIN_START_TIMEOUT_MS);
-      return verifyDatabase(new Database(prisma, pool, timeout, preparedStatements), schema);
+      const database = new Database(prisma, pool, timeout, preparedStatements);
+      return verifyDatabase(database, schema, options.dangerouslyAllowMissingTriggers);
     },
   },
   {

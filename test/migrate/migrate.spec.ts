@@ -54,6 +54,24 @@ async function rows(sql: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('the migration runner', () => {
+  it('applies migrations to a database without advisory locks, and says that it has no lock', async () => {
+    const lock = (type: string) => `CREATE FUNCTION missing.pg_advisory_lock(${type}) RETURNS void
+      LANGUAGE plpgsql AS $$ BEGIN RAISE 'no advisory locks' USING ERRCODE = '0A000'; END $$`;
+    await client.query(`CREATE SCHEMA missing; ${lock('int')}; ${lock('bigint')}`);
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c search_path=missing,public,pg_catalog');
+    const messages: string[] = [];
+    const connectionString = url.href.replaceAll('+', '%20');
+    const result = await migrate({
+      ...options,
+      connectionString,
+      log: (text) => messages.push(text),
+    });
+    await client.query('DROP SCHEMA missing CASCADE');
+    expect(result.applied).toEqual(['20260101000000_fruit']);
+    expect(messages[0]).toContain('no advisory locks');
+  });
+
   it('applies pending migrations once, in the order of their names', async () => {
     await write('20260103000000_c', "INSERT INTO fruit VALUES ('cherry');");
     await write('20260102000000_b', "INSERT INTO fruit VALUES ('banana');");

@@ -1,4 +1,5 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { Client } from 'pg';
 
 /** A TCP proxy to the database whose connections can be closed or half-open. */
@@ -11,16 +12,21 @@ export class TcpProxy {
     private readonly server: Server,
     readonly url: string,
     private databaseUrl: string,
+    private readonly rewrite: (message: string) => string,
   ) {}
 
-  static async open(databaseUrl: string): Promise<TcpProxy> {
+  /** @param rewrite returns other bytes, of the same length, for what a client sends */
+  static async open(
+    databaseUrl: string,
+    rewrite = (message: string): string => message,
+  ): Promise<TcpProxy> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = new URL(databaseUrl);
     url.searchParams.delete('host');
     url.hostname = '127.0.0.1';
     url.port = String((server.address() as AddressInfo).port);
-    const proxy = new TcpProxy(server, url.href, databaseUrl);
+    const proxy = new TcpProxy(server, url.href, databaseUrl, rewrite);
     server.on('connection', (client) => proxy.#accept(client));
     return proxy;
   }
@@ -60,7 +66,11 @@ export class TcpProxy {
     const pass = () => {
       const upstream = this.#connect();
       this.#track(upstream);
-      client.pipe(upstream).pipe(client);
+      const rewrite = new Transform({
+        transform: (chunk: Buffer, _, done) =>
+          done(null, Buffer.from(this.rewrite(chunk.toString('latin1')), 'latin1')),
+      });
+      client.pipe(rewrite).pipe(upstream).pipe(client);
       client.on('close', () => upstream.destroy());
       upstream.on('close', () => client.destroy());
     };

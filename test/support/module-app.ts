@@ -29,7 +29,9 @@ export interface ModuleAppParts {
   providers?: Provider[];
   options?: Partial<SocialAuthOptions>;
   /** Default: a new Prisma client without a pool. */
-  database?: Pick<SocialAuthModuleOptions, 'pool' | 'prisma'>;
+  database?: Partial<
+    Pick<SocialAuthModuleOptions, 'pool' | 'prisma' | 'dangerouslyAllowMissingTriggers'>
+  >;
   userFields?: SocialAuthModuleOptions['userFields'];
   /** Whether the app polls for revocations instead of using LISTEN. Default: false. */
   /** Configures the app before it starts: global prefix, pipes, plugins. */

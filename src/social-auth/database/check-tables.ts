@@ -9,7 +9,11 @@ import { FEATURE_KEY, type ColumnFacts, type TableFacts } from './table-facts.js
 const KEYS = Object.keys(MODELS) as ModelKey[];
 
 /** Compares the tables of the database with those that the module needs. Returns an issue for each difference. */
-export function checkTables(schema: Schema, rows: readonly TableFacts[]): ConfigurationIssue[] {
+export function checkTables(
+  schema: Schema,
+  rows: readonly TableFacts[],
+  allowMissingTriggers: boolean,
+): ConfigurationIssue[] {
   const facts = new Map(rows.map((row) => [row.key, row]));
   const user = facts.get('user');
   const session = facts.get('session');
@@ -23,7 +27,8 @@ export function checkTables(schema: Schema, rows: readonly TableFacts[]): Config
     const table = facts.get(key);
     return table === undefined ? [] : checkTable(schema[key], MODELS[key], table, userId);
   });
-  return [...issues, ...checkForeignKey(schema, session), ...checkTriggers(schema, session, user)];
+  const missingTriggers = allowMissingTriggers ? [] : checkTriggers(schema, session, user);
+  return [...issues, ...checkForeignKey(schema, session), ...missingTriggers];
 }
 
 /** Compares the table of an optional feature with its model. */

@@ -3,6 +3,7 @@ import { databaseErrorKind, isReadOnlyError } from './database-errors.js';
 import { DatabaseUnavailableError, RETRY_AFTER_SECONDS } from './database-unavailable.error.js';
 import type {
   InteractiveTransactions,
+  IsolationLevel,
   PrismaClientLike,
   TransactionClient,
 } from './prisma-client.js';
@@ -106,9 +107,14 @@ export class Database implements Executor {
   /**
    * Runs `work` in one transaction, and again from the start when it conflicts with another transaction.
    *
+   * @param isolationLevel default: at a stricter level, a statement that has waited for a lock would read data from before
+   *   the wait
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
    */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    isolationLevel: IsolationLevel = 'ReadCommitted',
+  ): Promise<T> {
     return this.#attempt(() =>
       (this.prisma as unknown as InteractiveTransactions).$transaction(
         (client) =>
@@ -117,8 +123,7 @@ export class Database implements Executor {
             query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
               (await client.$queryRawUnsafe(statement.text, ...values)) as Row[],
           }),
-        // At a stricter level, a statement that has waited for a lock would read data from before the wait.
-        { isolationLevel: 'ReadCommitted', maxWait: this.timeout, timeout: this.timeout },
+        { isolationLevel, maxWait: this.timeout, timeout: this.timeout },
       ),
     );
   }

@@ -17,11 +17,14 @@ export interface PrismaClientLike {
  */
 export type TransactionClient = Pick<PrismaClientLike, '$queryRawUnsafe'>;
 
+/** The isolation levels that the module uses. */
+export type IsolationLevel = 'ReadCommitted' | 'Serializable';
+
 /** How the module calls `$transaction`, one of the overloads of the generated client. */
 export interface InteractiveTransactions {
   $transaction<Result>(
     run: (transaction: TransactionClient) => Promise<Result>,
-    options: { isolationLevel: 'ReadCommitted'; maxWait: number; timeout: number },
+    options: { isolationLevel: IsolationLevel; maxWait: number; timeout: number },
   ): Promise<Result>;
 }
 

@@ -9,13 +9,18 @@ import { TABLE_FACTS, tableNames, type TableFacts } from './table-facts.js';
 /**
  * Verifies with one query that the database has the tables, constraints and triggers that the module needs.
  *
+ * @param allowMissingTriggers whether the database may lack the triggers
  * @returns the schema with what only the database contains: the type of user ids
  * @throws ConfigurationError with an issue for each difference
  * @throws when the database cannot be read within the time limit of a statement
  */
-export async function verifyDatabase(database: Executor, schema: Schema): Promise<Schema> {
+export async function verifyDatabase(
+  database: Executor,
+  schema: Schema,
+  allowMissingTriggers = false,
+): Promise<Schema> {
   const rows = await readFacts(database, schema);
-  const issues = checkTables(schema, rows);
+  const issues = checkTables(schema, rows, allowMissingTriggers);
   if (issues.length > 0) throw new ConfigurationError(issues);
   return { ...schema, user: { ...schema.user, idType: readIdType(schema, rows) } };
 }

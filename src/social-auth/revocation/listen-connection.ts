@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
 import type { QueryConfig } from 'pg';
 import { PrimaryClient } from '../../net/primary-client.js';
 import type { Schema } from '../database/schema.js';
@@ -13,6 +14,9 @@ const APPLICATION_NAME = 'nestjs-social-auth revocations';
 const STATEMENT_TIMEOUT_MS = 5000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 250;
+
+/** feature_not_supported and syntax_error: a database without LISTEN. */
+const NO_LISTEN = ['0A000', '42601'];
 
 /** Callbacks of a {@link ListenConnection}. */
 export interface ListenConnectionListener {
@@ -48,7 +52,7 @@ export class ListenConnection {
     this.#client.on('error', () => this.destroy());
     this.#client.on('end', () => listener.onClose());
     this.#client.on('notification', () => listener.onNotification());
-    this.#ready = this.#client.connect().then(() => this.#client.query(`LISTEN ${CHANNEL}`));
+    this.#ready = this.#client.connect().then(() => this.#listen());
     this.#lastQuery = this.#ready.catch(() => undefined);
   }
 
@@ -84,6 +88,18 @@ export class ListenConnection {
   /** Destroys the connection. Pending queries fail. */
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Without LISTEN, the connection only polls. */
+  async #listen(): Promise<void> {
+    try {
+      await this.#client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      if (!NO_LISTEN.includes(String((error as { code?: unknown }).code))) throw error;
+      new Logger('Revocations').warn(
+        'The database does not support LISTEN. Instances read revoked sessions every 300 ms.',
+      );
+    }
   }
 
   async #query<T extends object>(query: QueryConfig): Promise<T[]> {

@@ -37,9 +37,6 @@ type KeyRow = Omit<StoredKey, 'kid' | 'createdAt' | 'signsFrom'> & {
   now: number;
 };
 
-/** Id of the PostgreSQL advisory lock under which keys are changed. */
-const ADVISORY_LOCK = 0x736f6369;
-
 /** Reads and changes the signing keys that all instances share. */
 @Injectable()
 export class SigningKeyStore {
@@ -58,14 +55,14 @@ export class SigningKeyStore {
   }
 
   /**
-   * Changes the keys under a lock that all instances share.
+   * Changes the keys in a serializable transaction: of two instances that change them at once, one starts again.
    *
-   * @param plan returns the change for the current keys, which include the changes of other instances
+   * @param plan returns the change for the current keys, which include the changes of other instances. Called again for
+   *   each attempt
    * @returns all keys after the change
    */
   update(plan: (current: StoredKeys) => KeyChange): Promise<StoredKeys> {
     return this.database.transaction(async (transaction) => {
-      await transaction.query(this.#sql.lock);
       const read = () => this.#read(transaction);
       const { add, remove } = plan(await read());
       if (remove.length > 0) await transaction.query(this.#sql.remove, [JSON.stringify(remove)]);
@@ -76,7 +73,7 @@ export class SigningKeyStore {
         await transaction.query(this.#sql.add, [kid, algorithm, jwk, privateKey, ...times]);
       }
       return read();
-    });
+    }, 'Serializable');
   }
 
   async #read(executor: Executor): Promise<StoredKeys> {
@@ -103,10 +100,6 @@ function statements({ signingKey: key }: Schema) {
           ${epochMs(`k.${key.createdAt}`)} AS "createdAt", ${epochMs(`k.${key.signsFrom}`)} AS "signsFrom"
         FROM (SELECT clock_timestamp() AS "now") c LEFT JOIN ${key.table} k ON true
         ORDER BY k.${key.signsFrom} DESC, k.${key.createdAt} DESC, k.${key.kid} DESC`,
-    },
-    lock: {
-      name: 'lock signing keys',
-      text: `SELECT 1 AS "locked" FROM (SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})) l`,
     },
     remove: {
       name: 'delete signing keys',

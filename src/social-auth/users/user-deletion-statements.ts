@@ -4,7 +4,8 @@ import { actor, IS_ALLOWED } from './user-statements.js';
 
 /** The SQL of the deletion of users. */
 export function userDeletionStatements(schema: Schema) {
-  const { auditEvent: event, session, user } = schema;
+  const { account, auditEvent: event, authorizationCode, revocation, session, user } = schema;
+  const owned = [session, authorizationCode, account];
   const { names } = user;
   const due = deleteAfter(schema, 'u');
   return {
@@ -32,10 +33,18 @@ export function userDeletionStatements(schema: Schema) {
       text: `SELECT 1 AS "found" FROM ${names.table} u
         WHERE u.${names.id} = $1 AND ${due} < clock_timestamp() FOR UPDATE SKIP LOCKED`,
     },
-    activeSessions: {
-      name: 'list sessions of user to delete',
-      text: `SELECT s.${session.id} AS "id" FROM ${session.table} s
-        WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL`,
+    /** Records the sessions for the revocation feed, as the trigger does when SQL deletes a user. */
+    recordSessions: {
+      name: 'record sessions of user to delete',
+      text: `WITH active AS (
+          SELECT s.${session.id} AS "id" FROM ${session.table} s
+          WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL
+        ), recorded AS (
+          INSERT INTO ${revocation.table} (${revocation.sessionId}, ${revocation.revokedAt})
+          SELECT "id", clock_timestamp() FROM active
+          ON CONFLICT (${revocation.sessionId}) DO NOTHING
+        )
+        SELECT "id" FROM active`,
     },
     /** The ids remain, so that the events of an attack can be investigated after the attacker has deleted the user. */
     anonymizeEvents: {
@@ -45,7 +54,8 @@ export function userDeletionStatements(schema: Schema) {
     },
     delete: {
       name: 'delete user',
-      text: `DELETE FROM ${names.table} WHERE ${names.id} = $1`,
+      text: `WITH ${owned.map(({ table, userId }, index) => `owned${index} AS (DELETE FROM ${table} WHERE ${userId} = $1)`).join(', ')}
+        DELETE FROM ${names.table} WHERE ${names.id} = $1`,
     },
     /** $2 is the grace period in milliseconds. Idempotent: keeps the time of an earlier request. */
     schedule: {

@@ -64,7 +64,7 @@ export class UserDeletionStore {
    */
   async delete(userId: string, transaction: Transaction): Promise<string[]> {
     const values = [userId];
-    const sessions = await transaction.query<{ id: string }>(this.#sql.activeSessions, values);
+    const sessions = await transaction.query<{ id: string }>(this.#sql.recordSessions, values);
     await transaction.query(this.#sql.anonymizeEvents, values);
     await transaction.query(this.#sql.delete, values);
     return sessions.map(({ id }) => id);

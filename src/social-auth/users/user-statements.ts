@@ -94,10 +94,15 @@ function administer(schema: Schema, name: string, change: string) {
   };
 }
 
-/** $4 is a JSON array. jsonb_populate_record casts it to the type of the column: text or an enum, one or a list. */
+/**
+ * Records the change for the revocation feed, as the trigger does for changes by SQL.
+ *
+ * $4 is a JSON array. jsonb_populate_record casts it to the type of the column: text or an enum, one or a list.
+ */
 function setRoles(schema: Schema) {
   const { names, fields } = schema.user;
   if (fields.roles === undefined) return undefined;
+  const { roleChange } = schema;
   const value = `CASE WHEN pg_typeof(target.${names.roles})::text LIKE '%[]' THEN $4::jsonb ELSE $4::jsonb->0 END`;
   const record = `jsonb_populate_record(NULL::${names.table}, jsonb_build_object(${literal(names.roles)}, ${value}))`;
   return {
@@ -108,7 +113,14 @@ function setRoles(schema: Schema) {
       ), changed AS (
         UPDATE ${names.table} AS target SET ${names.roles} = (${record}).${names.roles}
         FROM before WHERE target.${names.id} = before."id"
-        RETURNING true AS "isFound", before."roles" AS "before", to_jsonb(target.${names.roles}) AS "after")
+        RETURNING target.${names.id} AS "id", true AS "isFound", before."roles" AS "before",
+          to_jsonb(target.${names.roles}) AS "after"
+      ), recorded AS (
+        INSERT INTO ${roleChange.table} (${roleChange.userId}, ${roleChange.roles}, ${roleChange.changedAt})
+        SELECT changed."id", coalesce(changed."after", '[]'), clock_timestamp() FROM changed
+        WHERE changed."before" IS DISTINCT FROM changed."after"
+        ON CONFLICT (${roleChange.userId}) DO UPDATE
+        SET ${roleChange.roles} = excluded.${roleChange.roles}, ${roleChange.changedAt} = excluded.${roleChange.changedAt})
       SELECT ${IS_ALLOWED} AS "isAllowed", coalesce(changed."isFound", false) AS "isFound",
         changed."before", changed."after"
       FROM (SELECT 1) AS one LEFT JOIN changed ON true`,
