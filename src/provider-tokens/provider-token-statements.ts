@@ -47,7 +47,8 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
 
     /**
      * $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version, or 0 without stored tokens, $7 whether
-     * to replace withdrawn tokens.
+     * to replace withdrawn tokens, $8 user. The tokens are encrypted for the user: the lock prevents that the account moves to
+     * another one, or is deleted, before they are stored.
      */
     save: {
       name: 'save provider tokens',
@@ -56,7 +57,7 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
           ${token.attempts}, ${token.createdAt}, ${token.updatedAt})
         SELECT a.${account.id}, a.${account.userId}, a.${account.provider}, a.${account.subject}, $2, $3, $4,
           clock_timestamp() + ${milliseconds('$5')}, 1, 0, clock_timestamp(), clock_timestamp()
-        FROM ${account.table} a WHERE a.${account.id} = $1
+        FROM ${account.table} a WHERE a.${account.id} = $1 AND a.${account.userId} = $8 FOR KEY SHARE
         ON CONFLICT (${token.accountId}) DO UPDATE SET ${changed}, ${token.userId} = EXCLUDED.${token.userId},
           ${token.accessToken} = $2, ${token.refreshToken} = $3, ${token.scope} = $4,
           ${token.expiresAt} = EXCLUDED.${token.expiresAt}, ${token.rejectedAt} = NULL,

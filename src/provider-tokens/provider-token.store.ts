@@ -71,7 +71,7 @@ export class ProviderTokenStore {
    *
    * @param version 0 if none are stored
    * @param isConsent whether they replace tokens that the user has withdrawn
-   * @returns false when the tokens have changed in the meantime, or the account does not exist
+   * @returns false when the tokens have changed in the meantime, or the user has no such account
    */
   async save(
     owner: TokenOwner,
@@ -79,7 +79,8 @@ export class ProviderTokenStore {
     version: number,
     isConsent: boolean,
   ): Promise<boolean> {
-    const values = [owner.accountId, ...this.#columns(owner, tokens), version, isConsent];
+    const columns = this.#columns(owner, tokens);
+    const values = [owner.accountId, ...columns, version, isConsent, owner.userId];
     return (await this.database.query(this.#sql.save, values)).length > 0;
   }
 
