@@ -34,6 +34,7 @@ import { MERGE_ROUTES } from './merge.openapi.js';
 import { MergeHint } from './merge-hint.js';
 import { PreviewPage } from './pages/preview-page.js';
 import { StartPage } from './pages/start-page.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { ProvenMerge } from './proven-merge.js';
 import { UndoMerge } from './undo-merge.js';
 import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.js';
@@ -50,6 +51,7 @@ export class MergeController {
     private readonly logins: InterruptedLogins,
     private readonly provenMerge: ProvenMerge,
     private readonly undoMerge: UndoMerge,
+    private readonly oneAtATime: OneAtATime,
     private readonly hint: MergeHint,
     private readonly transfer: UserTransfer,
     private readonly grants: ProviderGrants,
@@ -136,7 +138,9 @@ export class MergeController {
     if (absorbedId === undefined) {
       throw new SocialAuthError('merge_not_found', { reason: 'the id of the user is malformed' });
     }
-    const revoked = await this.undoMerge.run({ absorbedId, survivorId: userId });
+    const revoked = await this.oneAtATime.run(userId, () =>
+      this.undoMerge.run({ absorbedId, survivorId: userId }),
+    );
     if (!revoked.includes(sessionId)) {
       this.flashMessages.set(response, 'merge_undone');
       return this.sender.seeOther(response, this.paths.account);

@@ -25,6 +25,7 @@ const REFUSALS = [
   'link_refused',
   'merge_expired',
   'sign_in_refused',
+  'rate_limited',
 ] as const;
 
 const FORM =
@@ -99,6 +100,7 @@ export const MERGE_ROUTES = {
         'cross_site_request',
         'merge_not_found',
         'undo_refused',
+        'rate_limited',
       ]),
     },
   },

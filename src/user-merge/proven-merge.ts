@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from '../social-auth/index.js';
 import type { MergePreview } from './merge-preview.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { expired, MergeUsers } from './merge-users.js';
 import { PreviewTokens } from './preview-tokens.js';
 
@@ -31,6 +32,7 @@ export class ProvenMerge {
     private readonly database: FeatureDatabase,
     private readonly mergeUsers: MergeUsers,
     private readonly tokens: PreviewTokens,
+    private readonly oneAtATime: OneAtATime,
     private readonly checkSignIn: CheckSignIn,
     private readonly clock: Clock,
   ) {}
@@ -38,7 +40,7 @@ export class ProvenMerge {
   /**
    * Returns both possible merges: the one that keeps the older user first.
    *
-   * @throws SocialAuthError `link_refused`, `merge_expired`, or those of {@link CheckSignIn}
+   * @throws SocialAuthError `link_refused`, `merge_expired`, `rate_limited`, or those of {@link CheckSignIn}
    */
   async preview(login: InterruptedLogin, session: CurrentSession): Promise<MergeChoice[]> {
     const otherId = await this.#verify(login, session);
@@ -47,11 +49,13 @@ export class ProvenMerge {
       { absorbedId: session.userId, survivorId: otherId },
     ];
     const choices: MergeChoice[] = [];
-    for (const pair of pairs) {
-      const preview = await this.mergeUsers.preview(pair);
-      const seen = { ...pair, digest: preview.digest };
-      choices.push({ preview, token: this.tokens.create(seen, session.sessionId, login.id) });
-    }
+    await this.oneAtATime.run(session.userId, async () => {
+      for (const pair of pairs) {
+        const preview = await this.mergeUsers.preview(pair);
+        const seen = { ...pair, digest: preview.digest };
+        choices.push({ preview, token: this.tokens.create(seen, session.sessionId, login.id) });
+      }
+    });
     return choices.toSorted((a, b) => ageOf(a) - ageOf(b));
   }
 
@@ -60,7 +64,7 @@ export class ProvenMerge {
    *
    * @param token untrusted
    * @returns the id of the surviving user
-   * @throws SocialAuthError `link_refused`, `merge_expired`, `merge_refused`, or those of {@link CheckSignIn}
+   * @throws SocialAuthError `link_refused`, `merge_expired`, `merge_refused`, `rate_limited`, or those of {@link CheckSignIn}
    */
   async run(token: unknown, login: InterruptedLogin, session: CurrentSession): Promise<string> {
     const otherId = await this.#verify(login, session);
@@ -72,7 +76,7 @@ export class ProvenMerge {
     const check = (preview: MergePreview, transaction: Transaction) =>
       this.#checkAgain(preview, login, session, transaction);
     try {
-      await this.mergeUsers.run({ ...seen, check });
+      await this.oneAtATime.run(session.userId, () => this.mergeUsers.run({ ...seen, check }));
     } catch (error) {
       const isDeleted = error instanceof SocialAuthError && error.code === 'user_not_found';
       throw isDeleted ? expired('one of the users has been deleted') : error;

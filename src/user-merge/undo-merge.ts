@@ -40,7 +40,7 @@ export class UndoMerge {
 
   /**
    * @returns the ids of the sessions that were revoked
-   * @throws SocialAuthError `merge_not_found` or `undo_refused`, or what a hook throws
+   * @throws SocialAuthError `merge_not_found`, `undo_refused` or `self_lockout`, or what a hook throws
    */
   async run(request: UndoRequest): Promise<string[]> {
     const { absorbedId, actor } = request;
@@ -62,6 +62,10 @@ export class UndoMerge {
     const merge = await this.merges.findPending(absorbedId, transaction);
     if (merge === undefined || (survivorId ?? merge.survivorId) !== merge.survivorId) {
       throw notFound();
+    }
+    if (required?.actorId === merge.survivorId) {
+      const reason = 'an administrator cannot undo their own merge';
+      throw new SocialAuthError('self_lockout', { reason, userId: required.actorId });
     }
     const accountIds = await this.#lock(merge, transaction, required);
     const move = { accountIds, from: merge.survivorId, to: absorbedId };

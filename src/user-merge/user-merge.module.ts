@@ -13,6 +13,7 @@ import { MergePresentation } from './merge-presentation.js';
 import { MergeSections } from './merge-sections.js';
 import { MergeStore } from './merge.store.js';
 import { MergeUsers } from './merge-users.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { PreviewTokens } from './preview-tokens.js';
 import { ProvenMerge } from './proven-merge.js';
 import { RowMoves } from './relations/row-moves.js';
@@ -69,6 +70,7 @@ export class UserMergeModule {
         MergeUsers,
         UndoMerge,
         UserMerges,
+        OneAtATime,
         PreviewTokens,
         ProvenMerge,
         MergeHint,

@@ -62,7 +62,7 @@ export class UserMerges {
    *
    * @throws SocialAuthError `user_not_found`, or what the hook `mergeUsers` throws
    */
-  preview(
+  async preview(
     absorbedId: string,
     survivorId: string,
     options: AdministrationOptions = {},
@@ -77,7 +77,11 @@ export class UserMerges {
    * @throws SocialAuthError `user_not_found`, `merge_expired` or `merge_refused`, or what the hook `mergeUsers` throws;
    *   nothing is changed
    */
-  merge(absorbedId: string, survivorId: string, options: MergeOptions = {}): Promise<UserMerge> {
+  async merge(
+    absorbedId: string,
+    survivorId: string,
+    options: MergeOptions = {},
+  ): Promise<UserMerge> {
     const { pair, required } = this.#authorize({ absorbedId, survivorId }, options);
     const { digest } = options;
     return this.mergeUsers.run({ ...pair, required, digest, actor: actorOf(options) });

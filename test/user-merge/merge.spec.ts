@@ -289,6 +289,32 @@ describe('two users of one person', () => {
     expect(await stateOf(old, young)).toEqual(before);
   });
 
+  it('leave connections to the database to other users while one user opens many slow previews', async () => {
+    const { old, young, preview } = await previewed();
+    const stranger = await app.signIn('google');
+    const path = `/auth/account/merge/preview?login=${preview.login}`;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const slow = app.base.prisma.$transaction(async (client) => {
+      await client.$executeRawUnsafe(`SELECT 1 FROM "User" WHERE id = '${old.id}' FOR UPDATE`);
+      await released;
+    });
+    const previews = Promise.all(
+      Array.from({ length: 30 }, () => young.browser.request(path, { headers: ACCEPT_JSON })),
+    );
+    const page = stranger.browser.request('/').then((response) => response.status);
+    const waiting = new Promise((resolve) => setTimeout(resolve, 2000, 'waiting'));
+    const first = await Promise.race([page, waiting]);
+    release();
+    await slow;
+    const statuses = (await previews).map((response) => response.status);
+    expect([first, statuses.toSorted((a, b) => a - b)]).toEqual([
+      200,
+      [200, ...Array(29).fill(429)],
+    ]);
+    expect((await young.browser.request(path)).status).toBe(200);
+  });
+
   it('lead back to the start page for the other provider after a recent login', async () => {
     const person = await app.signIn('google');
     const page = await person.browser.request('/auth/account/merge');

@@ -113,6 +113,41 @@ describe('a merge', () => {
     }
   });
 
+  it('by an administrator needs the role, also its undo, and never concerns the administrator', async () => {
+    const [one, two, admin] = [
+      await app.signIn('google'),
+      await app.signIn('github'),
+      await app.signIn('google'),
+    ];
+    const options = { actor: { userId: admin.id }, requiredRole: 'admin' };
+    const code = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code,
+      );
+    const { merges } = app;
+    const setRoles = (roles: string[]) =>
+      app.base.prisma.user.update({ where: { id: admin.id }, data: { roles } });
+    expect(await code(merges.preview(one.id, two.id, options))).toBe('forbidden');
+    expect(await code(merges.merge(one.id, two.id, options))).toBe('forbidden');
+    await setRoles(['admin']);
+    for (const [from, to] of [
+      [admin.id, one.id],
+      [one.id, admin.id],
+    ] as const) {
+      expect(await code(merges.merge(from, to, options))).toBe('self_lockout');
+      expect(await code(merges.preview(from, to, options))).toBe('self_lockout');
+    }
+    expect(await code(merges.merge(one.id, two.id, options))).toBe('done');
+    await setRoles([]);
+    expect(await code(merges.undo(one.id, options))).toBe('forbidden');
+    await setRoles(['admin']);
+    expect(await code(merges.undo(one.id, options))).toBe('done');
+    await merges.merge(one.id, admin.id);
+    expect(await code(merges.undo(one.id, options))).toBe('self_lockout');
+    expect(await app.accountsOf(admin.id)).toHaveLength(2);
+  });
+
   it('leads to the deletion of the absorbed user after seven days, and the id still resolves', async () => {
     const { old, young } = await merged();
     await app.sql(`INSERT INTO "Preferences" VALUES ('${young.id}', 'gone')`);
