@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { apiSchema, errorResponses, LOGIN_REDIRECT } from '../social-auth/index.js';
+import {
+  apiSchema,
+  errorResponses,
+  LOGIN_REDIRECT,
+  PAGE,
+  REFRESHED_COOKIES,
+  SECURITY,
+} from '../social-auth/index.js';
 
 const login = z.string().describe('The id of the login, which the browser has as a cookie.');
 
@@ -12,9 +19,15 @@ const DECISION = apiSchema(
   }),
 );
 
-const COMMON = { tags: ['Accounts'], security: [{ bearer: [] }, { cookie: [] }] };
+const COMMON = { tags: ['Accounts'], security: SECURITY.accessToken };
 
-const PAGE = { 'text/html': { schema: { type: 'string' } } };
+const SHOWN = { description: 'The page.', headers: REFRESHED_COOKIES, content: PAGE };
+
+const DONE = {
+  ...LOGIN_REDIRECT,
+  description:
+    'Redirects to the account page, or a browser that is not signed in to the login page.',
+};
 
 const ERRORS = ['unauthenticated', 'invalid_token', 'service_unavailable'] as const;
 
@@ -38,9 +51,9 @@ export const MERGE_ROUTES = {
     summary: 'Shows the providers with which the user can prove another account of their own',
     description: 'Requires a login within the last five minutes.',
     responses: {
-      200: { description: 'The page.', content: PAGE },
+      200: SHOWN,
       303: LOGIN_REDIRECT,
-      ...errorResponses([...ERRORS, 'recent_login_required']),
+      ...errorResponses([...ERRORS, 'recent_login_required'], REFRESHED_COOKIES),
     },
   },
   preview: {
@@ -59,9 +72,9 @@ export const MERGE_ROUTES = {
       },
     ],
     responses: {
-      200: { description: 'The page.', content: PAGE },
+      200: SHOWN,
       303: LOGIN_REDIRECT,
-      ...errorResponses(REFUSALS),
+      ...errorResponses(REFUSALS, REFRESHED_COOKIES),
     },
   },
   merge: {
@@ -74,8 +87,11 @@ export const MERGE_ROUTES = {
       content: { 'application/x-www-form-urlencoded': { schema: DECISION } },
     },
     responses: {
-      303: { description: 'Redirects to the account page, or to the login page.' },
-      ...errorResponses([...REFUSALS, 'cross_site_request', 'merge_refused', 'account_disabled']),
+      303: DONE,
+      ...errorResponses(
+        [...REFUSALS, 'invalid_request', 'cross_site_request', 'merge_refused', 'account_disabled'],
+        REFRESHED_COOKIES,
+      ),
     },
   },
   undo: {
@@ -93,15 +109,18 @@ export const MERGE_ROUTES = {
       },
     ],
     responses: {
-      303: { description: 'Redirects to the account page, or to the login page.' },
-      ...errorResponses([
-        ...ERRORS,
-        'recent_login_required',
-        'cross_site_request',
-        'merge_not_found',
-        'undo_refused',
-        'rate_limited',
-      ]),
+      303: DONE,
+      ...errorResponses(
+        [
+          ...ERRORS,
+          'recent_login_required',
+          'cross_site_request',
+          'merge_not_found',
+          'undo_refused',
+          'rate_limited',
+        ],
+        REFRESHED_COOKIES,
+      ),
     },
   },
   dismissHint: {
@@ -110,8 +129,8 @@ export const MERGE_ROUTES = {
     summary: 'Hides the hint to combine accounts, for HTML forms',
     description: 'Requires the session cookies and proof of the same origin.',
     responses: {
-      303: { description: 'Redirects to the account page, or to the login page.' },
-      ...errorResponses([...ERRORS, 'cross_site_request']),
+      303: DONE,
+      ...errorResponses([...ERRORS, 'cross_site_request'], REFRESHED_COOKIES),
     },
   },
 } as const;

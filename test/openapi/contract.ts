@@ -119,6 +119,7 @@ function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;
   const copy = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, closed(each)]));
-  const isObject = copy['type'] === 'object' && 'properties' in copy;
-  return isObject ? { ...copy, additionalProperties: false } : copy;
+  const isClosed =
+    copy['type'] === 'object' && 'properties' in copy && !('additionalProperties' in copy);
+  return isClosed ? { ...copy, additionalProperties: false } : copy;
 }

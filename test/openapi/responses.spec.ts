@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { UserService } from '../../src/social-auth/index.js';
+import { UserMerges } from '../../src/user-merge/index.js';
 import { signInAdmin, signInUser } from '../admin/admin-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
@@ -75,7 +76,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 401 for programs and the login redirect for browsers on every guarded route', async () => {
     const guarded = documenting(401).filter((each) => each !== 'POST /auth/logout');
-    expect(guarded).toHaveLength(24);
+    expect(guarded).toHaveLength(31);
     for (const operation of guarded) {
       expect(await code(script(app.browser(), operation))).toBe('unauthenticated');
       const { status: received, location } = await page(app.browser(), operation);
@@ -88,7 +89,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 403 for requests of another site on every route that changes data', async () => {
     const changing = documenting(403).filter((each) => !each.startsWith('GET'));
-    expect(changing).toHaveLength(21);
+    expect(changing).toHaveLength(25);
     for (const operation of changing) {
       for (const accept of ['text/html', 'application/json']) {
         const headers = { origin: 'https://e.example', accept, cookie: 'access=x; refresh=x' };
@@ -100,7 +101,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
 
   it('documents 400, 413 and 415 for malformed, too large and unsupported bodies', async () => {
     const reading = documenting(413);
-    expect(reading).toHaveLength(10);
+    expect(reading).toHaveLength(12);
     for (const operation of reading) {
       const send = (body: string, type = 'application/json') =>
         code(
@@ -288,7 +289,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     };
     const fromPage = { headers: { 'sec-fetch-dest': 'document' } };
     expect(await status(page(browser, 'POST /auth/github/link', fromPage))).toBe(200);
-    expect(await code(link('owner'))).toBe('account_taken');
+    expect((await link('owner')).location).toContain('/auth/account/merge/preview');
     expect(await status(link('linker'))).toBe(303);
     const { accounts } = await browser.json<{ accounts: [{ id: string }, { id: string }] }>(
       '/api/me',
@@ -306,6 +307,83 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
     expect(await status(form(browser, 'POST /auth/google/link'))).toBe(303);
     expect(await code(script(browser, 'POST /auth/google/link'))).toBe('recent_login_required');
     await app.moveClock(0);
+  });
+
+  it('describes the responses to combining users', async () => {
+    app.emulator.addPersona({ id: 'combiner' });
+    const github = await app.signedIn('github', 'combiner');
+    const { id: absorbedId } = await github.json<{ id: string }>('/api/me');
+    const browser = await app.signedIn('google', 'combiner');
+    /** Proves the other user. Returns the URL of the preview. */
+    const prove = async () => {
+      const { location } = await form(browser, 'POST /auth/github/link');
+      const callback = await app.emulator.approve(location, 'combiner');
+      return (await page(browser, `GET ${callback.replace(app.origin, '')}`)).location;
+    };
+    const confirm = (url: string, preview: string) => {
+      const login = new URL(url, app.origin).searchParams.get('login') ?? '';
+      return form(browser, 'POST /auth/account/merge', { login, preview, action: 'merge' });
+    };
+    const undo = `POST /auth/account/merges/${absorbedId}/undo`;
+    expect(await status(page(browser, 'GET /auth/account/merge'))).toBe(200);
+    expect(await status(page(browser, 'GET /auth/account/merge/preview?login=x'))).toBe(400);
+    expect(await status(confirm('/?login=x', 'x'))).toBe(400);
+    expect(await status(form(browser, 'POST /auth/account/merge/hint/dismiss'))).toBe(303);
+    const [url, other] = [await prove(), await prove()];
+    expect(await status(confirm(other, 'x'))).toBe(409);
+    const { body } = await page(browser, `GET ${url}`);
+    const previews = [...body.matchAll(/name="preview" value="([^"]+)"/g)].map(([, each]) => each);
+    expect(await status(confirm(url, previews[1] ?? ''))).toBe(303);
+    expect(await status(page(browser, `GET ${other}`))).toBe(409);
+    await app.moveClock(301);
+    for (const operation of ['GET /auth/account/merge', `GET ${other}`]) {
+      expect(await code(script(browser, operation))).toBe('recent_login_required');
+    }
+    await app.moveClock(0);
+    const { accounts } = await browser.json<{ accounts: { id: string; provider: string }[] }>(
+      '/api/me',
+    );
+    expect(await status(form(browser, undo))).toBe(303);
+    expect(await status(form(browser, undo))).toBe(404);
+    const again = await prove();
+    const shown = (await page(browser, `GET ${again}`)).body;
+    const choices = [...shown.matchAll(/name="preview" value="([^"]+)"/g)].map(([, each]) => each);
+    expect(await status(confirm(again, choices[1] ?? ''))).toBe(303);
+    const moved = accounts.find(({ provider }) => provider === 'github');
+    expect(await status(form(browser, `POST /auth/accounts/${moved?.id}/unlink`))).toBe(303);
+    expect(await status(form(browser, undo))).toBe(409);
+  });
+
+  it('describes the responses to administrators who merge users', async () => {
+    const { browser: admin, userId: adminId } = await signInAdmin(app);
+    const [one, two] = [await signInUser(app, 'nemo'), await signInUser(app, 'una')];
+    const url = `/admin/users/${one.userId}/merge`;
+    const preview = `GET ${url}?with=${two.userId}`;
+    expect(await code(script(one.browser, preview))).toBe('forbidden');
+    expect(await status(page(admin, preview))).toBe(200);
+    expect(await code(script(admin, `GET ${url}?with=${randomUUID()}`))).toBe('user_not_found');
+    expect(await code(script(admin, `GET ${url}?with=${adminId}`))).toBe('self_lockout');
+    const merge = async (send: typeof form | typeof script) => {
+      const response = await script(admin, preview);
+      expect(response.status).toBe(200);
+      const { choices } = JSON.parse(response.body) as { choices: { preview: string }[] };
+      return send(admin, `POST ${url}`, { preview: choices[0]?.preview ?? '' });
+    };
+    expect(await code(script(admin, `POST ${url}`, { preview: 'x' }))).toBe('invalid_request');
+    const merges = app.app.get(UserMerges, { strict: false });
+    expect(await status(merge(script))).toBe(204);
+    await merges.undo(two.userId);
+    const first = await script(admin, preview);
+    const { choices } = JSON.parse(first.body) as { choices: [{ preview: string }] };
+    expect(await status(merge(form))).toBe(303);
+    const stale = { preview: choices[0].preview };
+    expect(await code(script(admin, `POST ${url}`, stale))).toBe('merge_expired');
+    const gone = await signInUser(app, 'emil');
+    const last = await script(admin, `GET ${url}?with=${gone.userId}`);
+    const remaining = JSON.parse(last.body) as { choices: [{ preview: string }] };
+    expect(await status(script(admin, `POST /admin/users/${gone.userId}/delete`))).toBe(204);
+    const confirmation = { preview: remaining.choices[0].preview };
+    expect(await code(script(admin, `POST ${url}`, confirmation))).toBe('user_not_found');
   });
 
   it('describes the responses to administrators', async () => {
@@ -374,7 +452,7 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
   });
 
   it('documents 429 on every rate-limited route', async () => {
-    const limited = documenting(429);
+    const limited = documenting(429).filter((each) => !each.includes('/merge'));
     expect(limited).toHaveLength(7);
     for (const operation of limited) {
       const browser = app.browser();
@@ -413,11 +491,17 @@ describe.each(MAIN_ADAPTERS)('on %s the OpenAPI document', (adapter) => {
       'DELETE /auth/account 409',
       'GET /auth/account/restore 200',
       'POST /auth/account/restore 303',
+      // The reference app lets people combine the users of a taken account.
+      'GET /auth/{provider}/callback 409',
       // Neither Google nor GitHub sends forms.
       'POST /auth/{provider}/callback 303',
       // The user model of the reference app has no unique fields.
       'POST /auth/{provider}/id-token 409',
       'GET /auth/{provider}/id-token 409',
+      // One of two requests of a person at the same time.
+      'POST /auth/account/merge 429',
+      'GET /auth/account/merge/preview 429',
+      'POST /auth/account/merges/{id}/undo 429',
     ]);
   });
 });

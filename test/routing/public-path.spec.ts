@@ -66,6 +66,7 @@ describe.each(ADAPTERS)('an app below a path of the origin on %s', (adapter) => 
         expect(await signIn(base, browser, SHOP, cart)).toBe(cart.returnTo);
         expect([...browser.cookies.keys()].toSorted()).toEqual([
           'shop-access',
+          'shop-device',
           'shop-last-provider',
           'shop-refresh',
         ]);
