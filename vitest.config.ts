@@ -19,6 +19,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Apps that are started and stopped leave much garbage.
+    execArgv: ['--max-semi-space-size=64'],
     // Test files of a worker share one module graph: they start apps and databases of their own.
     isolate: false,
   },

@@ -8,9 +8,14 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** The keys of the emulated Google, the newest first. Creation takes 0.1 to 1 s and does not block the process. */
+/** The first key of all emulators of a process, because its creation takes 0.1 to 1 s of CPU time. */
+let firstKey: Promise<SigningKey> | undefined;
+
+/** The keys of the emulated Google, the newest first. */
 export class SigningKeys {
-  #keys: Promise<readonly [SigningKey, ...SigningKey[]]> = createSigningKey().then((key) => [key]);
+  #keys: Promise<readonly [SigningKey, ...SigningKey[]]> = (firstKey ??= createSigningKey()).then(
+    (key) => [key],
+  );
 
   /** Returns the key that signs id_tokens. */
   async current(): Promise<SigningKey> {
