@@ -17,7 +17,7 @@ const userSchema = z.object({
     .date()
     .nullable()
     .describe(
-      'When the user will be deleted, if the user has requested it and does not restore the account.',
+      'If set, the user is deleted after this time: at their own request, or because they were merged.',
     ),
 });
 

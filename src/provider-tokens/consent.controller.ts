@@ -104,7 +104,7 @@ function describeRequest(
   localization: Localization,
 ): string {
   const { label } = provider;
-  const texts = describeScopes(provider, scopes);
+  const texts = describeScopes(provider, scopes, localization);
   return texts.length === 0
     ? localization.text('consent.text_without_scopes', { provider: label })
     : localization.text('consent.text', { provider: label, access: texts.join(' · ') });

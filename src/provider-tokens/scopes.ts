@@ -1,4 +1,4 @@
-import type { Provider } from '../social-auth/index.js';
+import type { Localization, Provider } from '../social-auth/index.js';
 
 /** Returns scopes together with all scopes that they include. */
 function withIncluded({ tokenAccess }: Provider, scopes: readonly string[]): Set<string> {
@@ -21,12 +21,18 @@ export function permits(
   return wanted.every((scope) => all.has(scope));
 }
 
-/** Returns what scopes permit, as texts for people: the name of a scope without a text. */
+/** Returns what scopes permit, in the language of a page: the name of a scope without a text. */
 export function describeScopes(
   provider: Provider | undefined,
   scopes: readonly string[],
+  { locale }: Localization,
 ): string[] {
-  const labels = provider?.tokenAccess?.scopeLabels ?? {};
+  const byLanguage = provider?.tokenAccess?.scopeLabels ?? {};
+  const labels = {
+    ...byLanguage['en'],
+    ...byLanguage[new Intl.Locale(locale).language],
+    ...byLanguage[locale],
+  };
   const texts = scopes.map((scope) =>
     Object.hasOwn(labels, scope) ? (labels[scope] ?? scope) : scope,
   );

@@ -51,6 +51,15 @@ describe.each(MAIN_ADAPTERS)('the access section of the account page on %s', (ad
     expect(app.emulator.countRequests('github', 'revoke')).toBe(1);
   });
 
+  it.each([
+    ['de-AT', 'Alle Ihre Repositorys ansehen und ändern, auch private'],
+    ['ar', 'الاطلاع على جميع مستودعاتك وتغييرها، بما فيها الخاصة'],
+    ['fr', 'See and change all your repositories, also private ones'],
+  ])('describes the access in the language of a browser with %s', async (language, text) => {
+    const headers = { 'accept-language': language };
+    expect((await user.browser.request('/', { headers })).body).toContain(text);
+  });
+
   it('requires a new consent for the APIs of the provider, at once', async () => {
     app.emulator.injectFault({ endpoint: 'revoke', kind: 'status', status: 503 });
     await withdraw();

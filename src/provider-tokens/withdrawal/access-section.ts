@@ -35,7 +35,7 @@ export class AccessSection {
   ): AccountPageRow {
     const provider = this.grants.providers.find((each) => each.name === name);
     const label = provider?.label ?? name;
-    const scopes = describeScopes(provider, stored?.scopes ?? []);
+    const scopes = describeScopes(provider, stored?.scopes ?? [], localization);
     const isAmbiguous = all.some(
       (other) => other.provider === name && other.accountId !== accountId,
     );

@@ -17,10 +17,10 @@ export interface ProviderTokenAccess {
   /** The scopes that a granted scope includes, by its name. Default: a scope includes itself only. */
   readonly includedScopes?: Readonly<Record<string, readonly string[]>>;
   /**
-   * What a scope permits, by its name: a verb phrase such as `See your calendars`. The account page shows the name of
-   * other scopes. Scopes with the same text are shown once.
+   * What scopes permit, by language and name: `{ en: { calendar: 'See your calendars' } }`. A scope without a text in the
+   * language of the page has the English one, otherwise its name. Scopes with the same text are shown once.
    */
-  readonly scopeLabels?: Readonly<Record<string, string>>;
+  readonly scopeLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**
    * Revokes the access of the app at the provider. Default: the method `revoke` of the flow, or none, so that tokens are
    * only deleted.

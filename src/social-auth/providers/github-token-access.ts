@@ -1,9 +1,8 @@
 import { SocialAuthError } from '../core/errors.js';
 import type { ProviderHttp } from '../core/provider-flow.js';
 import type { ProviderTokenAccess } from '../core/provider-token-access.js';
+import { GITHUB_SCOPE_LABELS } from './github-scope-labels.js';
 import { API_HEADERS } from './provider-http.js';
-
-const READ_PROFILE = 'See your profile';
 
 /** The credentials and the endpoint with which GitHub revokes access. */
 interface RevocationEndpoint {
@@ -27,21 +26,7 @@ export function githubTokenAccess(endpoint: RevocationEndpoint): ProviderTokenAc
       'admin:org': ['write:org', 'read:org'],
       'write:org': ['read:org'],
     },
-    scopeLabels: {
-      'read:user': READ_PROFILE,
-      'user:email': 'See your email addresses',
-      user: 'See and change your profile',
-      'user:follow': 'Follow and unfollow users',
-      repo: 'See and change all your repositories, also private ones',
-      public_repo: 'See and change your public repositories',
-      'read:org': 'See your organizations and teams',
-      'write:org': 'Change your organizations and teams',
-      'admin:org': 'Manage your organizations and teams',
-      gist: 'Create and change your gists',
-      notifications: 'See your notifications',
-      workflow: 'Change the workflows of your repositories',
-      delete_repo: 'Delete your repositories',
-    },
+    scopeLabels: GITHUB_SCOPE_LABELS,
     revoke: ({ accessToken, http }) => revokeGrant(endpoint, accessToken, http),
   };
 }

@@ -1,12 +1,10 @@
 import type { ProviderTokenAccess } from '../core/provider-token-access.js';
+import { GOOGLE_SCOPE_LABELS } from './google-scope-labels.js';
 
 const SCOPE = 'https://www.googleapis.com/auth/';
 
 /** The names of the sign-in scopes in requests, and in responses. */
 const SIGN_IN = { email: `${SCOPE}userinfo.email`, profile: `${SCOPE}userinfo.profile` };
-
-const READ_CALENDARS = 'See your calendars';
-const SIGN_IN_LABEL = 'See your name, email address and picture';
 
 /**
  * Returns how Google grants access to its APIs: refresh tokens for `access_type=offline`, and after a consent only.
@@ -39,25 +37,7 @@ export function googleTokenAccess(revocationUrl: string): ProviderTokenAccess {
       [`${SCOPE}contacts`]: [`${SCOPE}contacts.readonly`],
       [`${SCOPE}drive`]: [`${SCOPE}drive.readonly`, `${SCOPE}drive.file`],
     },
-    scopeLabels: {
-      openid: SIGN_IN_LABEL,
-      email: SIGN_IN_LABEL,
-      profile: SIGN_IN_LABEL,
-      [SIGN_IN.email]: SIGN_IN_LABEL,
-      [SIGN_IN.profile]: SIGN_IN_LABEL,
-      [`${SCOPE}calendar`]: 'See, change and delete your calendars',
-      [`${SCOPE}calendar.readonly`]: READ_CALENDARS,
-      [`${SCOPE}calendar.calendarlist.readonly`]: READ_CALENDARS,
-      [`${SCOPE}calendar.events`]: 'See and change the events of your calendars',
-      [`${SCOPE}calendar.events.readonly`]: 'See the events of your calendars',
-      [`${SCOPE}contacts`]: 'See, change and delete your contacts',
-      [`${SCOPE}contacts.readonly`]: 'See your contacts',
-      [`${SCOPE}drive`]: 'See, change and delete all your files in Drive',
-      [`${SCOPE}drive.file`]: 'See and change the files in Drive that you use with this app',
-      [`${SCOPE}drive.readonly`]: 'See all your files in Drive',
-      [`${SCOPE}gmail.readonly`]: 'Read your email',
-      [`${SCOPE}gmail.send`]: 'Send email as you',
-    },
+    scopeLabels: GOOGLE_SCOPE_LABELS,
     revoke: async ({ accessToken, refreshToken, http }) => {
       const token = refreshToken ?? accessToken;
       const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };

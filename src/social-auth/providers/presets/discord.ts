@@ -9,7 +9,7 @@ export const DISCORD: Preset = {
   source: 'https://discord.com/developers/docs/topics/oauth2',
   readOn: '2026-11-30',
   differences: [
-    'OAuth 2.0 without OpenID Connect. The subject is the ID of the user (a snowflake, as a string).',
+    'The preset uses OAuth 2.0 and not the OpenID Connect of Discord. The subject is the ID of the user (a snowflake, as a string).',
     'The picture is the hash of an image, from which the module builds the address.',
   ],
 };

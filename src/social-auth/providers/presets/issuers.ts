@@ -27,7 +27,7 @@ export const AUTH0: OidcPreset = {
   source:
     'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery',
   readOn: READ_ON,
-  differences: ['The issuer ends with a slash.'],
+  differences: ['The issuer ends with a slash. With a custom domain, it is the custom domain.'],
 };
 
 export const OKTA: OidcPreset = {
@@ -36,7 +36,7 @@ export const OKTA: OidcPreset = {
   source: 'https://developer.okta.com/docs/reference/api/oidc/',
   readOn: READ_ON,
   differences: [
-    'An organization has its own authorization server (issuer `https://<domain>`), and custom ones (issuer `https://<domain>/oauth2/<id>`).',
+    'An organization has its own authorization server (issuer `https://<domain>`), and custom ones (issuer `https://<domain>/oauth2/<id>`), which are an add-on (API Access Management).',
   ],
 };
 
