@@ -51,7 +51,7 @@ export function sessionStatements(schema: Schema) {
         WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9 AND p.${session.userId} = owner."id")
         THEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9
           AND p.${session.revocationReason} IN ('revoked', 'revoked_by_admin'))
-        WHEN EXISTS (${login} AND e.${event.sessionId} = $9) THEN false
+        WHEN $9::uuid IS NOT NULL AND EXISTS (${login} AND e.${event.sessionId} = $9) THEN false
         ELSE EXISTS (SELECT FROM ${session.table} p WHERE p.${session.userId} = owner."id") OR EXISTS (${login})
       END`;
 
