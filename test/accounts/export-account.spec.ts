@@ -23,7 +23,7 @@ describe.each(MAIN_ADAPTERS)('the export of the stored data on %s', (adapter) =>
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
-    for (const id of ['exporter', 'stranger']) app.emulator.addPersona({ id });
+    for (const id of ['exporter', 'otherUser']) app.emulator.addPersona({ id });
     const exportUser = () => {
       if (exported instanceof Error) throw exported;
       return exported;
@@ -65,18 +65,18 @@ describe.each(MAIN_ADAPTERS)('the export of the stored data on %s', (adapter) =>
   });
 
   it('contains nothing of another user, not even of the administrator, and no secret', async () => {
-    const stranger = await app.signedIn('google', 'stranger');
-    const other = await stranger.json<Record<string, string>>('/api/me');
+    const otherUser = await app.signedIn('google', 'otherUser');
+    const other = await otherUser.json<Record<string, string>>('/api/me');
     const browser = await app.signedIn('google', 'exporter');
     const { id } = await browser.json<{ id: string }>('/api/me');
     const administration = app.app.get(UserAdministration, { strict: false });
     await app.prisma.user.update({ where: { id: other['id'] ?? '' }, data: { roles: ['admin'] } });
     const actor = { userId: other['id'] ?? '', sessionId: other['sessionId'] };
     await administration.setRoles(id, ['reader'], { actor, requiredRole: 'admin' });
-    await stranger.request('/');
+    await otherUser.request('/');
     const { body } = await download(await app.signedIn('google', 'exporter'));
     expect(body).toContain('user_roles_changed');
-    for (const value of [other['id'], other['sessionId'], other['email'], 'stranger']) {
+    for (const value of [other['id'], other['sessionId'], other['email'], 'otherUser']) {
       expect(body).not.toContain(value);
     }
     for (const name of ['access', 'refresh']) {

@@ -111,9 +111,9 @@ describe('the membership of an organization of GitHub', () => {
   });
 
   it('is not found for another user, and forbidden without the scope read:org', async () => {
-    const stranger = await getFromGitHub(path, 'read:org', 'hana');
+    const otherUser = await getFromGitHub(path, 'read:org', 'hana');
     const unscoped = await getFromGitHub(path, 'read:user');
-    expect([stranger.status, unscoped.status]).toEqual([404, 403]);
+    expect([otherUser.status, unscoped.status]).toEqual([404, 403]);
     expect(await jsonObject(unscoped)).toMatchObject({
       message: expect.stringContaining('read:org'),
     });

@@ -138,11 +138,11 @@ describe.each(MAIN_ADAPTERS)('a failure is explained to the user on %s', (adapte
   ])('when the user %s, once', async (_, notice, end) => {
     const persona = newPersona();
     const browser = await app.signedIn('google', persona);
-    const stranger = app.browser();
+    const otherUser = app.browser();
     await end(browser, persona);
     browser.cookies.delete('access');
     await expectNotice(browser, '/', notice);
-    expect((await stranger.request('/login')).body).not.toContain('role="status"');
+    expect((await otherUser.request('/login')).body).not.toContain('role="status"');
   });
 
   it.each(['User', 'Account', 'Session'])(

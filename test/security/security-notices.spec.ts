@@ -162,7 +162,7 @@ describe.each(MAIN_ADAPTERS)('security notices on %s', (adapter) => {
   });
 
   it.each(['Firefox/1.0%0d%0aBcc: x@e.example', '<b>you</b> won', 'x'.repeat(5000)])(
-    'S76 name the device by a fixed list, whatever the client claims to be: %.20s',
+    'S76 name the device by a fixed list, for any User-Agent header: %.20s',
     async (userAgent) => {
       await signIn();
       const [notice] = await noticesOf(() => signIn(app.browser(), userAgent));
@@ -204,9 +204,9 @@ describe.each(MAIN_ADAPTERS)('security notices on %s', (adapter) => {
     const anonymous = await app.browser().request(path);
     expect(anonymous.location).toContain('/login?returnTo=');
     persona = 'vera';
-    const stranger = await signIn();
-    expect((await stranger.request(path)).status).toBe(404);
-    expect((await stranger.submit(path)).status).toBe(404);
+    const otherUser = await signIn();
+    expect((await otherUser.request(path)).status).toBe(404);
+    expect((await otherUser.submit(path)).status).toBe(404);
     const status = async () => (await other.request('/api/me', { headers: ACCEPT_JSON })).status;
     expect(await status()).toBe(200);
     expect((await first.request(path)).body).toContain('Firefox on Linux');

@@ -53,8 +53,8 @@ describe('the hint to combine accounts', () => {
   });
 
   it('does not appear for another address, or that of a user who is disabled', async () => {
-    const stranger = await withEmail('github', 'nobody@example.org');
-    expect(await isHinted(stranger.browser)).toBe(false);
+    const otherUser = await withEmail('github', 'nobody@example.org');
+    expect(await isHinted(otherUser.browser)).toBe(false);
     const old = await withEmail('google', 'three@example.org');
     const young = await withEmail('github', 'three@example.org');
     expect(await isHinted(young.browser)).toBe(true);

@@ -291,7 +291,7 @@ describe('two users of one person', () => {
 
   it('leave connections to the database to other users while one user opens many slow previews', async () => {
     const { old, young, preview } = await previewed();
-    const stranger = await app.signIn('google');
+    const otherUser = await app.signIn('google');
     const path = `/auth/account/merge/preview?login=${preview.login}`;
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -302,7 +302,7 @@ describe('two users of one person', () => {
     const previews = Promise.all(
       Array.from({ length: 30 }, () => young.browser.request(path, { headers: ACCEPT_JSON })),
     );
-    const page = stranger.browser.request('/').then((response) => response.status);
+    const page = otherUser.browser.request('/').then((response) => response.status);
     const waiting = new Promise((resolve) => setTimeout(resolve, 2000, 'waiting'));
     const first = await Promise.race([page, waiting]);
     release();

@@ -91,9 +91,9 @@ describe('a merge', () => {
 
   it('cannot be undone by another user, twice, or with an unknown id', async () => {
     const { old, young } = await merged();
-    const stranger = await app.signIn('google');
-    for (const id of [young.id, old.id, stranger.id, 'x']) {
-      const response = await undoJson(stranger, id);
+    const otherUser = await app.signIn('google');
+    for (const id of [young.id, old.id, otherUser.id, 'x']) {
+      const response = await undoJson(otherUser, id);
       expect([response.status, codeOf(response)]).toEqual([404, 'merge_not_found']);
     }
     expect((await app.undo(old.browser, young.id)).status).toBe(303);
