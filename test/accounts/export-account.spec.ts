@@ -23,7 +23,7 @@ describe.each(MAIN_ADAPTERS)('the export of the stored data on %s', (adapter) =>
 
   beforeAll(async () => {
     app = await TestApp.start(adapter);
-    for (const id of ['exporter', 'otherUser']) app.emulator.addPersona({ id });
+    for (const id of ['exporter', 'other-user']) app.emulator.addPersona({ id });
     const exportUser = () => {
       if (exported instanceof Error) throw exported;
       return exported;
@@ -65,7 +65,7 @@ describe.each(MAIN_ADAPTERS)('the export of the stored data on %s', (adapter) =>
   });
 
   it('contains nothing of another user, not even of the administrator, and no secret', async () => {
-    const otherUser = await app.signedIn('google', 'otherUser');
+    const otherUser = await app.signedIn('google', 'other-user');
     const other = await otherUser.json<Record<string, string>>('/api/me');
     const browser = await app.signedIn('google', 'exporter');
     const { id } = await browser.json<{ id: string }>('/api/me');
@@ -76,7 +76,7 @@ describe.each(MAIN_ADAPTERS)('the export of the stored data on %s', (adapter) =>
     await otherUser.request('/');
     const { body } = await download(await app.signedIn('google', 'exporter'));
     expect(body).toContain('user_roles_changed');
-    for (const value of [other['id'], other['sessionId'], other['email'], 'otherUser']) {
+    for (const value of [other['id'], other['sessionId'], other['email'], 'other-user']) {
       expect(body).not.toContain(value);
     }
     for (const name of ['access', 'refresh']) {
