@@ -6,7 +6,7 @@ const confirmationSchema = z.tuple([z.string(), z.string(), z.string()]);
 
 const userId = z.string().describe('The id of a user.');
 
-/** What the merge of two users would change, for both directions. */
+/** The changes of a merge of two users, in both directions. */
 export const mergePreviewSchema = z.object({
   choices: z.array(
     z.object({

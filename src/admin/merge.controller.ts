@@ -41,7 +41,7 @@ export class AdminMergeController {
     @Inject(ADMIN_OPTIONS) private readonly options: ResolvedAdminOptions,
   ) {}
 
-  /** Shows what changes if the user `with` and this one are merged, for both directions. */
+  /** Shows the changes of a merge of this user and the user `with`, in both directions. */
   @Get(':userId/merge')
   @RecentLogin('5m')
   async preview(
@@ -71,7 +71,7 @@ export class AdminMergeController {
     this.responses.ok(response, html);
   }
 
-  /** Merges the users as the preview said. */
+  /** Runs the merge that the preview confirms. */
   @Post(':userId/merge')
   @RecentLogin('5m')
   async merge(

@@ -48,8 +48,8 @@ export class MergeHint implements OnModuleInit {
   }
 
   /**
-   * Returns whether a user with one account has a verified email address that an older account of another user has too.
-   * Executes no query for other users.
+   * Returns whether the verified email address of a user's only account is also that of an older account of another user.
+   * Returns false without a query for a user with several accounts.
    */
   async appliesTo({ userId, accounts }: AccountPageOwner): Promise<boolean> {
     const [account, ...others] = accounts;
@@ -59,6 +59,7 @@ export class MergeHint implements OnModuleInit {
     return (await this.database.query(this.#sql.find, values)).length > 0;
   }
 
+  /** Hides the hint from a user from now on. */
   async dismiss(userId: string): Promise<void> {
     await this.database.query(this.#sql.dismiss, [userId]);
   }

@@ -5,9 +5,9 @@ import type { RelatedRows } from './relations/row-moves.js';
 /**
  * Why two users cannot be merged.
  *
- * - `unavailable`: one of them is disabled, or waits for the deletion.
+ * - `unavailable`: one of them is disabled or scheduled for deletion.
  * - `refused`: the user who would be merged has rows of a model with the rule `refuse`.
- * - `conflict`: a unique index does not allow the rows of a model to move.
+ * - `conflict`: moving the rows of a model would violate a unique index.
  *
  * @publicApi
  */
@@ -37,7 +37,7 @@ export interface MergePreview {
   readonly digest: string;
 }
 
-/** Creates a preview without the conflicts, which only a move can find. */
+/** Creates a preview without `conflict` obstacles. Only moving the rows finds these. */
 export function createPreview(
   absorbed: LockedUser,
   survivor: LockedUser,

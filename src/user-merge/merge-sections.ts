@@ -10,7 +10,7 @@ import { MergeHint } from './merge-hint.js';
 import { MergeStore } from './merge.store.js';
 import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.js';
 
-/** What the account page shows: the hint, and the merges that can be undone. */
+/** Adds the hint, and the merges that can be undone, to the account page. */
 @Injectable()
 export class MergeSections {
   constructor(

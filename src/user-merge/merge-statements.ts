@@ -12,7 +12,7 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       ${epochMs(`m.${merge.mergedAt}`)} AS "mergedAt", ${epochMs(`m.${merge.undoUntil}`)} AS "undoUntil",
       ${epochMs(`m.${merge.undoneAt}`)} AS "undoneAt"`;
   const isPending = `m.${merge.undoneAt} IS NULL AND m.${merge.undoUntil} > clock_timestamp()`;
-  /** The users who were merged into $1, directly or over others, if $1 was not merged itself. */
+  /** The users who were merged into $1, directly or through other merges. None if $1 was merged itself. */
   const absorbed = `WITH RECURSIVE absorbed AS (
         SELECT m.${merge.absorbedId} AS "id" FROM ${merge.table} m
         WHERE m.${merge.survivorId} = $1 AND m.${merge.undoneAt} IS NULL AND NOT EXISTS (
@@ -68,7 +68,7 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       name: 'delete merged rows',
       text: `DELETE FROM ${row.table} WHERE ${row.absorbedId} = $1`,
     },
-    /** The last user of the chain that starts with the user $1. UNION ends it, even if the rows were changed to a cycle. */
+    /** The last user of the chain of merges that starts with the user $1. UNION ends the recursion even if the rows form a cycle. */
     resolve: {
       name: 'resolve merged user',
       isIdempotent: true,
@@ -86,7 +86,7 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       name: 'delete dismissal of merge hint',
       text: `DELETE FROM ${hint.table} WHERE ${hint.userId} = $1`,
     },
-    /** The next run of the job that deletes users deletes them. */
+    /** Makes the deletion of the merged users due, so that the next run of the job deletes them. */
     deleteAbsorbed: {
       name: 'delete merged users',
       text: `${absorbed}

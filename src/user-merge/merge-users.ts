@@ -45,7 +45,7 @@ export class MergeUsers {
   ) {}
 
   /**
-   * Runs the merge, and rolls it back. Finds the conflicts that a merge would have.
+   * Runs the merge and rolls it back, which also finds conflicts.
    *
    * @throws SocialAuthError `user_not_found`
    */
@@ -92,7 +92,11 @@ export class MergeUsers {
     const { undoWindow } = this.options;
     const merge = await this.merges.create(absorbedId, survivorId, undoWindow, transaction);
     await this.#move(preview, transaction);
-    const sessionIds = await this.transfer.retire(absorbedId, merge.undoUntil, transaction);
+    const sessionIds = await this.transfer.scheduleDeletion(
+      absorbedId,
+      merge.undoUntil,
+      transaction,
+    );
     return { merge, sessionIds };
   }
 
@@ -133,7 +137,7 @@ function assertPossible({ obstacles }: MergePreview): void {
   const [first] = obstacles;
   if (first === undefined) return;
   throw first.kind === 'unavailable'
-    ? refused('one of the users is disabled or waits for the deletion')
+    ? refused('one of the users is disabled or scheduled for deletion')
     : refused(`the user who would be merged has rows of ${first.model}, whose rule is refuse`);
 }
 
@@ -141,7 +145,7 @@ function refused(reason: string, cause?: unknown): SocialAuthError {
   return new SocialAuthError('merge_refused', { reason, cause });
 }
 
-/** The preview of a merge does not apply any more. */
+/** The preview of a merge is stale. */
 export function expired(reason: string): SocialAuthError {
   return new SocialAuthError('merge_expired', { reason });
 }

@@ -34,8 +34,8 @@ import { MERGE_ROUTES } from './merge.openapi.js';
 import { MergeHint } from './merge-hint.js';
 import { PreviewPage } from './pages/preview-page.js';
 import { StartPage } from './pages/start-page.js';
-import { OneAtATime } from './one-at-a-time.js';
-import { ProvenMerge } from './proven-merge.js';
+import { UserMutex } from './user-mutex.js';
+import { SelfServiceMerge } from './self-service-merge.js';
 import { UndoMerge } from './undo-merge.js';
 import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.js';
 
@@ -49,9 +49,9 @@ type Parameters = Readonly<Record<string, unknown>> | undefined;
 export class MergeController {
   constructor(
     private readonly logins: InterruptedLogins,
-    private readonly provenMerge: ProvenMerge,
+    private readonly selfServiceMerge: SelfServiceMerge,
     private readonly undoMerge: UndoMerge,
-    private readonly oneAtATime: OneAtATime,
+    private readonly mutex: UserMutex,
     private readonly hint: MergeHint,
     private readonly transfer: UserTransfer,
     private readonly grants: ProviderGrants,
@@ -80,7 +80,7 @@ export class MergeController {
     this.sender.ok(response, html);
   }
 
-  /** A callback redirects here if the account of a link belongs to another user. */
+  /** The callback of a provider redirects here if the account to link belongs to another user. */
   @Get('merge/preview')
   @RecentLogin('5m')
   async preview(
@@ -90,7 +90,7 @@ export class MergeController {
     @Res() response: unknown,
   ): Promise<void> {
     const login = this.#login(request, id);
-    const choices = await this.provenMerge.preview(login, principal);
+    const choices = await this.selfServiceMerge.preview(login, principal);
     const html = this.renderer.render(request, response, PreviewPage, {
       branding: this.renderer.branding,
       localizations: this.options.localizations,
@@ -117,7 +117,7 @@ export class MergeController {
   ): Promise<void> {
     const login = this.#login(request, body?.['login']);
     if (body?.['action'] === 'merge') {
-      const survivorId = await this.provenMerge.run(body['preview'], login, principal);
+      const survivorId = await this.selfServiceMerge.run(body['preview'], login, principal);
       if (survivorId !== principal.userId) await this.logins.complete(login, request, response);
       this.flashMessages.set(response, 'users_merged');
     }
@@ -125,7 +125,7 @@ export class MergeController {
     this.sender.seeOther(response, this.paths.account);
   }
 
-  /** Separates the users again. Signs this browser out if its session was created with an account that goes back. */
+  /** Separates the users again. Signs this browser out if its session was created with an account that moves back. */
   @Post('merges/:id/undo')
   @RecentLogin('5m')
   @Header('Cache-Control', 'no-store')
@@ -138,7 +138,7 @@ export class MergeController {
     if (absorbedId === undefined) {
       throw new SocialAuthError('merge_not_found', { reason: 'the id of the user is malformed' });
     }
-    const revoked = await this.oneAtATime.run(userId, () =>
+    const revoked = await this.mutex.run(userId, () =>
       this.undoMerge.run({ absorbedId, survivorId: userId }),
     );
     if (!revoked.includes(sessionId)) {

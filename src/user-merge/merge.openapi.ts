@@ -8,7 +8,7 @@ import {
   SECURITY,
 } from '../social-auth/index.js';
 
-const login = z.string().describe('The id of the login, which the browser has as a cookie.');
+const login = z.string().describe('The id of the login, whose data is in a cookie of the browser.');
 
 const DECISION = apiSchema(
   'AuthMergeRequest',
@@ -48,7 +48,7 @@ export const MERGE_ROUTES = {
   start: {
     ...COMMON,
     operationId: 'showMergePage',
-    summary: 'Shows the providers with which the user can prove another account of their own',
+    summary: 'Shows the providers with which users prove that another account is theirs',
     description: 'Requires a login within the last five minutes.',
     responses: {
       200: SHOWN,

@@ -30,7 +30,7 @@ interface MergeRow {
 /** The name under which the accounts of a merge are recorded. The names of other relations contain a dot. */
 const ACCOUNTS = 'accounts';
 
-/** Records merges, and what they have moved. */
+/** Records merges, and the accounts and rows that they have moved. */
 @Injectable()
 export class MergeStore {
   readonly #sql: ReturnType<typeof mergeStatements>;
@@ -95,19 +95,19 @@ export class MergeStore {
     return rows.map(toMerge);
   }
 
-  /** Records that a merge was undone, and deletes what it has moved. */
-  async complete(absorbedId: string, executor: Executor): Promise<void> {
+  /** Records that a merge was undone, and deletes the record of what it moved. */
+  async markUndone(absorbedId: string, executor: Executor): Promise<void> {
     await executor.query(this.#sql.markUndone, [absorbedId]);
     await executor.query(this.#sql.deleteRows, [absorbedId]);
   }
 
-  /** @returns the id of the user into whom a user was merged, over any number of merges; undefined if there is none. */
+  /** @returns the id of the user into whom a user was merged, through any number of merges; undefined if there is none. */
   async resolve(userId: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(this.#sql.resolve, [userId]);
     return row?.id;
   }
 
-  /** Deletes what is recorded about a user who is being deleted. The id of one who was merged can still be resolved. */
+  /** Deletes the records of a user who is being deleted. The id of a merged user can still be resolved afterwards. */
   async deleteUser(userId: string, executor: Executor): Promise<void> {
     await executor.query(this.#sql.deleteRows, [userId]);
     await executor.query(this.#sql.restoreHint, [userId]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clock, Encryption, type Aead } from '../social-auth/index.js';
 import type { MergePair } from './merge-users.js';
 
-/** How long a preview can be confirmed, in seconds. */
+/** Lifetime of a token, in seconds. */
 const LIFETIME = 5 * 60;
 
 const schema = z.object({
@@ -13,8 +13,8 @@ const schema = z.object({
   expiresAt: z.number(),
 });
 
-/** What a person has seen. */
-export interface SeenPreview extends MergePair {
+/** The preview that a token confirms. */
+export interface ConfirmedPreview extends MergePair {
   readonly digest: string;
 }
 
@@ -34,8 +34,8 @@ export class PreviewTokens {
    * @param sessionId the session of the person
    * @param login the id of the login that proves the other account
    */
-  create(seen: SeenPreview, sessionId: string, login: string): string {
-    const { absorbedId, survivorId, digest } = seen;
+  create(confirmed: ConfirmedPreview, sessionId: string, login: string): string {
+    const { absorbedId, survivorId, digest } = confirmed;
     const expiresAt = this.clock.seconds() + LIFETIME;
     const text = JSON.stringify({ absorbedId, survivorId, digest, expiresAt });
     return this.#aead.encrypt(text, contextOf(sessionId, login));
@@ -45,7 +45,7 @@ export class PreviewTokens {
    * @param token untrusted
    * @returns undefined when it is malformed, expired, or of another session or login
    */
-  read(token: unknown, sessionId: string, login: string): SeenPreview | undefined {
+  read(token: unknown, sessionId: string, login: string): ConfirmedPreview | undefined {
     if (typeof token !== 'string') return undefined;
     const text = this.#aead.decrypt(token, contextOf(sessionId, login));
     const { data } = schema.safeParse(text === undefined ? undefined : JSON.parse(text));

@@ -25,7 +25,7 @@ export interface UndoRequest {
   readonly required?: RequiredRole | undefined;
 }
 
-/** Undoes a merge in one transaction: what it has moved goes back, as far as it still belongs to the surviving user. */
+/** Undoes a merge in one transaction: accounts and rows that still belong to the surviving user move back. */
 @Injectable()
 export class UndoMerge {
   constructor(
@@ -72,13 +72,13 @@ export class UndoMerge {
     await this.transfer.moveAccounts(move, transaction);
     await this.rows.restore(absorbedId, merge.survivorId, transaction);
     await this.options.undoMerge?.(absorbedId, merge.survivorId, transaction.client as never);
-    await this.transfer.reinstate(absorbedId, transaction);
+    await this.transfer.cancelDeletion(absorbedId, transaction);
     const sessionIds = await this.transfer.revokeSessionsOf(
       merge.survivorId,
       accountIds,
       transaction,
     );
-    await this.merges.complete(absorbedId, transaction);
+    await this.merges.markUndone(absorbedId, transaction);
     return { merge, sessionIds };
   }
 

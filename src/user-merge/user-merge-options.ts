@@ -10,11 +10,11 @@ import { MergeLocalizations } from './messages/merge-localizations.js';
 import type { MergeModel } from './user-merge-models.js';
 
 /**
- * What happens to the rows of a user who is merged into another one.
+ * What a merge does with the rows that refer to the user who is merged.
  *
- * - `move`: they belong to the surviving user afterwards. A merge is refused if a unique index prevents that.
- * - `keep`: the rows of the surviving user stay. Those of the other one remain with that user, and are deleted together.
- * - `refuse`: a merge is refused if the user who would be merged has such rows.
+ * - `move`: moves the rows to the surviving user. Refuses the merge if that violates a unique index.
+ * - `keep`: leaves the rows with the merged user, and deletes them together with that user.
+ * - `refuse`: refuses the merge if there are such rows.
  *
  * @publicApi
  */
@@ -29,9 +29,9 @@ export type MergeRule = 'move' | 'keep' | 'refuse';
 export interface UserMergeOptions<Client = never> {
   /**
    * The rule of each model with a relation to the user model, such as `{ Post: 'move' }`, or of one of its fields, such as
-   * `{ 'Post.reviewerId': 'keep' }`. A table that is not in the Prisma schema has the name of the table.
+   * `{ 'Post.reviewerId': 'keep' }`. For a table that is not in the Prisma schema, use the name of the table.
    *
-   * @throws ConfigurationError at start when a rule is missing, or names something else
+   * @throws ConfigurationError at start when a rule is missing, or names no relation to the user model
    */
   readonly models: Readonly<Record<string, MergeRule>>;
   /** How long a merge can be undone: 1 hour to 90 days. The user who was merged is deleted afterwards. Default: `'7d'`. */
@@ -53,7 +53,7 @@ export interface UserMergeOptions<Client = never> {
     survivorId: string,
     transaction: Client,
   ) => void | Promise<void>;
-  /** How the pages name the models, by language: `{ en: { Post: 'Posts' } }`. Default: the name of the model. */
+  /** The names of the models on the pages, by language: `{ en: { Post: 'Posts' } }`. Default: the name of the model. */
   readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Texts of the pages by language, which replace those of the module. English, German and Arabic are complete. */
   readonly messages?: Readonly<Record<string, Partial<UserMergeMessages>>>;

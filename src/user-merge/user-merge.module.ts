@@ -13,9 +13,9 @@ import { MergePresentation } from './merge-presentation.js';
 import { MergeSections } from './merge-sections.js';
 import { MergeStore } from './merge.store.js';
 import { MergeUsers } from './merge-users.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { UserMutex } from './user-mutex.js';
 import { PreviewTokens } from './preview-tokens.js';
-import { ProvenMerge } from './proven-merge.js';
+import { SelfServiceMerge } from './self-service-merge.js';
 import { RowMoves } from './relations/row-moves.js';
 import { UndoMerge } from './undo-merge.js';
 import { UserMerges } from './user-merges.js';
@@ -70,9 +70,9 @@ export class UserMergeModule {
         MergeUsers,
         UndoMerge,
         UserMerges,
-        OneAtATime,
+        UserMutex,
         PreviewTokens,
-        ProvenMerge,
+        SelfServiceMerge,
         MergeHint,
         MergeSections,
         MergePresentation,

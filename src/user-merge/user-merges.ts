@@ -47,8 +47,7 @@ export class UserMerges {
   ) {}
 
   /**
-   * Returns the id of the user who has the accounts of a user: that of the surviving user after a merge, over any number of
-   * merges, otherwise the same id.
+   * Returns the current id of a user: that of the surviving user after one or more merges, otherwise the same id.
    *
    * @param userId an id from a URL, an email or another system
    */
@@ -67,8 +66,8 @@ export class UserMerges {
     survivorId: string,
     options: AdministrationOptions = {},
   ): Promise<MergePreview> {
-    const { pair, required } = this.#authorize({ absorbedId, survivorId }, options);
-    return this.mergeUsers.preview(pair, required);
+    const pair = this.#parsePair(absorbedId, survivorId);
+    return this.mergeUsers.preview(pair, this.#authorize(Object.values(pair), options));
   }
 
   /**
@@ -82,7 +81,8 @@ export class UserMerges {
     survivorId: string,
     options: MergeOptions = {},
   ): Promise<UserMerge> {
-    const { pair, required } = this.#authorize({ absorbedId, survivorId }, options);
+    const pair = this.#parsePair(absorbedId, survivorId);
+    const required = this.#authorize(Object.values(pair), options);
     const { digest } = options;
     return this.mergeUsers.run({ ...pair, required, digest, actor: actorOf(options) });
   }
@@ -93,12 +93,9 @@ export class UserMerges {
    * @throws SocialAuthError `merge_not_found` or `undo_refused`, or what the hook `undoMerge` throws; nothing is changed
    */
   async undo(absorbedId: string, options: AdministrationOptions = {}): Promise<void> {
-    const { pair, required } = this.#authorize({ absorbedId, survivorId: '' }, options);
-    await this.undoMerge.run({
-      absorbedId: pair.absorbedId,
-      required,
-      actor: actorOf(options),
-    });
+    const id = this.#parse(absorbedId);
+    const required = this.#authorize([id], options);
+    await this.undoMerge.run({ absorbedId: id, required, actor: actorOf(options) });
   }
 
   /** Returns the latest merges of a user, at most 100, undone or not. */
@@ -107,26 +104,32 @@ export class UserMerges {
     return id === undefined ? [] : this.merges.list(id);
   }
 
+  #parsePair(absorbedId: string, survivorId: string): MergePair {
+    return { absorbedId: this.#parse(absorbedId), survivorId: this.#parse(survivorId) };
+  }
+
+  /** @throws SocialAuthError `user_not_found` */
+  #parse(userId: string): string {
+    const id = this.transfer.parseId(userId);
+    if (id !== undefined) return id;
+    throw new SocialAuthError('user_not_found', { reason: 'the id of a user is malformed' });
+  }
+
   /** Administrators cannot merge themselves, so that they neither lose their role nor get the data of others. */
   #authorize(
-    { absorbedId, survivorId }: MergePair,
+    userIds: readonly string[],
     { actor, requiredRole }: AdministrationOptions,
-  ): { pair: MergePair; required: RequiredRole | undefined } {
-    const parse = (id: string) => this.transfer.parseId(id) ?? '';
-    const pair = { absorbedId: parse(absorbedId), survivorId: parse(survivorId) };
-    if (pair.absorbedId === '' || (survivorId !== '' && pair.survivorId === '')) {
-      throw new SocialAuthError('user_not_found', { reason: 'the id of a user is malformed' });
-    }
-    if (requiredRole === undefined) return { pair, required: undefined };
-    const actorId = actor === undefined ? '' : parse(actor.userId);
-    if (actorId === '') {
+  ): RequiredRole | undefined {
+    if (requiredRole === undefined) return undefined;
+    const actorId = actor && this.transfer.parseId(actor.userId);
+    if (actorId === undefined) {
       throw new SocialAuthError('forbidden', { reason: 'the actor is unknown' });
     }
-    if (actorId === pair.absorbedId || actorId === pair.survivorId) {
+    if (userIds.includes(actorId)) {
       const reason = 'an administrator cannot merge themselves';
       throw new SocialAuthError('self_lockout', { reason, userId: actorId });
     }
-    return { pair, required: { actorId, role: requiredRole } };
+    return { actorId, role: requiredRole };
   }
 }
 

@@ -51,7 +51,7 @@ describe('a person with two users in a browser', () => {
     await page.getByRole('button', { name: /Mona Merge/ }).click();
     await page.waitForURL(`${origin}/`);
   };
-  const look = async (page: Page, name: string) => {
+  const checkPage = async (page: Page, name: string) => {
     await expectNoAxeViolations(page);
     await screenshots(page, folder, name);
   };
@@ -70,28 +70,28 @@ describe('a person with two users in a browser', () => {
       const page = await context.newPage();
       await signIn(page, 'GitHub');
       await page.getByText('You may already have an account.').waitFor();
-      await look(page, 'hint');
+      await checkPage(page, 'hint');
 
       await page.getByRole('link', { name: 'Combine accounts' }).click();
       await page.getByRole('heading', { name: 'Combine accounts' }).waitFor();
-      await look(page, 'start');
+      await checkPage(page, 'start');
       await page.getByRole('button', { name: 'Continue with Google' }).click();
       await page.getByRole('button', { name: /Mona Merge/ }).click();
       await page.getByText('Both accounts are yours.').waitFor();
       expect(await page.getByRole('radio').count()).toBe(2);
-      await look(page, 'preview');
+      await checkPage(page, 'preview');
       await page.getByRole('radio').nth(1).check();
       await page.getByText('Posts: 1 move here').waitFor();
-      await look(page, 'preview-other');
+      await checkPage(page, 'preview-other');
 
       await page.getByRole('button', { name: 'Combine accounts' }).click();
       await page.getByText('Your accounts are combined.').waitFor();
       expect(await page.getByText('You may already have an account.').count()).toBe(0);
-      await look(page, 'combined');
+      await checkPage(page, 'combined');
 
       const section = page.locator('section[aria-labelledby="merges"]');
       await section.locator('summary').click();
-      await look(page, 'undo');
+      await checkPage(page, 'undo');
       await section.getByRole('button', { name: /^Undo and separate/ }).click();
       await page.getByText('Your accounts are separated again.').waitFor();
       expect(await base.prisma.account.count({ where: { userId: old.id } })).toBe(1);
@@ -106,7 +106,7 @@ describe('a person with two users in a browser', () => {
       await other.getByRole('button', { name: /Google/ }).click();
       await other.getByRole('button', { name: /Mona Merge/ }).click();
       await other.locator('input[type=radio][disabled]').first().waitFor();
-      await look(other, 'blocked-arabic');
+      await checkPage(other, 'blocked-arabic');
     },
     120_000,
   );

@@ -48,7 +48,7 @@ describe('the rules of the app for its own tables', () => {
 
   it('name models with a relation to the user model only', async () => {
     const message = await start({ models: { Post: 'move', Log: 'keep', Pots: 'move' } });
-    expect(message).toContain('has a rule for Pots, which is no model with a relation');
+    expect(message).toContain('has a rule for Pots, which is not a model with a relation');
     expect(message).toContain('Models with one: Log, Log.userId, Post, Post.authorId');
     expect(await start({ models: { Post: 'move', Log: 'keep', SigningKey: 'keep' } })).toContain(
       'has a rule for SigningKey',

@@ -18,7 +18,7 @@ export interface MergePageProps {
   readonly userUrl: string;
 }
 
-/** Shows what a merge of two users would change, and asks which one to keep. */
+/** Shows the changes of both possible merges of two users, with a form to choose the user to keep. */
 export function MergePage({ branding, texts, choices, providerOf, userUrl }: MergePageProps) {
   const messages = texts.localizations.in(useLocalization().locale);
   const isPossible = choices.some(({ preview }) => preview.obstacles.length === 0);

@@ -27,7 +27,7 @@ export class UserTransfer {
   ) {}
 
   /**
-   * Returns the id of a user as the database writes it.
+   * Returns the id of a user in the notation of the database.
    *
    * @param text untrusted input
    * @returns undefined when no user can have the id
@@ -77,14 +77,18 @@ export class UserTransfer {
    * @param deleteAfter the time after which the user is deleted
    * @returns the ids of the revoked sessions, for {@link announce}
    */
-  async retire(userId: string, deleteAfter: Date, transaction: Transaction): Promise<string[]> {
+  async scheduleDeletion(
+    userId: string,
+    deleteAfter: Date,
+    transaction: Transaction,
+  ): Promise<string[]> {
     await this.transfers.setDeleteAfter(userId, deleteAfter, transaction);
     await this.codes.revoke(userId, transaction);
     return this.sessions.revoke(userId, { all: true }, 'users_merged', transaction);
   }
 
-  /** Cancels the deletion that {@link retire} has scheduled. */
-  async reinstate(userId: string, transaction: Transaction): Promise<void> {
+  /** Cancels the deletion of a locked user. */
+  async cancelDeletion(userId: string, transaction: Transaction): Promise<void> {
     await this.transfers.setDeleteAfter(userId, undefined, transaction);
   }
 

@@ -8,7 +8,7 @@ export const ENGLISH = {
 
   'start.title': 'Combine accounts',
   'start.text':
-    'Do you also sign in another way, and end up with a second account? Sign in that way once more. You see what would change before anything does.',
+    'Does another sign-in option lead you to a second account? Sign in with it now. Before anything changes, you see what would change.',
   'start.provider': 'Continue with {provider}',
   'start.back': 'Back to your account',
 

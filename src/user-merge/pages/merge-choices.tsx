@@ -3,7 +3,7 @@ import type { MergeObstacle, MergePreview } from '../merge-preview.js';
 import type { MergeLocalization } from '../messages/merge-localizations.js';
 
 /**
- * How the pages name models, by language.
+ * The names of models on the pages, by language.
  *
  * @publicApi
  */
@@ -19,14 +19,14 @@ export interface MergeChoicesProps {
   readonly providerOf: (name: string) => PageProvider;
   readonly labels: ModelLabels;
   readonly messages: MergeLocalization;
-  /** The user who is signed in. Undefined if another user decides. */
+  /** The user who is signed in. Undefined if an administrator chooses. */
   readonly currentId?: string | undefined;
   /** Describes the choice for screen readers. */
   readonly legend: string;
 }
 
 /**
- * The users of which one is kept, each with what would change. The first one that is possible is preselected.
+ * Radio buttons for the user to keep, each with the changes of that merge. The first possible merge is preselected.
  *
  * @publicApi
  */
@@ -107,7 +107,7 @@ type ChangesProps = Pick<MergeChoicesProps, 'messages' | 'labels' | 'providerOf'
   readonly preview: MergePreview;
 };
 
-/** What changes if the user is kept. */
+/** The changes of a merge. */
 function Changes({ preview, messages, labels, providerOf }: ChangesProps) {
   const { absorbed, sessions, rows, lostRoles } = preview;
   const labelOf = (model: string) => modelLabel(model, labels, messages);

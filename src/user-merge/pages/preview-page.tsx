@@ -5,7 +5,7 @@ import {
   type PageProvider,
 } from '../../social-auth/index.js';
 import type { MergeLocalizations } from '../messages/merge-localizations.js';
-import type { MergeChoice } from '../proven-merge.js';
+import type { MergeChoice } from '../self-service-merge.js';
 import { MergeChoices, type ModelLabels } from './merge-choices.js';
 
 /** Props of {@link PreviewPage}. */
@@ -25,7 +25,7 @@ export interface PreviewPageProps {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Shows what a merge would change, and asks which user to keep. */
+/** Shows the changes of both possible merges, with a form to choose the user to keep. */
 export function PreviewPage(props: PreviewPageProps) {
   const { branding, localizations, choices, undoUntil, action, fields } = props;
   const messages = localizations.in(useLocalization().locale);

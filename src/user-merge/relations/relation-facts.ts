@@ -18,7 +18,7 @@ export interface ReferenceFacts {
   readonly key: readonly KeyColumn[] | null;
 }
 
-/** How many foreign keys a model and the user model have in both directions. */
+/** The number of foreign keys between a model and the user model, in both directions. */
 export interface ForeignKeyCount {
   readonly model: string;
   readonly count: number;

@@ -12,8 +12,8 @@ import { REFERENCES, type ReferenceFacts } from './relation-facts.js';
 type Rules = Readonly<Record<string, MergeRule>>;
 
 /**
- * Finds every relation to the user model, except those of the module and its features: in the foreign keys of the database,
- * and in the Prisma schema for relations without one.
+ * Finds every relation to the user model, except those of the module and its features: by the foreign keys of the database,
+ * and by the Prisma schema for relations without one.
  *
  * @throws ConfigurationError when a relation has no rule, or a rule names no relation
  */
@@ -88,13 +88,13 @@ function unknownRules(rules: Rules, found: readonly Reference[]): ConfigurationI
     .map((name) =>
       mergeIssue(
         'models',
-        `has a rule for ${name}, which is no model with a relation to the user model`,
+        `has a rule for ${name}, which is not a model with a relation to the user model`,
         names.size === 0 ? 'Remove it.' : `Remove it. Models with one: ${[...names].join(', ')}.`,
       ),
     );
 }
 
-/** The columns of the rules of fields, for relations without a foreign key. */
+/** Returns the columns of rules that name a field. Finds relations without a foreign key. */
 function configuredFields(models: Readonly<Record<string, RuntimeModel>>, rules: Rules) {
   return Object.keys(rules).flatMap((rule) => {
     const [name = '', fieldName] = rule.split('.');

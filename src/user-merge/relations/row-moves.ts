@@ -11,7 +11,7 @@ import type { Relation } from './relation.js';
 import { resolveRelations } from './resolve-relations.js';
 
 /**
- * How many rows of a user a field refers to, and what happens to them.
+ * The rows of one model that refer to a user, and the rule that applies to them.
  *
  * @publicApi
  */
@@ -22,13 +22,13 @@ export interface RelatedRows {
   readonly count: number;
 }
 
-/** A merge moves a row that a unique index does not allow. */
+/** Moving rows violates a unique index. */
 export class RowConflictError extends Error {
   constructor(
     readonly model: string,
     override readonly cause: unknown,
   ) {
-    super(`A unique index does not allow the rows of ${model} to move.`);
+    super(`Moving the rows of ${model} violates a unique index.`);
   }
 }
 
@@ -77,31 +77,21 @@ export class RowMoves implements OnModuleInit {
    */
   async move(absorbedId: string, survivorId: string, executor: Executor): Promise<void> {
     for (const relation of this.#moved) {
-      const { model, name } = relation;
-      const values = [absorbedId, survivorId, name];
-      try {
-        await executor.query(this.#moveStatement(relation), values);
-      } catch (error) {
-        throw databaseErrorKind(error) === 'unique' ? new RowConflictError(model, error) : error;
-      }
+      const values = [absorbedId, survivorId, relation.name];
+      await execute(relation, this.#moveStatement(relation), values, executor);
     }
   }
 
   /**
-   * Moves rows back that still belong to the surviving user.
+   * Moves back the rows that still belong to the surviving user.
    *
    * @throws RowConflictError
    */
   async restore(absorbedId: string, survivorId: string, executor: Executor): Promise<void> {
     // In reverse, because the key of a row can contain several fields that refer to a user.
     for (const relation of this.#moved.toReversed()) {
-      const { model, name } = relation;
-      const values = [absorbedId, survivorId, name];
-      try {
-        await executor.query(this.#restoreStatement(relation), values);
-      } catch (error) {
-        throw databaseErrorKind(error) === 'unique' ? new RowConflictError(model, error) : error;
-      }
+      const values = [absorbedId, survivorId, relation.name];
+      await execute(relation, this.#restoreStatement(relation), values, executor);
     }
   }
 
@@ -138,7 +128,21 @@ export class RowMoves implements OnModuleInit {
   }
 }
 
-/** Adds up the rows of the fields of a model that have the same rule. */
+/** @throws RowConflictError */
+async function execute(
+  { model }: Relation,
+  statement: Statement,
+  values: readonly unknown[],
+  executor: Executor,
+): Promise<void> {
+  try {
+    await executor.query(statement, values);
+  } catch (error) {
+    throw databaseErrorKind(error) === 'unique' ? new RowConflictError(model, error) : error;
+  }
+}
+
+/** Adds up the rows of all fields of a model with the same rule. */
 function combine(rows: readonly RelatedRows[]): RelatedRows[] {
   const combined = new Map<string, RelatedRows>();
   for (const { model, rule, count } of rows) {

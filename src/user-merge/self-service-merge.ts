@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '../social-auth/index.js';
 import type { MergePreview } from './merge-preview.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { UserMutex } from './user-mutex.js';
 import { expired, MergeUsers } from './merge-users.js';
 import { PreviewTokens } from './preview-tokens.js';
 
@@ -25,20 +25,20 @@ export interface MergeChoice {
   readonly token: string;
 }
 
-/** The merge of two users by a person who has proven both: by the session, and by a login with an account of the other user. */
+/** Merges two users of one person, who proves both: by the session, and by a login with an account of the other user. */
 @Injectable()
-export class ProvenMerge {
+export class SelfServiceMerge {
   constructor(
     private readonly database: FeatureDatabase,
     private readonly mergeUsers: MergeUsers,
     private readonly tokens: PreviewTokens,
-    private readonly oneAtATime: OneAtATime,
+    private readonly mutex: UserMutex,
     private readonly checkSignIn: CheckSignIn,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Returns both possible merges: the one that keeps the older user first.
+   * Returns both possible merges, first the one that keeps the older user.
    *
    * @throws SocialAuthError `link_refused`, `merge_expired`, `rate_limited`, or those of {@link CheckSignIn}
    */
@@ -49,18 +49,19 @@ export class ProvenMerge {
       { absorbedId: session.userId, survivorId: otherId },
     ];
     const choices: MergeChoice[] = [];
-    await this.oneAtATime.run(session.userId, async () => {
+    await this.mutex.run(session.userId, async () => {
       for (const pair of pairs) {
         const preview = await this.mergeUsers.preview(pair);
-        const seen = { ...pair, digest: preview.digest };
-        choices.push({ preview, token: this.tokens.create(seen, session.sessionId, login.id) });
+        const confirmed = { ...pair, digest: preview.digest };
+        const token = this.tokens.create(confirmed, session.sessionId, login.id);
+        choices.push({ preview, token });
       }
     });
-    return choices.toSorted((a, b) => ageOf(a) - ageOf(b));
+    return choices.toSorted((a, b) => firstAccountTime(a) - firstAccountTime(b));
   }
 
   /**
-   * Merges the users as the token says.
+   * Runs the merge that a token confirms.
    *
    * @param token untrusted
    * @returns the id of the surviving user
@@ -68,23 +69,31 @@ export class ProvenMerge {
    */
   async run(token: unknown, login: InterruptedLogin, session: CurrentSession): Promise<string> {
     const otherId = await this.#verify(login, session);
-    const seen = this.tokens.read(token, session.sessionId, login.id);
+    const confirmed = this.tokens.read(token, session.sessionId, login.id);
     const ids = new Set([session.userId, otherId]);
-    if (seen === undefined || !ids.has(seen.absorbedId) || !ids.has(seen.survivorId)) {
+    if (
+      confirmed === undefined ||
+      !ids.has(confirmed.absorbedId) ||
+      !ids.has(confirmed.survivorId)
+    ) {
       throw expired('the confirmation is malformed, expired, or of another preview');
     }
     const check = (preview: MergePreview, transaction: Transaction) =>
       this.#checkAgain(preview, login, session, transaction);
     try {
-      await this.oneAtATime.run(session.userId, () => this.mergeUsers.run({ ...seen, check }));
+      await this.mutex.run(session.userId, () => this.mergeUsers.run({ ...confirmed, check }));
     } catch (error) {
       const isDeleted = error instanceof SocialAuthError && error.code === 'user_not_found';
       throw isDeleted ? expired('one of the users has been deleted') : error;
     }
-    return seen.survivorId;
+    return confirmed.survivorId;
   }
 
-  /** Verifies that this session requested the login, that it is recent, and that it may sign in. @returns the other user */
+  /**
+   * Verifies that this session started the login, that the login is recent, and that its user may sign in.
+   *
+   * @returns the id of the other user
+   */
   async #verify({ link, profile, authenticatedAt }: InterruptedLogin, session: CurrentSession) {
     if (link?.sessionId !== session.sessionId || link.userId !== session.userId) {
       throw new SocialAuthError('link_refused', { reason: 'another session started the login' });
@@ -136,7 +145,7 @@ export class ProvenMerge {
   }
 }
 
-/** The time since which the user who would remain has an account. */
-function ageOf({ preview: { survivor } }: MergeChoice): number {
+/** Returns when the first account of the surviving user was created, in milliseconds since 1970. */
+function firstAccountTime({ preview: { survivor } }: MergeChoice): number {
   return survivor.accounts[0]?.createdAt.getTime() ?? Infinity;
 }

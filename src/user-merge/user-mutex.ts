@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { SocialAuthError } from '../social-auth/index.js';
 
-/** When a client may try again, in seconds. */
-const RETRY_AFTER = 5;
+/** Time after which a client may try again, in seconds. */
+const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Limits each person to one transaction of this feature per instance. A transaction of a user with many rows takes seconds, and
- * further ones would wait for its locks, each with a connection that other users need.
+ * Permits one preview, merge or undo per person and instance at a time. Rejects further ones: for a user with many rows, one
+ * takes seconds, and others that wait for its locks would occupy connections that other users need.
  */
 @Injectable()
-export class OneAtATime {
+export class UserMutex {
   readonly #busy = new Set<string>();
 
   /** @throws SocialAuthError `rate_limited` while work of the user is in progress, or what the work throws */
@@ -18,7 +18,7 @@ export class OneAtATime {
       throw new SocialAuthError('rate_limited', {
         reason: 'a preview, a merge or an undo of the user is in progress',
         userId,
-        retryAfterSeconds: RETRY_AFTER,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
     this.#busy.add(userId);
