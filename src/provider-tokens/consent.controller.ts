@@ -31,7 +31,7 @@ import { describeScopes } from './scopes.js';
 /** Unvalidated parameters of the page and its form. */
 type Parameters = Readonly<Record<string, unknown>> | undefined;
 
-/** The page on which a user grants further access to a provider, and the start of the login that does. */
+/** The page on which a user grants the app further access at a provider, and the start of the login in which they do. */
 @ApiRoutes(CONSENT_ROUTES)
 @UseGuards(PageAuthGuard)
 @Controller('auth')

@@ -9,7 +9,7 @@ import { PROVIDER_TOKEN_TABLE, type ProviderTokenTable } from './provider-token-
 import { ProviderTokenStore, type EncryptedTokens } from './provider-token.store.js';
 import type { TokenOwner } from './stored-tokens.js';
 
-/** Encrypts the tokens of accounts that move to another user for that user. */
+/** Encrypts the tokens of accounts that move to another user again, for that user. */
 @Injectable()
 export class MoveTokens {
   constructor(
@@ -18,7 +18,7 @@ export class MoveTokens {
     @Inject(PROVIDER_TOKEN_TABLE) private readonly token: ProviderTokenTable,
   ) {}
 
-  /** Tokens that no key decrypts move too: the user has to grant the access again, as before. */
+  /** Tokens that no key decrypts also move. The user has to grant the access again, as before. */
   async run({ accountIds, from, to }: AccountMove, client: TransactionClient): Promise<void> {
     const transaction = this.database.within(client);
     for (const row of await this.#lock(accountIds, from, transaction)) {

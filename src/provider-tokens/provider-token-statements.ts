@@ -47,8 +47,8 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
 
     /**
      * $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version, or 0 without stored tokens, $7 whether
-     * to replace withdrawn tokens, $8 user. The tokens are encrypted for the user: the lock prevents that the account moves to
-     * another one, or is deleted, before they are stored.
+     * to replace withdrawn tokens, $8 user. The tokens are encrypted for the user. The lock keeps the account from being moved
+     * to another user, or deleted, before they are stored.
      */
     save: {
       name: 'save provider tokens',
@@ -76,7 +76,7 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
         RETURNING 1 AS "leased"`,
     },
 
-    /** $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. Also if they are revoked meanwhile. */
+    /** $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. Includes tokens that are to be revoked. */
     replace: {
       name: 'replace provider tokens',
       text: `UPDATE ${token.table} p SET ${changed}, ${token.accessToken} = $3, ${token.refreshToken} = $4,

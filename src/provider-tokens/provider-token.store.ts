@@ -30,7 +30,6 @@ interface TokenRow extends TokenOwner, EncryptedTokens {
   readonly retryInMs: number;
 }
 
-/** A text that is encrypted for one user, one account, one provider and one of its two tokens. */
 type TokenKind = 'access' | 'refresh';
 
 /** Encrypts tokens for the account that they belong to, and reads and writes the rows of those that are in use. */
@@ -123,7 +122,7 @@ export class ProviderTokenStore {
     return (await this.database.query(this.#sql.reject, [accountId, version])).length > 0;
   }
 
-  /** Lets an access token expire that an API of the provider has rejected. */
+  /** Marks an access token as expired, after an API of the provider has rejected it. */
   async expire({ accountId, version }: StoredTokens): Promise<void> {
     await this.database.query(this.#sql.expire, [accountId, version]);
   }
@@ -183,6 +182,6 @@ export class ProviderTokenStore {
   }
 }
 
-/** A row that is copied to another user, account, provider or column cannot be decrypted. */
+/** The context of the encryption: a text that is copied to another user, account, provider or column cannot be decrypted. */
 const contextOf = ({ userId, accountId, provider }: TokenOwner, kind: TokenKind) =>
   JSON.stringify([userId, accountId, provider, kind]);

@@ -12,7 +12,7 @@ import { ConsentController } from './consent.controller.js';
 import { ConsentRequests } from './consent-requests.js';
 import { ExchangeClients } from './exchange/exchange-clients.js';
 import { TOKEN_EXCHANGE, TokenExchange } from './exchange/token-exchange.js';
-import { validateExchange } from './exchange/validate-exchange.js';
+import { validateExchangeOptions } from './exchange/validate-exchange-options.js';
 import { PROVIDER_TOKEN_TABLE, providerTokenModel } from './provider-token-model.js';
 import { MoveTokens } from './move-tokens.js';
 import { ProviderTokenStore } from './provider-token.store.js';
@@ -75,7 +75,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
       provide: ExchangeClients,
       inject: [ProviderGrants, MODULE_OPTIONS_TOKEN],
       useFactory: ({ providers }: ProviderGrants, { tokenExchange }: ProviderTokensOptions) =>
-        new ExchangeClients(validateExchange(tokenExchange, providers)),
+        new ExchangeClients(validateExchangeOptions(tokenExchange, providers)),
     },
     TokenExchange,
     ProviderTokenStore,

@@ -107,7 +107,7 @@ export class ProviderTokens {
     return this.get(userId, provider, { ...options, accountId });
   }
 
-  /** Keeps a token that is valid for some more seconds if it cannot be refreshed now. */
+  /** Returns the token unchanged if it is valid for some more seconds and cannot be refreshed now. */
   async #refreshIfNeeded(stored: StoredTokens): Promise<StoredTokens | undefined> {
     const isRefreshable = stored.tokens?.refreshToken !== undefined && !stored.isRejected;
     if (!stored.isExpiring || !isRefreshable || !this.grants.canRefresh(stored.provider)) {
@@ -154,7 +154,7 @@ function requireTokens({ name, label, tokens }: Provider): void {
   });
 }
 
-/** Selects an account: the given one, otherwise the first one with the scopes, with tokens, or at all. */
+/** Selects the given account, otherwise the first one with the scopes, else the first one with tokens, else the first one. */
 function select(
   provider: Provider,
   accounts: readonly AccountTokens[],

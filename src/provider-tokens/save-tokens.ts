@@ -22,8 +22,8 @@ export class SaveTokens {
   ) {}
 
   /**
-   * Stores the tokens of a login, unless those that are stored permit more: an ordinary login requests the scopes for
-   * signing in only.
+   * Stores the tokens of a login, unless the stored ones permit more: an ordinary login requests only the scopes for
+   * signing in.
    */
   async run({ userId, accountId, profile, tokens, isConsent }: CompletedLogin): Promise<void> {
     const provider = this.grants.get(profile.provider);
@@ -34,7 +34,9 @@ export class SaveTokens {
       if (account?.isWithdrawn === true && !isConsent) return;
       const stored = account?.stored;
       const active = stored?.isRejected === false ? stored : undefined;
-      if (!isConsent && active !== undefined && isRicher(provider, active, tokens.scopes)) return;
+      if (!isConsent && active !== undefined && permitsMore(provider, active, tokens.scopes)) {
+        return;
+      }
       // Google issues a refresh token at the first consent only.
       const refreshToken = tokens.refreshToken ?? active?.tokens?.refreshToken;
       const saved = { ...tokens, refreshToken };
@@ -44,14 +46,14 @@ export class SaveTokens {
         return;
       }
     }
-    // Otherwise other logins of the account have just stored their tokens, which permit the same.
+    // Without a consent, the tokens that concurrent logins of the account have stored permit the same.
     if (!isConsent) return;
     throw new Error('The tokens of the account were changed by other requests in each attempt.');
   }
 }
 
-/** Returns whether stored tokens are usable and permit something that the scopes do not. */
-function isRicher(provider: Provider, stored: StoredTokens, scopes: readonly string[]): boolean {
+/** Returns whether stored tokens are usable and permit more than the scopes. */
+function permitsMore(provider: Provider, stored: StoredTokens, scopes: readonly string[]): boolean {
   const isUsable = stored.tokens?.refreshToken !== undefined || !stored.isExpired;
   return stored.tokens !== undefined && isUsable && !permits(provider, scopes, stored.scopes);
 }

@@ -21,7 +21,7 @@ export function permits(
   return wanted.every((scope) => all.has(scope));
 }
 
-/** Returns what scopes permit, in the language of a page: the name of a scope without a text. */
+/** Returns the label of each scope in the language of a page, or the scope itself if it has no label. */
 export function describeScopes(
   provider: Provider | undefined,
   scopes: readonly string[],

@@ -34,7 +34,7 @@ export interface StoredTokens extends TokenOwner {
 export interface AccountTokens {
   readonly accountId: string;
   readonly isDisabled: boolean;
-  /** Whether the user has withdrawn the access, which is not revoked at the provider yet. */
+  /** Whether the user has withdrawn the access, and it is not revoked at the provider yet. */
   readonly isWithdrawn: boolean;
   /** The account to suggest at the provider: its email address or user name. */
   readonly loginHint: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenExchangeOptions } from '../../src/provider-tokens/index.js';
-import { validateExchange } from '../../src/provider-tokens/exchange/validate-exchange.js';
+import { validateExchangeOptions } from '../../src/provider-tokens/exchange/validate-exchange-options.js';
 import { ConfigurationError, github, google } from '../../src/social-auth/index.js';
 import { REPORTS } from './exchange-app.js';
 
@@ -10,7 +10,7 @@ const PROVIDERS = [google({ ...client, tokens: true }), github(client)];
 /** Returns the message of the error at the start of the app. */
 function messageOf(options: unknown): string {
   try {
-    validateExchange(options as TokenExchangeOptions, PROVIDERS);
+    validateExchangeOptions(options as TokenExchangeOptions, PROVIDERS);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
     throw error;
@@ -20,8 +20,8 @@ function messageOf(options: unknown): string {
 
 describe('the option tokenExchange', () => {
   it('accepts services, and permits none by default', () => {
-    expect(validateExchange({ clients: [REPORTS] }, PROVIDERS)).toEqual([REPORTS]);
-    expect(validateExchange(undefined, PROVIDERS)).toEqual([]);
+    expect(validateExchangeOptions({ clients: [REPORTS] }, PROVIDERS)).toEqual([REPORTS]);
+    expect(validateExchangeOptions(undefined, PROVIDERS)).toEqual([]);
   });
 
   it.each([
@@ -61,13 +61,13 @@ describe('the option tokenExchange', () => {
     ],
     [
       { clients: [REPORTS, { ...REPORTS, clientId: 'other' }] },
-      'clients[1].clientSecret is that of another client',
-      'its own one',
+      'clients[1].clientSecret is the same as that of another client',
+      'its own',
     ],
     [
       { clients: [REPORTS, { ...REPORTS, clientSecret: 'y'.repeat(32) }] },
-      'clients[1].clientId is that of another client',
-      'its own one',
+      'clients[1].clientId is the same as that of another client',
+      'its own',
     ],
     [{ clients: [{ ...REPORTS, secret: 'x' }] }, 'clients[0]', 'List the services'],
   ])('refuses %j at the start with a fix, and without the secret', (options, problem, fix) => {

@@ -3,7 +3,7 @@ import type { GrantRequest } from '../../social-auth/index.js';
 import { ExchangeError } from './exchange-error.js';
 import type { TokenExchangeClient } from './exchange-options.js';
 
-/** A client that has not proved its identity. */
+/** The unverified credentials of a request. */
 interface Credentials {
   readonly clientId: string;
   readonly secret: string;
@@ -14,7 +14,7 @@ type Registered = Omit<TokenExchangeClient, 'clientSecret'> & { readonly secretH
 /** An authenticated client. */
 export type ExchangeClient = Omit<TokenExchangeClient, 'clientSecret'>;
 
-/** The clients that may exchange tokens. Keeps digests of their secrets only. */
+/** The clients that may exchange tokens. Contains only digests of their secrets. */
 export class ExchangeClients {
   readonly #clients: ReadonlyMap<string, Registered>;
 
@@ -27,14 +27,9 @@ export class ExchangeClients {
     );
   }
 
-  /** Whether there are clients. */
+  /** Whether no client is registered. */
   get isEmpty(): boolean {
     return this.#clients.size === 0;
-  }
-
-  /** Returns whether a client is registered, for the events of failed requests. */
-  has(clientId: string): boolean {
-    return this.#clients.has(clientId);
   }
 
   /**

@@ -9,11 +9,11 @@ export type ExchangeErrorCode =
   | 'temporarily_unavailable'
   | 'unauthorized_client';
 
-/** What the response or the event contains in addition. */
+/** Further properties of the response or the event. */
 interface Details {
   /** The client, if it is registered. */
   readonly clientId?: string;
-  /** A page with information about the error: the one on which the user grants the access. */
+  /** The page on which the user grants the access. */
   readonly errorUri?: string;
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -23,7 +23,7 @@ const STATUS: Readonly<Partial<Record<ExchangeErrorCode, number>>> = {
   temporarily_unavailable: 503,
 };
 
-/** A request that is refused. The message is public. */
+/** A refused request. The message is public. */
 export class ExchangeError extends Error {
   constructor(
     readonly code: ExchangeErrorCode,

@@ -18,7 +18,7 @@ import { ACCESS_TOKEN_TYPE, isAllowed, readExchangeRequest } from './exchange-re
 /** The grant type (RFC 8693 §2.1). */
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
-/** What is known about a request, for its events. */
+/** The properties of a request that its events contain, as far as they are validated. */
 interface Exchange {
   clientId?: string;
   userId?: string;
@@ -38,7 +38,11 @@ export class TokenExchange {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns the response of the token endpoint. @throws errors that are not those of the request */
+  /**
+   * Returns the response of the token endpoint.
+   *
+   * @throws errors that the request has not caused
+   */
   async run(request: GrantRequest): Promise<GrantResponse> {
     const exchange: Exchange = {};
     try {
@@ -88,7 +92,7 @@ export class TokenExchange {
     if (isAllowed(this.grants.get(provider), client, scopes)) return;
     throw new ExchangeError(
       'invalid_scope',
-      'The user has granted further scopes, which the token has and the client may not have.',
+      'The token has further scopes that the user granted to the app and that the client may not use.',
     );
   }
 
@@ -112,7 +116,7 @@ export class TokenExchange {
   }
 }
 
-/** @throws the error if it is not one of the request */
+/** @throws the error if the request has not caused it */
 function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   const { code, details } = error instanceof SocialAuthError ? error : {};
@@ -120,7 +124,7 @@ function toExchangeError(error: unknown): ExchangeError {
     const { url, request } = details?.consent ?? {};
     const errorUri = `${url}?${new URLSearchParams({ request: request ?? '' }).toString()}`;
     const description =
-      'The user has not granted the access. error_uri is the page to grant it on.';
+      'The user has not granted the access. error_uri is the page on which the user grants it.';
     return new ExchangeError('invalid_scope', description, { errorUri });
   }
   if (code === 'account_disabled') {

@@ -42,7 +42,7 @@ const FIXES: Readonly<Record<string, string>> = {
  * @returns no clients if it is absent
  * @throws ConfigurationError that lists all issues, without secrets
  */
-export function validateExchange(
+export function validateExchangeOptions(
   options: TokenExchangeOptions | undefined,
   providers: readonly Provider[],
 ): readonly TokenExchangeClient[] {
@@ -51,7 +51,7 @@ export function validateExchange(
   const issues =
     data === undefined
       ? (error?.issues ?? []).map(toIssue)
-      : [...findRepeated(data.clients), ...findUnusable(data.clients, providers)];
+      : [...findDuplicates(data.clients), ...findUnusable(data.clients, providers)];
   if (data === undefined || issues.length > 0) throw new ConfigurationError(issues);
   return data.clients;
 }
@@ -65,7 +65,7 @@ function toIssue({ path, message }: z.core.$ZodIssue): ConfigurationIssue {
   };
 }
 
-function findRepeated(clients: readonly TokenExchangeClient[]): ConfigurationIssue[] {
+function findDuplicates(clients: readonly TokenExchangeClient[]): ConfigurationIssue[] {
   return (['clientId', 'clientSecret'] as const).flatMap((name) =>
     clients.flatMap((client, index) =>
       clients.findIndex((other) => other[name] === client[name]) === index
@@ -73,8 +73,8 @@ function findRepeated(clients: readonly TokenExchangeClient[]): ConfigurationIss
         : [
             {
               option: optionOf(['clients', index, name]),
-              problem: 'is that of another client, too',
-              fix: 'Give each client its own one, so that each can be removed.',
+              problem: 'is the same as that of another client',
+              fix: 'Give each client its own, so that each can be revoked.',
             },
           ],
     ),

@@ -20,9 +20,11 @@ const BATCH_SIZE = 5;
 /** Maximum number of batches per poll. The next poll revokes the rest. */
 const MAX_BATCHES = 100;
 
-/** Duration of the requests of one revocation in time limits of a request, and a margin for the statements. */
-const REQUESTS = 3;
-const MARGIN_MS = 10_000;
+/** Maximum number of requests of one revocation, each within the option `providerTimeout`. */
+const MAX_REQUESTS = 3;
+
+/** Additional duration of a lease, for the statements before and after the requests, in milliseconds. */
+const LEASE_MARGIN_MS = 10_000;
 
 /** Maximum time that the shutdown waits for revocations, in milliseconds. */
 const SHUTDOWN_MS = 2000;
@@ -73,7 +75,7 @@ export class RevocationWorker implements OnApplicationBootstrap, BeforeApplicati
     await this.run();
   }
 
-  /** Revokes what is due. Resolves when nothing is due any more. Does not throw. */
+  /** Revokes the access that is due. Resolves when no more is due. Does not throw. */
   run(): Promise<void> {
     this.#isRequested = true;
     this.#running ??= this.#runWhileRequested().finally(() => (this.#running = undefined));
@@ -88,7 +90,7 @@ export class RevocationWorker implements OnApplicationBootstrap, BeforeApplicati
   }
 
   async #revokeDue(): Promise<void> {
-    const lease = REQUESTS * this.grants.timeout + MARGIN_MS;
+    const lease = MAX_REQUESTS * this.grants.timeout + LEASE_MARGIN_MS;
     for (let batch = 0; batch < MAX_BATCHES && !this.#isClosing; batch += 1) {
       const claimed = await this.revocations.claim(BATCH_SIZE, lease);
       await Promise.all(claimed.map((pending) => this.revokeAccess.run(pending)));

@@ -4,7 +4,7 @@ import { ProviderTokenStore } from '../provider-token.store.js';
 import type { DecryptedTokens, PendingRevocation } from '../stored-tokens.js';
 import { PendingRevocationStore } from './pending-revocation.store.js';
 
-/** Maximum number of attempts. With the times between them, the tokens are erased after 17 hours. */
+/** Maximum number of attempts. The last one is about 17 hours after the first. Then the tokens are erased. */
 const MAX_ATTEMPTS = 11;
 
 /** Time after the first failed attempt, in milliseconds. It doubles after each one. */
@@ -21,7 +21,11 @@ export class RevokeAccess {
     private readonly grants: ProviderGrants,
   ) {}
 
-  /** Postpones the revocation when the provider is unavailable. @throws an error of the database */
+  /**
+   * Postpones the revocation when the provider is unavailable.
+   *
+   * @throws an error of the database
+   */
   async run(pending: PendingRevocation): Promise<void> {
     const { tokens, isLinkedAgain } = pending;
     // A revocation would end the new access, too.
@@ -63,7 +67,7 @@ export class RevokeAccess {
   }
 }
 
-/** A provider that does not replace the refresh token omits it (RFC 6749 §6). */
+/** Omits undefined values: a provider that does not replace the refresh token returns none (RFC 6749 §6). */
 function omitUndefined<T extends object>(values: T): T {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;
