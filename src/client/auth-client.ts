@@ -31,7 +31,8 @@ export interface AuthClient {
   /**
    * Starts a login. The page navigates away.
    *
-   * @param provider the name of a provider, such as `github`. Default: the user chooses on the login page. A client with tokens ignores it, and always opens the login page.
+   * @param provider the name of a provider, such as `github`. Default: the user chooses on the login page. A client with
+   *   tokens ignores it, and always opens the login page.
    */
   readonly signIn: (provider?: string, options?: SignInOptions) => Promise<void>;
   /**

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, type Connection } from 'pg';
 
-/** Time limit for a connection that finds the primary, in milliseconds, unless the configuration has one. */
+/** Time limit of a connection attempt, in milliseconds, unless the configuration has one. */
 const CONNECTION_TIMEOUT_MS = 5000;
 
 /** `postgresql://user:password@`, the hosts with their ports, and the rest. */
@@ -23,7 +23,7 @@ const primaries = new Map<string, Promise<Address>>();
  * A `pg.Client` that connects to a primary only, also after a failover.
  *
  * The connection string may list several hosts: `postgresql://user:password@db1:5432,db2:5432/app`. The client connects
- * to the one that is the primary, as `target_session_attrs=primary` of libpq. It rejects replicas, because they can lack
+ * to the one that is the primary, as libpq does with `target_session_attrs=primary`. It rejects replicas, because they can lack
  * recent revocations. Pass it to the pool.
  *
  * @publicApi
@@ -53,7 +53,7 @@ export class PrimaryClient extends Client {
     this.on('error', () => undefined);
   }
 
-  /** @throws when no host is a primary that accepts connections; then the error code is that of a read-only server */
+  /** @throws with the code 25006 (read_only_sql_transaction) when no host is a primary that accepts connections */
   override connect(): Promise<Client>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<Client> | void {
@@ -80,7 +80,7 @@ export class PrimaryClient extends Client {
     const primary = primaries.get(this.#connectionString) ?? findPrimary(this.#servers);
     primaries.set(this.#connectionString, primary);
     Object.assign(this, await primary);
-    // A destroyed socket would connect again.
+    // The pool has closed this client meanwhile. connect() would open its socket again.
     if (connectionOf(this).stream.destroyed) throw new Error('Connection terminated');
   }
 }
@@ -116,7 +116,7 @@ async function probe(config: ClientConfig): Promise<Address> {
   }
 }
 
-/** PostgreSQL reports since version 14, when a client connects, whether it is a replica. */
+/** Since version 14, PostgreSQL reports to each new connection whether the server is a replica. */
 function observeRecovery(client: Client): () => boolean {
   let isReplica = false;
   connectionOf(client).on(

@@ -37,7 +37,7 @@ describe('a person in a browser', () => {
   });
 
   /** Checks a page, and takes its pictures. */
-  async function look(page: Page, name: string): Promise<void> {
+  async function checkPage(page: Page, name: string): Promise<void> {
     await expectNoAxeViolations(page);
     await screenshots(page, folder, name);
   }
@@ -59,23 +59,23 @@ describe('a person in a browser', () => {
       const phone = await base.signedIn('google', 'vera', app.browser());
       await page.goto(app.origin);
       await page.getByRole('heading', { name: 'Was this you?' }).waitFor();
-      await look(page, 'account');
+      await checkPage(page, 'account');
 
       await page.getByRole('link', { name: 'Delete account' }).click();
       await page.getByRole('heading', { name: 'Delete your account?' }).waitFor();
-      await look(page, 'delete');
+      await checkPage(page, 'delete');
       // The browser requires the confirmation.
       await page.getByRole('button', { name: 'Delete account' }).click();
       expect(page.url()).toContain('/auth/account/delete');
       await page.getByRole('checkbox', { name: 'Yes, I want to delete my account.' }).check();
       await page.getByRole('button', { name: 'Delete account' }).click();
       await page.getByText('You are signed out, and your account will be deleted.').waitFor();
-      await look(page, 'deletion-requested');
+      await checkPage(page, 'deletion-requested');
       expect((await phone.request('/auth/sessions', { headers: ACCEPT_JSON })).status).toBe(401);
 
       await signIn(page);
       await page.getByRole('heading', { name: 'Restore your account?' }).waitFor();
-      await look(page, 'restore');
+      await checkPage(page, 'restore');
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('You canceled the sign-in.').waitFor();
       await page.goto(app.origin);
@@ -85,7 +85,7 @@ describe('a person in a browser', () => {
       await page.getByRole('button', { name: 'Restore account' }).click();
       await page.getByText('Your account is restored and will not be deleted.').waitFor();
       await page.getByText('Account restored').waitFor();
-      await look(page, 'restored');
+      await checkPage(page, 'restored');
       expect((await phone.request('/auth/sessions', { headers: ACCEPT_JSON })).status).toBe(401);
 
       await page.getByRole('link', { name: 'Delete account' }).click();

@@ -31,9 +31,9 @@ class Lobby implements OnGatewayInit, OnGatewayConnection {
   }
 
   @OptionalAuth()
-  @SubscribeMessage('look')
-  look(@CurrentPrincipal() principal: Principal | undefined) {
-    return { event: 'seen', data: { by: principal?.userId ?? 'anonymous' } };
+  @SubscribeMessage('show')
+  show(@CurrentPrincipal() principal: Principal | undefined) {
+    return { event: 'shown', data: { by: principal?.userId ?? 'anonymous' } };
   }
 
   @SubscribeMessage('enter')

@@ -167,7 +167,7 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
     connected.length = 0;
     const socket = await open({}, '/lobby');
     expect(connected).toEqual(['anonymous']);
-    expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: 'anonymous' } });
+    expect(await socket.send('show')).toEqual({ event: 'shown', data: { by: 'anonymous' } });
     expect(await socket.send('enter')).toMatchObject({
       event: 'exception',
       data: { code: 'unauthenticated' },
@@ -181,7 +181,7 @@ describe.each(SERVERS)('a gateway of %s on %s', (library, adapter) => {
     const permitted = { origin: 'https://admin.example', 'sec-fetch-site': 'cross-site' };
     const socket = await open({ headers: { cookie, ...permitted } }, '/lobby');
     expect(connected).toEqual([userId]);
-    expect(await socket.send('look')).toEqual({ event: 'seen', data: { by: userId } });
+    expect(await socket.send('show')).toEqual({ event: 'shown', data: { by: userId } });
     expect(await socket.send('enter')).toMatchObject({ event: 'entered' });
     for (const origin of ['http://admin.example', 'https://admin.example.org']) {
       expect(await refusal({ headers: { cookie, origin } }, '/lobby')).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * What a provider asks the user for, although it knows them already (OIDC Core §3.1.2.1): their credentials, their
- * consent, or the account to use.
+ * A step that the provider must not skip for a user who is signed in there (OIDC Core §3.1.2.1): entering credentials, giving
+ * consent, or choosing an account.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export interface LoginParameters {
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a provider supports of {@link LoginParameters}. */
+/** The {@link LoginParameters} that a provider supports. */
 export interface SupportedParameters {
   readonly prompts?: readonly LoginPrompt[] | undefined;
   readonly supportsMaxAge?: boolean | undefined;
@@ -35,7 +35,7 @@ export interface SupportedParameters {
 }
 
 /**
- * Returns the parameters of a login at a provider: without what it does not support, and with those of every login.
+ * Returns the requested parameters that a provider supports, with the `authorizationParams` of all its logins.
  *
  * `select_account` becomes `login` at a provider that supports only that, because its login page accepts any account. With
  * `login`, the provider must prove that the user has authenticated after the login started.

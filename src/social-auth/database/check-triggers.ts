@@ -7,8 +7,8 @@ import { triggers } from './triggers.js';
 /**
  * Checks the triggers of the module.
  *
- * Without them the app would work, but a session that Prisma or SQL revokes would stay valid until its access token
- * expires, as would removed roles, and accounts of deleted users would remain. No request would fail, so this is an error and not a warning.
+ * Without them, no request would fail, but a session that Prisma or SQL revokes would stay valid until its access token
+ * expires, as would removed roles, and accounts of deleted users would remain. So this is an error and not a warning.
  */
 export function checkTriggers(
   schema: Schema,

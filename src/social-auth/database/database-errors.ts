@@ -58,7 +58,7 @@ export function databaseErrorKind(error: unknown): DatabaseErrorKind {
   return hasConnectionMessage(error) ? 'unavailable' : 'other';
 }
 
-/** Whether a row is referenced by another one: 23503 foreign_key_violation. P2003 is Prisma's name for it. */
+/** Whether a row is referenced by another one: 23503 foreign_key_violation, 23001 restrict_violation, P2003 of Prisma. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return errorCodes(error).some((code) =>
     /^(23503|23001|P2003|ForeignKeyConstraintViolation)$/.test(code),

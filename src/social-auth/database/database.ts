@@ -76,13 +76,13 @@ export class Database implements Executor {
 
   /**
    * @param timeout time limit of a statement, in milliseconds
-   * @param isPreparing whether statements through the pool are prepared
+   * @param usesPreparedStatements whether statements through the pool are prepared
    */
   constructor(
     private readonly prisma: PrismaClientLike,
     private readonly pool: StatementPool | undefined,
     private readonly timeout: number,
-    private readonly isPreparing = true,
+    private readonly usesPreparedStatements = true,
   ) {}
 
   /**
@@ -107,8 +107,8 @@ export class Database implements Executor {
   /**
    * Runs `work` in one transaction, and again from the start when it conflicts with another transaction.
    *
-   * @param isolationLevel default: at a stricter level, a statement that has waited for a lock would read data from before
-   *   the wait
+   * @param isolationLevel default: `ReadCommitted`. At a stricter level, a statement that has waited for a lock would read
+   *   data from before the wait.
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
    */
   transaction<T>(
@@ -117,12 +117,7 @@ export class Database implements Executor {
   ): Promise<T> {
     return this.#attempt(() =>
       (this.prisma as unknown as InteractiveTransactions).$transaction(
-        (client) =>
-          work({
-            client,
-            query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
-              (await client.$queryRawUnsafe(statement.text, ...values)) as Row[],
-          }),
+        (client) => work({ client, ...executorOf(client) }),
         { isolationLevel, maxWait: this.timeout, timeout: this.timeout },
       ),
     );
@@ -159,7 +154,7 @@ export class Database implements Executor {
     }
     return this.pool
       .query({
-        ...(this.isPreparing && { name: `social-auth ${name}` }),
+        ...(this.usesPreparedStatements && { name: `social-auth ${name}` }),
         text,
         values: [...values],
         query_timeout: this.timeout,
@@ -187,6 +182,14 @@ export class Database implements Executor {
   #unavailable(reason: string, cause?: unknown): DatabaseUnavailableError {
     return new DatabaseUnavailableError(reason, RETRY_AFTER_SECONDS, cause);
   }
+}
+
+/** Executes statements in the transaction of a Prisma client. */
+export function executorOf(client: TransactionClient): Executor {
+  return {
+    query: async <Row>({ text }: Statement, values: readonly unknown[] = []) =>
+      (await client.$queryRawUnsafe(text, ...values)) as Row[],
+  };
 }
 
 function randomDelay(attempt: number): Promise<void> {

@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConfigurationError, type ConfigurationIssue } from '../core/errors.js';
 import { PRISMA } from '../core/options.js';
 import { checkFeatureTable } from './check-tables.js';
-import { Database, type Executor, type Statement, type Transaction } from './database.js';
+import {
+  Database,
+  executorOf,
+  type Executor,
+  type Statement,
+  type Transaction,
+} from './database.js';
 import type { ModelDefinition } from './models.js';
 import {
   runtimeModels,
@@ -57,7 +63,7 @@ export class FeatureDatabase implements Executor {
     return runtimeModels(this.prisma) ?? {};
   }
 
-  /** Returns SQL for whether the user of a row may sign in. */
+  /** Returns a SQL condition: whether the user of a row may sign in. */
   isEnabled(alias: string): string {
     return isEnabled(this.schema, alias);
   }
@@ -82,10 +88,7 @@ export class FeatureDatabase implements Executor {
 
   /** Executes statements in the transaction of a Prisma client, such as that of a hook. */
   within(client: TransactionClient): Executor {
-    return {
-      query: async <Row>({ text }: Statement, values: readonly unknown[] = []) =>
-        (await client.$queryRawUnsafe(text, ...values)) as Row[],
-    };
+    return executorOf(client);
   }
 
   /**

@@ -84,24 +84,36 @@ export function resolveTable(
     issues.push({ option: 'prisma', problem, fix });
     return undefined;
   }
-  for (const [field, line] of fields) {
-    const found = model.fields.find((each) => each.name === field);
-    const isReference = isUserReference(field, definition);
-    const expected = isReference ? ofUserId(line, user) : line;
-    const note = isReference && expected === line ? NATIVE_TYPE : '';
-    if (found === undefined) {
-      const fix = `Add this line to it and create a migration: ${field} ${expected}${note}`;
-      issues.push({ option: 'prisma', problem: `has a model ${name} without ${field}`, fix });
-    } else if (found.type !== typeOf(expected) && !(field === 'mode' && found.kind === 'enum')) {
-      const problem = `has a field ${name}.${field} of type ${found.type} instead of ${typeOf(expected)}`;
-      const fix = `Define it as: ${field} ${expected}${note}`;
-      issues.push({ option: 'prisma', problem, fix });
-    }
+  for (const [field] of fields) {
+    const issue = checkField(model, definition, name, field, user);
+    if (issue !== undefined) issues.push(issue);
   }
   const columns = model.fields
     .filter(({ kind }) => kind !== 'object')
     .map((field) => [field.name, quote(field.dbName ?? field.name)]);
   return toTable(Object.fromEntries(columns) as Record<string, string>, model, name);
+}
+
+function checkField(
+  model: RuntimeModel,
+  definition: ModelDefinition,
+  name: string,
+  field: string,
+  user: UserModel | undefined,
+): ConfigurationIssue | undefined {
+  const line = definition.fields[field] ?? '';
+  const isReference = isUserReference(field, definition);
+  const expected = isReference ? ofUserId(line, user) : line;
+  const note = isReference && expected === line ? NATIVE_TYPE : '';
+  const found = model.fields.find((each) => each.name === field);
+  if (found === undefined) {
+    const fix = `Add this line to it and create a migration: ${field} ${expected}${note}`;
+    return { option: 'prisma', problem: `has a model ${name} without ${field}`, fix };
+  }
+  const isEnum = field === 'mode' && found.kind === 'enum';
+  if (isEnum || found.type === typeOf(expected)) return undefined;
+  const problem = `has a field ${name}.${field} of type ${found.type} instead of ${typeOf(expected)}`;
+  return { option: 'prisma', problem, fix: `Define it as: ${field} ${expected}${note}` };
 }
 
 const hasField = (model: RuntimeModel, name: string) =>

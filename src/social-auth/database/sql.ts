@@ -1,4 +1,4 @@
-import type { Schema } from './schema.js';
+import { unquote, type Schema } from './schema.js';
 
 /**
  * A timestamp as milliseconds since 1970.
@@ -26,7 +26,7 @@ export const IS_REPLICA = `(current_setting('in_hot_standby', true) = 'on')`;
 export const rolesOf = ({ user }: Schema, alias: string) =>
   user.fields.roles === undefined ? `NULL::jsonb` : `to_jsonb(${alias}.${user.names.roles})`;
 
-/** Whether a user may sign in: neither disabled nor waiting for the deletion. Always, when the model has no such fields. */
+/** Whether a user may sign in: neither disabled nor scheduled for deletion. Always true if the model has no such fields. */
 export const isEnabled = (schema: Schema, alias: string) =>
   `(NOT ${isDisabled(schema, alias)} AND ${deleteAfter(schema, alias)} IS NULL)`;
 
@@ -56,5 +56,4 @@ export function toRoles(roles: unknown): string[] {
 export const timestamp = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
 /** The name of a quoted column as a string literal. */
-export const literal = (column: string) =>
-  `'${column.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}'`;
+export const literal = (column: string) => `'${unquote(column).replaceAll("'", "''")}'`;

@@ -27,20 +27,16 @@ export interface TriggersSqlOptions {
  * @publicApi
  */
 export function triggersSql(prisma: PrismaClientLike, options: TriggersSqlOptions = {}): string {
-  return toTriggersSql(resolveSchema(prisma, options.models, options.userFields));
-}
-
-/** @returns the SQL for the names of a schema. */
-export function toTriggersSql(schema: Schema): string {
+  const schema = resolveSchema(prisma, options.models, options.userFields);
   const statements = triggers(schema).map((trigger) => createTrigger(schema, trigger));
-  return [HEADER, leaveRoom(schema), ...statements].join('\n\n') + '\n';
+  return [HEADER, fillFactor(schema), ...statements].join('\n\n') + '\n';
 }
 
 const HEADER = `-- SQL of nestjs-social-auth that a Prisma schema cannot express. It can be applied repeatedly.
 -- The triggers record revoked sessions and changed roles for every instance, however they change, and delete what belongs
 -- to a deleted user.`;
 
-const leaveRoom = ({ session }: Schema) =>
+const fillFactor = ({ session }: Schema) =>
   `-- Each refresh updates the row of its session. With free space in its page no index changes.
 ALTER TABLE ${session.table} SET (fillfactor = 85);`;
 

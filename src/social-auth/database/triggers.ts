@@ -20,7 +20,8 @@ export interface Trigger {
 /**
  * The triggers that the module needs on the tables of the app.
  *
- * They record revocations and changes of roles that bypass the module, and delete the rows of deleted users where no foreign key does.
+ * They record revocations and changes of roles that bypass the module, and delete the rows of deleted users where no foreign
+ * key does.
  */
 export function triggers(schema: Schema): Trigger[] {
   const { session, user } = schema;

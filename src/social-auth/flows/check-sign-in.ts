@@ -7,7 +7,7 @@ import { requiredOrganizations } from '../policies/required-organizations.js';
 import type { AccountOwnership } from '../users/account.js';
 
 /**
- * Applies the policies of the providers and of the option `canSignIn`. Every way to sign in or to link passes it.
+ * Applies the policies of the providers and of the option `canSignIn` to every sign-in and every link.
  *
  * @publicApi
  */
@@ -20,7 +20,7 @@ export class CheckSignIn {
   }
 
   /**
-   * Checks the user of an account in addition.
+   * As {@link run}, and checks that the user of the account is not disabled.
    *
    * @throws SocialAuthError `account_disabled`, or those of {@link run}
    */

@@ -38,8 +38,8 @@ export class FindOrCreateUser {
 
   /**
    * @param sessionId the session that the login creates
-   * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, those of {@link CheckSignIn}, or `user_exists` when a unique
-   *   field of the app's user model already has the value of the profile
+   * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, those of {@link CheckSignIn}, or `user_exists` when a
+   *   unique field of the app's user model already has the value of the profile
    */
   async run(profile: ProviderProfile, sessionId?: string): Promise<AuthenticatedUser> {
     const existing = await this.accounts.find(profile);

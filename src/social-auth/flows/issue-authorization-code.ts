@@ -19,7 +19,7 @@ export class IssueAuthorizationCode {
   ) {}
 
   /**
-   * @returns the code, which is valid for one minute and once, and the logins in the browser with this one
+   * @returns the code, which can be exchanged once, and the new value of the device cookie
    * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(

@@ -13,14 +13,14 @@ export interface SignInContext {
   /** The id from the login transaction. */
   readonly sessionId: string;
   readonly userAgent: string | null;
-  /** The earlier logins in the same browser, as its cookie lists them. Untrusted. */
+  /** The value of the device cookie, which lists the earlier logins in the browser. Untrusted. */
   readonly deviceLogins: string | undefined;
 }
 
 /** The outcome of a login in a browser. */
 export interface SignInResult {
   readonly tokens: TokenPair;
-  /** The logins in the browser, with this one. */
+  /** The new value of the device cookie, which contains this login. */
   readonly deviceLogins: string;
 }
 

@@ -18,7 +18,7 @@ export class WarnAboutReferences implements OnApplicationBootstrap {
       const references = await this.users.listRestrictingReferences();
       if (references.length === 0) return;
       this.#logger.warn(
-        `Users with rows in ${references.join(', ')} cannot be deleted, by themselves or by administrators, because the foreign key restricts it. Pass the hook deleteUser, or set onDelete of the relation in the Prisma schema.`,
+        `Users with rows in ${references.join(', ')} cannot be deleted, by themselves or by administrators, because of a foreign key. Pass the hook deleteUser, or set onDelete of the relation in the Prisma schema.`,
       );
     } catch {
       this.#logger.warn('Cannot check which foreign keys prevent the deletion of users.');

@@ -29,7 +29,7 @@ export interface SecuritySectionProps {
   readonly now: Date;
 }
 
-/** Recent events in other sessions, for which the user should check whether they caused them. */
+/** Recent events in other sessions. The user should check that they caused them. */
 export function SecuritySection({ notices, now }: SecuritySectionProps) {
   const localization = useLocalization();
   return (
@@ -107,7 +107,7 @@ function NoticeDetails({ notice, now }: { notice: AccountPageNotice; now: Date }
   );
 }
 
-/** Leads to the page that asks for confirmation, to which emails link, too. */
+/** A link to the page that asks for confirmation. Emails also link to it. */
 function SignOutLink({ id, device, detailsId }: { id: string; device: string; detailsId: string }) {
   const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);

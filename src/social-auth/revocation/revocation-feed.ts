@@ -50,8 +50,7 @@ export interface RevocationStats {
 }
 
 /**
- * Keeps the sessions that were revoked recently, and the users whose roles were changed recently, on any instance, in
- * memory, so that no request queries the database.
+ * Keeps recent revocations and changes of roles of all instances in memory, so that no request queries the database.
  *
  * It polls the database several times a second, and at once when it is notified. Notifications are hints: a lost one
  * only delays detection until the next poll.
@@ -150,7 +149,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
         subscriber.next();
         subscriber.complete();
       };
-      // Either may have happened after the session was authenticated and before this subscription.
+      // Either may have happened between the authentication of the principal and this subscription.
       if (this.isRevoked(sessionId) || this.#hasLostRole(principal)) return emit();
       const removeListener = this.#listeners.add(sessionId, emit);
       const removeRoleListener = this.#roleListeners.add(userId, () => {

@@ -24,7 +24,8 @@ export interface AuthorizedLogin {
 /**
  * Issues authorization codes and accepts each one once. Only their SHA-256 digests are stored.
  *
- * A code ends with the id of the previous session, which no other request needs. The digest authenticates it.
+ * A code ends with the id of the previous session, so that no column stores it. The digest covers it, so that clients cannot
+ * change it.
  */
 @Injectable()
 export class AuthorizationCodeStore {

@@ -1,6 +1,6 @@
 /**
- * How long the predecessor of a refresh token receives the same successor, in milliseconds.
+ * Time after a rotation in which the replaced refresh token receives the same successor, in milliseconds.
  *
- * Two tabs that refresh at once, and a request that is sent again, present the same token twice.
+ * Two tabs that refresh at once present the same token twice, as does a request that is sent again.
  */
 export const REFRESH_GRACE_PERIOD_MS = 10_000;

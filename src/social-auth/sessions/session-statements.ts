@@ -39,13 +39,14 @@ export function sessionStatements(schema: Schema) {
     s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
     ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt"`;
 
-  /** The recorded logins of the owner. They are kept longer than sessions that were revoked. */
+  /** The logins of the owner in the audit trail, which are kept longer than revoked sessions. */
   const login = `SELECT FROM ${event.table} e
           WHERE e.${event.userId} = owner."id" AND e.${event.type} = 'login_succeeded'`;
 
   /**
-   * Whether the owner has signed in before, but not in the browser of the session $9 or null: it has to be a session of the
-   * owner that was not ended from elsewhere. A code of a client that was never exchanged has created none.
+   * Whether the owner has signed in before, but not in this browser. $9 is the session of its last login, or null. That
+   * session does not count if another device or an administrator has revoked it, or if it was never created, because its
+   * authorization code was not exchanged.
    */
   const isNewDevice = `CASE
         WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9 AND p.${session.userId} = owner."id")

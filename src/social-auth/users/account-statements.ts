@@ -35,7 +35,7 @@ export function accountStatements(schema: Schema) {
 
     create: create(schema, 'create account', ''),
 
-    /** Like `create`, unless the user is disabled or waits for the deletion, as one that was merged into another does. */
+    /** Like `create`, unless the user is disabled or scheduled for deletion, as a merged user is. */
     link: create(schema, 'link account', `AND ${isEnabled(schema, 'u')}`),
 
     /** $1 id, $2 username, $3 name, $4 email, $5 verified, $6 picture. */

@@ -46,7 +46,7 @@ export function userDeletionStatements(schema: Schema) {
         )
         SELECT "id" FROM active`,
     },
-    /** The ids remain, so that the events of an attack can be investigated after the attacker has deleted the user. */
+    /** Keeps the ids, so that an attack can be investigated after the attacker has deleted the user. */
     anonymizeEvents: {
       name: 'anonymize audit events',
       text: `UPDATE ${event.table} SET ${event.userAgent} = NULL

@@ -3,7 +3,7 @@ import { timestamp } from '../database/sql.js';
 import { accountColumns } from './account-statements.js';
 import { actor, IS_ALLOWED, userProfileColumns } from './user-statements.js';
 
-/** The SQL of moves of accounts between users. */
+/** The SQL that moves accounts from one user to another. */
 export function userTransferStatements(schema: Schema) {
   const { account, user } = schema;
   const { names } = user;

@@ -24,7 +24,7 @@ type AccountRow = Omit<Account, 'createdAt'> & {
   readonly createdAt: number;
 };
 
-/** Moves accounts from one user to another, and schedules the deletion of the user who has lost them. */
+/** Moves accounts from one user to another, and schedules the deletion of the previous owner. */
 @Injectable()
 export class UserTransferStore {
   readonly #sql: ReturnType<typeof userTransferStatements>;
@@ -51,7 +51,11 @@ export class UserTransferStore {
     return rows.map((row) => toUser(row, accounts));
   }
 
-  /** Moves accounts of locked users. @returns the number of accounts that `from` had */
+  /**
+   * Moves accounts of locked users.
+   *
+   * @returns the number of moved accounts
+   */
   async move({ accountIds, from, to }: AccountMove, transaction: Transaction): Promise<number> {
     const values = [from, to, JSON.stringify(accountIds)];
     // A login of one of the accounts waits for the lock of its user, and then compares both rows again.

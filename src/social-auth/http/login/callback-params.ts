@@ -6,7 +6,7 @@ const parameter = z
   .max(2048)
   .regex(/^[\x21-\x7e]+$/);
 
-/** Encrypted text in base64url. Its length is limited by that of the response that contains it. */
+/** Encrypted text in base64url. */
 const encryptedParameter = z
   .string()
   .max(16_384)
@@ -20,7 +20,7 @@ export const callbackQuerySchema = z.object({
   code: parameter.optional().describe('The authorization code, after a successful login.'),
   error: parameter
     .optional()
-    .describe('The error code of the provider otherwise, such as `access_denied`.'),
+    .describe('The error code of the provider, after a failed login, such as `access_denied`.'),
   iss: parameter.optional().describe('The issuer, of providers that send it (RFC 9207).'),
   form_post: encryptedParameter
     .optional()

@@ -48,7 +48,8 @@ export class LoginPageService {
   ) {}
 
   /**
-   * Returns the data of a page, in the language of the request. The response must not be cached, because the data depends on the browser.
+   * Returns the data of a page, in the language of the request. The response must not be cached, because the data depends on
+   * the browser.
    *
    * @param request its query has the parameters of the login page or of the error page
    * @param response receives the header that deletes the cookie of a notice, which is shown once

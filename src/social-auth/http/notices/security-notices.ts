@@ -15,7 +15,7 @@ import { RoutePaths } from '../request/route-paths.js';
 import { deviceLabel, parseUserAgent } from '../views/user-agent.js';
 
 /**
- * What an email to a user about the security of the account contains. All texts are from fixed lists or from your
+ * The content of an email that notifies a user of a security event. All texts are from fixed lists or from your
  * configuration, except `emails`, which the providers have verified.
  *
  * @publicApi
@@ -34,7 +34,7 @@ export interface SecurityNotice {
   readonly device: string | undefined;
   /** The provider of the login or account. Undefined after a merge and its undo, and if the session has been deleted. */
   readonly provider: { readonly name: string; readonly label: string } | undefined;
-  /** The page that ends the session, after a login of the user who owns it. Undefined if the session has ended. */
+  /** The page on which the user can end the session, after signing in. Undefined if the session has ended. */
   readonly endSessionUrl: string | undefined;
   /** The account page. */
   readonly accountUrl: string;
@@ -112,7 +112,7 @@ export class SecurityNotices {
   }
 }
 
-/** Both users of a merge: the account of an attacker can be the surviving one. */
+/** Returns both users of a merge, because the surviving one can be that of an attacker. */
 function usersOf(event: SecurityEvent): string[] {
   return 'absorbedId' in event ? [event.userId, event.absorbedId] : [event.userId];
 }

@@ -7,7 +7,7 @@ const NAME = 'device';
 /** One year, in seconds. Every login extends it. */
 const MAX_AGE = 365 * 24 * 60 * 60;
 
-/** Stores the logins of a browser, so that a login in another one is noticed. It remains when a user signs out. */
+/** Stores the logins of a browser, so that a login in another browser is detected. Signing out does not delete it. */
 @Injectable()
 export class DeviceCookie {
   constructor(private readonly jar: CookieJar) {}

@@ -29,7 +29,7 @@ export class ResponseHeaders {
     this.addVary(response, 'Accept-Language');
   }
 
-  /** Declares that the response depends on a request header, in addition to those that others have declared (RFC 9110 §12.5.5). */
+  /** Adds a request header that the response depends on to `Vary` (RFC 9110 §12.5.5). */
   addVary(response: unknown, header: string): void {
     // `appendHeader()` of Nest 11 replaces the header on Fastify.
     const vary = this.adapterHost.httpAdapter.getHeader(response, 'Vary') as

@@ -11,7 +11,7 @@ export const NOTICE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Maximum number of notices. Older events are in the recent activity. */
 const MAX_NOTICES = 3;
 
-/** The page that shows the notices. */
+/** The context in which notices are shown. */
 export interface NoticePage {
   /** The session of the request. Its own events need no notice. */
   readonly sessionId: string;
@@ -24,7 +24,7 @@ export interface NoticePage {
 
 /**
  * Selects the events of other sessions that the user may not recognize, newest first: logins from new devices, linked and
- * unlinked accounts, and reused refresh tokens. A notice ends when this session has reacted, and after a week.
+ * unlinked accounts, and reused refresh tokens. A notice is shown for a week, unless the user resolves it.
  *
  * @param events newest first
  */
@@ -43,8 +43,8 @@ function isNotable({ at, sessionId, ...event }: AuditEvent, { now, ...page }: No
 }
 
 /**
- * Returns whether one of the later events has ended the session, or has unlinked the account. An attacker can end the session
- * of a login too, from a second one: only this session and administrators can end the notice.
+ * Returns whether a later event has resolved a notice, by ending the session of the login or by unlinking the account. Only
+ * this session and administrators resolve the notice of a login: an attacker with a second session could end the first one.
  */
 function isResolved(
   { type, sessionId, detail }: AuditEvent,

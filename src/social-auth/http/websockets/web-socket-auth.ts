@@ -25,7 +25,8 @@ const OPEN = 1;
  * A refused client of socket.io receives `connect_error` with `data.code`, and one of `ws` receives 401 or 403.
  *
  * A connection stays open after its access token has expired. It is closed when `sessionMaxAge` has passed since the login,
- * and within a second after its session is revoked on any instance: socket.io disconnects the client, and `ws` closes with the status 1008 and the reason `invalid_token`.
+ * and within a second after its session is revoked on any instance: socket.io disconnects the client, and `ws` closes with
+ * the status 1008 and the reason `invalid_token`.
  *
  * @publicApi
  * @example

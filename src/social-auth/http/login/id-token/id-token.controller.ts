@@ -68,7 +68,7 @@ export class IdTokenController {
   @HttpCode(200)
   @NoStore()
   @RateLimited(IdTokenNonces, trackNonce)
-  async present(
+  async submit(
     @Param('provider') name: string,
     @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Req() request: HttpRequest,

@@ -65,7 +65,7 @@ export const ID_TOKEN_ROUTES = {
       ...errorResponses(['cross_site_request', ...PROVIDER_ERRORS, 'rate_limited']),
     },
   },
-  present: {
+  submit: {
     ...COMMON,
     operationId: 'signInWithIdToken',
     summary: 'Signs in with an ID token from One Tap, FedCM or an SDK of the provider',
