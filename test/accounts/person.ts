@@ -4,7 +4,7 @@ import { ACCEPT_JSON, refresh } from '../support/requests.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
-/** What a person does next. */
+/** An action of a {@link Person}. */
 export type Action =
   | { readonly type: 'signIn' | 'link' | 'unlink'; readonly provider: 'google' | 'github' }
   | {
@@ -24,7 +24,7 @@ interface Me {
   readonly accounts: readonly { readonly id: string; readonly provider: string }[];
 }
 
-/** Somebody with an account at each provider and a browser at each instance. */
+/** A person with an account at each provider and a browser at each instance. */
 export class Person {
   readonly browsers: readonly TestBrowser[];
   /** The ids of all users as whom the person has signed in. */
@@ -38,7 +38,7 @@ export class Person {
     this.browsers = instances.map((instance) => instance.browser());
   }
 
-  /** Acts in the browser at an instance. What the app refuses changes nothing, but it must not fail. */
+  /** Acts in the browser at an instance. A refused action changes nothing, but the app must not fail. */
   async act(action: Action, instance: number): Promise<void> {
     const browser = this.browsers[instance];
     if (browser === undefined) throw new Error(`no instance ${instance}`);

@@ -56,7 +56,7 @@ export const ENGLISH = {
   'actions.delete_hint': 'Deletes the user with all connected accounts and sessions.',
   'actions.delete_warning': 'The user is deleted for good. This cannot be undone.',
   'actions.self':
-    'This is you. You cannot disable, delete or demote yourself, so that somebody can still administer users.',
+    'This is you. You cannot disable, delete or demote yourself, so that at least one administrator remains.',
 
   'notice.disabled': 'The user is disabled and signed out everywhere.',
   'notice.enabled': 'The user can sign in again.',
