@@ -63,7 +63,8 @@ export class Batcher<Item, Result> {
           : await this.#executeMany(batch.map(({ item }) => item));
       // The statements of single items are not awaited here: one of them may wait for a lock.
       for (const [index, { item, resolve }] of batch.entries()) {
-        resolve(results[index] ?? this.statements.one(item));
+        const result = results[index];
+        resolve(result === undefined ? this.statements.one(item) : result);
       }
     } catch (error) {
       for (const { reject } of batch) reject(error);

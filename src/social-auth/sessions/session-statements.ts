@@ -44,17 +44,48 @@ export function sessionStatements(schema: Schema) {
           WHERE e.${event.userId} = owner."id" AND e.${event.type} = 'login_succeeded'`;
 
   /**
-   * Whether the owner has signed in before, but not in this browser. $9 is the session of its last login, or null. That
-   * session does not count if another device or an administrator has revoked it, or if it was never created, because its
-   * authorization code was not exchanged.
+   * Whether the owner has signed in before, but not in this browser. The previous session, or null, is that of the browser's
+   * last login. It does not count if another device or an administrator has revoked it, or if it was never created, because
+   * its authorization code was not exchanged.
    */
   const isNewDevice = `CASE
-        WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9 AND p.${session.userId} = owner."id")
-        THEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = $9
+        WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = owner."previousId"
+          AND p.${session.userId} = owner."id")
+        THEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = owner."previousId"
           AND p.${session.revocationReason} IN ('revoked', 'revoked_by_admin'))
-        WHEN $9::uuid IS NOT NULL AND EXISTS (${login} AND e.${event.sessionId} = $9) THEN false
+        WHEN owner."previousId" IS NOT NULL AND EXISTS (${login} AND e.${event.sessionId} = owner."previousId") THEN false
         ELSE EXISTS (SELECT FROM ${session.table} p WHERE p.${session.userId} = owner."id") OR EXISTS (${login})
       END`;
+
+  /**
+   * @param input the sessions to create
+   * @param isOwner whether the user `u` is the one that the session is for
+   * @param wait what to do when another transaction has locked a row
+   */
+  const create = (input: string, isOwner: string, wait = '') => `WITH owner AS (
+        SELECT input.*, u.${users.id} AS "id", ${rolesOf(schema, 'u')} AS "roles", clock_timestamp() AS "now"
+        FROM ${input} JOIN ${account.table} a ON a.${account.id} = input."accountId"
+          JOIN ${users.table} u ON u.${users.id} = a.${account.userId}
+        WHERE ${isOwner} AND ${isEnabled(schema, 'u')}
+        FOR SHARE OF u ${wait} FOR KEY SHARE OF a ${wait}
+      ), created AS (
+        INSERT INTO ${session.table} AS s (${session.id}, ${session.userId}, ${session.accountId},
+          ${session.provider}, ${session.mode}, ${session.clientId}, ${session.userAgent},
+          ${session.generation}, ${session.previousGeneration}, ${session.createdAt},
+          ${session.refreshedAt}, ${session.expiresAt})
+        SELECT "sessionId", "id", "accountId", "provider", "mode", "clientId", "userAgent", 1, 0, "now", "now",
+          "now" + ${milliseconds('$9')}
+        FROM owner
+        ON CONFLICT (${session.id}) DO NOTHING
+        RETURNING *
+      )
+      SELECT ${generationOf('owner."roles"')}, ${isNewDevice} AS "isNewDevice", owner."position"::int AS "position"
+      FROM created s JOIN owner ON owner."sessionId" = s.${session.id}`;
+
+  const currentOf = `${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",
+        s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod", ${IS_REPLICA} AS "isReplica"`;
+
+  const isUsable = `${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`;
 
   const storedSessionOf = `${sessionOf}, ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt",
         ${epochMs(`s.${session.revokedAt}`)} AS "revokedAt"`;
@@ -71,30 +102,32 @@ export function sessionStatements(schema: Schema) {
           OR (s.${session.previousGeneration} = locked."generation" AND $4
             AND s.${session.refreshedAt} <= clock_timestamp() - ${GRACE_PERIOD}))
         AND u.${users.id} = s.${session.userId} AND ${isEnabled(schema, 'u')}
-      RETURNING ${generationOf(rolesOf(schema, 'u'))}, locked."generation" AS "presented"`;
+      RETURNING ${generationOf(rolesOf(schema, 'u'))}, locked."generation" AS "presented",
+        locked."position"::int AS "position"`;
 
   return {
-    /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 maximum age in ms, $9 previous session. */
+    /** $1 id, $2 user, $3 account, $4 provider, $5 mode, $6 client, $7 user agent, $8 previous session, $9 maximum age in ms. */
     create: statement(
       'create session',
-      `WITH owner AS (
-        SELECT u.${users.id} AS "id", ${rolesOf(schema, 'u')} AS "roles", clock_timestamp() AS "now"
-        FROM ${users.table} u JOIN ${account.table} a ON a.${account.userId} = u.${users.id}
-        WHERE u.${users.id} = $2 AND a.${account.id} = $3 AND ${isEnabled(schema, 'u')}
-        FOR SHARE OF u FOR KEY SHARE OF a
-      ), created AS (
-        INSERT INTO ${session.table} AS s (${session.id}, ${session.userId}, ${session.accountId},
-          ${session.provider}, ${session.mode}, ${session.clientId}, ${session.userAgent},
-          ${session.generation}, ${session.previousGeneration}, ${session.createdAt},
-          ${session.refreshedAt}, ${session.expiresAt})
-        SELECT $1, owner."id", $3, $4, $5, $6, $7, 1, 0, owner."now", owner."now",
-          owner."now" + ${milliseconds('$8')}
-        FROM owner
-        ON CONFLICT (${session.id}) DO NOTHING
-        RETURNING *
-      )
-      SELECT ${generationOf('owner."roles"')}, ${isNewDevice} AS "isNewDevice"
-      FROM created s CROSS JOIN owner`,
+      create(
+        `(VALUES ($1::uuid, $3::uuid, $4, $5, $6, $7, $8::uuid, 1))
+          AS input("sessionId", "accountId", "provider", "mode", "clientId", "userAgent", "previousId", "position")`,
+        `u.${users.id} = $2`,
+      ),
+    ),
+
+    /** Creates several sessions: $1 to $8 are arrays. Omits those of users and accounts that another transaction has locked. */
+    createMany: statement(
+      'create sessions',
+      create(
+        `(SELECT DISTINCT ON ("sessionId") *
+          FROM unnest($1::text[]::uuid[], $2::text[], $3::text[]::uuid[], $4::text[], $5::text[], $6::text[],
+            $7::text[], $8::text[]::uuid[]) WITH ORDINALITY AS session("sessionId", "userId", "accountId", "provider",
+            "mode", "clientId", "userAgent", "previousId", "position")
+        ) AS input`,
+        `u.${users.id}::text = input."userId"`,
+        'SKIP LOCKED',
+      ),
     ),
 
     /**
@@ -106,7 +139,7 @@ export function sessionStatements(schema: Schema) {
     rotate: idempotent(
       'rotate session',
       rotate(
-        `SELECT s.${session.id} AS "id", $2::int AS "generation" FROM ${session.table} s
+        `SELECT s.${session.id} AS "id", $2::int AS "generation", 1 AS "position" FROM ${session.table} s
         WHERE s.${session.id} = $1 FOR NO KEY UPDATE`,
       ),
     ),
@@ -118,8 +151,9 @@ export function sessionStatements(schema: Schema) {
     rotateMany: idempotent(
       'rotate sessions',
       rotate(
-        `SELECT s.${session.id} AS "id", presented."generation" FROM ${session.table} s
-        JOIN unnest($1::text[]::uuid[], $2::int[]) AS presented("id", "generation") ON presented."id" = s.${session.id}
+        `SELECT s.${session.id} AS "id", presented."generation", presented."position" FROM ${session.table} s
+        JOIN unnest($1::text[]::uuid[], $2::int[]) WITH ORDINALITY AS presented("id", "generation", "position")
+          ON presented."id" = s.${session.id}
         ORDER BY s.${session.id} FOR NO KEY UPDATE OF s SKIP LOCKED`,
       ),
     ),
@@ -134,13 +168,24 @@ export function sessionStatements(schema: Schema) {
       RETURNING 1`,
     ),
 
-    /** The current generation of an active session of an enabled user, and whether its predecessor is still accepted. */
+    /**
+     * The current generation of an active session of an enabled user, and whether its predecessor is still accepted. $2 is
+     * the idle timeout in ms.
+     */
     generation: idempotent(
       'find session generation',
-      `SELECT ${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",
-        s.${session.refreshedAt} > clock_timestamp() - ${GRACE_PERIOD} AS "isWithinGracePeriod", ${IS_REPLICA} AS "isReplica"
-      FROM ${session.table} s JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
-      WHERE s.${session.id} = $1 AND ${isActive('s', '$2')} AND ${isEnabled(schema, 'u')}`,
+      `SELECT ${currentOf} FROM ${session.table} s JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
+      WHERE s.${session.id} = $1 AND ${isUsable}`,
+    ),
+
+    /** Those of several sessions: $1 is an array of ids. */
+    generations: idempotent(
+      'find session generations',
+      `SELECT ${currentOf}, wanted."position"::int AS "position"
+      FROM unnest($1::text[]::uuid[]) WITH ORDINALITY AS wanted("id", "position")
+        JOIN ${session.table} s ON s.${session.id} = wanted."id"
+        JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
+      WHERE ${isUsable}`,
     ),
 
     /** Whether a session is active, and why it was revoked. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { Batcher } from '../database/batcher.js';
 import { Database, type Executor, type Statement } from '../database/database.js';
 import { replicaError } from '../database/database-unavailable.error.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
+import { SharedStatement } from '../database/shared-statement.js';
 import { toRoles } from '../database/sql.js';
 import type {
   CreatedSession,
@@ -31,6 +31,8 @@ type GenerationRow = Omit<
   'roles' | 'createdAt' | 'refreshedAt' | 'expiresAt'
 > & { roles: unknown; createdAt: number; refreshedAt: number; expiresAt: number };
 
+type CreatedRow = GenerationRow & { isNewDevice: boolean };
+
 type CurrentGenerationRow = GenerationRow & {
   previousGeneration: number;
   isWithinGracePeriod: boolean;
@@ -52,36 +54,52 @@ interface Presented {
 @Injectable()
 export class SessionStore {
   readonly #sql: ReturnType<typeof sessionStatements>;
-  readonly #rotations = new Batcher<Presented, RotationResult>({
-    one: (presented) => this.#rotateOne(presented),
-    many: (presented) => this.#rotateMany(presented),
-  });
+  readonly #creations: SharedStatement<CreateSessionInput, CreatedRow>;
+  readonly #rotations: SharedStatement<Presented, RotatedRow>;
+  readonly #generations: SharedStatement<string, CurrentGenerationRow>;
 
   constructor(
     private readonly database: Database,
     @Inject(SCHEMA) schema: Schema,
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {
-    this.#sql = sessionStatements(schema);
+    const sql = sessionStatements(schema);
+    const { sessionMaxAge, sessionIdleTimeout, lostRefreshRecovery } = options;
+    this.#sql = sql;
+    this.#creations = new SharedStatement(database, {
+      one: sql.create,
+      many: sql.createMany,
+      omitsRows: true,
+      values: toCreateValues,
+      common: [sessionMaxAge],
+    });
+    this.#rotations = new SharedStatement(database, {
+      one: sql.rotate,
+      many: sql.rotateMany,
+      omitsRows: true,
+      values: ({ id, generation }) => [id, generation],
+      common: [sessionIdleTimeout, lostRefreshRecovery],
+    });
+    this.#generations = new SharedStatement(database, {
+      one: sql.generation,
+      many: sql.generations,
+      omitsRows: false,
+      values: (id) => [id],
+      common: [sessionIdleTimeout],
+    });
   }
 
   /**
    * Creates a session in its first generation.
    *
-   * One statement locks the rows of the user and the account, so that no session is created for a user who is being
-   * disabled or an account that is being unlinked.
+   * One statement, which concurrent calls share, locks the rows of the user and the account, so that no session is created
+   * for a user who is being disabled or an account that is being unlinked.
    *
    * @returns null when a session with this id exists, the user is disabled, or the user or account was deleted
    */
   async create(input: CreateSessionInput): Promise<CreatedSession | null> {
-    const { id, userId, accountId, provider, mode, clientId, userAgent, previousSessionId } = input;
-    const session = [id, userId, accountId, provider, mode, clientId, userAgent];
-    const values = [...session, this.options.sessionMaxAge, previousSessionId];
-    const [row] = await this.database.query<GenerationRow & { isNewDevice: boolean }>(
-      this.#sql.create,
-      values,
-    );
-    return row === undefined ? null : { ...toGeneration(row), isNewDevice: row.isNewDevice };
+    const row = await this.#creations.run(input);
+    return row && { ...toGeneration(row), isNewDevice: row.isNewDevice };
   }
 
   /** @returns the session, active or not, or null when it does not exist. */
@@ -100,13 +118,13 @@ export class SessionStore {
   /** @returns the current generation of an active session, or null when it is not active or its user is disabled. */
   async findGeneration(id: string): Promise<SessionGeneration | null> {
     const row = await this.#current(id);
-    return row === undefined ? null : toGeneration(row);
+    return row && toGeneration(row);
   }
 
   /** @returns the current generation when {@link rotate} would accept this one, otherwise null. */
   async findRefreshable(id: string, generation: number): Promise<SessionGeneration | null> {
     const current = await this.#current(id);
-    if (current === undefined) return null;
+    if (current === null) return null;
     const isPredecessor =
       generation === current.previousGeneration &&
       (current.isWithinGracePeriod || this.options.lostRefreshRecovery);
@@ -172,8 +190,9 @@ export class SessionStore {
    *
    * @param generation the generation that the presented token names
    */
-  rotate(id: string, generation: number): Promise<RotationResult> {
-    return this.#rotations.run({ id, generation });
+  async rotate(id: string, generation: number): Promise<RotationResult> {
+    const row = await this.#rotations.run({ id, generation });
+    return row === null ? this.#explain(id, generation) : toRotation(row);
   }
 
   /**
@@ -214,48 +233,16 @@ export class SessionStore {
     return [this.#sql.revokeUnlinked, filter.except, filter.unlinkedFrom];
   }
 
-  async #current(id: string): Promise<CurrentGenerationRow | undefined> {
-    const values = [id, this.options.sessionIdleTimeout];
-    const [row] = await this.database.query<CurrentGenerationRow>(this.#sql.generation, values);
+  async #current(id: string): Promise<CurrentGenerationRow | null> {
+    const row = await this.#generations.run(id);
     if (row?.isReplica === true) throw replicaError();
     return row;
-  }
-
-  async #rotateOne({ id, generation }: Presented): Promise<RotationResult> {
-    const [row] = await this.#rotateRows(this.#sql.rotate, id, generation);
-    return row === undefined ? this.#explain(id, generation) : toRotation(row);
-  }
-
-  /** Returns no result for a session that was not updated, and for all but one of several equal tokens. */
-  async #rotateMany(
-    presented: readonly Presented[],
-  ): Promise<readonly (RotationResult | undefined)[]> {
-    const ids = presented.map(({ id }) => id);
-    const generations = presented.map(({ generation }) => generation);
-    const rows = await this.#rotateRows(this.#sql.rotateMany, ids, generations);
-    const remaining = new Map(rows.map((row) => [row.sessionId, row]));
-    return presented.map(({ id, generation }) => {
-      const row = remaining.get(id);
-      if (row?.presented !== generation) return undefined;
-      remaining.delete(id);
-      return toRotation(row);
-    });
-  }
-
-  #rotateRows(
-    statement: Statement,
-    ids: string | readonly string[],
-    generations: number | readonly number[],
-  ): Promise<RotatedRow[]> {
-    const { sessionIdleTimeout, lostRefreshRecovery } = this.options;
-    const values = [ids, generations, sessionIdleTimeout, lostRefreshRecovery];
-    return this.database.query<RotatedRow>(statement, values);
   }
 
   /** Explains why no row was updated, and revokes the session when the reason is reuse. */
   async #explain(id: string, generation: number): Promise<RotationResult> {
     const current = await this.#current(id);
-    if (current === undefined || generation >= current.generation) return { outcome: 'unknown' };
+    if (current === null || generation >= current.generation) return { outcome: 'unknown' };
     if (generation === current.previousGeneration && current.isWithinGracePeriod) {
       return { outcome: 'replayed', generation: toGeneration(current) };
     }
@@ -265,6 +252,11 @@ export class SessionStore {
       ? { outcome: 'reused', sessionId: id, userId }
       : { outcome: 'unknown' };
   }
+}
+
+function toCreateValues(session: CreateSessionInput): unknown[] {
+  const { id, userId, accountId, provider, mode, clientId, userAgent, previousSessionId } = session;
+  return [id, userId, accountId, provider, mode, clientId, userAgent, previousSessionId];
 }
 
 function toRotation(row: RotatedRow): RotationResult {

@@ -20,17 +20,27 @@ export function accountColumns(schema: Schema, alias: string): string {
 /** The SQL of the account store. */
 export function accountStatements(schema: Schema) {
   const { account, user } = schema;
+  const found = `a.${account.id} AS "id", a.${account.userId}::text AS "userId",
+          ${isDisabled(schema, 'u')} AS "isDisabled",
+          ${epochMs(deleteAfter(schema, 'u'))} AS "deleteAfter", ${profileColumns(schema, 'a')},
+          ${userColumns(schema, 'u', 'user')}`;
+  const owner = `JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}`;
   return {
     /** $1 provider, $2 subject. One statement instead of Prisma's two, because every login executes it. */
     find: {
       name: 'find account',
       isIdempotent: true,
-      text: `SELECT a.${account.id} AS "id", a.${account.userId}::text AS "userId",
-          ${isDisabled(schema, 'u')} AS "isDisabled",
-          ${epochMs(deleteAfter(schema, 'u'))} AS "deleteAfter", ${profileColumns(schema, 'a')},
-          ${userColumns(schema, 'u', 'user')}
-        FROM ${account.table} a JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId}
-        WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
+      text: `SELECT ${found} FROM ${account.table} a ${owner} WHERE a.${account.provider} = $1 AND a.${account.subject} = $2`,
+    },
+
+    /** $1 and $2 are arrays. */
+    findMany: {
+      name: 'find accounts',
+      isIdempotent: true,
+      text: `SELECT ${found}, wanted."position"::int AS "position"
+        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted("provider", "subject", "position")
+        JOIN ${account.table} a
+          ON a.${account.provider} = wanted."provider" AND a.${account.subject} = wanted."subject" ${owner}`,
     },
 
     create: create(schema, 'create account', ''),

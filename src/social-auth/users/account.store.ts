@@ -5,6 +5,7 @@ import type { ProviderProfile } from '../core/provider-profile.js';
 import { Database, type Executor, type Statement } from '../database/database.js';
 import { databaseErrorKind } from '../database/database-errors.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
+import { SharedStatement } from '../database/shared-statement.js';
 import type { Account, AccountOwnership, AccountWithUser, UnlinkResult } from './account.js';
 import { accountStatements } from './account-statements.js';
 import {
@@ -33,6 +34,7 @@ type AccountWithUserRow = Omit<AccountOwnership, 'deleteAfter'> &
 export class AccountStore {
   readonly #logger = new Logger('SocialAuth');
   readonly #sql: ReturnType<typeof accountStatements>;
+  readonly #found: SharedStatement<ProviderProfile, AccountWithUserRow>;
 
   constructor(
     private readonly database: Database,
@@ -40,15 +42,20 @@ export class AccountStore {
     private readonly clock: Clock,
     @Inject(SCHEMA) schema: Schema,
   ) {
-    this.#sql = accountStatements(schema);
+    const sql = accountStatements(schema);
+    this.#sql = sql;
+    this.#found = new SharedStatement(database, {
+      one: sql.find,
+      many: sql.findMany,
+      omitsRows: false,
+      values: ({ provider, subject }) => [provider, subject],
+    });
   }
 
-  async find({ provider, subject }: ProviderProfile): Promise<AccountWithUser | undefined> {
-    const [row] = await this.database.query<AccountWithUserRow>(this.#sql.find, [
-      provider,
-      subject,
-    ]);
-    if (row === undefined) return undefined;
+  /** Finds the account of a profile. Concurrent calls share a statement. */
+  async find(profile: ProviderProfile): Promise<AccountWithUser | undefined> {
+    const row = await this.#found.run(profile);
+    if (row === null) return undefined;
     const { id, userId, isDisabled, deleteAfter, username } = row;
     const user: ProfileData = {
       name: row.userName,
