@@ -45,7 +45,7 @@ describe('the command that gives a role', () => {
     expect(await rolesOf(two)).toEqual(['admin']);
   });
 
-  it('refuses an address that an attacker has only stated, and one that nobody has', async () => {
+  it('refuses an unverified address, which can be that of an attacker, and an unknown one', async () => {
     const id = await create('owner@example.com', false);
     const grant = (email: string) => grantRole(app.app, { role: 'admin', email });
     await expect(grant('owner@example.com')).rejects.toThrow(`user ${id} is not verified`);

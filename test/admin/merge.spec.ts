@@ -78,7 +78,7 @@ describe('an administrator who merges users', () => {
     expect(await app.prisma.account.count({ where: { userId: two.userId } })).toBe(1);
   });
 
-  it('cannot merge themselves, so that nobody gets the data of others by it', async () => {
+  it('cannot merge themselves, and so cannot take the data of another user', async () => {
     const one = await user();
     const pairs = [
       [admin.userId, one.userId],

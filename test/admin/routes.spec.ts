@@ -224,7 +224,7 @@ describe.each(ADAPTERS)('the routes of administrators on %s', (adapter) => {
     expect(body).not.toContain(`/${adminId}/delete`);
   });
 
-  it('answer malformed ids, cursors and queries without an error of the server', async () => {
+  it('respond to malformed ids, cursors and queries without a server error', async () => {
     const json = { headers: { accept: 'application/json' } };
     const cursors = ['x', 'W10', '%00', 'bnVsbA', '[]', 'x'.repeat(5000)].map(
       (after) => `query=v&after=${after}`,

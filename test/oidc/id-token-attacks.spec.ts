@@ -58,7 +58,7 @@ const ATTACKS: Record<string, (token: UnsignedToken) => void> = {
   'that is another kind of JWT': ({ header }) => (header['typ'] = 'logout+jwt'),
 };
 
-describe.each(MAIN_ADAPTERS)('ID tokens on %s', (adapter) => {
+describe.each(MAIN_ADAPTERS)('ID tokens and userinfo on %s', (adapter) => {
   let issuer: SigningIssuer;
   let app: OidcApp;
 
@@ -111,5 +111,28 @@ describe.each(MAIN_ADAPTERS)('ID tokens on %s', (adapter) => {
   it('S56 refuses the userinfo of another user', async () => {
     issuer.answers.set('userinfo', () => ({ body: { ...issuer.user, sub: 'mallory' } }));
     expect((await login()).status).toBe(400);
+  });
+
+  /** Signs in with a userinfo response, and returns the stored account. */
+  async function accountOf(userinfo: Record<string, unknown>) {
+    issuer.answers.set('userinfo', () => ({ body: { sub: 'vera', ...userinfo } }));
+    expect((await app.login('acme', (url) => issuer.approve(url))).status).toBe(303);
+    const [account] = await app.accounts();
+    return account;
+  }
+
+  it('S87 accepts an email address as verified only if one response states both', async () => {
+    // The ID token states that vera@example.com is verified.
+    expect(await accountOf({ email: 'otto@example.com' })).toMatchObject({
+      email: 'otto@example.com',
+      emailVerified: false,
+    });
+    issuer.tamper = ({ claims }) => {
+      claims['email_verified'] = false;
+    };
+    expect(await accountOf({ email_verified: true })).toMatchObject({
+      email: 'vera@example.com',
+      emailVerified: false,
+    });
   });
 });

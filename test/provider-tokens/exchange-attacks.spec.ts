@@ -110,7 +110,7 @@ describe.each(MAIN_ADAPTERS)('attacks on the exchange of tokens on %s', (adapter
     expect(await events()).toBe(0);
   });
 
-  it('S83 ignores parameters that occur twice', async () => {
+  it('S83 refuses a parameter that occurs twice', async () => {
     const body = new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: user.accessToken,

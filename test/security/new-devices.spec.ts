@@ -64,7 +64,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     return browser;
   }
 
-  it('are those of a known user, and none after a first login, a sign-out, or a login that replaces a session', async () => {
+  it('are reported for a known user, but not for the first login, after a sign-out, or when a login replaces a session', async () => {
     const browser = await knownBrowser();
     expect(await isNew(browser)).toBe(false);
     expect(await isNew(browser)).toBe(false);
@@ -76,7 +76,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await base.prisma.auditEvent.count({ where })).toBe(1);
   });
 
-  it('are not those that the last four users of a browser have signed in on', async () => {
+  it('do not include a browser in which the user is one of the last four who signed in', async () => {
     const browser = app.browser();
     const family = [newPersona(), newPersona(), newPersona(), newPersona()];
     for (const each of [...family, ...family]) expect(await isNew(browser, each)).toBe(false);
@@ -87,7 +87,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(browser, family[0])).toBe(true);
   });
 
-  it('S76 are noticed in spite of a forged cookie', async () => {
+  it('S76 are detected despite a forged cookie', async () => {
     const logins = device(await knownBrowser());
     const id = logins.subarray(0, 16);
     const forged = [
@@ -106,7 +106,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(browserWith(logins))).toBe(false);
   });
 
-  it('S76 are noticed in spite of the cookie of another user, also if it names a session of this one', async () => {
+  it('S76 are detected despite the cookie of another user, even with the id of a session of this user', async () => {
     const attacker = device(await knownBrowser());
     newPersona();
     const victim = device(await knownBrowser());
@@ -115,7 +115,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(browserWith(mixed))).toBe(true);
   });
 
-  it('are those whose session the user has ended from another device', async () => {
+  it('include a browser whose session the user has ended from another device', async () => {
     const known = await knownBrowser();
     const suspicious = app.browser();
     expect(await isNew(suspicious)).toBe(true);
@@ -126,7 +126,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(suspicious)).toBe(false);
   });
 
-  it('are those of native apps, too, by the browser of the login', async () => {
+  it('are detected for a native app by the browser of its login', async () => {
     const browser = await knownBrowser();
     const redeemed = async (from: TestBrowser) => {
       const verifier = newVerifier();
@@ -144,7 +144,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(other)).toBe(false);
   });
 
-  it('S76 are noticed in spite of a login of a client that was never completed, and of a changed code', async () => {
+  it('S76 are detected despite the unfinished login of a client, and despite a changed code', async () => {
     await knownBrowser();
     const attacker = app.browser();
     const client = { browser: () => app.browser(), emulator: base.emulator };
@@ -157,7 +157,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(attacker)).toBe(true);
   });
 
-  it('are recognized while the session or its login is recorded, and as long as the user has a history', async () => {
+  it('do not include a browser whose session or login is stored, and require that something of the user is stored', async () => {
     const browser = await knownBrowser();
     const { userId, sessionId } = lastLogin();
     await flushAudit(app);
@@ -174,7 +174,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await isNew(app.browser())).toBe(false);
   });
 
-  it('cost no further statement', async () => {
+  it('are detected without a further statement', async () => {
     const browser = await knownBrowser();
     const queries = async (from: TestBrowser) => {
       const before = app.queries;
@@ -187,7 +187,7 @@ describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
     expect(await queries(app.browser())).toBeLessThanOrEqual(known);
   });
 
-  it('have a cookie that contains no id of a user, and that scripts and other sites cannot read', async () => {
+  it('are detected by a cookie without user ids, which scripts and other sites cannot read', async () => {
     const browser = await knownBrowser();
     const { userId } = lastLogin();
     expect(device(browser).toString('hex')).not.toContain(userId.replaceAll('-', ''));
