@@ -245,7 +245,7 @@ export { DatabaseUnavailableError } from './database/database-unavailable.error.
 export { ErrorResponder } from './http/errors/error-responder.js';
 export { SocialAuthErrorFilter } from './http/errors/social-auth-error.filter.js';
 export type { ErrorResponse } from './http/errors/error-response.js';
-export type { ErrorMessageCode } from './core/error-messages.js';
+export type { ErrorMessageCode } from './core/messages/english-errors.js';
 
 // Operations
 export { KeyRing } from './tokens/key-ring.js';

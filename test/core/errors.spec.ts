@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/core/messages/english-errors.js';
 import { SocialAuthError, UnauthenticatedError } from '../../src/social-auth/index.js';
 
 describe('a SocialAuthError', () => {

@@ -4,7 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CurrentPrincipal, PageAuthGuard, type Principal } from '../../src/social-auth/index.js';
-import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/core/messages/english-errors.js';
 import { GraphQLApiModule } from '../../examples/realtime/src/graphql-api.module.js';
 import { MercuriusModule } from '../docs/examples/mercurius.module.js';
 import { ProfileResolver } from '../../examples/realtime/src/profile.resolver.js';

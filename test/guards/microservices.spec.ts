@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { ClientProxyFactory, MessagePattern, Transport } from '@nestjs/microservices';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/core/messages/english-errors.js';
 import {
   CurrentPrincipal,
   PageAuthGuard,

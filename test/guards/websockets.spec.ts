@@ -3,7 +3,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Clock, WebSocketAuth } from '../../src/social-auth/index.js';
-import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/core/messages/english-errors.js';
 import { ChatGateway } from '../../examples/realtime/src/chat.gateway.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { FULL_RUN } from '../support/full-run.js';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createOpenApiDocument } from '../../src/app/openapi.js';
 import { SocialAuthError, type ErrorCode } from '../../src/social-auth/core/errors.js';
 import { toErrorResponse } from '../../src/social-auth/http/errors/error-response.js';
-import { ERROR_MESSAGES } from '../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../src/social-auth/core/messages/english-errors.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { asServed, Contract, type DocumentUnderTest } from './contract.js';
 

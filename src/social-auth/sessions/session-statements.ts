@@ -1,6 +1,7 @@
 import type { Statement } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import { epochMs, IS_REPLICA, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
+import { isNewDevice } from './new-device.js';
 import { REFRESH_GRACE_PERIOD_MS } from './refresh-grace-period.js';
 
 /** Maximum number of sessions in a list. */
@@ -19,7 +20,7 @@ const GRACE_PERIOD = `interval '${REFRESH_GRACE_PERIOD_MS} ms'`;
  * statement may have waited for a lock.
  */
 export function sessionStatements(schema: Schema) {
-  const { session, user, account, auditEvent: event } = schema;
+  const { session, user, account } = schema;
   const users = user.names;
 
   const isActive = (alias: string, idleTimeout: string) =>
@@ -38,24 +39,6 @@ export function sessionStatements(schema: Schema) {
     s.${session.provider} AS "provider", s.${session.clientId} AS "clientId",
     s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
     ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt"`;
-
-  /** The logins of the owner in the audit trail, which are kept longer than revoked sessions. */
-  const login = `SELECT FROM ${event.table} e
-          WHERE e.${event.userId} = owner."id" AND e.${event.type} = 'login_succeeded'`;
-
-  /**
-   * Whether the owner has signed in before, but not in this browser. The previous session, or null, is that of the browser's
-   * last login. It does not count if another device or an administrator has revoked it, or if it was never created, because
-   * its authorization code was not exchanged.
-   */
-  const isNewDevice = `CASE
-        WHEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = owner."previousId"
-          AND p.${session.userId} = owner."id")
-        THEN EXISTS (SELECT FROM ${session.table} p WHERE p.${session.id} = owner."previousId"
-          AND p.${session.revocationReason} IN ('revoked', 'revoked_by_admin'))
-        WHEN owner."previousId" IS NOT NULL AND EXISTS (${login} AND e.${event.sessionId} = owner."previousId") THEN false
-        ELSE EXISTS (SELECT FROM ${session.table} p WHERE p.${session.userId} = owner."id") OR EXISTS (${login})
-      END`;
 
   /**
    * @param input the sessions to create
@@ -79,7 +62,7 @@ export function sessionStatements(schema: Schema) {
         ON CONFLICT (${session.id}) DO NOTHING
         RETURNING *
       )
-      SELECT ${generationOf('owner."roles"')}, ${isNewDevice} AS "isNewDevice", owner."position"::int AS "position"
+      SELECT ${generationOf('owner."roles"')}, ${isNewDevice(schema)} AS "isNewDevice", owner."position"::int AS "position"
       FROM created s JOIN owner ON owner."sessionId" = s.${session.id}`;
 
   const currentOf = `${generationOf(rolesOf(schema, 'u'))}, s.${session.previousGeneration} AS "previousGeneration",

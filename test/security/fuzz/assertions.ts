@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { ERROR_MESSAGES } from '../../../src/social-auth/core/error-messages.js';
+import { ERROR_MESSAGES } from '../../../src/social-auth/core/messages/english-errors.js';
 import type { RawResponse, RawRequest } from './raw-client.js';
 
 /** The statuses with which the HTTP parser of Node.js rejects malformed requests before they reach the app. */

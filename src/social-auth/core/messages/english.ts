@@ -1,4 +1,4 @@
-import { ERROR_MESSAGES, type ErrorMessageCode } from '../error-messages.js';
+import { ERROR_MESSAGES, type ErrorMessageCode } from './english-errors.js';
 import type { MessageCatalog, Translation } from './message-catalog.js';
 
 type ErrorTitles = {

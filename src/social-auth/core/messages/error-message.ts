@@ -1,4 +1,4 @@
-import type { ErrorMessage, ErrorMessageCode } from '../error-messages.js';
+import type { ErrorMessage, ErrorMessageCode } from './english-errors.js';
 import type { SignInRefusal } from '../sign-in-policy.js';
 import { ENGLISH, type MessageKey } from './english.js';
 import { ENGLISH_LOCALIZATION, type Localization } from './localization.js';

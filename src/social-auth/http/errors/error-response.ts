@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ConsentPage, ErrorDetails, SocialAuthError } from '../../core/errors.js';
 import type { PublicError } from '../../../access-token/transport-errors.js';
-import type { ErrorMessageCode } from '../../core/error-messages.js';
+import type { ErrorMessageCode } from '../../core/messages/english-errors.js';
 import { errorMessage } from '../../core/messages/error-message.js';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { ACCOUNT_NOTICES, type AccountNoticeCode } from '../../pages/account-notices.js';
-import { ERROR_MESSAGES, type ErrorMessageCode } from '../../core/error-messages.js';
+import { ERROR_MESSAGES, type ErrorMessageCode } from '../../core/messages/english-errors.js';
 import { LOGIN_NOTICES, type LoginNotice } from '../../pages/login-notices.js';
 import { authorizationRequestSchema } from '../request/authorization-request.js';
 import { loginHintsSchema } from '../request/login-hints.js';

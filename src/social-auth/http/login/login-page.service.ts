@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { RESOLVED_OPTIONS, type PageProvider, type ResolvedOptions } from '../../core/options.js';
 import { accountNoticeText, isAccountNotice } from '../../pages/account-notices.js';
-import { hasErrorMessage } from '../../core/error-messages.js';
+import { hasErrorMessage } from '../../core/messages/english-errors.js';
 import { errorMessage } from '../../core/messages/error-message.js';
 import type { Localization } from '../../core/messages/localization.js';
 import { isLoginNotice, type LoginNotice } from '../../pages/login-notices.js';

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
 import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
-import { ERROR_MESSAGES } from '../../core/error-messages.js';
+import { ERROR_MESSAGES } from '../../core/messages/english-errors.js';
 import { errorMessage } from '../../core/messages/error-message.js';
 import { apiSchema } from './api-schema.js';
 import type { ApiHeaders, ApiResponse } from './api-types.js';

@@ -25,7 +25,7 @@ import { authorizationParams } from './authorization-params.js';
 import { claimsProfile } from './claims-profile.js';
 import { discoverIssuer } from './discover-issuer.js';
 import { checkIdToken } from './id-token-checks.js';
-import { IssuerConfiguration } from './issuer-configuration.js';
+import { IssuerCache } from './issuer-cache.js';
 import { toOidcError } from './oidc-error.js';
 import { refreshTokens, revokeTokens, toTokenSet } from './oidc-tokens.js';
 import type { ResolvedOidcOptions } from './oidc-options.js';
@@ -38,14 +38,14 @@ type TokenResponse = Awaited<ReturnType<typeof authorizationCodeGrant>>;
 
 /** Logins at an OpenID Connect issuer: authorization code flow with PKCE (OIDC Core §3.1, RFC 9700 §2.1.1). */
 export class OidcFlow implements ProviderFlow {
-  readonly #issuer: IssuerConfiguration;
+  readonly #issuer: IssuerCache;
   readonly #clock = new Clock();
 
   constructor(
     private readonly options: ResolvedOidcOptions,
     private readonly context: ProviderFlowContext,
   ) {
-    this.#issuer = new IssuerConfiguration(() => discoverIssuer(options, context));
+    this.#issuer = new IssuerCache(() => discoverIssuer(options, context));
   }
 
   async start({ state, parameters }: LoginStart): Promise<AuthorizationRedirect> {

@@ -1,5 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { ERROR_MESSAGES, hasErrorMessage } from '../../src/social-auth/core/error-messages.js';
+import {
+  ERROR_MESSAGES,
+  hasErrorMessage,
+} from '../../src/social-auth/core/messages/english-errors.js';
 import { errorMessage } from '../../src/social-auth/core/messages/error-message.js';
 
 describe('error messages', () => {

@@ -13,7 +13,7 @@ const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
  * Concurrent logins share one request. While the issuer does not respond, logins use the previous configuration, up to
  * 24 hours after it was loaded. Without a previous one, the logins of that time fail, and the next one tries again.
  */
-export class IssuerConfiguration {
+export class IssuerCache {
   #loaded: { readonly issuer: Issuer; readonly at: number } | undefined;
   #loading: Promise<Issuer> | undefined;
 
