@@ -26,7 +26,7 @@ interface CompactToken
  */
 export class CompactTokenCache {
   readonly #tokens = new Map<string, CompactToken>();
-  /** The digests in the order of their insertion, as a ring buffer. To find the oldest key of a large Map is slow. */
+  /** The digests in the order of their insertion, as a ring buffer. Finding the oldest key of a large Map is slow. */
   readonly #digests: string[] = [];
   #oldest = 0;
   #shared = new Map<string, SharedParts>();

@@ -22,7 +22,7 @@ const MAX_EVENTS = 50;
 const MAX_ACTORS = 10;
 
 /**
- * What an administrator sees of a user.
+ * The data of a user that administrators see.
  *
  * @publicApi
  */

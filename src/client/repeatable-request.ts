@@ -44,7 +44,7 @@ function resolutionBase(base: URL): string {
 }
 
 /**
- * Waits for a promise, unless the caller loses interest.
+ * Waits for a promise, unless the caller aborts.
  *
  * @throws the reason of the signal
  */

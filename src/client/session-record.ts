@@ -1,4 +1,4 @@
-/** What the tabs of a browser share about the session: times in milliseconds since 1970, and no tokens. */
+/** The state of the session that the tabs of a browser share: times in milliseconds since 1970, and no tokens. */
 export interface SessionRecord {
   /** When the last renewal or sign-out was completed. */
   readonly at: number;
@@ -34,7 +34,7 @@ export const isDue = (record: SessionRecord): boolean =>
 
 /**
  * The latest record of this browser, in localStorage for tabs that are opened later, and sent to open tabs with a
- * BroadcastChannel. Where the browser blocks either, tabs know less of each other and renew more often.
+ * BroadcastChannel. Where the browser blocks either, tabs share less and renew more often.
  */
 export class SharedRecord {
   #latest: SessionRecord | undefined;

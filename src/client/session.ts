@@ -17,7 +17,7 @@ const MAX_BACKOFF_MS = 60_000;
 /** Returns whether the session needs a renewal, given the latest record. */
 export type IsStale = (record: SessionRecord | undefined) => boolean;
 
-/** What a session needs to know about the credentials of this browser. */
+/** The credentials of this browser, as far as a session uses them. */
 export interface SessionOptions {
   /** Identifies the app in this browser. */
   readonly name: string;

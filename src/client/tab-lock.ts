@@ -85,7 +85,7 @@ function runLocked(
         result = work(lost.signal);
         result.then(resolve, reject);
         await result.catch(() => undefined);
-        // The next tab must know the result before it decides.
+        // The next tab must receive the result before it decides.
         await delay(MESSAGE_MS);
       })
       .catch((error: unknown) => {

@@ -24,7 +24,7 @@ export interface ProviderAccessToken {
 }
 
 /**
- * What the access token is used for.
+ * The use of an access token.
  *
  * @publicApi
  */

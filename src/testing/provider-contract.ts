@@ -20,7 +20,7 @@ export interface ProviderSample {
 /** Longer texts of a profile would fill the database and the pages. */
 const MAX_LENGTH = 2048;
 
-/** Values that a provider must not return in a field, and may return anyway. */
+/** Invalid values of a field, which a provider may nevertheless return. */
 const UNEXPECTED: readonly unknown[] = [
   null,
   0,

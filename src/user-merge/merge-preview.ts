@@ -16,7 +16,7 @@ export type MergeObstacle =
   | { readonly kind: 'refused' | 'conflict'; readonly model: string };
 
 /**
- * What a merge would change.
+ * The changes that a merge would make.
  *
  * @publicApi
  */

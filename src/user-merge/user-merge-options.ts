@@ -10,7 +10,7 @@ import { MergeLocalizations } from './messages/merge-localizations.js';
 import type { MergeModel } from './user-merge-models.js';
 
 /**
- * What a merge does with the rows that refer to the user who is merged.
+ * The treatment of the rows that refer to the user who is merged.
  *
  * - `move`: moves the rows to the surviving user. Refuses the merge if that violates a unique index.
  * - `keep`: leaves the rows with the merged user, and deletes them together with that user.

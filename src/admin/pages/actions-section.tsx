@@ -13,7 +13,7 @@ export interface ActionsSectionProps {
   readonly messages: AdminLocalization;
 }
 
-/** What an administrator can do with the user as a whole. */
+/** Buttons to disable or enable, merge and delete the user. */
 export function ActionsSection({ user, userUrl, isSelf, canMerge, messages }: ActionsSectionProps) {
   return (
     <Section id="actions" title={messages.text('actions.title')}>

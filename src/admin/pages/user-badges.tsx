@@ -4,12 +4,12 @@ import type { AdminLocalization } from '../messages/admin-localizations.js';
 /** Props of {@link UserBadges}. */
 export interface UserBadgesProps {
   readonly user: UserProfile;
-  /** Whether it is the administrator who looks at the page. */
+  /** Whether the user is the administrator who requests the page. */
   readonly isSelf: boolean;
   readonly messages: AdminLocalization;
 }
 
-/** What distinguishes a user from others: roles, and whether the user is disabled or will be deleted. */
+/** The badges of a user: the roles, and whether the user is disabled or will be deleted. */
 export function UserBadges({ user, isSelf, messages }: UserBadgesProps) {
   return (
     <>

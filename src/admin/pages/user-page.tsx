@@ -37,7 +37,7 @@ export interface UserPageProps extends UserDetails {
   readonly notice?: AdminNotice | undefined;
 }
 
-/** One user: accounts, sessions, roles and activity, and what an administrator can do. */
+/** The page of one user: accounts, sessions, roles, activity and actions. */
 export function UserPage(props: UserPageProps) {
   const { user, accounts, sessions, events, branding, localizations, providerOf, now } = props;
   const messages = localizations.in(useLocalization().locale);

@@ -67,7 +67,7 @@ export class AuditTrail implements BeforeApplicationShutdown {
   }
 
   /**
-   * Returns what {@link recent} does, and in addition the events since a time that can concern the security of the user.
+   * Returns the events of {@link recent}, and the security events since a time.
    *
    * @internal
    */

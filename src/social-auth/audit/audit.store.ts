@@ -58,8 +58,7 @@ export class AuditStore {
   }
 
   /**
-   * Returns the latest events, and in addition the latest ones since a time that can concern the security of the user, which
-   * other events cannot displace.
+   * Returns the latest events, and the latest security events since a time, which other events cannot displace.
    *
    * @param limit maximum number of each
    */

@@ -10,15 +10,15 @@ import { profileOrigins } from './provider-urls.js';
 import type { Provider } from './provider.js';
 
 /**
- * ASCII characters, because databases compare others in different ways: at most 255 of a `sub` (OIDC Core §2), after the
- * issuer and `#` with OpenID Connect.
+ * Printable ASCII characters, because databases compare others in different ways. With OpenID Connect, the issuer and `#`
+ * precede a `sub` of at most 255 characters (OIDC Core §2).
  */
 const SUBJECT = /^[\x21-\x7e]{1,768}$/;
 
 const ORGANIZATION = /^[\x21-\x7e]{1,255}$/;
 const MAX_ORGANIZATIONS = 100;
 
-/** Texts of missing values. A strategy that converts a missing id to text would make all users one. */
+/** Missing values that a strategy has converted to text. As ids, they would give all users the same account. */
 const MISSING = new Set(['undefined', 'null', 'NaN', 'true', 'false']);
 
 /**

@@ -108,7 +108,7 @@ export interface GrantResponse {
 }
 
 /**
- * What an optional feature adds to the module.
+ * The extensions of the module by an optional feature.
  *
  * @publicApi
  */

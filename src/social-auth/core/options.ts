@@ -178,8 +178,8 @@ export interface PageOptions {
   /** Address of the app, to which logo and name link: an https URL, or a path of the app. Default: no link. */
   readonly appUrl?: string;
   /**
-   * Color of primary buttons, such as `#4f46e5`. Text and outlines have it as far as it is readable, and labels on it are
-   * black or white. Default: black on light pages and white on dark ones, with indigo text and outlines.
+   * Color of primary buttons, such as `#4f46e5`. Text and outlines use a shade of it that is readable. Labels on it are black
+   * or white. Default: black on light pages and white on dark ones, with indigo text and outlines.
    */
   readonly accentColor?: string;
   /** Address of the terms of service: an https URL, or a path of the app. Default: no link. */

@@ -17,8 +17,8 @@ export interface ProviderTokenAccess {
   /** The scopes that a granted scope includes, by its name. Default: a scope includes itself only. */
   readonly includedScopes?: Readonly<Record<string, readonly string[]>>;
   /**
-   * What scopes permit, by language and name: `{ en: { calendar: 'See your calendars' } }`. A scope without a text in the
-   * language of the page has the English one, otherwise its name. Scopes with the same text are shown once.
+   * Descriptions of scopes, by language and name: `{ en: { calendar: 'See your calendars' } }`. A scope without one in the
+   * language of the page has the English one, otherwise its name. Equal descriptions are shown once.
    */
   readonly scopeLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /**

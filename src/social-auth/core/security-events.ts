@@ -27,7 +27,7 @@ export const SECURITY_EVENTS = [
 export type SecurityEvent = AuthEvent<(typeof SECURITY_EVENTS)[number]>;
 
 /**
- * What a user is notified of. `new_device`: a login in a browser in which the user has not signed in before.
+ * The subject of a security notice. `new_device`: a login in a browser in which the user has not signed in before.
  *
  * @publicApi
  */

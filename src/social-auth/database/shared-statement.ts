@@ -32,7 +32,7 @@ export class SharedStatement<Item, Row extends object> {
   ) {}
 
   /**
-   * Executes the statement for an item, together with the items of calls that wait as well.
+   * Executes the statement for an item, together with the items of other waiting calls.
    *
    * @returns the row of the item, or null when there is none
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve

@@ -22,7 +22,7 @@ export interface ReferenceFacts {
   readonly column: string;
   /** The table that it references, by the key of its model. */
   readonly target: string | null;
-  /** What happens when the referenced row is deleted (`pg_constraint.confdeltype`). */
+  /** The action when the referenced row is deleted (`pg_constraint.confdeltype`). */
   readonly onDelete: string;
 }
 

@@ -1,4 +1,4 @@
-/** What GitHub's scopes permit, by language. */
+/** Descriptions of GitHub's scopes, by language. */
 export const GITHUB_SCOPE_LABELS = {
   en: {
     'read:user': 'See your profile',

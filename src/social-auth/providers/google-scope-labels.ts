@@ -36,7 +36,7 @@ const labels = (texts: ScopeTexts) => ({
   [`${SCOPE}gmail.send`]: texts.sendGmail,
 });
 
-/** What Google's scopes permit, by language. */
+/** Descriptions of Google's scopes, by language. */
 export const GOOGLE_SCOPE_LABELS = {
   en: labels({
     signIn: 'See your name, email address and picture',

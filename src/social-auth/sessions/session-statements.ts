@@ -43,7 +43,7 @@ export function sessionStatements(schema: Schema) {
   /**
    * @param input the sessions to create
    * @param isOwner whether the user `u` is the one that the session is for
-   * @param wait what to do when another transaction has locked a row
+   * @param wait `SKIP LOCKED` omits users and accounts that another transaction has locked
    */
   const create = (input: string, isOwner: string, wait = '') => `WITH owner AS (
         SELECT input.*, u.${users.id} AS "id", ${rolesOf(schema, 'u')} AS "roles", clock_timestamp() AS "now"

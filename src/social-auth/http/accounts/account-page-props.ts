@@ -13,7 +13,7 @@ import { toSessionViews } from '../views/session-view.js';
 /** Number of events under "Recent activity". */
 const MAX_ACTIVITY = 10;
 
-/** What the account page shows. */
+/** The data that the account page shows. */
 export interface AccountPageData {
   readonly user: UserProfile & { accounts: readonly Account[] };
   readonly sessions: readonly Session[];

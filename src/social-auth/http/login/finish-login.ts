@@ -14,7 +14,7 @@ import { FlashMessages } from '../request/flash-messages.js';
 import { userAgent, type HttpRequest } from '../request/http-request.js';
 import { LastProviderCookie } from '../request/last-provider-cookie.js';
 
-/** What an authentication at a provider is for, and the id of the session that it creates. */
+/** The purpose of an authentication at a provider, and the id of the session that it creates. */
 export type LoginPurpose = Pick<LoginTransaction, 'sessionId' | 'client' | 'link' | 'returnTo'>;
 
 /** Signs in this browser, issues a code for a client, or links an account, after an authentication at a provider. */

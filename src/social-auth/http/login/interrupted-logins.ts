@@ -23,7 +23,7 @@ import { LoginTransactionStore } from './login-transaction.store.js';
 export interface InterruptedLogin {
   /** The value of the parameter `login` of the page. */
   readonly id: string;
-  /** What the provider has proven. */
+  /** The account that the user has proven to own. */
   readonly profile: ProviderProfile;
   /** When the provider authenticated the user, in seconds since 1970. */
   readonly authenticatedAt: number;

@@ -18,7 +18,7 @@ import { isLocalPath, routedPath } from './return-to.js';
  */
 export interface LoginUrlParams {
   /**
-   * What the provider asks the user for, if it supports that: to authenticate again, or to choose an account (OIDC Core
+   * Makes the provider ask the user to authenticate again, or to choose an account, if it supports that (OIDC Core
    * §3.1.2.1). The page is then shown to signed-in users, too.
    */
   readonly prompt?: 'login' | 'select_account';

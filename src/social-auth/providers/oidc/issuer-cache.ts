@@ -11,7 +11,7 @@ const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
  * The configuration of an issuer, discovered at the first login and refreshed hourly.
  *
  * Concurrent logins share one request. While the issuer does not respond, logins use the previous configuration, up to
- * 24 hours after it was loaded. Without a previous one, the logins of that time fail, and the next one tries again.
+ * 24 hours after it was loaded. Without a previous one, these logins fail, and the next login tries again.
  */
 export class IssuerCache {
   #loaded: { readonly issuer: Issuer; readonly at: number } | undefined;
