@@ -49,13 +49,16 @@ export function revocationStatements({ tables }: FeatureDatabase, token: Provide
         SELECT "id"::text AS "last" FROM page ORDER BY "id" DESC LIMIT 1`,
     },
 
-    /** At most $1 rows, which no other instance claims for the duration $2. Waits for a refresh in progress. */
+    /**
+     * At most $1 rows, which no other instance claims for the duration $2. Waits for a refresh in progress. The first time is a
+     * subquery, because PostgreSQL uses no index for a comparison with `clock_timestamp()` itself.
+     */
     claim: {
       name: 'claim revocations of provider tokens',
       text: `UPDATE ${token.table} p SET ${token.attempts} = p.${token.attempts} + 1,
           ${token.revokeAt} = clock_timestamp() + ${milliseconds('$2')}
         WHERE p.${token.accountId} IN (
-          SELECT d.${token.accountId} FROM ${token.table} d WHERE d.${token.revokeAt} <= clock_timestamp()
+          SELECT d.${token.accountId} FROM ${token.table} d WHERE d.${token.revokeAt} <= (SELECT clock_timestamp())
             AND (d.${token.leasedUntil} IS NULL OR d.${token.leasedUntil} <= clock_timestamp())
           ORDER BY d.${token.revokeAt} LIMIT $1::int FOR UPDATE SKIP LOCKED)
         RETURNING p.${token.accountId} AS "accountId", p.${token.userId}::text AS "userId",

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { Database } from '../database/database.js';
+import { deleteBatch } from '../database/delete-batch.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { epochMs, literal, milliseconds, timestamp } from '../database/sql.js';
 import { NEW_DEVICE } from '../core/security-events.js';
@@ -176,14 +177,8 @@ function statements({ auditEvent: event, session }: Schema) {
           OR (e.${event.at}, e.${event.id}) < ($2::text::timestamptz, $3::text::uuid))
         ORDER BY e.${event.at} DESC, e.${event.id} DESC LIMIT $4::int`,
     },
-    deleteExpired: {
-      name: 'delete expired audit events',
-      text: `WITH deleted AS (
-          DELETE FROM ${event.table} WHERE ${event.id} IN (
-            SELECT ${event.id} FROM ${event.table} WHERE ${event.at} < clock_timestamp() - ${milliseconds('$2')}
-            LIMIT $1::int FOR UPDATE SKIP LOCKED)
-          RETURNING 1)
-        SELECT count(*)::int AS "count" FROM deleted`,
-    },
+    deleteExpired: deleteBatch('delete expired audit events', event, event.id, [
+      { column: event.at, retention: milliseconds('$2') },
+    ]),
   };
 }

@@ -55,5 +55,11 @@ export function toRoles(roles: unknown): string[] {
  */
 export const timestamp = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
+/**
+ * The current time of the database, for a comparison that an index can serve. PostgreSQL does not use an index for a comparison
+ * with `clock_timestamp()` itself, because that function returns another time for each row.
+ */
+export const NOW = '(SELECT clock_timestamp())';
+
 /** The name of a quoted column as a string literal. */
 export const literal = (column: string) => `'${unquote(column).replaceAll("'", "''")}'`;

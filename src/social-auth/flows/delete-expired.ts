@@ -40,8 +40,9 @@ export class DeleteExpired implements OnModuleInit, OnModuleDestroy {
 
   /** @returns the number of deleted sessions */
   async run(): Promise<number> {
-    await this.codes.deleteExpired();
-    await this.revocations.deleteExpired();
+    await inBatches((limit) => this.codes.deleteExpired(limit));
+    await inBatches((limit) => this.revocations.deleteExpired(limit));
+    await inBatches((limit) => this.revocations.deleteExpiredRoleChanges(limit));
     await inBatches((limit) => this.audit.deleteExpired(limit));
     const sessions = await inBatches((limit) => this.sessions.deleteExpired(limit));
     await this.dueUsers.run();

@@ -1,3 +1,4 @@
+import { deleteBatch } from '../database/delete-batch.js';
 import type { Schema } from '../database/schema.js';
 import { replicaError } from '../database/database-unavailable.error.js';
 import { epochMs, IS_REPLICA, milliseconds, toRoles } from '../database/sql.js';
@@ -28,14 +29,15 @@ export function revocationStatements({ revocation, roleChange }: Schema) {
           ${epochMs(`(c."now" - x.${roleChange.changedAt})`)}
         FROM c JOIN ${roleChange.table} x ON ${isRecent(`x.${roleChange.changedAt}`)}`,
     },
-    deleteExpired: {
-      name: 'delete expired revocations',
-      text: `DELETE FROM ${revocation.table} WHERE ${revocation.revokedAt} < clock_timestamp() - ${retention}`,
-    },
-    deleteExpiredRoleChanges: {
-      name: 'delete expired role changes',
-      text: `DELETE FROM ${roleChange.table} WHERE ${roleChange.changedAt} < clock_timestamp() - ${retention}`,
-    },
+    deleteExpired: deleteBatch('delete expired revocations', revocation, revocation.sessionId, [
+      { column: revocation.revokedAt, retention },
+    ]),
+    deleteExpiredRoleChanges: deleteBatch(
+      'delete expired role changes',
+      roleChange,
+      roleChange.userId,
+      [{ column: roleChange.changedAt, retention }],
+    ),
   };
 }
 

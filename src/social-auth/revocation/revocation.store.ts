@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { RevocationPoll } from './revocation-source.js';
 import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
@@ -21,9 +21,23 @@ export class RevocationStore {
     return toRevocationPoll(await this.database.query<PollRow>(this.#sql.poll, [windowMs]));
   }
 
-  /** Deletes revocations and changes of roles that no valid access token can belong to. */
-  async deleteExpired(): Promise<void> {
-    await this.database.query(this.#sql.deleteExpired);
-    await this.database.query(this.#sql.deleteExpiredRoleChanges);
+  /**
+   * Deletes revocations that no valid access token can belong to.
+   *
+   * @param limit maximum number of rows
+   * @returns the number of deleted rows
+   */
+  deleteExpired(limit: number): Promise<number> {
+    return this.#delete(this.#sql.deleteExpired, limit);
+  }
+
+  /** Deletes changes of roles in the same way. */
+  deleteExpiredRoleChanges(limit: number): Promise<number> {
+    return this.#delete(this.#sql.deleteExpiredRoleChanges, limit);
+  }
+
+  async #delete(statement: Statement, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(statement, [limit]);
+    return row?.count ?? 0;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomToken } from '../../crypto/random.js';
 import { Database, type Executor } from '../database/database.js';
+import { deleteBatch } from '../database/delete-batch.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 
 /** Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2 allows up to ten minutes). */
@@ -72,9 +73,15 @@ export class AuthorizationCodeStore {
     await executor.query(this.#sql.revoke, [userId]);
   }
 
-  /** Deletes expired codes. */
-  async deleteExpired(): Promise<void> {
-    await this.database.query(this.#sql.deleteExpired);
+  /**
+   * Deletes expired codes.
+   *
+   * @param limit maximum number of rows
+   * @returns the number of deleted rows
+   */
+  async deleteExpired(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(this.#sql.deleteExpired, [limit]);
+    return row?.count ?? 0;
   }
 }
 
@@ -101,10 +108,9 @@ function statements({ authorizationCode: code }: Schema) {
       name: 'revoke authorization codes',
       text: `DELETE FROM ${code.table} WHERE ${code.userId} = $1`,
     },
-    deleteExpired: {
-      name: 'delete expired authorization codes',
-      text: `DELETE FROM ${code.table} WHERE ${code.expiresAt} < clock_timestamp()`,
-    },
+    deleteExpired: deleteBatch('delete expired authorization codes', code, code.codeHash, [
+      { column: code.expiresAt, retention: "interval '0'" },
+    ]),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Statement } from '../database/database.js';
+import { deleteBatch } from '../database/delete-batch.js';
 import type { Schema } from '../database/schema.js';
 import { epochMs, IS_REPLICA, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
 import { isNewDevice } from './new-device.js';
@@ -228,19 +229,10 @@ export function sessionStatements(schema: Schema) {
       `AND s.${session.id} <> $3 AND s.${session.accountId} IS NULL AND s.${session.provider} = $4`,
     ),
 
-    /** $1 is the maximum number of rows, so that no statement holds locks for long. */
-    deleteExpired: statement(
-      'delete expired sessions',
-      `WITH deleted AS (
-        DELETE FROM ${session.table} WHERE ${session.id} IN (
-          SELECT ${session.id} FROM ${session.table}
-          WHERE ${session.expiresAt} < clock_timestamp() - ${EXPIRED_RETENTION}
-            OR ${session.revokedAt} < clock_timestamp() - ${REVOKED_RETENTION}
-          LIMIT $1::int FOR UPDATE SKIP LOCKED)
-        RETURNING 1
-      )
-      SELECT count(*)::int AS "count" FROM deleted`,
-    ),
+    deleteExpired: deleteBatch('delete expired sessions', session, session.id, [
+      { column: session.expiresAt, retention: EXPIRED_RETENTION },
+      { column: session.revokedAt, retention: REVOKED_RETENTION },
+    ]),
   };
 }
 

@@ -214,7 +214,7 @@ export class SessionStore {
   /**
    * Deletes sessions that expired more than a day ago or were revoked more than thirty days ago.
    *
-   * @param limit maximum number of rows
+   * @param limit maximum number of expired rows, and of revoked ones
    * @returns the number of deleted rows
    */
   async deleteExpired(limit: number): Promise<number> {

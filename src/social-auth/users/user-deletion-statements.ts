@@ -1,5 +1,5 @@
 import type { Schema } from '../database/schema.js';
-import { deleteAfter, epochMs, milliseconds } from '../database/sql.js';
+import { deleteAfter, epochMs, milliseconds, NOW } from '../database/sql.js';
 import { actor, IS_ALLOWED } from './user-statements.js';
 
 /** The SQL of the deletion of users. */
@@ -75,7 +75,7 @@ export function userDeletionStatements(schema: Schema) {
       name: 'list users to delete',
       isIdempotent: true,
       text: `SELECT u.${names.id}::text AS "id", ${due}::text AS "deleteAfter" FROM ${names.table} u
-        WHERE ${due} < clock_timestamp()
+        WHERE ${due} < ${NOW}
           AND ($1::text IS NULL OR (${due}, u.${names.id}::text) > ($1::text::timestamptz, $2::text))
         ORDER BY ${due}, u.${names.id}::text LIMIT $3::int`,
     },
