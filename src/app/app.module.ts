@@ -8,7 +8,7 @@ import { SocialAuthModule } from '../social-auth/index.js';
 import { UserMergeModule } from '../user-merge/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
-import { DelegationController } from './delegation.controller.js';
+import { ProviderApiController } from './provider-api.controller.js';
 import { shutdownOptions, type Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { MeController } from './me.controller.js';
@@ -48,7 +48,7 @@ export class AppModule implements OnApplicationShutdown {
         MeController,
         HealthController,
         ...(env.METRICS ? [MetricsController] : []),
-        ...(env.PROVIDER_TOKENS ? [DelegationController] : []),
+        ...(env.PROVIDER_TOKENS ? [ProviderApiController] : []),
       ],
       providers: [
         { provide: PROVIDER_SETUP, useValue: providerSetup },

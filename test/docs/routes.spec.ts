@@ -3,7 +3,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AdminController } from '../../src/admin/admin.controller.js';
 import { AdminMergeController } from '../../src/admin/merge.controller.js';
-import { DelegationController } from '../../src/app/delegation.controller.js';
+import { ProviderApiController } from '../../src/app/provider-api.controller.js';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';
 import { MetricsController } from '../../src/app/metrics.controller.js';
@@ -71,7 +71,7 @@ describe('the reference of the routes', () => {
   });
 
   it('contains every route of the reference app and no other', () => {
-    const controllers = [MeController, DelegationController, HealthController, MetricsController];
+    const controllers = [MeController, ProviderApiController, HealthController, MetricsController];
     expect(documented(ofApp).toSorted()).toEqual(
       controllers.flatMap((controller) => routesOf(controller)).toSorted(),
     );

@@ -13,7 +13,7 @@ export const startTokensApp = (
   emulation: ProviderEmulatorOptions = {},
 ) => TestApp.start(adapter, { PROVIDER_TOKENS: 'true', ...variables }, emulation);
 
-/** Requests an example of a delegated call, as a page does. */
+/** Requests an example route that calls an API of a provider, as a page does. */
 export const call = (browser: TestBrowser, path = '/api/calendars'): Promise<TestResponse> =>
   browser.request(path, { headers: ACCEPT_JSON });
 
@@ -31,7 +31,7 @@ export async function startConsent(browser: TestBrowser, response: TestResponse)
   return started.location;
 }
 
-/** Grants the access that a delegated call lacks. @returns the response of the callback */
+/** Grants the access that an example route lacks. @returns the response of the callback */
 export async function grantAccess(
   app: TestApp,
   browser: TestBrowser,

@@ -8,7 +8,7 @@ import {
   SocialAuthError,
   type Principal,
 } from '../social-auth/index.js';
-import { DELEGATION_ROUTES } from './delegation.openapi.js';
+import { PROVIDER_API_ROUTES } from './provider-api.openapi.js';
 import { ProviderApi } from './provider-api.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 
@@ -21,10 +21,10 @@ const calendarList = z.object({
 const repositoryList = z.array(z.object({ full_name: z.string(), private: z.boolean() }));
 
 /** Examples of calls to APIs of the providers on behalf of the current user. Registered only with PROVIDER_TOKENS. */
-@ApiRoutes(DELEGATION_ROUTES)
+@ApiRoutes(PROVIDER_API_ROUTES)
 @Controller('api')
 @UseGuards(PageAuthGuard)
-export class DelegationController {
+export class ProviderApiController {
   constructor(
     private readonly api: ProviderApi,
     @Inject(PROVIDER_SETUP) private readonly setup: ProviderSetup,

@@ -29,17 +29,19 @@ const ERRORS = {
 
 const json = (schema: Readonly<Record<string, unknown>>) => ({ 'application/json': { schema } });
 
-export const DELEGATION_ROUTES = {
+export const PROVIDER_API_ROUTES = {
   calendars: {
     ...COMMON,
     operationId: 'listCalendars',
-    summary: 'Lists the calendars of the user at Google: an example of a delegated call',
+    summary:
+      'Lists the calendars of the user at Google: an example of a call to an API of a provider',
     responses: { 200: { description: 'The calendars.', content: json(CALENDARS) }, ...ERRORS },
   },
   repositories: {
     ...COMMON,
     operationId: 'listRepositories',
-    summary: 'Lists the repositories of the user at GitHub: an example of a delegated call',
+    summary:
+      'Lists the repositories of the user at GitHub: an example of a call to an API of a provider',
     responses: {
       200: { description: 'The repositories.', content: json(REPOSITORIES) },
       ...ERRORS,
