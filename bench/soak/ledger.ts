@@ -1,4 +1,4 @@
-/** What the soak test knows about a session from the responses that it received. */
+/** The state of a session according to the responses that the soak test received. */
 export interface KnownSession {
   readonly subject: string;
   /** The current cookies, `name=value`. */
