@@ -90,6 +90,17 @@ describe('a database without LISTEN, advisory locks and triggers, whose transact
   const expectRejected = (browser: TestBrowser) =>
     expect.poll(() => statuses(browser), { timeout: PROPAGATION_MS }).toEqual([401, 401]);
 
+  it('creates one user for a person whose first logins run at the same time', async () => {
+    const id = 'twin';
+    base.emulator.addPersona({ id });
+    const { users, accounts } = await base.rows();
+    const logins = Array.from({ length: 8 }, (_, index) =>
+      base.signedIn('google', id, apps[index % 2 === 0 ? 0 : 1].browser()),
+    );
+    await Promise.all(logins);
+    expect(await base.rows()).toMatchObject({ users: users + 1, accounts: accounts + 1 });
+  });
+
   it('has one signing key for all instances that start at the same time', async () => {
     expect(await base.prisma.signingKey.count()).toBe(1);
   });

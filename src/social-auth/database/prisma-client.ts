@@ -24,7 +24,7 @@ export type IsolationLevel = 'ReadCommitted' | 'Serializable';
 export interface InteractiveTransactions {
   $transaction<Result>(
     run: (transaction: TransactionClient) => Promise<Result>,
-    options: { isolationLevel: IsolationLevel; maxWait: number; timeout: number },
+    options: { isolationLevel?: IsolationLevel; maxWait: number; timeout: number },
   ): Promise<Result>;
 }
 

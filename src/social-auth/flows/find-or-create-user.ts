@@ -76,8 +76,9 @@ export class FindOrCreateUser {
   ): Promise<AuthenticatedUser | undefined> {
     const { provider } = profile;
     try {
-      const { isNewUser, ...user } = await this.database.transaction((transaction) =>
-        this.#createIn(transaction, profile),
+      const { isNewUser, ...user } = await this.database.transaction(
+        (transaction) => this.#createIn(transaction, profile),
+        'ClientDefault',
       );
       if (isNewUser) this.events.emit('user_created', { ...user, provider });
       else this.events.emit('account_linked', { ...user, provider, sessionId });
