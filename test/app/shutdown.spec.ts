@@ -17,6 +17,24 @@ import { TestBrowser } from '../support/test-browser.js';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
+/** The exit code and signal of a process that does not exit. It runs during the other tests, because it takes 5 s. */
+let stuckProcess: Promise<unknown[]>;
+
+beforeAll(async () => {
+  const module = pathToFileURL(join(PROJECT, 'dist/app/shutdown/exit-deadline.js')).href;
+  const script = `
+    import { enforceExitDeadline } from ${JSON.stringify(module)};
+    enforceExitDeadline({ delay: 0, timeout: 0 });
+    setInterval(() => undefined, 1000);
+    console.log('ready');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  stuckProcess = once(child, 'exit');
+  child.kill('SIGTERM');
+});
+
 let sockets: Socket[] = [];
 
 afterEach(() => {
@@ -191,17 +209,6 @@ describe('the process of the app', () => {
 
 describe('a process that does not exit', () => {
   it('exits with 1 five seconds after the time limits of the shutdown', async () => {
-    const module = pathToFileURL(join(PROJECT, 'dist/app/shutdown/exit-deadline.js')).href;
-    const script = `
-      import { enforceExitDeadline } from ${JSON.stringify(module)};
-      enforceExitDeadline({ delay: 0, timeout: 0 });
-      setInterval(() => undefined, 1000);
-      console.log('ready');`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(await stuckProcess).toEqual([1, null]);
   });
 });

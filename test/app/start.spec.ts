@@ -29,13 +29,22 @@ describe('the app without configuration', () => {
     expect(app.output).toContain('embedded PostgreSQL in ./.data');
     expect(app.output).toMatch(/Google \(emulator at .*\), GitHub \(emulator at/);
     expect((await stat(join(directory, '.data/app-secret'))).mode & 0o777).toBe(0o600);
-
-    const second = AppProcess.run(directory, { PORT: String(await freePort()) });
-    expect(await second.ended).not.toBe(0);
-    expect(second.output).toMatch(/DATABASE_URL/);
-
     expect(await app.kill('SIGTERM')).toBe(0);
   }, 60_000);
+
+  itInFullRun(
+    'exits with an error that suggests DATABASE_URL while another app runs in its directory',
+    async () => {
+      const port = await freePort();
+      const app = AppProcess.run(directory, { PORT: String(port) });
+      await app.ready(`http://localhost:${port}`);
+      const second = AppProcess.run(directory, { PORT: String(await freePort()) });
+      expect(await second.ended).not.toBe(0);
+      expect(second.output).toMatch(/DATABASE_URL/);
+      expect(await app.kill('SIGTERM')).toBe(0);
+    },
+    60_000,
+  );
 
   itInFullRun(
     'restarts the embedded PostgreSQL when it is killed, and keeps users signed in',

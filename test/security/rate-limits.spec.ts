@@ -5,13 +5,15 @@ import {
   MAX_COUNTERS,
   MemoryThrottlerStorage,
 } from '../../src/social-auth/rate-limiting/memory-throttler-storage.js';
+import { Clock } from '../../src/time/clock.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { FULL_RUN, MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestResponse, TestBrowser } from '../support/test-browser.js';
 
-const LIMIT = 60;
+const LIMIT = 15;
+const ADDRESSES = FULL_RUN ? 100_000 : 2 * MAX_COUNTERS;
 
 /** The limits of the apps in these tests. */
 const RATE_LIMITS = ['login', 'callback', 'invalidCallback', 'token', 'refresh', 'invalidRefresh']
@@ -286,20 +288,17 @@ describe.each(MAIN_ADAPTERS)('the default rate limits on %s', (adapter) => {
 });
 
 describe('rate limit counters', () => {
-  it('S31 of 100,000 addresses are bounded, and the newest are kept', async () => {
-    const app = await TestApp.start('fastify');
-    const counters = app.app.get(MemoryThrottlerStorage, { strict: false });
+  it('S31 of any number of addresses are bounded, and the newest are kept', async () => {
+    const counters = new MemoryThrottlerStorage(new Clock());
     let largest = 0;
-    for (let address = 0; address < 100_000; address++) {
+    for (let address = 1; address <= ADDRESSES; address++) {
       await counters.increment(`address ${address}`, 60_000, LIMIT);
       largest = Math.max(largest, counters.size);
     }
     expect(largest).toBe(MAX_COUNTERS);
-    expect(await counters.increment('address 99999', 60_000, LIMIT)).toMatchObject({
-      totalHits: 2,
-    });
-    expect(await counters.increment('address 1', 60_000, LIMIT)).toMatchObject({ totalHits: 1 });
-    await app.stop();
+    const hits = async (address: number) =>
+      (await counters.increment(`address ${address}`, 60_000, LIMIT)).totalHits;
+    expect([await hits(ADDRESSES), await hits(1)]).toEqual([2, 1]);
   });
 
   it('S34 are kept in the configured storage of @nestjs/throttler', async () => {

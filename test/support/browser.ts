@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import sparticuz, { inflate } from '@sparticuz/chromium';
 import axe, { type AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserServer, type Page } from 'playwright-core';
 import { z } from 'zod';
 
 /** The viewports that every page is tested with. */
@@ -25,10 +25,23 @@ interface Executable {
   readonly env: Record<string, string>;
 }
 
-/** Starts a headless Chromium: an installed one, or else the one of an npm package, which needs no network. */
+/** The Chromium of this worker, which ends with the worker. */
+let server: Promise<BrowserServer> | undefined;
+
+/**
+ * Connects to a headless Chromium that the test files of a worker share. A connection sees only its own contexts, and
+ * `close()` closes them.
+ */
 export async function launchBrowser(): Promise<Browser> {
+  server ??= launchServer();
+  return chromium.connect((await server).wsEndpoint());
+}
+
+/** Starts an installed Chromium, or else the one of an npm package, which needs no network. */
+async function launchServer(): Promise<BrowserServer> {
   const { executablePath, env } = installedChromium() ?? (await packagedChromium());
-  return chromium.launch({
+  const launched = await chromium.launchServer({
+    host: '127.0.0.1',
     executablePath,
     env: { ...definedEnvironment(), ...env },
     // Chromium does not start as root with the sandbox. The tests open their own pages only.
@@ -43,6 +56,9 @@ export async function launchBrowser(): Promise<Browser> {
       '--font-render-hinting=none',
     ],
   });
+  // Chromium has crashed: the next test file starts another one.
+  launched.once('close', () => (server = undefined));
+  return launched;
 }
 
 /**
