@@ -65,7 +65,7 @@ describe('a return path', () => {
     );
     const paths = fc.oneof(
       hostile.map((parts) => `/${parts.join('')}`),
-      fc.webUrl(),
+      fc.webAuthority().map((authority) => `https://${authority}/`),
       fc.string(),
     );
     fc.assert(

@@ -28,6 +28,8 @@ export class Contract {
   /** The documented responses that were compared, such as `GET /api/me 200`. */
   readonly seen = new Set<string>();
   readonly #schemas = new Ajv2020({ strict: false, allErrors: true });
+  /** By the schema of the document, because compiling takes much longer than validating. */
+  readonly #validators = new Map<object, ValidateFunction>();
 
   constructor(readonly document: DocumentUnderTest) {
     addFormats.default(this.#schemas);
@@ -96,8 +98,12 @@ export class Contract {
   }
 
   #validator(schema: object): ValidateFunction {
+    const known = this.#validators.get(schema);
+    if (known !== undefined) return known;
     const text = JSON.stringify(closed(schema)).replaceAll('"#/', '"document#/');
-    return this.#schemas.compile(JSON.parse(text) as object);
+    const validate = this.#schemas.compile(JSON.parse(text) as object);
+    this.#validators.set(schema, validate);
+    return validate;
   }
 }
 

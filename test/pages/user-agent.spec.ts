@@ -2,6 +2,7 @@ import { BROWSER_MAP, OS_MAP } from 'bowser';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parseUserAgent, deviceLabel } from '../../src/social-auth/http/views/user-agent.js';
+import { codePoint } from '../support/code-point.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { USER_AGENTS } from './user-agents.js';
 
@@ -53,7 +54,7 @@ describe('a malicious User-Agent header', () => {
 
   it('yields only names of a fixed list, of at most 40 characters', () => {
     const fragment = constantFrom(...USER_AGENTS.flatMap(([, , text]) => text.split(/(?<=\W)/)));
-    const text = oneof(string({ unit: 'binary' }), array(fragment).map(join));
+    const text = oneof(string({ unit: codePoint }), array(fragment).map(join));
     assert(
       property(text, (userAgent) => {
         const device = parseUserAgent(userAgent);

@@ -20,7 +20,7 @@ const MIN_COUNT = REQUESTED > 0 ? COUNT : 500;
 const BUDGET_MS = REQUESTED > 0 ? 60 * 60 * 1000 : FULL_RUN ? 1500 : 700;
 const TIMEOUT = { timeout: BUDGET_MS + 60_000 };
 /** The number of requests in each of ten rounds. */
-const EACH_ROUND = REQUESTED > 0 ? 10_000 : FULL_RUN ? 3000 : 1000;
+const EACH_ROUND = REQUESTED > 0 ? 10_000 : FULL_RUN ? 3000 : 300;
 const CONNECTIONS = 8;
 const MB = 1024 * 1024;
 

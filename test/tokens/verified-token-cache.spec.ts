@@ -22,7 +22,7 @@ describe('VerifiedTokenCache', () => {
   it('never exceeds its capacity', () => {
     const cache = new VerifiedTokenCache(1000);
     let largest = 0;
-    for (let index = 0; index < 100_000; index++) {
+    for (let index = 0; index < 10_000; index++) {
       cache.set(`token-${index}`, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
       cache.get(`token-${(index * 7919) % (index + 1)}`);
       largest = Math.max(largest, cache.size);

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { codePoint } from '../../support/code-point.js';
 import { EVIL_COOKIES, EVIL_QUERIES } from '../payloads/duplicates.js';
 import { EVIL_BODIES, EVIL_TEXTS } from '../payloads/encodings.js';
 import { EVIL_HEADERS } from '../payloads/headers.js';
@@ -61,12 +62,12 @@ const value = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...EVIL_TEXTS) },
   { weight: 1, arbitrary: fc.constantFrom(...Object.values(EVIL_RETURN_PATHS)) },
   { weight: 1, arbitrary: fc.constantFrom('S256', 'login', 'true', '/?tab=1', CLIENT_REDIRECT) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  { weight: 2, arbitrary: fc.string({ unit: codePoint, maxLength: 60 }) },
 );
 
 const name = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom<string>(...FIELDS) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 10 }) },
+  { weight: 1, arbitrary: fc.string({ unit: codePoint, maxLength: 10 }) },
 );
 
 const escaped = (text: string) =>
@@ -111,7 +112,7 @@ const cookie = fc.oneof(
       .map((pairs) => pairs.map((pair) => pair.join('=')).join('; ')),
   },
   { weight: 2, arbitrary: fc.constantFrom(...EVIL_COOKIES) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }).map(oneLine) },
+  { weight: 1, arbitrary: fc.string({ unit: codePoint, maxLength: 80 }).map(oneLine) },
 );
 
 type Header = readonly [string, string];
