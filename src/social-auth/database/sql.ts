@@ -61,5 +61,14 @@ export const timestamp = (parameter: string) => `to_timestamp(${parameter}::floa
  */
 export const NOW = '(SELECT clock_timestamp())';
 
+/**
+ * Returns the rows of the arrays $1, $2 and so on, each with its type.
+ *
+ * The subqueries hide the arrays from the planner. With arrays it plans a prepared statement again for each execution, because
+ * it expects fewer rows than for unknown ones, and that takes several times as long as a refresh.
+ */
+export const unnest = (...types: readonly string[]) =>
+  `unnest(${types.map((type, index) => `(SELECT $${index + 1}::${type})`).join(', ')})`;
+
 /** The name of a quoted column as a string literal. */
 export const literal = (column: string) => `'${unquote(column).replaceAll("'", "''")}'`;

@@ -1,7 +1,7 @@
 import type { Statement } from '../database/database.js';
 import { deleteBatch } from '../database/delete-batch.js';
 import type { Schema } from '../database/schema.js';
-import { epochMs, IS_REPLICA, isEnabled, milliseconds, rolesOf } from '../database/sql.js';
+import { epochMs, IS_REPLICA, isEnabled, milliseconds, rolesOf, unnest } from '../database/sql.js';
 import { isNewDevice } from './new-device.js';
 import { REFRESH_GRACE_PERIOD_MS } from './refresh-grace-period.js';
 
@@ -105,8 +105,8 @@ export function sessionStatements(schema: Schema) {
       'create sessions',
       create(
         `(SELECT DISTINCT ON ("sessionId") *
-          FROM unnest($1::text[]::uuid[], $2::text[], $3::text[]::uuid[], $4::text[], $5::text[], $6::text[],
-            $7::text[], $8::text[]::uuid[]) WITH ORDINALITY AS session("sessionId", "userId", "accountId", "provider",
+          FROM ${unnest('text[]::uuid[]', 'text[]', 'text[]::uuid[]', 'text[]', 'text[]', 'text[]', 'text[]', 'text[]::uuid[]')}
+            WITH ORDINALITY AS session("sessionId", "userId", "accountId", "provider",
             "mode", "clientId", "userAgent", "previousId", "position")
         ) AS input`,
         `u.${users.id}::text = input."userId"`,
@@ -119,12 +119,13 @@ export function sessionStatements(schema: Schema) {
      * predecessor, its grace period is over, and no successor has been presented ($4 allows it). Idempotent, because a
      * retry finds the predecessor within its grace period. The row is locked first, so that its time is that of the
      * write even if the statement had to wait.
+     * The subquery spares partitioned tables a new plan for each execution, as `unnest` does.
      */
     rotate: idempotent(
       'rotate session',
       rotate(
         `SELECT s.${session.id} AS "id", $2::int AS "generation", 1 AS "position" FROM ${session.table} s
-        WHERE s.${session.id} = $1 FOR NO KEY UPDATE`,
+        WHERE s.${session.id} = (SELECT $1::uuid) FOR NO KEY UPDATE`,
       ),
     ),
 
@@ -136,7 +137,7 @@ export function sessionStatements(schema: Schema) {
       'rotate sessions',
       rotate(
         `SELECT s.${session.id} AS "id", presented."generation", presented."position" FROM ${session.table} s
-        JOIN unnest($1::text[]::uuid[], $2::int[]) WITH ORDINALITY AS presented("id", "generation", "position")
+        JOIN ${unnest('text[]::uuid[]', 'int[]')} WITH ORDINALITY AS presented("id", "generation", "position")
           ON presented."id" = s.${session.id}
         ORDER BY s.${session.id} FOR NO KEY UPDATE OF s SKIP LOCKED`,
       ),
@@ -166,7 +167,7 @@ export function sessionStatements(schema: Schema) {
     generations: idempotent(
       'find session generations',
       `SELECT ${currentOf}, wanted."position"::int AS "position"
-      FROM unnest($1::text[]::uuid[]) WITH ORDINALITY AS wanted("id", "position")
+      FROM ${unnest('text[]::uuid[]')} WITH ORDINALITY AS wanted("id", "position")
         JOIN ${session.table} s ON s.${session.id} = wanted."id"
         JOIN ${users.table} u ON u.${users.id} = s.${session.userId}
       WHERE ${isUsable}`,

@@ -1,5 +1,5 @@
 import type { Schema } from '../database/schema.js';
-import { deleteAfter, epochMs, isDisabled, isEnabled } from '../database/sql.js';
+import { deleteAfter, epochMs, isDisabled, isEnabled, unnest } from '../database/sql.js';
 import { userColumns } from './user-statements.js';
 
 /** Selects the profile of an account. */
@@ -38,7 +38,7 @@ export function accountStatements(schema: Schema) {
       name: 'find accounts',
       isIdempotent: true,
       text: `SELECT ${found}, wanted."position"::int AS "position"
-        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted("provider", "subject", "position")
+        FROM ${unnest('text[]', 'text[]')} WITH ORDINALITY AS wanted("provider", "subject", "position")
         JOIN ${account.table} a
           ON a.${account.provider} = wanted."provider" AND a.${account.subject} = wanted."subject" ${owner}`,
     },
