@@ -1,8 +1,9 @@
-// Runs all checks at once, and prints the output of those that fail. `node scripts/check.mjs build` also builds the app.
+// Runs npm scripts at once, and prints the output of those that fail. Default: all checks.
 import { spawn } from 'node:child_process';
 
 const CHECKS = ['check:format', 'check:lint', 'check:client', 'check:boundaries', 'check:package'];
-const scripts = [...process.argv.slice(2), ...CHECKS];
+const selected = process.argv.slice(2);
+const scripts = selected.length > 0 ? selected : CHECKS;
 
 const run = (script) =>
   new Promise((resolve) => {
