@@ -11,7 +11,7 @@ async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   app.enableShutdownHooks([], { useProcessExit: true });
   enforceExitDeadline(shutdownOptions(env));
   await listen(app, env);
-  logStartup(app, env);
+  await logStartup(app, env);
 }
 
 async function listen(app: INestApplication, { PORT, HOST }: Environment): Promise<void> {

@@ -3,17 +3,14 @@ import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { Pool } from 'pg';
 import { SocialAuthAdminModule } from '../admin/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
-import { ProviderTokensModule } from '../provider-tokens/index.js';
 import { SocialAuthModule } from '../social-auth/index.js';
 import { UserMergeModule } from '../user-merge/index.js';
 import { AppErrorFilter } from './app-error.filter.js';
 import { DATABASE, DatabaseModule, type DatabaseHandle } from './database.module.js';
-import { ProviderApiController } from './provider-api.controller.js';
 import { shutdownOptions, type Environment } from './environment.js';
 import { HealthController } from './health.controller.js';
 import { MeController } from './me.controller.js';
 import { MetricsController } from './metrics.controller.js';
-import { ProviderApi } from './provider-api.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 import { GracefulShutdown } from './shutdown/graceful-shutdown.js';
 
@@ -42,18 +39,12 @@ export class AppModule implements OnApplicationShutdown {
         }),
         UserMergeModule.forRoot({ models: {} }),
         SocialAuthAdminModule.forRoot(),
-        ...(env.PROVIDER_TOKENS ? [ProviderTokensModule.forRoot({})] : []),
+        ...(env.PROVIDER_TOKENS ? [loadProviderApi(providerSetup)] : []),
       ],
-      controllers: [
-        MeController,
-        HealthController,
-        ...(env.METRICS ? [MetricsController] : []),
-        ...(env.PROVIDER_TOKENS ? [ProviderApiController] : []),
-      ],
+      controllers: [MeController, HealthController, ...(env.METRICS ? [MetricsController] : [])],
       providers: [
         { provide: PROVIDER_SETUP, useValue: providerSetup },
         AppErrorFilter,
-        ...(env.PROVIDER_TOKENS ? [ProviderApi] : []),
         {
           provide: GracefulShutdown,
           inject: [HttpAdapterHost],
@@ -68,4 +59,9 @@ export class AppModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.providerSetup.emulator?.stop();
   }
+}
+
+async function loadProviderApi(providerSetup: ProviderSetup): Promise<DynamicModule> {
+  const { ProviderApiModule } = await import('./provider-api.module.js');
+  return ProviderApiModule.register(providerSetup);
 }

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type PoolConfig } from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.js';
+import type { EmbeddedPostgres } from '../embedded-postgres/index.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { migrate } from '../migrate/migrate.js';
 import { PrimaryClient } from '../social-auth/index.js';
@@ -124,10 +124,7 @@ async function openDatabase(
 ): Promise<DatabaseHandle> {
   const logger = new Logger('Database');
   const log = (message: string) => logger.log(message);
-  const embedded =
-    configured === undefined
-      ? await startEmbeddedPostgres({ ...EMBEDDED_POSTGRES, log })
-      : undefined;
+  const embedded = configured === undefined ? await startPostgres(log) : undefined;
   const url = configured ?? embedded?.url ?? '';
   const directUrl = configuredDirect ?? url;
   try {
@@ -137,4 +134,9 @@ async function openDatabase(
     throw error;
   }
   return { url, directUrl, embedded };
+}
+
+async function startPostgres(log: (message: string) => void): Promise<EmbeddedPostgres> {
+  const { startEmbeddedPostgres } = await import('../embedded-postgres/index.js');
+  return startEmbeddedPostgres({ ...EMBEDDED_POSTGRES, log });
 }

@@ -1,4 +1,4 @@
-import { ProviderEmulator } from '../emulator/index.js';
+import type { ProviderEmulator } from '../emulator/index.js';
 import {
   checkOptions,
   github,
@@ -35,10 +35,7 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
   const configured = configuredProviders(env);
   const missing = (['google', 'github'] as const).filter((name) => configured[name] === undefined);
   const emulatedProviders = env.local ? missing : [];
-  const emulator =
-    emulatedProviders.length === 0
-      ? undefined
-      : await ProviderEmulator.start({ environment: env.NODE_ENV });
+  const emulator = emulatedProviders.length === 0 ? undefined : await startEmulator(env);
   for (const name of emulatedProviders) {
     emulator?.registerRedirectUri(name, `${env.PUBLIC_URL}/auth/${name}/callback`);
   }
@@ -50,6 +47,11 @@ export async function setUpProviders(env: Environment): Promise<ProviderSetup> {
   const options = moduleOptions(env, providers, secrets);
   checkOptions(options);
   return { options, emulator, emulatedProviders, apiUrls: apiUrls(env, emulator) };
+}
+
+async function startEmulator({ NODE_ENV }: Environment): Promise<ProviderEmulator> {
+  const { ProviderEmulator: Emulator } = await import('../emulator/index.js');
+  return Emulator.start({ environment: NODE_ENV });
 }
 
 /** Returns the providers whose client id and secret are set. */

@@ -47,7 +47,7 @@ export type { Claims, ClaimsMapper } from './providers/oidc/claims-profile.js';
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,
-} from './providers/oidc/client-authentication.js';
+} from './providers/oidc/client-credentials.js';
 export { apple, type AppleOptions } from './providers/presets/apple.js';
 export { discord, type DiscordOptions } from './providers/presets/discord.js';
 export { auth0, gitlab, keycloak, linkedin, okta, slack } from './providers/presets/issuers.js';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,46 @@ beforeEach(async () => {
   directory = await createDirectory();
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
+
+itInFullRun('the app in production loads only what it uses', async () => {
+  const port = await freePort();
+  const database = await createTestDatabase();
+  const coverage = join(directory, 'coverage');
+  const variables = {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    PUBLIC_URL: 'https://app.example.com',
+    DATABASE_URL: database.url,
+    APP_SECRET: 'hT4vQz7LrW2mXc9KpB6nYd3FsG8jAe5uRiEo1wNk',
+    GOOGLE_CLIENT_ID: 'id',
+    GOOGLE_CLIENT_SECRET: 'secret',
+  };
+  const startAndStop = async (environment: Record<string, string>) => {
+    const app = AppProcess.run(directory, environment);
+    await app.ready(`http://localhost:${port}`);
+    await app.kill('SIGTERM');
+  };
+  // The first start creates the signing key in a transaction of Prisma, which loads its query compiler.
+  await startAndStop(variables);
+  await startAndStop({ ...variables, NODE_V8_COVERAGE: coverage });
+  await database.drop();
+
+  const files = await loadedFiles(coverage);
+  const loaded = (path: string) => files.some((file) => file.includes(path));
+  const used = ['/dist/social-auth/index.js', '/node_modules/@prisma/client/', '/dist/admin/'];
+  expect(used.filter((path) => !loaded(path))).toEqual([]);
+  const unused = [
+    '/dist/emulator/',
+    '/dist/embedded-postgres/',
+    '/dist/provider-tokens/',
+    '/dist/client/',
+    '/node_modules/@nestjs/swagger/',
+    '/node_modules/openid-client/',
+    '/node_modules/ajv/',
+    'query_compiler',
+  ];
+  expect(unused.filter(loaded)).toEqual([]);
+});
 
 describe('the app without configuration', () => {
   it('starts, logs its database and providers, and stores its secret readable by its owner only', async () => {
@@ -124,6 +164,16 @@ describe('the app without configuration', () => {
     },
   );
 });
+
+/** Returns the URLs of the files that processes with `NODE_V8_COVERAGE` have loaded. */
+async function loadedFiles(coverage: string): Promise<string[]> {
+  const reports = (await readdir(coverage)).map(async (name) => {
+    const text = await readFile(join(coverage, name), 'utf8');
+    const { result } = JSON.parse(text) as { result: { url: string }[] };
+    return result.map(({ url }) => url);
+  });
+  return (await Promise.all(reports)).flat();
+}
 
 /** Creates a temporary directory that the system user of PostgreSQL can enter. */
 async function createDirectory(): Promise<string> {

@@ -22,7 +22,7 @@ describe('the flow of an OpenID Connect issuer', () => {
   beforeEach(() => issuer.reset());
   afterAll(() => issuer.stop());
 
-  const createFlow = (options: Partial<OidcOptions> = {}): ProviderFlow =>
+  const createFlow = async (options: Partial<OidcOptions> = {}): Promise<ProviderFlow> =>
     oidc({ name: 'acme', label: 'Acme', issuer: issuer.url, ...CLIENT, ...options }).createFlow({
       redirectUri: REDIRECT_URI,
       withDeadline: (run) => client.withDeadline(run),
@@ -46,7 +46,7 @@ describe('the flow of an OpenID Connect issuer', () => {
   };
 
   it('requests code, PKCE and nonce, and the standard scopes by default', async () => {
-    expect(await query(createFlow())).toEqual({
+    expect(await query(await createFlow())).toEqual({
       client_id: CLIENT.clientId,
       response_type: 'code',
       redirect_uri: REDIRECT_URI,
@@ -59,7 +59,7 @@ describe('the flow of an OpenID Connect issuer', () => {
   });
 
   it('passes on the parameters of a login', async () => {
-    const flow = createFlow({ scope: ['email'] });
+    const flow = await createFlow({ scope: ['email'] });
     const parameters = {
       prompt: 'select_account',
       loginHint: 'vera@example.com',
@@ -77,14 +77,14 @@ describe('the flow of an OpenID Connect issuer', () => {
   });
 
   it('uses a verifier and a nonce once', async () => {
-    const flow = createFlow();
+    const flow = await createFlow();
     const [first, second] = [await start(flow), await start(flow)];
     expect(first.codeVerifier).not.toBe(second.codeVerifier);
     expect(first.nonce).not.toBe(second.nonce);
   });
 
   it('returns the tokens, the scopes and the time of the authentication', async () => {
-    const { tokens, authenticatedAt, profile } = await complete(createFlow());
+    const { tokens, authenticatedAt, profile } = await complete(await createFlow());
     expect(tokens).toEqual({
       accessToken: expect.any(String),
       refreshToken: expect.any(String),
@@ -97,7 +97,7 @@ describe('the flow of an OpenID Connect issuer', () => {
   });
 
   it('refuses an authentication that is older than max_age, or whose time is unknown', async () => {
-    const flow = createFlow();
+    const flow = await createFlow();
     issuer.tamper = ({ claims }) => (claims['auth_time'] = epoch() - 400);
     await expect(complete(flow, { maxAge: 300 })).rejects.toThrow(
       expect.objectContaining({ code: 'login_refused' }),
@@ -111,7 +111,7 @@ describe('the flow of an OpenID Connect issuer', () => {
   });
 
   it('requests no userinfo if the ID token has all claims', async () => {
-    await complete(createFlow({ userinfo: false }));
+    await complete(await createFlow({ userinfo: false }));
     expect(issuer.requests).not.toContain('GET userinfo');
   });
 

@@ -228,8 +228,11 @@ export type BuiltInProvider = PassportProvider &
 export interface FlowProvider extends ProviderBase {
   /** The URLs of the provider that are known at start. Their origins are added to `form-action`, as of every provider. */
   readonly endpoints: readonly string[];
-  /** Creates the flow. Called once, at start. Sends no request, because the provider may be unreachable at start. */
-  createFlow(context: ProviderFlowContext): ProviderFlow;
+  /**
+   * Creates the flow. Called once, at start, which waits for the promise. Sends no request, because the provider may be
+   * unreachable at start.
+   */
+  createFlow(context: ProviderFlowContext): ProviderFlow | Promise<ProviderFlow>;
 }
 
 /** Returns whether a provider has a flow of its own instead of a Passport strategy. */

@@ -48,7 +48,8 @@ export class ProviderFlows implements OnModuleInit {
    */
   async onModuleInit(): Promise<void> {
     const { providers } = this.options;
-    this.#providers = new Map(providers.map((provider) => [provider.name, this.#create(provider)]));
+    const configured = await Promise.all(providers.map((provider) => this.#create(provider)));
+    this.#providers = new Map(configured.map((each) => [each.provider.name, each]));
     const checks = [...this.#providers.values()].map(async ({ provider, flow }) =>
       !(flow instanceof PassportFlow) || (await this.#isProtected(flow))
         ? []
@@ -58,12 +59,12 @@ export class ProviderFlows implements OnModuleInit {
     if (issues.length > 0) throw new ConfigurationError(issues);
   }
 
-  #create(provider: Provider): ConfiguredProvider {
+  async #create(provider: Provider): Promise<ConfiguredProvider> {
     const redirectUri = this.paths.callbackUrl(provider.name);
     const withDeadline = <T>(run: (http: ProviderHttp) => Promise<T>) =>
       this.http.withDeadline(run);
     const flow = hasFlow(provider)
-      ? provider.createFlow({ redirectUri, withDeadline })
+      ? await provider.createFlow({ redirectUri, withDeadline })
       : new PassportFlow(provider, redirectUri);
     return { provider, redirectUri, flow };
   }

@@ -1,6 +1,6 @@
 import type { ServerMetadata } from 'openid-client';
 import type { LoginPrompt } from '../../core/login-parameters.js';
-import type { ClientCredentials } from './client-authentication.js';
+import type { ClientCredentials } from './client-credentials.js';
 import type { ClaimsMapper } from './claims-profile.js';
 
 /**

@@ -1,8 +1,7 @@
 import type { FlowProvider } from '../../core/provider.js';
 import { ConfigurationError } from '../../core/errors.js';
 import { providerOption } from '../../core/validate-providers.js';
-import { findCredentialProblem } from './client-authentication.js';
-import { OidcFlow } from './oidc-flow.js';
+import { findCredentialProblem } from './client-credentials.js';
 import type { IssuerQuirks, OidcOptions } from './oidc-options.js';
 
 /**
@@ -50,7 +49,11 @@ export function oidcWithQuirks(options: OidcOptions, quirks: IssuerQuirks): Flow
     supportsMaxAge: options.supportsMaxAge ?? true,
     tokens: options.tokens ?? false,
     ...(quirks.usesFormPost === true && { responseMode: 'form_post' }),
-    createFlow: (context) => new OidcFlow(resolved, context),
+    // Apps without such a provider do not load openid-client.
+    createFlow: async (context) => {
+      const { OidcFlow } = await import('./oidc-flow.js');
+      return new OidcFlow(resolved, context);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { SocialAuthError } from '../../../core/errors.js';
 import type { IdTokenSource } from '../../../core/id-token-source.js';
 import type { AuthorizationRequest } from '../../../core/oauth-client.js';
 import type { Authentication } from '../../../core/provider-flow.js';
-import { IdTokenVerifier } from '../../../providers/oidc/id-token-verifier.js';
+import type { IdTokenVerifier } from '../../../providers/oidc/id-token-verifier.js';
 import { ProviderHttpClient } from '../../../providers/provider-http-client.js';
 import type { HttpRequest } from '../../request/http-request.js';
 import { FinishLogin, type LoginPurpose } from '../finish-login.js';
@@ -115,8 +115,7 @@ export class SignInWithIdToken {
     request: HttpRequest,
   ): Promise<{ authentication: Authentication; issuedAt: Date }> {
     const nonce = this.#expectedNonce(token, request);
-    const verifier = this.#verifiers.get(name) ?? new IdTokenVerifier(source, this.clock);
-    this.#verifiers.set(name, verifier);
+    const verifier = await this.#verifier(name, source);
     try {
       const claims = await this.http.withDeadline((http) =>
         verifier.verify(http, token.idToken, nonce),
@@ -126,6 +125,14 @@ export class SignInWithIdToken {
     } catch (error) {
       throw toLoginError(error);
     }
+  }
+
+  /** Returns the verifier of a provider. The first ID token of a process loads openid-client. */
+  async #verifier(name: string, source: IdTokenSource): Promise<IdTokenVerifier> {
+    const loaded = await import('../../../providers/oidc/id-token-verifier.js');
+    const verifier = this.#verifiers.get(name) ?? new loaded.IdTokenVerifier(source, this.clock);
+    this.#verifiers.set(name, verifier);
+    return verifier;
   }
 
   /** A client proves that it requested the token, because only it knows the value that it has hashed. */
