@@ -52,7 +52,7 @@ export type ErrorCode =
   | 'user_not_found';
 
 /** The HTTP status of each error. */
-const STATUS: Readonly<Record<ErrorCode, number>> = {
+export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   account_disabled: 403,
   account_mismatch: 409,
   account_not_found: 404,
@@ -154,7 +154,7 @@ export class SocialAuthError extends HttpException {
   readonly #details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
-    const statusCode = STATUS[code];
+    const statusCode = ERROR_STATUS[code];
     const error = STATUS_CODES[statusCode] ?? 'Error';
     const { message } = errorMessage({ ...details, code });
     super({ statusCode, error, message, code }, statusCode);

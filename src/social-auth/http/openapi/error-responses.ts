@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { SUPPORT_CODE } from '../../../crypto/random.js';
-import { SocialAuthError, type ErrorCode } from '../../core/errors.js';
+import { ERROR_STATUS, type ErrorCode } from '../../core/errors.js';
 import { ERROR_MESSAGES } from '../../core/messages/english-errors.js';
 import { errorMessage } from '../../core/messages/error-message.js';
 import { apiSchema } from './api-schema.js';
@@ -70,13 +70,13 @@ export function errorResponses(
   codes: readonly ErrorCode[],
   headers: ApiHeaders = {},
 ): Record<number, ApiResponse> {
-  const statuses = [...new Set(codes.map(statusOf))];
+  const statuses = [...new Set(codes.map((code) => ERROR_STATUS[code]))];
   return Object.fromEntries(
     statuses.map((status) => [
       status,
       errorResponse(
         status,
-        codes.filter((code) => statusOf(code) === status),
+        codes.filter((code) => ERROR_STATUS[code] === status),
         headers,
       ),
     ]),
@@ -99,8 +99,6 @@ function errorResponse(
     },
   };
 }
-
-const statusOf = (code: ErrorCode) => new SocialAuthError(code, { reason: '' }).getStatus();
 
 const exampleOf = (status: number, code: ErrorCode) => ({
   statusCode: status,
