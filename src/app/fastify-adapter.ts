@@ -9,6 +9,11 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** Time limit for receiving a request, in milliseconds. Slow requests occupy a connection (Slowloris). */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** The app validates requests with zod. Fastify loads Ajv and fast-json-stringify at start if it has no compilers. */
+const WITHOUT_FASTIFY_SCHEMAS = {
+  compilersFactory: { buildValidator: rejectSchema, buildSerializer: rejectSchema },
+};
+
 type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 
 /** Sets the security headers on every response, and serves all connections from one HTTP server. */
@@ -83,9 +88,14 @@ export function createFastifyAdapter(
   return new StrictFastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    schemaController: WITHOUT_FASTIFY_SCHEMAS,
     frameworkErrors: (error: Error, request: unknown, reply: unknown) => {
       const http = { getRequest: () => request, getResponse: () => reply };
       respond(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
     },
   });
+}
+
+function rejectSchema(): never {
+  throw new Error('Routes of the app have no Fastify schemas. Validate requests with zod.');
 }
