@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { JwtService } from '@nestjs/jwt';
 import { CompactTokenCache } from './compact-token-cache.js';
+import { FrequentTokenCache } from './frequent-token-cache.js';
 import type { Principal } from './principal.js';
-import { VerifiedTokenCache, type VerifiedToken } from './verified-token-cache.js';
 import {
   accessTokenKid,
   verifyAccessToken,
+  type VerifiedToken,
   type VerifyAccessTokenOptions,
 } from './verify-access-token.js';
 
@@ -25,7 +26,7 @@ const SAMPLING_INTERVAL = 8;
  * Frequently used tokens are found by their text, which is faster than their digest.
  */
 export class CachingAccessTokenVerifier {
-  readonly #frequent: VerifiedTokenCache;
+  readonly #frequent: FrequentTokenCache;
   readonly #all: CompactTokenCache;
   #uses = 0;
 
@@ -40,7 +41,7 @@ export class CachingAccessTokenVerifier {
     private readonly expectedClaims: ExpectedClaims,
     cacheSize: number,
   ) {
-    this.#frequent = new VerifiedTokenCache(Math.min(cacheSize, MAX_FREQUENT));
+    this.#frequent = new FrequentTokenCache(Math.min(cacheSize, MAX_FREQUENT));
     this.#all = new CompactTokenCache(cacheSize);
   }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Principal } from './principal.js';
-import type { VerifiedToken } from './verified-token-cache.js';
+import type { VerifiedToken } from './verify-access-token.js';
 
 /** Maximum number of combinations of roles, scopes, client and claims that entries share. */
 const MAX_SHARED = 1000;

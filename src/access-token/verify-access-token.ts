@@ -3,7 +3,6 @@ import type { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
 import { decodeJwtHeader } from './decode-jwt-header.js';
 import type { Principal } from './principal.js';
-import type { VerifiedToken } from './verified-token-cache.js';
 
 /** The only signature algorithm of access tokens (RFC 7518 §3.4). */
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
@@ -33,6 +32,16 @@ type Claims = z.infer<typeof claimsSchema>;
 
 /** Claims that the module sets. Custom claims cannot use these names. */
 export const RESERVED_CLAIMS: ReadonlySet<string> = new Set(Object.keys(claimsSchema.shape));
+
+/** The result of verifying an access token. */
+export interface VerifiedToken {
+  /** The caches keep it frozen, because all requests with the token share it. */
+  readonly principal: Principal;
+  /** Id of the key that signed the token. */
+  readonly kid: string;
+  /** `exp`, in seconds since 1970. */
+  readonly expiresAt: number;
+}
 
 /** The expected claims of an access token. `@nestjs/jwt` skips the check of an empty issuer or audience. */
 export interface VerifyAccessTokenOptions {

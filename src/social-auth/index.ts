@@ -28,7 +28,7 @@ export type {
   RateLimits,
   RateLimitStorage,
 } from './core/rate-limits.js';
-export type { RevocationNotifier, RevocationOptions } from './core/revocations.js';
+export type { RevocationNotifier, RevocationOptions } from './core/revocation-notifier.js';
 export type { ModelNames, UserFieldNames } from './database/models.js';
 export type { StatementPool } from './database/database.js';
 export type { PrismaClientLike } from './database/prisma-client.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import type { Statement } from '../../src/social-auth/database/database.js';
 import { resolveSchema } from '../../src/social-auth/database/resolve-schema.js';
-import { revocationStatements } from '../../src/social-auth/revocation/revocation-statements.js';
+import { revocationFeedStatements } from '../../src/social-auth/revocation/revocation-feed-statements.js';
 import { sessionStatements } from '../../src/social-auth/sessions/session-statements.js';
 import { userDeletionStatements } from '../../src/social-auth/users/user-deletion-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -16,7 +16,7 @@ describe('the deletion of expired rows from a large table', () => {
     new PrismaClient({ adapter: { provider: 'postgres', adapterName: 'none' } as never }),
   );
   const { deleteExpired } = sessionStatements(schema);
-  const { deleteExpired: deleteRevocations } = revocationStatements(schema);
+  const { deleteExpired: deleteRevocations } = revocationFeedStatements(schema);
   const { listDue } = userDeletionStatements(schema);
   let database: TestDatabase;
   let sql: Client;

@@ -6,7 +6,7 @@ import type { LocaleRequest, ResolvedLanguages } from './messages/language-optio
 import type { OAuthClient } from './oauth-client.js';
 import type { Provider } from './provider.js';
 import type { RateLimits, RateLimitStorage, ResolvedRateLimits } from './rate-limits.js';
-import type { RevocationOptions } from './revocations.js';
+import type { RevocationOptions } from './revocation-notifier.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import type { SignInPolicy } from './sign-in-policy.js';
 import type { UserDataHooks } from './user-data-hooks.js';

@@ -14,7 +14,7 @@ import { pagesSchema } from './page-options.js';
 import { canSelectAccount } from './login-parameters.js';
 import type { Provider } from './provider.js';
 import { withBasePath } from './route-urls.js';
-import { revocationsSchema } from './revocations.js';
+import { revocationsSchema } from './revocation-notifier.js';
 import { rateLimitsSchema, rateLimitStorageSchema } from './rate-limits.js';
 import type { SignInHooks } from './sign-in-hooks.js';
 import type { SignInPolicy } from './sign-in-policy.js';

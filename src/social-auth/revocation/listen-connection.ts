@@ -5,7 +5,11 @@ import { PrimaryClient } from '../../net/primary-client.js';
 import type { Schema } from '../database/schema.js';
 import { CHANNEL } from '../database/triggers.js';
 import type { RevocationPoll } from './revocation-source.js';
-import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
+import {
+  revocationFeedStatements,
+  toRevocationPoll,
+  type PollRow,
+} from './revocation-feed-statements.js';
 
 /** Name of the connection in pg_stat_activity. */
 const APPLICATION_NAME = 'nestjs-social-auth revocations';
@@ -38,7 +42,7 @@ export class ListenConnection {
   #isNotifying = false;
 
   constructor(connectionString: string, schema: Schema, listener: ListenConnectionListener) {
-    this.#pollStatement = revocationStatements(schema).poll.text;
+    this.#pollStatement = revocationFeedStatements(schema).poll.text;
     this.#client = new PrimaryClient({
       connectionString,
       application_name: APPLICATION_NAME,

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ignoreTimeout, withTimeout } from '../../time/with-timeout.js';
-import type { RevocationNotifier } from '../core/revocations.js';
+import type { RevocationNotifier } from '../core/revocation-notifier.js';
 import { describeError } from '../database/describe-error.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';

@@ -16,7 +16,7 @@ import { PropagationDelay, type PropagationDelayStats } from './propagation-dela
 import { RevocationListeners } from './revocation-listeners.js';
 import { RevocationPoller } from './revocation-poller.js';
 import { REVOCATION_SOURCE, type RevocationSource } from './revocation-source.js';
-import { RETENTION_MS } from './revocation-statements.js';
+import { RETENTION_MS } from './revocation-feed-statements.js';
 import { RevokedSessionCache } from './revoked-session-cache.js';
 import { hasSameRoles, RoleChangeCache } from './role-change-cache.js';
 

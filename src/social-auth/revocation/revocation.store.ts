@@ -2,18 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import type { RevocationPoll } from './revocation-source.js';
-import { revocationStatements, toRevocationPoll, type PollRow } from './revocation-statements.js';
+import {
+  revocationFeedStatements,
+  toRevocationPoll,
+  type PollRow,
+} from './revocation-feed-statements.js';
 
 /** Reads and deletes recorded revocations and changes of roles over the app's own database connections. */
 @Injectable()
 export class RevocationStore {
-  readonly #sql: ReturnType<typeof revocationStatements>;
+  readonly #sql: ReturnType<typeof revocationFeedStatements>;
 
   constructor(
     private readonly database: Database,
     @Inject(SCHEMA) schema: Schema,
   ) {
-    this.#sql = revocationStatements(schema);
+    this.#sql = revocationFeedStatements(schema);
   }
 
   /** @param windowMs how far back to read, in milliseconds */

@@ -4,9 +4,7 @@ import { randomToken } from '../../crypto/random.js';
 import { Database, type Executor } from '../database/database.js';
 import { deleteBatch } from '../database/delete-batch.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
-
-/** Lifetime of an authorization code, in seconds (RFC 6749 §4.1.2 allows up to ten minutes). */
-const AUTHORIZATION_CODE_TTL_SECONDS = 60;
+import { AUTHORIZATION_CODE_LIFETIME_SECONDS } from './authorization-code-lifetime.js';
 
 /** A completed login whose tokens a client has yet to request. */
 export interface AuthorizedLogin {
@@ -92,7 +90,7 @@ function statements({ authorizationCode: code }: Schema) {
       text: `INSERT INTO ${code.table} (${code.codeHash}, ${code.sessionId}, ${code.userId}, ${code.accountId},
           ${code.provider}, ${code.clientId}, ${code.codeChallenge}, ${code.userAgent}, ${code.expiresAt})
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-          clock_timestamp() + interval '${AUTHORIZATION_CODE_TTL_SECONDS} s')
+          clock_timestamp() + interval '${AUTHORIZATION_CODE_LIFETIME_SECONDS} s')
         ON CONFLICT (${code.sessionId}) DO NOTHING
         RETURNING 1`,
     },

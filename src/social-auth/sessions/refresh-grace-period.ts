@@ -1,6 +1,6 @@
 /**
- * Time after a rotation in which the replaced refresh token receives the same successor, in milliseconds.
+ * For this long after a rotation, in milliseconds, the old refresh token still works: it returns the same new token again.
  *
- * Two tabs that refresh at once present the same token twice, as does a request that is sent again.
+ * This is needed when two tabs refresh at once, or when a client repeats a request.
  */
 export const REFRESH_GRACE_PERIOD_MS = 10_000;

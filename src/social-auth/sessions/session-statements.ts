@@ -15,7 +15,7 @@ const REVOKED_RETENTION = "interval '30 days'";
 const GRACE_PERIOD = `interval '${REFRESH_GRACE_PERIOD_MS} ms'`;
 
 /**
- * The SQL of the session store.
+ * The SQL that creates, rotates, reads and deletes sessions.
  *
  * Every time is taken from the database's clock when a row is written: the clocks of instances may differ, and a
  * statement may have waited for a lock.
@@ -216,46 +216,11 @@ export function sessionStatements(schema: Schema) {
       ORDER BY s.${session.id} LIMIT $3::int`,
     ),
 
-    revokeAll: revoke(schema, 'all', ''),
-    revokeOne: revoke(schema, 'one', `AND s.${session.id} = $3`),
-    revokeOthers: revoke(schema, 'others', `AND s.${session.id} <> $3`),
-    revokeOfAccounts: revoke(
-      schema,
-      'of accounts',
-      `AND s.${session.accountId} IN (SELECT jsonb_array_elements_text($3::jsonb)::uuid)`,
-    ),
-    revokeUnlinked: revoke(
-      schema,
-      'unlinked',
-      `AND s.${session.id} <> $3 AND s.${session.accountId} IS NULL AND s.${session.provider} = $4`,
-    ),
-
     deleteExpired: deleteBatch('delete expired sessions', session, session.id, [
       { column: session.expiresAt, retention: EXPIRED_RETENTION },
       { column: session.revokedAt, retention: REVOKED_RETENTION },
     ]),
   };
-}
-
-/**
- * Revokes sessions of the user $1 with the reason $2, and records them for the revocation feed.
- *
- * The trigger records them as well. The second insert has no effect.
- */
-function revoke({ session, revocation }: Schema, name: string, filter: string): Statement {
-  return statement(
-    `revoke sessions: ${name}`,
-    `WITH revoked AS (
-      UPDATE ${session.table} s SET ${session.revokedAt} = clock_timestamp(), ${session.revocationReason} = $2
-      WHERE s.${session.userId} = $1 AND s.${session.revokedAt} IS NULL ${filter}
-      RETURNING s.${session.id} AS "id"
-    ), recorded AS (
-      INSERT INTO ${revocation.table} (${revocation.sessionId}, ${revocation.revokedAt})
-      SELECT "id", clock_timestamp() FROM revoked
-      ON CONFLICT (${revocation.sessionId}) DO NOTHING
-    )
-    SELECT "id" FROM revoked`,
-  );
 }
 
 const statement = (name: string, text: string): Statement => ({ name, text });

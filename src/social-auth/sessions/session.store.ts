@@ -5,6 +5,7 @@ import { replicaError } from '../database/database-unavailable.error.js';
 import { SCHEMA, type Schema } from '../database/schema.js';
 import { SharedStatement } from '../database/shared-statement.js';
 import { toRoles } from '../database/sql.js';
+import { revokeStatements } from './revoke-statements.js';
 import type {
   CreatedSession,
   CreateSessionInput,
@@ -54,6 +55,7 @@ interface Presented {
 @Injectable()
 export class SessionStore {
   readonly #sql: ReturnType<typeof sessionStatements>;
+  readonly #revoke: ReturnType<typeof revokeStatements>;
   readonly #creations: SharedStatement<CreateSessionInput, CreatedRow>;
   readonly #rotations: SharedStatement<Presented, RotatedRow>;
   readonly #generations: SharedStatement<string, CurrentGenerationRow>;
@@ -66,6 +68,7 @@ export class SessionStore {
     const sql = sessionStatements(schema);
     const { sessionMaxAge, sessionIdleTimeout, lostRefreshRecovery } = options;
     this.#sql = sql;
+    this.#revoke = revokeStatements(schema);
     this.#creations = new SharedStatement(database, {
       one: sql.create,
       many: sql.createMany,
@@ -224,13 +227,13 @@ export class SessionStore {
 
   /** Returns the statement that revokes the sessions of a filter, and its values after user and reason. */
   #revocation(filter: SessionFilter): [Statement, ...string[]] {
-    if ('all' in filter) return [this.#sql.revokeAll];
-    if ('only' in filter) return [this.#sql.revokeOne, filter.only];
-    if ('allExcept' in filter) return [this.#sql.revokeOthers, filter.allExcept];
+    if ('all' in filter) return [this.#revoke.all];
+    if ('only' in filter) return [this.#revoke.one, filter.only];
+    if ('allExcept' in filter) return [this.#revoke.others, filter.allExcept];
     if ('accountIds' in filter) {
-      return [this.#sql.revokeOfAccounts, JSON.stringify(filter.accountIds)];
+      return [this.#revoke.ofAccounts, JSON.stringify(filter.accountIds)];
     }
-    return [this.#sql.revokeUnlinked, filter.except, filter.unlinkedFrom];
+    return [this.#revoke.unlinked, filter.except, filter.unlinkedFrom];
   }
 
   async #current(id: string): Promise<CurrentGenerationRow | null> {

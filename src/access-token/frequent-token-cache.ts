@@ -1,17 +1,7 @@
-import type { Principal } from './principal.js';
-
-/** The result of verifying an access token. */
-export interface VerifiedToken {
-  /** Frozen by the cache, because all requests with the token share it. */
-  readonly principal: Principal;
-  /** Id of the key that signed the token. */
-  readonly kid: string;
-  /** `exp`, in seconds since 1970. */
-  readonly expiresAt: number;
-}
+import type { VerifiedToken } from './verify-access-token.js';
 
 interface CacheEntry {
-  /** The complete token, which is compared on lookup because the map key is only its suffix. */
+  /** The complete token. Look-ups compare it, because the key of the map is only its suffix. */
   readonly token: string;
   readonly verified: VerifiedToken;
 }
@@ -20,19 +10,17 @@ interface CacheEntry {
 const SUFFIX_LENGTH = 43;
 
 /**
- * A least-recently-used cache of verified access tokens, so that the signature of each token is verified once.
+ * Caches the frequently used access tokens with their text. `CompactTokenCache` caches all tokens.
  *
- * Two generations bound its size: when the current one is full it becomes the previous one, and all entries of the
- * previous one that were not used in the meantime are evicted. Invalid tokens are not cached, so they cannot evict
- * valid ones. The caller checks expiration, key and revocation of a cached token.
+ * The entries are in two generations, which limits their number. When the current generation is full, it replaces the
+ * previous one, and the entries of the previous one that were not used since then are dropped. Only valid tokens are
+ * cached, so invalid tokens cannot evict them. The caller checks expiration, key and revocation of a cached token.
  */
-export class VerifiedTokenCache {
+export class FrequentTokenCache {
   #current = new Map<string, CacheEntry>();
   #previous = new Map<string, CacheEntry>();
 
-  /**
-   * @param capacity maximum number of entries; `0` disables the cache
-   */
+  /** @param capacity maximum number of entries; `0` disables the cache */
   constructor(private readonly capacity: number) {}
 
   /** The number of entries. */
@@ -50,7 +38,7 @@ export class VerifiedTokenCache {
   /** Freezes the principal of a verified token and caches the result. */
   set(token: string, verified: VerifiedToken): void {
     deepFreeze(verified.principal);
-    // The token is a slice of a header or cookie. A copy does not keep that string in memory.
+    // The token is a slice that would keep the whole header in memory, so a copy is stored.
     const copy = Buffer.from(token).toString();
     this.#add(copy.slice(-SUFFIX_LENGTH), { token: copy, verified });
   }

@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '../../src/access-token/principal.js';
 import { CompactTokenCache } from '../../src/access-token/compact-token-cache.js';
-import { VerifiedTokenCache } from '../../src/access-token/verified-token-cache.js';
+import { FrequentTokenCache } from '../../src/access-token/frequent-token-cache.js';
 import { heapUsed } from '../support/heap.js';
 import { TestApp } from '../support/test-app.js';
 import { Instance, createUser } from './instance.js';
@@ -18,9 +18,9 @@ const examplePrincipal: Principal = {
   claims: { team: { lead: true } },
 };
 
-describe('VerifiedTokenCache', () => {
+describe('FrequentTokenCache', () => {
   it('never exceeds its capacity', () => {
-    const cache = new VerifiedTokenCache(1000);
+    const cache = new FrequentTokenCache(1000);
     let largest = 0;
     for (let index = 0; index < 10_000; index++) {
       cache.set(`token-${index}`, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
@@ -31,7 +31,7 @@ describe('VerifiedTokenCache', () => {
   });
 
   it('keeps recently used entries and evicts the others', () => {
-    const cache = new VerifiedTokenCache(100);
+    const cache = new FrequentTokenCache(100);
     const entry = { principal: examplePrincipal, kid: 'k', expiresAt: 0 };
     cache.set('used', entry);
     cache.set('unused', entry);
@@ -43,7 +43,7 @@ describe('VerifiedTokenCache', () => {
   });
 
   it('returns every entry when half of its capacity is used in rotation', () => {
-    const cache = new VerifiedTokenCache(2000);
+    const cache = new FrequentTokenCache(2000);
     const names = Array.from({ length: 1000 }, (_, index) => `token-${index}`);
     for (const name of names) {
       cache.set(name, { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
@@ -54,13 +54,13 @@ describe('VerifiedTokenCache', () => {
   });
 
   it('caches nothing with a capacity of 0', () => {
-    const cache = new VerifiedTokenCache(0);
+    const cache = new FrequentTokenCache(0);
     cache.set('token', { principal: examplePrincipal, kid: 'k', expiresAt: 0 });
     expect(cache.get('token')).toBeUndefined();
   });
 
   it('freezes the principal, so that one request cannot change it for the next', () => {
-    const cache = new VerifiedTokenCache(10);
+    const cache = new FrequentTokenCache(10);
     const principal = structuredClone(examplePrincipal);
     cache.set('token', { principal, kid: 'k', expiresAt: 0 });
     expect(() => (principal.roles as string[]).push('admin')).toThrow(TypeError);

@@ -11,7 +11,7 @@ import type { RevocationPoll, RevokedSession } from './revocation-source.js';
 export const RETENTION_MS = 2 * 60 * 60 * 1000;
 
 /** The SQL that reads and deletes recorded revocations and changes of roles. */
-export function revocationStatements({ revocation, roleChange }: Schema) {
+export function revocationFeedStatements({ revocation, roleChange }: Schema) {
   const retention = milliseconds(String(RETENTION_MS));
   const isRecent = (changedAt: string) => `${changedAt} > c."now" - ${milliseconds('$1')}`;
   return {
