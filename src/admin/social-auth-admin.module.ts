@@ -22,7 +22,7 @@ import {
 import { AdminResponses } from './admin-responses.js';
 import { AdminController } from './admin.controller.js';
 import { AdminService } from './admin.service.js';
-import { AdminMergeController } from './merge.controller.js';
+import { AdminMergeController } from './admin-merge.controller.js';
 
 /**
  * Administration of users: pages and routes for users with the role of an administrator, and `AdminService`.

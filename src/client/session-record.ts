@@ -1,3 +1,5 @@
+import { renewalTime } from './renewal-time.js';
+
 /** The state of the session that the tabs of a browser share: times in milliseconds since 1970, and no tokens. */
 export interface SessionRecord {
   /** When the last renewal or sign-out was completed. */
@@ -8,17 +10,10 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
-/** How long before its expiry a token is renewed at most, in milliseconds. Longer than a frozen tab can hold the lock. */
-const MAX_LEAD_MS = 30_000;
-
-/** The share of the lifetime of a short-lived token after which it is renewed. */
-const LEAD_SHARE = 0.2;
-
 /** @param startedAt when the request was sent, so that a delayed response does not extend the lifetime */
 export function renewedRecord(startedAt: number, lifetime: number): SessionRecord {
   const expiresAt = startedAt + lifetime;
-  const lead = Math.min(MAX_LEAD_MS, lifetime * LEAD_SHARE);
-  return { at: Date.now(), renewAt: expiresAt - lead, expiresAt };
+  return { at: Date.now(), renewAt: renewalTime(expiresAt, lifetime), expiresAt };
 }
 
 export const signedOutRecord = (): SessionRecord => ({ at: Date.now(), renewAt: 0, expiresAt: 0 });

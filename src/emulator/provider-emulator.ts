@@ -11,7 +11,7 @@ import { githubRoutes } from './github/github-routes.js';
 import { credentialIdToken, type IdTokenOptions } from './google/google-id-token.js';
 import { googleRoutes } from './google/google-routes.js';
 import { requestCallbackUrl } from './oauth/request-callback-url.js';
-import { revokeAccess } from './oauth/revoke-access.js';
+import { revokeGrants } from './oauth/revoke-grants.js';
 import type { Persona, PersonaChanges, PersonaOptions } from './personas/persona.js';
 import type { Endpoint, ProviderName } from './provider.js';
 import type { ProviderEmulatorOptions } from './provider-emulator-options.js';
@@ -230,7 +230,7 @@ export class ProviderEmulator {
    * invalid, and the next login asks for consent.
    */
   revokeAccess(provider: ProviderName, personaId: string): void {
-    revokeAccess(this.#state, this.#state.clients.first(provider), personaId);
+    revokeGrants(this.#state, this.#state.clients.first(provider), personaId);
   }
 
   /** Stops the emulator and closes all connections, including those with a response in progress. */

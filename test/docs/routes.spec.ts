@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AdminController } from '../../src/admin/admin.controller.js';
-import { AdminMergeController } from '../../src/admin/merge.controller.js';
+import { AdminMergeController } from '../../src/admin/admin-merge.controller.js';
 import { ProviderApiController } from '../../src/app/provider-api.controller.js';
 import { HealthController } from '../../src/app/health.controller.js';
 import { MeController } from '../../src/app/me.controller.js';

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-/** Opens the account page and submits its form with the checkboxes of these scopes selected. */
+/** Opens the account chooser and submits its form with the checkboxes of these scopes selected. */
 async function submitPage(url: string, fields: Record<string, string>): Promise<string> {
   const page = await (await fetch(url)).text();
   const action = /action="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -39,7 +39,7 @@ async function grantedScope(provider: 'google' | 'github', callback: string): Pr
   return (await jsonObject(await exchangeCode(emulator, provider, code, { headers })))['scope'];
 }
 
-describe('the account page of Google', () => {
+describe('the account chooser of Google', () => {
   it('has a selected checkbox for each scope that does not identify the user', async () => {
     const url = authorizationUrl(emulator, 'google', { scope: `openid email ${CALENDAR}` });
     const page = await (await fetch(url)).text();
@@ -64,7 +64,7 @@ describe('the account page of Google', () => {
   });
 });
 
-describe('the account page of GitHub', () => {
+describe('the account chooser of GitHub', () => {
   it('grants all requested scopes, without checkboxes', async () => {
     const url = authorizationUrl(emulator, 'github', { scope: 'repo read:org' });
     expect(await (await fetch(url)).text()).not.toContain('type="checkbox"');

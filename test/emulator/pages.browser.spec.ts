@@ -23,7 +23,7 @@ function controls() {
   return page.locator('button, summary').filter({ visible: true }).all();
 }
 
-describe('the account page in Chromium', () => {
+describe('the account chooser in Chromium', () => {
   beforeEach(async () => {
     await page.goto(authorizationUrl(emulator, 'github'));
   });
@@ -61,7 +61,7 @@ describe('the account page in Chromium', () => {
   });
 });
 
-describe('the account page with optional scopes in Chromium', () => {
+describe('the account chooser with optional scopes in Chromium', () => {
   const scope = ['openid', 'calendar.readonly', 'contacts.other.readonly']
     .map((name) => (name === 'openid' ? name : `https://www.googleapis.com/auth/${name}`))
     .join(' ');

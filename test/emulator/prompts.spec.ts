@@ -126,7 +126,7 @@ describe('prompt=none', () => {
   });
 });
 
-describe('the account page', () => {
+describe('the account chooser', () => {
   it('asks to sign in again with prompt=login', async () => {
     const page = await (await new Browser().open({ prompt: 'login' })).text();
     expect(page).toContain('Sign in to Google again');

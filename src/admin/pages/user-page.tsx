@@ -9,12 +9,12 @@ import {
 } from '../../social-auth/index.js';
 import type { UserDetails } from '../admin.service.js';
 import type { AdminLocalization, AdminLocalizations } from '../messages/admin-localizations.js';
-import { AccountsSection } from './accounts-section.js';
-import { ActionsSection } from './actions-section.js';
+import { UserAccounts } from './user-accounts.js';
+import { UserActions } from './user-actions.js';
 import { userName } from './admin-user.js';
 import { noticeText, type AdminNotice } from './notices.js';
-import { RolesSection } from './roles-section.js';
-import { SessionsSection } from './sessions-section.js';
+import { UserRoles } from './user-roles.js';
+import { UserSessions } from './user-sessions.js';
 import { UserActivity } from './user-activity.js';
 import { UserBadges } from './user-badges.js';
 
@@ -55,15 +55,15 @@ export function UserPage(props: UserPageProps) {
         </a>
       </nav>
       <Profile {...props} name={name} isSelf={isSelf} messages={messages} />
-      <RolesSection
+      <UserRoles
         action={`${userUrl}/roles`}
         roles={user.roles}
         assignableRoles={props.assignableRoles}
         isSelf={isSelf}
         messages={messages}
       />
-      <AccountsSection accounts={accounts} providerOf={providerOf} now={now} messages={messages} />
-      <SessionsSection
+      <UserAccounts accounts={accounts} providerOf={providerOf} now={now} messages={messages} />
+      <UserSessions
         sessions={sessions}
         currentId={props.actor.sessionId}
         providerOf={providerOf}
@@ -79,7 +79,7 @@ export function UserPage(props: UserPageProps) {
         now={now}
         messages={messages}
       />
-      <ActionsSection
+      <UserActions
         user={user}
         userUrl={userUrl}
         isSelf={isSelf}

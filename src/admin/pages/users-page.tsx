@@ -42,7 +42,7 @@ export function UsersPage(props: UsersPageProps) {
       <SearchForm url={url} query={query} messages={messages} />
       <div class="card card-list">
         {users.length === 0 ? (
-          <p class="no-events muted">
+          <p class="section-note muted">
             {messages.text(query === '' ? 'users.none_at_all' : 'users.none')}
           </p>
         ) : (

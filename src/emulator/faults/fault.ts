@@ -8,7 +8,7 @@ export interface FaultScope {
   readonly provider?: ProviderName;
   /**
    * The id of a persona. The fault applies only to requests of this persona, identified by login hint, choice on the
-   * account page, code or access token. Default: all personas.
+   * account chooser, code or access token. Default: all personas.
    */
   readonly persona?: string;
   /** The number of matching requests before the first one that the fault applies to. Default: 0. */

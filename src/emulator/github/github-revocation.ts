@@ -1,6 +1,6 @@
 import type { Grant } from '../oauth/authorization-request.js';
 import { authenticateClient } from '../oauth/client-authentication.js';
-import { revokeAccess } from '../oauth/revoke-access.js';
+import { revokeGrants } from '../oauth/revoke-grants.js';
 import { PATHS } from '../provider.js';
 import type { EmulatorRequest, EmulatorResponse } from '../server/http.js';
 import type { EmulatorState, EndpointRoute } from '../server/route.js';
@@ -19,7 +19,7 @@ export function revocationRoutes(state: EmulatorState): EndpointRoute[] {
     revocationRoute(state, {
       path: PATHS.github.revokeGrant,
       docs: `${DOCS}delete-an-app-authorization`,
-      revoke: ({ request, personaId }) => revokeAccess(state, request.client, personaId),
+      revoke: ({ request, personaId }) => revokeGrants(state, request.client, personaId),
     }),
     revocationRoute(state, {
       path: PATHS.github.revokeToken,

@@ -1,5 +1,5 @@
 import type { Grant } from '../oauth/authorization-request.js';
-import { revokeAccess } from '../oauth/revoke-access.js';
+import { revokeGrants } from '../oauth/revoke-grants.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
 
@@ -29,6 +29,6 @@ export function googleRevokeResponse(
       error_description: 'Token expired or revoked',
     });
   }
-  revokeAccess(state, grant.request.client, grant.personaId);
+  revokeGrants(state, grant.request.client, grant.personaId);
   return jsonResponse(200, {});
 }

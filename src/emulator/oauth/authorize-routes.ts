@@ -1,4 +1,4 @@
-import { accountPage } from '../pages/account-page.js';
+import { accountChooserPage } from '../pages/account-chooser-page.js';
 import { PATHS } from '../provider.js';
 import { HttpError, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState, EndpointRoute, Route } from '../server/route.js';
@@ -9,7 +9,7 @@ import { findHintedPersona, scriptedApproval, silentApproval } from './find-appr
 import { parseAuthorizationRequest } from './parse-authorization-request.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
-/** Returns the routes of a provider's authorization endpoint and of the form on its account page. */
+/** Returns the routes of a provider's authorization endpoint and of the form on its account chooser. */
 export function authorizeRoutes(
   state: EmulatorState,
   behavior: ProviderBehavior,
@@ -49,7 +49,7 @@ function handleAuthorize(
   if (approval && (autoApprove === 'true' || canSkipPage)) {
     return redirect(approval);
   }
-  return accountPage({
+  return accountChooserPage({
     behavior,
     request,
     hinted: findHintedPersona(state, behavior.provider, query),

@@ -4,10 +4,10 @@ import { redirectToCallback } from './callback.js';
 import { authenticationTime, unknownPersona } from './find-approval.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
-/** The path of the form on the account page, before the name of the provider. */
+/** The path of the form on the account chooser, before the name of the provider. */
 export const CHOICE_PATH = '/emulator/choice';
 
-/** Returns the route of the form on the account page of a provider. */
+/** Returns the route of the form on the account chooser of a provider. */
 export function choiceRoute(state: EmulatorState, behavior: ProviderBehavior): Route {
   return {
     method: 'POST',

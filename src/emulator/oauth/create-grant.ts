@@ -2,7 +2,7 @@ import type { Persona } from '../personas/persona.js';
 import type { AuthorizationRequest, Grant } from './authorization-request.js';
 import type { Consents } from './consents.js';
 
-/** The approval of a request by a persona, on the account page or by a script. */
+/** The approval of a request by a persona, on the account chooser or by a script. */
 export interface Approval {
   readonly persona: Persona;
   /** The requested scopes that the persona does not grant. */

@@ -6,7 +6,7 @@ import { TtlCache } from './ttl-cache.js';
 const MINUTE_MS = 60_000;
 const CAPACITY = 10_000;
 
-/** An authorization request for which the account page is open. */
+/** An authorization request for which the account chooser is open. */
 export interface PendingRequest {
   readonly request: AuthorizationRequest;
   /** The session of the browser at the provider, if any. */

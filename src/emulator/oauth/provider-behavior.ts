@@ -16,7 +16,7 @@ export interface ProviderBehavior {
   readonly prompts: readonly Prompt[];
   /** Returns the requested scopes of the `scope` parameter, in the notation of the provider. */
   requestedScopes(scope: string): string[];
-  /** Returns what a scope permits if the account page lets users refuse it, otherwise undefined. */
+  /** Returns what a scope permits if the account chooser lets users refuse it, otherwise undefined. */
   describeOptionalScope(scope: string): string | undefined;
   /** Returns the callback parameters of an approved request, in the order of the provider. */
   approved(grant: Grant, code: string, persona: Persona): CallbackParams;

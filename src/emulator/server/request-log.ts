@@ -16,9 +16,9 @@ const SECRETS = new Set([
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
-  /** Undefined for the account page, pictures and unknown paths. */
+  /** Undefined for the account chooser, pictures and unknown paths. */
   readonly provider?: ProviderName;
-  /** Undefined for the account page, pictures and unknown paths. */
+  /** Undefined for the account chooser, pictures and unknown paths. */
   readonly endpoint?: Endpoint;
   /** The parameters of query and body. Secrets, codes and tokens are `[hidden]`. A repeated parameter is a list. */
   readonly params: Readonly<Record<string, string | readonly string[]>>;

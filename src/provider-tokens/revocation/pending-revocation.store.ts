@@ -3,7 +3,7 @@ import { FeatureDatabase } from '../../social-auth/index.js';
 import { PROVIDER_TOKEN_TABLE, type ProviderTokenTable } from '../provider-token-model.js';
 import { ProviderTokenStore, type EncryptedTokens } from '../provider-token.store.js';
 import type { PendingRevocation } from '../stored-tokens.js';
-import { revocationStatements } from './revocation-statements.js';
+import { pendingRevocationStatements } from './pending-revocation-statements.js';
 
 /** Rows per statement of {@link PendingRevocationStore.markOrphans}, which limits the duration of its locks. */
 const PAGE_SIZE = 1000;
@@ -13,14 +13,14 @@ type RevocationRow = Omit<PendingRevocation, 'tokens'> & EncryptedTokens;
 /** Reads and writes the rows of tokens whose access is revoked at the provider. */
 @Injectable()
 export class PendingRevocationStore {
-  readonly #sql: ReturnType<typeof revocationStatements>;
+  readonly #sql: ReturnType<typeof pendingRevocationStatements>;
 
   constructor(
     private readonly database: FeatureDatabase,
     private readonly tokens: ProviderTokenStore,
     @Inject(PROVIDER_TOKEN_TABLE) table: ProviderTokenTable,
   ) {
-    this.#sql = revocationStatements(database, table);
+    this.#sql = pendingRevocationStatements(database, table);
   }
 
   /**

@@ -51,7 +51,7 @@ export function ActivitySection({ events, now }: ActivitySectionProps) {
   return (
     <Section id="activity" title={localization.text('activity.title')}>
       {rows.length === 0 && (
-        <p class="no-events small muted">{localization.text('activity.none')}</p>
+        <p class="section-note small muted">{localization.text('activity.none')}</p>
       )}
       {rows.length > 0 && <Rows>{rows.slice(0, VISIBLE_ROWS)}</Rows>}
       {earlier.length > 0 && (

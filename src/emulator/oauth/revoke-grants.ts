@@ -2,7 +2,7 @@ import type { EmulatorState } from '../server/route.js';
 import type { EmulatorClient } from './client-registry.js';
 
 /** Revokes all tokens of a persona for a client, and the consent: the next login asks for it again. */
-export function revokeAccess(
+export function revokeGrants(
   { tokens, consents }: EmulatorState,
   client: EmulatorClient,
   personaId: string,

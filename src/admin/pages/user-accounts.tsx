@@ -11,8 +11,8 @@ import {
 } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 
-/** Props of {@link AccountsSection}. */
-export interface AccountsSectionProps {
+/** Props of {@link UserAccounts}. */
+export interface UserAccountsProps {
   readonly accounts: readonly Account[];
   readonly providerOf: (name: string) => PageProvider;
   readonly now: Date;
@@ -20,11 +20,11 @@ export interface AccountsSectionProps {
 }
 
 /** The accounts that the user can sign in with. */
-export function AccountsSection({ accounts, providerOf, now, messages }: AccountsSectionProps) {
+export function UserAccounts({ accounts, providerOf, now, messages }: UserAccountsProps) {
   return (
     <Section id="accounts" title={messages.text('accounts.title')}>
       {accounts.length === 0 && (
-        <p class="no-events small muted">{messages.text('accounts.none')}</p>
+        <p class="section-note small muted">{messages.text('accounts.none')}</p>
       )}
       {accounts.length > 0 && (
         <Rows>
@@ -43,7 +43,7 @@ export function AccountsSection({ accounts, providerOf, now, messages }: Account
   );
 }
 
-interface AccountRowProps extends Pick<AccountsSectionProps, 'now' | 'messages'> {
+interface AccountRowProps extends Pick<UserAccountsProps, 'now' | 'messages'> {
   readonly account: Account;
   readonly provider: PageProvider;
 }

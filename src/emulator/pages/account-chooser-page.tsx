@@ -8,8 +8,8 @@ import { Layout } from './layout.js';
 import { OptionalScopes } from './optional-scopes.js';
 import { pageResponse } from './page-response.js';
 
-/** Props of the account page. */
-export interface AccountPageProps {
+/** Props of the account chooser. */
+export interface AccountChooserPageProps {
   readonly behavior: ProviderBehavior;
   readonly request: AuthorizationRequest;
   /** The personas with an account at the provider. */
@@ -23,11 +23,18 @@ export interface AccountPageProps {
 }
 
 /** Creates the page on which the user chooses an account or cancels. */
-export function accountPage(props: AccountPageProps): EmulatorResponse {
-  return pageResponse(200, <AccountPage {...props} />);
+export function accountChooserPage(props: AccountChooserPageProps): EmulatorResponse {
+  return pageResponse(200, <AccountChooserPage {...props} />);
 }
 
-function AccountPage({ behavior, request, personas, hinted, action, requestId }: AccountPageProps) {
+function AccountChooserPage({
+  behavior,
+  request,
+  personas,
+  hinted,
+  action,
+  requestId,
+}: AccountChooserPageProps) {
   const { provider, title } = behavior;
   const { host, protocol } = new URL(request.redirectUri);
   const others = personas.filter(({ id }) => id !== hinted?.id);

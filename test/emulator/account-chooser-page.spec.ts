@@ -26,7 +26,7 @@ function personaIds(page: string): (string | undefined)[] {
   return [...page.matchAll(/name="persona" value="([^"]+)"/g)].map(([, id]) => id);
 }
 
-describe.each(PROVIDERS)('the account page of %s', (provider) => {
+describe.each(PROVIDERS)('the account chooser of %s', (provider) => {
   it('says that it is an emulator, and names the application', async () => {
     const { page } = await openPage(authorizationUrl(emulator, provider));
     expect(page).toContain('Emulator for development. This is not ');
@@ -73,7 +73,7 @@ describe.each(PROVIDERS)('the account page of %s', (provider) => {
   });
 });
 
-describe('the account page', () => {
+describe('the account chooser', () => {
   it('has a policy that allows its stylesheet, redirects to any application, and no scripts', async () => {
     const { response, page } = await openPage(authorizationUrl(emulator, 'google'));
     const policy = response.headers.get('content-security-policy') ?? '';

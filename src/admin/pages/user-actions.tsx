@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { Confirmation, Section, type UserProfile } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 
-/** Props of {@link ActionsSection}. */
-export interface ActionsSectionProps {
+/** Props of {@link UserActions}. */
+export interface UserActionsProps {
   readonly user: UserProfile;
   /** The path of the page of the user. */
   readonly userUrl: string;
@@ -14,11 +14,11 @@ export interface ActionsSectionProps {
 }
 
 /** Buttons to disable or enable, merge and delete the user. */
-export function ActionsSection({ user, userUrl, isSelf, canMerge, messages }: ActionsSectionProps) {
+export function UserActions({ user, userUrl, isSelf, canMerge, messages }: UserActionsProps) {
   return (
     <Section id="actions" title={messages.text('actions.title')}>
       {isSelf ? (
-        <p class="no-events small muted">{messages.text('actions.self')}</p>
+        <p class="section-note small muted">{messages.text('actions.self')}</p>
       ) : (
         <ul class="rows" role="list">
           {user.isDisabled ? (

@@ -1,8 +1,8 @@
 import { Section } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 
-/** Props of {@link RolesSection}. */
-export interface RolesSectionProps {
+/** Props of {@link UserRoles}. */
+export interface UserRolesProps {
   /** The path that the form posts to. */
   readonly action: string;
   readonly roles: readonly string[];
@@ -13,7 +13,7 @@ export interface RolesSectionProps {
 }
 
 /** The roles of the user, as a form. */
-export function RolesSection(props: RolesSectionProps) {
+export function UserRoles(props: UserRolesProps) {
   const { action, roles, assignableRoles, isSelf, messages } = props;
   const others = roles.filter((role) => !assignableRoles.includes(role));
   const [adminRole] = assignableRoles;

@@ -2,7 +2,10 @@ import { epochMs, milliseconds, type FeatureDatabase } from '../../social-auth/i
 import type { ProviderTokenTable } from '../provider-token-model.js';
 
 /** The SQL of the tokens whose access is revoked at the provider. */
-export function revocationStatements({ tables }: FeatureDatabase, token: ProviderTokenTable) {
+export function pendingRevocationStatements(
+  { tables }: FeatureDatabase,
+  token: ProviderTokenTable,
+) {
   const { account, user } = tables;
   // The scopes are not needed to revoke the access.
   const pending = `${token.revokeAt} = clock_timestamp(), ${token.attempts} = 0, ${token.scope} = ''`;

@@ -16,8 +16,8 @@ import type { AdminLocalization } from '../messages/admin-localizations.js';
 /** Maximum number of rows. A user with more is signed out everywhere. */
 const MAX_ROWS = 100;
 
-/** Props of {@link SessionsSection}. */
-export interface SessionsSectionProps {
+/** Props of {@link UserSessions}. */
+export interface UserSessionsProps {
   readonly sessions: readonly Session[];
   /** The session in which the page is shown. */
   readonly currentId: string;
@@ -29,12 +29,12 @@ export interface SessionsSectionProps {
 }
 
 /** The active sessions, with buttons to end one or all. */
-export function SessionsSection(props: SessionsSectionProps) {
+export function UserSessions(props: UserSessionsProps) {
   const { sessions, userUrl, messages } = props;
   return (
     <Section id="sessions" title={messages.text('sessions.title')}>
       {sessions.length === 0 && (
-        <p class="no-events small muted">{messages.text('sessions.none')}</p>
+        <p class="section-note small muted">{messages.text('sessions.none')}</p>
       )}
       {sessions.length > 0 && (
         <>
@@ -44,7 +44,7 @@ export function SessionsSection(props: SessionsSectionProps) {
             ))}
           </Rows>
           {sessions.length > MAX_ROWS && (
-            <p class="no-events small muted">
+            <p class="section-note small muted">
               {messages.text('sessions.more', { count: MAX_ROWS })}
             </p>
           )}
@@ -62,7 +62,7 @@ export function SessionsSection(props: SessionsSectionProps) {
   );
 }
 
-function SessionRow(props: SessionsSectionProps & { readonly session: Session }) {
+function SessionRow(props: UserSessionsProps & { readonly session: Session }) {
   const { session, currentId, providerOf, userUrl, now, messages } = props;
   const { id, userAgent, provider, createdAt, refreshedAt } = session;
   const { name, kind } = describeDevice(userAgent, useLocalization());
