@@ -8,7 +8,8 @@ import { expectNoAxeViolations, launchBrowser, screenshots } from '../support/br
 import { itInFullRun } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ACCEPT_JSON } from '../support/requests.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 
 /** A folder in which to keep the screenshots. */
 const KEEP = process.env['ACCOUNT_SCREENSHOTS'];

@@ -10,7 +10,8 @@ import { DeleteExpired } from '../../src/social-auth/flows/delete-expired.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ACCEPT_JSON, refresh } from '../support/requests.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const DAY = 86_400;

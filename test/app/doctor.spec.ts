@@ -12,7 +12,8 @@ import { formatReport, hasFailures } from '../../src/app/doctor/report.js';
 import { runChecks } from '../../src/app/doctor/run-checks.js';
 import { itInFullRun } from '../support/full-run.js';
 import { createEmptyDatabase } from '../support/database.js';
-import { freePort, TEST_SECRET, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TEST_SECRET, TestApp } from '../support/test-app.js';
 
 const SECRET = TEST_SECRET;
 const PUBLIC_URL = 'https://app.example';

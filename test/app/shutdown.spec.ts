@@ -12,7 +12,8 @@ import { itInFullRun, MAIN_ADAPTERS } from '../support/full-run.js';
 import { TcpProxy } from '../revocation/tcp-proxy.js';
 import { AppProcess } from '../support/app-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
 const PROJECT = join(import.meta.dirname, '../..');

@@ -10,7 +10,7 @@ import { EMBEDDED_POSTGRES } from '../../src/app/database.module.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { AppProcess } from '../support/app-process.js';
 import { createTestDatabase } from '../support/database.js';
-import { freePort } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
 import { TestBrowser } from '../support/test-browser.js';
 
 let directory: string;

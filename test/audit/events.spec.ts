@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyRing, UserAdministration, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 import { receivedEvents, Listener, flushAudit } from './listener.js';
 
@@ -11,14 +11,13 @@ const NATIVE = 'com.example.app:/callback';
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };
 
 describe.each(MAIN_ADAPTERS)('events on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let persona = '';
   let personas = 0;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
-    await flushAudit(base);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       providers: [Listener],
       options: { clients: [{ clientId: 'native', redirectUris: [NATIVE] }] },

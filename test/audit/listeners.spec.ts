@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OnAuthEvent, type AuthEvent } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { Listener, flushAudit } from './listener.js';
 
 @Injectable()
@@ -75,10 +75,10 @@ class Shop {
 }
 
 describe.each(MAIN_ADAPTERS)('a listener on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { TokenAuthClient } from '../../src/client/index.js';
 import { launchBrowser } from '../support/browser.js';
 import { itInFullRun } from '../support/full-run.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 import { bundle } from './bundle.js';
 import { stateOf, waitForStatus } from './spa-app.js';
 

@@ -5,7 +5,7 @@ import { JwtAuthGuard, UserAdministration } from '../../src/social-auth/index.js
 import { TcpProxy } from '../revocation/tcp-proxy.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ACCEPT_JSON, refresh } from '../support/requests.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 /** Time after which a change is known on every instance, in milliseconds. */
@@ -21,13 +21,13 @@ class GuardedController {
 }
 
 describe('a database without LISTEN, advisory locks and triggers, whose transactions are serializable', () => {
-  let base: TestApp;
+  let base: TestBackend;
   let sql: Client;
   let proxy: TcpProxy;
   let apps: readonly [ModuleApp, ModuleApp];
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
     sql = new Client(base.database.url);
     await sql.connect();
     await removeFeatures();

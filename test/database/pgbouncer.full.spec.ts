@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { executeSql } from '../support/database.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 
 /** The version of PgBouncer on this machine; undefined if it is not installed. */
 function findPgBouncer(): string | undefined {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { documents, readDocument, ROOT } from './documents.js';
 import { HealthController } from './examples/health.controller.js';
 import { PrismaService } from './examples/prisma.service.js';
@@ -117,12 +118,12 @@ describe('the Compose file in the guide', () => {
 });
 
 describe.each(ADAPTERS)('the health controller in the guide, on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let prisma: { $queryRaw: () => Promise<unknown> };
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
     prisma = { $queryRaw: () => base.prisma.$queryRaw`SELECT 1` };
     app = await ModuleApp.start(base, adapter, {
       controllers: [HealthController],

@@ -4,7 +4,7 @@ import { google } from '../../src/social-auth/index.js';
 import { startConsent } from '../provider-tokens/tokens-app.js';
 import { ACCEPT_JSON } from '../support/requests.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { CalendarsController, useApi } from './examples/calendars.controller.js';
 import { exchange, withExchange } from './examples/token-exchange.js';
 import { findToken, replaceToken, withTokens } from './examples/provider-tokens.js';
@@ -12,11 +12,11 @@ import { findToken, replaceToken, withTokens } from './examples/provider-tokens.
 const SECRET = 'T3Jx9vQm7Lk2Zp5Rw8Yc1Nd4Hs6Fb0Ag=';
 
 describe('the example in the guide to the APIs of providers', () => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, 'fastify', {
       imports: (auth) => [auth, withExchange(SECRET)],
       controllers: [CalendarsController],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProviderProfile, SocialAuthOptions } from '../../src/social-auth/index.js';
 import { CLIENT, SigningIssuer } from '../oidc/signing-issuer.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import {
   companyOnly,
   employeesAndGuests,
@@ -27,10 +27,10 @@ const attempt = (email: string, fields: Partial<ProviderProfile> = {}, userId?: 
 });
 
 describe('the examples of policies in the documentation', () => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

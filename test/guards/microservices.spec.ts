@@ -13,7 +13,8 @@ import {
 } from '../../src/social-auth/index.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 
 @Controller()
 class MessagesController {

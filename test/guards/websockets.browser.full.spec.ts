@@ -10,7 +10,8 @@ import { ChatGateway } from '../../examples/realtime/src/chat.gateway.js';
 import { launchBrowser } from '../support/browser.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { ADAPTERS, TestApp } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 
 @Controller('blank')

@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { github, google, type LoginPageData } from '../../src/social-auth/index.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const REDIRECT_URI = 'com.example.app:/callback';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
 describe.each(MAIN_ADAPTERS)('on %s, GET /auth/providers', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       isPolling: true,
       options: {

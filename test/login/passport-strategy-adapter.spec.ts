@@ -9,7 +9,7 @@ import {
 import type { PassportProvider } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 /** The methods that a strategy calls. */
 interface Callbacks {
@@ -123,7 +123,7 @@ class OtherStrategy {
 }
 
 describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
 
   const providerWith = (
@@ -146,7 +146,7 @@ describe.each(MAIN_ADAPTERS)('a strategy on %s', (adapter) => {
   });
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       options: {
         providerTimeout: '200ms',

@@ -16,7 +16,8 @@ import { CLIENT, epoch, SigningIssuer } from '../oidc/signing-issuer.js';
 import { launchBrowser } from '../support/browser.js';
 import { itInFullRun, MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly';
@@ -44,7 +45,7 @@ class OwnController {
 }
 
 describe.each(MAIN_ADAPTERS)('the parameters of a login on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let issuer: SigningIssuer;
   let browser: TestBrowser;
@@ -53,7 +54,7 @@ describe.each(MAIN_ADAPTERS)('the parameters of a login on %s', (adapter) => {
 
   beforeAll(async () => {
     issuer = await SigningIssuer.start();
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       controllers: [CalendarController, OwnController],
       options: {

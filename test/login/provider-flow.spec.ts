@@ -3,11 +3,11 @@ import { SocialAuthError, type FlowProvider } from '../../src/social-auth/index.
 import { stateOf, TestFlowProvider } from '../support/flow-provider.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 describe.each(MAIN_ADAPTERS)('a provider with a flow of its own on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let browser: TestBrowser;
   let fail: (() => never) | undefined;
@@ -25,7 +25,7 @@ describe.each(MAIN_ADAPTERS)('a provider with a flow of its own on %s', (adapter
   };
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       options: {
         providerTimeout: '200ms',

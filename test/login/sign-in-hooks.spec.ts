@@ -3,13 +3,13 @@ import { SocialAuthError, type SocialAuthOptions } from '../../src/social-auth/i
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp, type ModuleAppParts } from '../support/module-app.js';
 import { ACCEPT_JSON } from '../support/requests.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 describe('the hooks of a login', () => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

@@ -15,13 +15,13 @@ import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { clientRequest, NATIVE, newVerifier } from '../support/native-client.js';
 import { ACCEPT_JSON } from '../support/requests.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const allow: SignInPolicy = () => true;
 
 describe.each(MAIN_ADAPTERS)('who may sign in on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let policy: SignInPolicy;
   let personas = 0;
@@ -32,7 +32,7 @@ describe.each(MAIN_ADAPTERS)('who may sign in on %s', (adapter) => {
   );
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     const { emulator } = base;
     const named = (name: string, provider: Provider): Provider => ({ ...provider, name });
     const organization = 'Example-ORG';

@@ -3,7 +3,8 @@ import { PrismaClient } from '../../src/generated/prisma/client.js';
 import type { Provider } from '../../src/social-auth/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { ModuleApp, type ModuleAppParts } from '../support/module-app.js';
-import { freePort, type Adapter } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { type Adapter } from '../support/test-app.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 /** An app with the providers of a test, and a database of its own. */

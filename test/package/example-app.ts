@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { toCommonJs } from '../../src/schematics/nest-add/commonjs.js';
 import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
 import { AppUnderTest, createMigration } from './app-under-test.js';
 import { run } from './packed-package.js';
 

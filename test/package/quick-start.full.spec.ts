@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase, executeSql, type TestDatabase } from '../support/database.js';
-import { freePort } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
 import { AppUnderTest, createMigration } from './app-under-test.js';
 import { PackedPackage, run } from './packed-package.js';
 

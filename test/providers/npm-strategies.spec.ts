@@ -9,7 +9,9 @@ import { launchBrowser } from '../support/browser.js';
 import { itInFullRun } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { OAuthServer } from '../support/oauth-server.js';
-import { ADAPTERS, freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 const RESOURCES = {
   'GET /v3.2/me': {
@@ -92,13 +94,13 @@ function providers({ origin, client }: OAuthServer): PassportProvider[] {
 }
 
 describe.each(ADAPTERS)('a strategy from npm on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let server: OAuthServer;
   let app: ModuleApp;
 
   beforeAll(async () => {
     server = await OAuthServer.start({ resources: RESOURCES });
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     const port = await freePort();
     const options = { publicUrl: `http://localhost:${port}`, providers: providers(server) };
     app = await ModuleApp.start(base, adapter, { port, options });
@@ -143,7 +145,7 @@ describe.each(ADAPTERS)('a strategy from npm on %s', (adapter) => {
 
 describe('a strategy without an endpoint', () => {
   it('prevents the start of the app, with its own message', async () => {
-    const base = await TestApp.start('fastify');
+    const base = await TestBackend.create();
     const { strategy } = (await import('../docs/examples/gitlab.js')).gitlab({
       clientId: 'id',
       clientSecret: 'secret',

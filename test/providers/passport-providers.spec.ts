@@ -8,7 +8,7 @@ import { CapturedLog } from '../support/captured-log.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { OAuthServer, type OAuthServerOptions } from '../support/oauth-server.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 const USER = { id: 7, name: 'Vera' };
@@ -38,7 +38,7 @@ const requesting = (name: string) =>
   };
 
 describe.each(MAIN_ADAPTERS)('a provider that differs from OAuth 2.0 on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   const servers = new Map<string, OAuthServer>();
 
@@ -70,7 +70,7 @@ describe.each(MAIN_ADAPTERS)('a provider that differs from OAuth 2.0 on %s', (ad
   const user = { 'GET /user': { subject: 7, name: 'Vera' } };
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     const account = {
       account_id: 'dbid:AAH4',
       name: { display_name: 'Vera' },

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { redisNotifier, redisRateLimits } from '../docs/examples/redis.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 
 /** The version of the Redis or Valkey server on this machine; undefined if none is installed. */
 function findRedis(): { program: string; version: string } | undefined {

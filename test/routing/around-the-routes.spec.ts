@@ -24,7 +24,8 @@ import { map } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JwtAuthGuard, PageAuthGuard } from '../../src/social-auth/index.js';
 import { ApiKeyGuard } from '../docs/examples/routing.js';
-import { ADAPTERS, TestApp, type Adapter } from '../support/test-app.js';
+import { ADAPTERS, type Adapter } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { useAllRoutes, withApp } from './journey.js';
 
 @Controller('guarded')
@@ -70,10 +71,10 @@ async function usePlugins(app: INestApplication, adapter: Adapter): Promise<void
 }
 
 describe.each(ADAPTERS)('on %s, every route works', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

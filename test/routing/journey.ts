@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ModuleApp, type ModuleAppParts } from '../support/module-app.js';
-import type { Adapter, TestApp } from '../support/test-app.js';
+import type { Adapter } from '../support/test-app.js';
+import type { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 /** The paths of an app, as browsers see them. */
@@ -16,7 +17,7 @@ const JSON_ONLY = { accept: 'application/json' };
 
 /** Starts an app, and stops it after the check. */
 export async function withApp(
-  base: TestApp,
+  base: TestBackend,
   adapter: Adapter,
   parts: ModuleAppParts,
   check: (app: ModuleApp) => Promise<unknown>,
@@ -31,7 +32,7 @@ export async function withApp(
 
 /** Signs in with Google, from the form of the login page on. */
 export async function signIn(
-  base: TestApp,
+  base: TestBackend,
   browser: TestBrowser,
   { prefix = '/auth', login = '/login' }: ExpectedPaths = {},
   fields: Record<string, string> = {},
@@ -51,7 +52,7 @@ export async function signIn(
 
 /** Uses every kind of route: pages, login, refresh, sessions, keys and logout. */
 export async function useAllRoutes(
-  base: TestApp,
+  base: TestBackend,
   browser: TestBrowser,
   expected: ExpectedPaths = {},
 ): Promise<void> {

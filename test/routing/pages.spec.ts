@@ -13,7 +13,8 @@ import { loadSignIn } from '../docs/examples/load-sign-in.js';
 import { withOwnPages } from '../docs/examples/routing.js';
 import { SignInController } from '../docs/examples/sign-in.controller.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { signIn, withApp } from './journey.js';
 
 @Controller()
@@ -52,10 +53,10 @@ const moduleOf = (controller: Type): DynamicModule => {
 };
 
 describe.each(ADAPTERS)('on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

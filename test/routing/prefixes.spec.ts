@@ -1,13 +1,14 @@
 import { RequestMethod } from '@nestjs/common';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { useAllRoutes, withApp } from './journey.js';
 
 describe.each(ADAPTERS)('on %s, every route works', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

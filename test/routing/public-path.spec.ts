@@ -1,7 +1,8 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { TestBrowser } from '../support/test-browser.js';
 import { signIn, useAllRoutes, withApp } from './journey.js';
 
@@ -27,10 +28,10 @@ const SHOP = {
 };
 
 describe.each(ADAPTERS)('an app below a path of the origin on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
   });
   afterAll(() => base.stop());
 

@@ -20,7 +20,8 @@ import {
 } from '../../src/social-auth/index.js';
 import { createEmptyDatabase } from '../support/database.js';
 import { NATIVE } from '../support/native-client.js';
-import { freePort, TEST_SECRET } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TEST_SECRET } from '../support/test-app.js';
 import { TestBrowser } from '../support/test-browser.js';
 import { delegateOf, type AppClient, type Delegate } from './app-client.js';
 import { socialAuthModels } from './prisma-schema.js';

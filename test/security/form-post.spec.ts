@@ -5,14 +5,16 @@ import { launchBrowser } from '../support/browser.js';
 import { stateOf, TestFlowProvider } from '../support/flow-provider.js';
 import { itInFullRun } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 /** The user's name, which Apple sends with the first login only. */
 const USER = JSON.stringify({ name: { firstName: 'Zoë', lastName: 'Müller' } });
 
 describe.each(ADAPTERS)('a callback that is sent as a form of another site on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let browser: TestBrowser;
   const nameOf = (user: string | null) => {
@@ -26,7 +28,7 @@ describe.each(ADAPTERS)('a callback that is sent as a form of another site on %s
   const other = new TestFlowProvider(undefined, { name: 'other' });
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     const options = { providers: [apple.provider, other.provider] };
     app = await ModuleApp.start(base, adapter, { options });
   });

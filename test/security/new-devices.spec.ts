@@ -5,20 +5,20 @@ import { flushAudit, Listener } from '../audit/listener.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { clientLogin, NATIVE, newVerifier, redeem } from '../support/native-client.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 /** The size of a login in the cookie, in bytes. */
 const LOGIN_BYTES = 28;
 
 describe.each(MAIN_ADAPTERS)('new devices on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let persona = '';
   let personas = 0;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       providers: [Listener],
       options: { clients: [{ clientId: 'native', redirectUris: [NATIVE] }] },

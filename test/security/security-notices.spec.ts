@@ -13,7 +13,7 @@ import { SecurityMails } from '../docs/examples/security-mails.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ACCEPT_JSON } from '../support/requests.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -46,13 +46,13 @@ class BrokenMails {
 }
 
 describe.each(MAIN_ADAPTERS)('security notices on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let persona = '';
   let personas = 0;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       controllers: [MeController],
       providers: [BrokenMails, Notices, SecurityMails, Mailer],

@@ -18,7 +18,9 @@ import {
   type SocialAuthModuleOptions,
   type SocialAuthOptions,
 } from '../../src/social-auth/index.js';
-import { freePort, TEST_SECRET, type Adapter, type TestApp } from './test-app.js';
+import { freePort } from './free-port.js';
+import { TEST_SECRET, type Adapter } from './test-app.js';
+import type { TestBackend } from './test-backend.js';
 import { TestBrowser } from './test-browser.js';
 
 /** The parts of an app in addition to the module. */
@@ -54,9 +56,9 @@ export class ModuleApp {
     private readonly prisma: PrismaClient,
   ) {}
 
-  /** @param base the app whose database and public URL are used. Its emulator provides the default providers. */
+  /** @param base whose database and public URL are used. Its emulator provides the default providers. */
   static async start(
-    base: Pick<TestApp, 'origin' | 'database'> & Partial<Pick<TestApp, 'emulator'>>,
+    base: Pick<TestBackend, 'origin' | 'database'> & Partial<Pick<TestBackend, 'emulator'>>,
     adapter: Adapter,
     parts: ModuleAppParts,
   ): Promise<ModuleApp> {

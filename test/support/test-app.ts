@@ -1,17 +1,16 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { createApp } from '../../src/app/create-app.js';
 import { readEnvironment } from '../../src/app/environment.js';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { Clock } from '../../src/time/clock.js';
-import {
+import type {
   ProviderEmulator,
-  type ProviderEmulatorOptions,
-  type ProviderName,
+  ProviderEmulatorOptions,
+  ProviderName,
 } from '../../src/emulator/index.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { freePort } from './free-port.js';
+import { TestBackend } from './test-backend.js';
 import { TestBrowser } from './test-browser.js';
 
 /** The adapters that the module supports. */
@@ -21,18 +20,16 @@ export type Adapter = (typeof ADAPTERS)[number];
 export const TEST_SECRET = 'Vq1n0cZt8yKe4WmB7xLr2dUf6hGs9jPa5oTi3vEk';
 
 /** The reference app on HTTP, with its own provider emulator and database. */
-export class TestApp {
+export class TestApp extends TestBackend {
   private constructor(
     /** The URL of this instance. */
     readonly address: string,
-    /** The public URL. */
-    readonly origin: string,
-    readonly emulator: ProviderEmulator,
-    readonly database: TestDatabase,
+    { origin, emulator, database }: TestBackend,
     readonly app: INestApplication,
-    readonly prisma: PrismaClient,
     private readonly release: () => Promise<void>,
-  ) {}
+  ) {
+    super(origin, emulator, database, app.get(PrismaClient));
+  }
 
   /**
    * @param variables environment variables in addition to those of the emulator and the database
@@ -43,46 +40,31 @@ export class TestApp {
     variables: Record<string, string> = {},
     emulation: ProviderEmulatorOptions = {},
   ): Promise<TestApp> {
-    const [port, emulator, database] = await Promise.all([
-      freePort(),
-      ProviderEmulator.start(emulation),
-      createTestDatabase(),
-    ]);
-    const origin = `http://localhost:${port}`;
-    for (const provider of ['google', 'github'] as const) {
-      emulator.registerRedirectUri(provider, `${origin}/auth/${provider}/callback`);
-    }
-    const app = await listen(adapter, port, {
-      ...testVariables(origin, emulator, database),
+    const backend = await TestBackend.create(emulation);
+    const { origin } = backend;
+    const app = await listen(adapter, Number(new URL(origin).port), {
+      ...testVariables(backend),
       ...variables,
     });
-    const release = async () => {
+    return new TestApp(origin, backend, app, async () => {
       await app.close();
-      await emulator.stop();
-      await database.drop();
-    };
-    return new TestApp(origin, origin, emulator, database, app, app.get(PrismaClient), release);
+      await backend.stop();
+    });
   }
 
   /** Starts another instance with the same public URL, database and providers. */
   async another(adapter: Adapter, variables: Record<string, string> = {}): Promise<TestApp> {
-    const { origin, emulator, database } = this;
     const port = await freePort();
-    const app = await listen(adapter, port, {
-      ...testVariables(origin, emulator, database),
-      ...variables,
-    });
-    const address = `http://localhost:${port}`;
-    const release = () => app.close();
-    return new TestApp(address, origin, emulator, database, app, app.get(PrismaClient), release);
+    const app = await listen(adapter, port, { ...this.variables, ...variables });
+    return new TestApp(`http://localhost:${port}`, this, app, () => app.close());
   }
 
   /** The environment variables of the app. */
   get variables(): Record<string, string> {
-    return testVariables(this.origin, this.emulator, this.database);
+    return testVariables(this);
   }
 
-  stop(): Promise<void> {
+  override stop(): Promise<void> {
     return this.release();
   }
 
@@ -92,15 +74,12 @@ export class TestApp {
   }
 
   /** Returns a browser in which a persona is signed in. */
-  async signedIn(
+  override signedIn(
     provider: ProviderName,
     persona = 'vera',
     browser = this.browser(),
   ): Promise<TestBrowser> {
-    const callback = await this.emulator.approve(await browser.begin(provider), persona);
-    const { status, body } = await browser.request(callback);
-    if (status !== 303) throw new Error(`the callback returned ${status}: ${body}`);
-    return browser;
+    return super.signedIn(provider, persona, browser);
   }
 
   /**
@@ -122,23 +101,9 @@ export class TestApp {
     const clock = this.app.get(Clock, { strict: false });
     clock.milliseconds = () => Date.now() + seconds * 1000;
   }
-
-  /** Counts the rows of the tables that a login writes to. */
-  async rows(): Promise<{ users: number; accounts: number; sessions: number }> {
-    const [users, accounts, sessions] = await Promise.all([
-      this.prisma.user.count(),
-      this.prisma.account.count(),
-      this.prisma.session.count(),
-    ]);
-    return { users, accounts, sessions };
-  }
 }
 
-function testVariables(
-  origin: string,
-  emulator: ProviderEmulator,
-  database: TestDatabase,
-): Record<string, string> {
+function testVariables({ origin, emulator, database }: TestBackend): Record<string, string> {
   return {
     NODE_ENV: 'test',
     PUBLIC_URL: origin,
@@ -178,28 +143,4 @@ export function providerVariables({ google, github }: ProviderEmulator): Record<
     GITHUB_USER_URL: github.userUrl,
     GITHUB_EMAILS_URL: github.emailsUrl,
   };
-}
-
-/** Ports below the ephemeral range of the system, with a separate range for each worker. */
-const FIRST_PORT = 10_000;
-const PORTS_PER_WORKER = 2000;
-let lastPort = 0;
-
-/** Returns a port that no other worker uses and on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 10;
-  // Starts at a random port, because an earlier test file of the same worker may still be closing its ports.
-  lastPort = (lastPort === 0 ? randomInt(PORTS_PER_WORKER) : lastPort + 1) % PORTS_PER_WORKER;
-  const port = FIRST_PORT + worker * PORTS_PER_WORKER + lastPort;
-  return (await isFree(port)) ? port : freePort();
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const isListening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, 'localhost', () => resolve(true));
-  });
-  if (isListening) await new Promise((resolve) => server.close(resolve));
-  return isListening;
 }

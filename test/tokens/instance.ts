@@ -8,7 +8,8 @@ import type { Principal } from '../../src/access-token/principal.js';
 import { AccessTokenService } from '../../src/social-auth/tokens/access-token.service.js';
 import { KeyRing } from '../../src/social-auth/tokens/key-ring.js';
 import type { TestDatabase } from '../support/database.js';
-import { freePort, providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { providerVariables, TEST_SECRET, type TestApp } from '../support/test-app.js';
 
 /** One instance of the app, with access to its signing keys. */
 export class Instance {

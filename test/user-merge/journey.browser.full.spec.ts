@@ -7,7 +7,8 @@ import { expectNoAxeViolations, launchBrowser, screenshots } from '../support/br
 import { itInFullRun } from '../support/full-run.js';
 import { executeSql } from '../support/database.js';
 import { ModuleApp } from '../support/module-app.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 import { UserMergeModule } from '../../src/user-merge/index.js';
 import { RULES, TABLES } from './merge-app.js';
 

@@ -10,7 +10,8 @@ import {
 import { UserMergeModule, UserMerges, type UserMergeOptions } from '../../src/user-merge/index.js';
 import { executeSql } from '../support/database.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp, type Adapter } from '../support/test-app.js';
+import type { Adapter } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser, TestResponse } from '../support/test-browser.js';
 
 /** The tables of an app: posts with two users, one row of preferences per user, and subscriptions. */
@@ -57,7 +58,7 @@ export class MergeApp {
   #count = 0;
 
   private constructor(
-    readonly base: TestApp,
+    readonly base: TestBackend,
     readonly app: ModuleApp,
     readonly second: ModuleApp,
   ) {}
@@ -68,7 +69,7 @@ export class MergeApp {
     options: Partial<UserMergeOptions> = {},
     auth: object = {},
   ): Promise<MergeApp> {
-    const base = await TestApp.start(adapter);
+    const base = await TestBackend.create();
     await executeSql(TABLES, base.database.url);
     const parts = {
       userFields: { deleteAfter: 'deleteAfter' },

@@ -14,7 +14,7 @@ describe('two users of one person', () => {
     app = await MergeApp.start('fastify', { labels: { en: { Post: 'Posts' } } });
   });
   afterAll(() => app.stop());
-  beforeEach(() => app.base.moveClock(0));
+  beforeEach(() => app.base.database.moveClock(0));
 
   const status = async (browser: TestBrowser) =>
     (await browser.request('/auth/sessions', { headers: ACCEPT_JSON })).status;
@@ -146,7 +146,7 @@ describe('two users of one person', () => {
     const [token = ''] = preview.tokens;
     const fields = { login: preview.login, preview: token };
     const skew = async (seconds: number) => {
-      await app.base.moveClock(seconds);
+      await app.base.database.moveClock(seconds);
       for (const { app: nest } of [app.app, app.second]) {
         nest.get(Clock, { strict: false }).milliseconds = () => Date.now() + seconds * 1000;
       }

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserMergeModule, type UserMergeOptions } from '../../src/user-merge/index.js';
 import { executeSql } from '../support/database.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 const TABLES = `
   CREATE TABLE "Post" (id serial PRIMARY KEY, "authorId" uuid REFERENCES "User", "reviewerId" uuid REFERENCES "User");
   CREATE TABLE "Log" ("userId" uuid REFERENCES "User", text text);`;
 
 describe('the rules of the app for its own tables', () => {
-  let base: TestApp;
+  let base: TestBackend;
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
     await executeSql(TABLES, base.database.url);
   });
   afterAll(() => base.stop());

@@ -21,7 +21,7 @@ describe('a merge', () => {
     });
   });
   afterAll(() => app.stop());
-  beforeEach(() => app.base.moveClock(0));
+  beforeEach(() => app.base.database.moveClock(0));
 
   const codeOf = ({ body }: { body: string }) => (JSON.parse(body) as { code: string }).code;
   const undoJson = (person: Person, id: string) =>

@@ -13,7 +13,8 @@ import {
   type Principal,
 } from '../../src/verifier/index.js';
 import { connect } from '../guards/socket-clients.js';
-import { freePort, TestApp } from '../support/test-app.js';
+import { freePort } from '../support/free-port.js';
+import { TestApp } from '../support/test-app.js';
 
 @Resolver()
 @UseGuards(AccessTokenGuard)
