@@ -87,6 +87,16 @@ describe('module options', () => {
       { providers: [google({ ...client, clientSecret: SECRET })] },
       'provider "google" has a client secret that is also listed in secrets',
     ],
+    [
+      'a client id that starts with a digit',
+      { clients: [{ clientId: '9app', redirectUris: ['https://spa.example/callback'] }] },
+      'clients[0].clientId must be 1 to 32 lower-case letters, digits and hyphens, and start with a letter',
+    ],
+    [
+      'a provider whose name starts with a digit',
+      { providers: [{ ...google(client), name: '9oauth' }] },
+      'Use 1 to 32 lower-case letters, digits and hyphens, and start with a letter',
+    ],
     ['plain http', { publicUrl: 'http://app.example' }, 'publicUrl must be an https URL'],
     [
       'plain http on localhost in production',

@@ -18,8 +18,8 @@ const required: SocialAuthOptions = {
 };
 
 /** Returns the first cell of each row below a heading, without backticks. */
-const names = (heading: string) =>
-  tableRows(section(page, heading)).map(([name = '']) => unquote(name));
+const names = (heading: string, text = page) =>
+  tableRows(section(text, heading)).map(([name = '']) => unquote(name));
 
 const membersOf = (path: string, name: string) =>
   [...interfaceMembers(path, name).keys()].map((member) => member.replace('?', ''));
@@ -68,6 +68,34 @@ describe('the reference of the options', () => {
       membersOf(`${tokens}/exchange/exchange-options.ts`, 'TokenExchangeClient').toSorted(),
     );
   });
+
+  it.each([
+    [
+      'SocialAuthAdminModule',
+      'administer-users',
+      '## How do I add the pages?',
+      'admin/admin-options.ts',
+      'SocialAuthAdminOptions',
+    ],
+    [
+      'UserMergeModule',
+      'combine-users',
+      '## How do I add it?',
+      'user-merge/user-merge-options.ts',
+      'UserMergeOptions',
+    ],
+  ])(
+    'names the options of %s, which its guide describes',
+    (module, guide, heading, path, options) => {
+      const members = membersOf(`src/${path}`, options);
+      const { 1: text = '' } = section(page, `## Options of ${module}`).split(/\btakes\b/);
+      const named = [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+      expect(new Set(named)).toEqual(new Set(members));
+      expect(names(heading, readDocument(`docs/guides/${guide}.md`)).toSorted()).toEqual(
+        members.toSorted(),
+      );
+    },
+  );
 
   it('states the defaults that the module uses', () => {
     const resolved = resolveOptions(required) as unknown as Record<string, unknown>;

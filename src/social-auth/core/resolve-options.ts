@@ -81,7 +81,7 @@ const schema = z.object({
           .string()
           .regex(
             /^[a-z][a-z0-9-]{0,31}$/,
-            "must consist of lower-case letters, digits and hyphens, such as 'mobile-app'",
+            "must be 1 to 32 lower-case letters, digits and hyphens, and start with a letter, such as 'mobile-app'",
           ),
         redirectUris: z.array(z.string()).min(1, 'must contain at least one redirect URI'),
       }),

@@ -109,7 +109,10 @@ function findIssue(provider: Provider): Issue | undefined {
   const { name } = provider;
   if (typeof name !== 'string' || !PROVIDER_NAME.test(name)) {
     const problem = 'has a name that does not fit in a route';
-    return { problem, fix: 'Use lower-case letters, digits and hyphens.' };
+    return {
+      problem,
+      fix: 'Use 1 to 32 lower-case letters, digits and hyphens, and start with a letter.',
+    };
   }
   if (RESERVED_NAMES.has(name)) {
     return { problem: `has the name of the route /auth/${name}`, fix: 'Choose another name.' };
