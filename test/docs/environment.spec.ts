@@ -29,8 +29,8 @@ describe('the reference of the environment variables', () => {
   it('states the defaults that the app uses', () => {
     const defaults = readEnvironment({}) as unknown as Record<string, unknown>;
     for (const [name, fallback] of rows) {
-      if (/^`[\w.]+`/.test(fallback)) {
-        const stated = unquote(fallback.split(',')[0] ?? '');
+      const [, stated] = /^`([\w.]+)`/.exec(fallback) ?? [];
+      if (stated !== undefined) {
         const used = defaults[name];
         const isDuration = /^\d+(ms|s|m)$/.test(stated);
         expect([name, stated]).toEqual([
