@@ -16,9 +16,9 @@ export const APPLE: OidcPreset = {
   differences: [
     'The callback is a POST request (`response_mode=form_post`), because the scopes `name` and `email` require it.',
     'The client secret is a JWT (ES256), which the module creates from your key for each token request. It is valid for five minutes.',
-    'The name is in the field `user` of the first callback only, and not in the ID token. It is not signed. Later logins keep the stored name.',
-    '`email_verified` can be the string `"true"`. The email address can be one of the private relay (`@privaterelay.appleid.com`).',
-    'The discovery document has stated another issuer than the ID tokens, so the endpoints are part of the preset.',
+    'Only the first callback contains the name, in the field `user`, which is not signed. The ID token does not contain the name. Later logins keep the stored name.',
+    '`email_verified` can be the string `"true"`. The email address can be an address of the private relay (`@privaterelay.appleid.com`).',
+    'The preset contains the endpoints and does not discover them, because the discovery document has stated another issuer than the ID tokens.',
   ],
   quirks: {
     usesFormPost: true,

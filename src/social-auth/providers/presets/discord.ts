@@ -9,8 +9,8 @@ export const DISCORD: Preset = {
   source: 'https://discord.com/developers/docs/topics/oauth2',
   readOn: '2026-11-30',
   differences: [
-    'The preset uses OAuth 2.0 and not the OpenID Connect of Discord. The subject is the ID of the user (a snowflake, as a string).',
-    'The picture is the hash of an image, from which the module builds the address.',
+    'The preset uses OAuth 2.0, not the OpenID Connect of Discord. The subject is the ID of the user (a snowflake, as a string).',
+    'Discord returns the hash of a picture. The module builds the address of the picture from the hash.',
   ],
 };
 

@@ -17,7 +17,7 @@ export const KEYCLOAK: OidcPreset = {
   source: 'https://www.keycloak.org/securing-apps/oidc-layers',
   readOn: READ_ON,
   differences: [
-    'The issuer of Keycloak before version 17 has `/auth` before `/realms`: include it in `url`.',
+    'Before version 17, the issuer of Keycloak has `/auth` before `/realms`. Include `/auth` in `url`.',
   ],
 };
 
@@ -27,7 +27,9 @@ export const AUTH0: OidcPreset = {
   source:
     'https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery',
   readOn: READ_ON,
-  differences: ['The issuer ends with a slash. With a custom domain, it is the custom domain.'],
+  differences: [
+    'The issuer ends with a slash. If you have a custom domain, the issuer is on this domain.',
+  ],
 };
 
 export const OKTA: OidcPreset = {
@@ -36,7 +38,7 @@ export const OKTA: OidcPreset = {
   source: 'https://developer.okta.com/docs/reference/api/oidc/',
   readOn: READ_ON,
   differences: [
-    'An organization has its own authorization server (issuer `https://<domain>`), and custom ones (issuer `https://<domain>/oauth2/<id>`), which are an add-on (API Access Management).',
+    'An organization has one built-in authorization server (issuer `https://<domain>`). Custom authorization servers (issuer `https://<domain>/oauth2/<id>`) need the add-on API Access Management.',
   ],
 };
 
@@ -47,8 +49,8 @@ export const LINKEDIN: OidcPreset = {
     'https://learn.microsoft.com/en-us/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2',
   readOn: READ_ON,
   differences: [
-    'The token endpoint rejects a PKCE verifier (`invalid_client`), unless LinkedIn has enabled PKCE for the app. The module sends none.',
-    'The ID token has no `nonce`. Without both, only `state` and the client secret protect a login: LinkedIn cannot detect that a code of another login was injected.',
+    'The module does not use PKCE, because the token endpoint rejects a PKCE verifier (`invalid_client`) unless LinkedIn has enabled PKCE for your app.',
+    'The ID token has no `nonce`. Without PKCE and `nonce`, only `state` and the client secret protect a login. LinkedIn then cannot detect that an attacker injected the code of another login.',
   ],
   quirks: { hasNoPkce: true, hasNoNonce: true },
   defaults: { prompts: [], supportsMaxAge: false },
@@ -60,8 +62,8 @@ export const SLACK: OidcPreset = {
   source: 'https://docs.slack.dev/authentication/sign-in-with-slack/',
   readOn: READ_ON,
   differences: [
-    'Errors of the token endpoint have the status 200.',
-    'A user has one account for each workspace, and a `sub` for each. The workspace is the organization of the profile (`https://slack.com/team_id`).',
+    'The token endpoint returns errors with the status 200.',
+    'A user has a separate account, with its own `sub`, for each workspace. The profile has the workspace (`https://slack.com/team_id`) as its organization.',
   ],
   defaults: {
     prompts: [],

@@ -12,9 +12,9 @@ export const MICROSOFT: OidcPreset = {
   source: 'https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference',
   readOn: '2026-11-30',
   differences: [
-    'The issuer of `common`, `organizations` and `consumers` is a template with `{tenantid}`. The `iss` of an ID token has the directory of the user (`tid`).',
-    'The directory is the organization of the profile (`tid`). That of personal accounts is `9188040d-6c67-4c5b-b112-36a304b66dad`.',
-    'Administrators of a directory can set any email address. It is verified only with the optional claim `xms_edov`.',
+    'The tenants `common`, `organizations` and `consumers` have an issuer with the placeholder `{tenantid}`. In an ID token, `iss` contains the directory of the user (`tid`) instead of the placeholder.',
+    'The profile has the directory (`tid`) as its organization. Personal accounts have the directory `9188040d-6c67-4c5b-b112-36a304b66dad`.',
+    'Administrators of a directory can give a user any email address. Therefore the address counts as verified only if the ID token has the optional claim `xms_edov`.',
   ],
   defaults: {
     // Microsoft documents no `max_age`, and `auth_time` is an optional claim.

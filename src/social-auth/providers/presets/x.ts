@@ -9,10 +9,10 @@ export const X: Preset = {
   source: 'https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token',
   readOn: '2026-11-30',
   differences: [
-    'OAuth 2.0 without OpenID Connect, and PKCE is required. The subject is the ID of the user.',
-    'The token endpoint requires HTTP Basic authentication for confidential clients.',
+    'X has OAuth 2.0 without OpenID Connect, and requires PKCE. The subject is the ID of the user.',
+    'A client with a secret must authenticate at the token endpoint with HTTP Basic.',
     'The profile is in the field `data` of the response.',
-    'The email address is in the field `confirmed_email`, and only for apps with the permission to request it.',
+    'The email address is in the field `confirmed_email`. X returns it only to apps that have the permission to request it.',
   ],
 };
 
