@@ -41,7 +41,7 @@ export class AdminMergeController {
     @Inject(ADMIN_OPTIONS) private readonly options: ResolvedAdminOptions,
   ) {}
 
-  /** Shows the changes of a merge of this user and the user `with`, in both directions. */
+  /** Shows what changes if this user and the user in the parameter `with` are merged, in both directions. */
   @Get(':userId/merge')
   @RecentLogin('5m')
   async preview(
@@ -60,13 +60,13 @@ export class AdminMergeController {
     ];
     const choices = previews.map((preview) => ({ preview, token: encodeConfirmation(preview) }));
     if (!expectsPage(request)) return this.responses.ok(response, toMergeView(choices));
-    const usersUrl = this.responses.usersUrl(request);
+    const usersPath = this.responses.usersPath(request);
     const html = this.renderer.render(request, response, MergePage, {
       branding: this.renderer.branding,
       texts,
       choices,
       providerOf: (name: string) => this.renderer.provider(name),
-      userUrl: `${usersUrl}/${encodeURIComponent(userId)}`,
+      userUrl: `${usersPath}/${encodeURIComponent(userId)}`,
     });
     this.responses.ok(response, html);
   }
@@ -84,14 +84,16 @@ export class AdminMergeController {
     const { merges } = this.#feature();
     const { absorbedId, survivorId, digest } = parseConfirmation(body?.['preview']);
     if (userId !== absorbedId && userId !== survivorId) {
-      throw new SocialAuthError('invalid_request', { reason: 'the preview is of other users' });
+      throw new SocialAuthError('invalid_request', {
+        reason: 'the preview belongs to other users',
+      });
     }
     const options = { actor, requiredRole: this.options.role, digest };
     await merges.merge(absorbedId, survivorId, options);
     this.responses.done(request, response, 'merged', survivorId);
   }
 
-  /** @throws NotFoundException without the feature */
+  /** @throws NotFoundException without `UserMergeModule` */
   #feature(): { merges: UserMerges; texts: MergePresentation } {
     const { merges, texts } = this;
     if (merges === undefined || texts === undefined) throw new NotFoundException();

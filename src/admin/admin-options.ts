@@ -12,13 +12,16 @@ export interface SocialAuthAdminOptions {
   /** The role of an administrator. Default: `admin`. */
   role?: string;
   /**
-   * The roles that an administrator can give and take. A user keeps all other roles. Default: only the role of an
-   * administrator.
+   * The roles that an administrator can give and take. Administrators cannot change other roles of a user. Default:
+   * only the role of an administrator.
    */
   roles?: readonly string[];
   /** The path of the routes and pages, without slashes at its ends. Default: `admin`. */
   path?: string;
-  /** Texts of the pages by language, which replace those of the module. English, German and Arabic are complete. */
+  /**
+   * Your texts of the pages, by language. They replace the texts of the module, which has complete texts in English,
+   * German and Arabic.
+   */
   messages?: Readonly<Record<string, Partial<AdminMessages>>>;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SocialAuthError, type HttpRequest } from '../social-auth/index.js';
 
-/** The query of the list of users. Unknown values are ignored, except a malformed cursor. */
+/** The query of the list of users. An invalid `query` is ignored. A malformed cursor (`after`) is an error. */
 const usersQuerySchema = z.object({
   query: z.string().max(4096).catch(''),
   after: z.string().optional(),
@@ -10,7 +10,7 @@ const usersQuerySchema = z.object({
 /** The body of a change of roles. */
 export const rolesSchema = z.object({ roles: z.array(z.string()) });
 
-/** Returns the query of the list of users. */
+/** Parses the query of the list of users. */
 export function parseUsersQuery(query: unknown): { query: string; after: string | undefined } {
   const parsed = usersQuerySchema.safeParse(query ?? {});
   if (parsed.success) return { query: parsed.data.query, after: parsed.data.after };
@@ -18,7 +18,7 @@ export function parseUsersQuery(query: unknown): { query: string; after: string 
 }
 
 /**
- * Returns the roles of a body. A form without a checked box has none.
+ * Returns the roles in a body. A form in which no box is checked contains no field `roles`, so it sets no role.
  *
  * @throws SocialAuthError `invalid_request`
  */
@@ -30,7 +30,9 @@ export function parseRoles(body: unknown, isFormBody: boolean): string[] {
   throw new SocialAuthError('invalid_request', { reason: 'roles is not an array of strings' });
 }
 
-/** Returns whether the client expects a page: a browser, not a script with a Bearer token. */
+/**
+ * Returns whether the client expects a page. This is true for browsers, and false for scripts that send a bearer token.
+ */
 export function expectsPage({ headers }: HttpRequest): boolean {
   return headers.accept?.includes('text/html') === true && headers.authorization === undefined;
 }

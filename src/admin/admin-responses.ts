@@ -10,7 +10,7 @@ import { isForm } from './admin-request.js';
 import { ADMIN_OPTIONS, type ResolvedAdminOptions } from './admin-options.js';
 import type { AdminNotice } from './pages/notices.js';
 
-/** Sends the responses of the routes, so that no interceptor of the app changes them. */
+/** Sends the responses of the admin routes directly, which bypasses the interceptors of the app. */
 @Injectable()
 export class AdminResponses {
   constructor(
@@ -21,31 +21,34 @@ export class AdminResponses {
     @Inject(ADMIN_OPTIONS) private readonly options: ResolvedAdminOptions,
   ) {}
 
-  /** Returns the path of the list of users, as the browser sees it: with the global prefix of the app. */
-  usersUrl(request: HttpRequest): string {
+  /**
+   * Returns the path of the list of users. Includes the global prefix of the app, because browsers use the path in
+   * links.
+   */
+  usersPath(request: HttpRequest): string {
     const url = this.adapterHost.httpAdapter.getRequestUrl(request) as string;
     const path = this.paths.ofRequest(url).split('?')[0] ?? '';
     const end = `/${this.options.path}/users`.toLowerCase();
     return path.slice(0, path.toLowerCase().indexOf(end) + end.length);
   }
 
-  /** Sends a page, or JSON. */
+  /** Sends a page or JSON. */
   ok(response: unknown, body: string | object): void {
-    // A browser must not show the JSON of a page after "Back", and the reverse.
+    // The page and its JSON have the same URL. After "Back", a browser must not show one in place of the other.
     this.headers.addVary(response, 'Accept');
     this.headers.setNoStore(response);
     this.sender.ok(response, body);
   }
 
   /**
-   * Responds to a change: redirects a form, and sends nothing to a program.
+   * Responds to a change. Redirects after a form, and returns 204 to an API client.
    *
-   * @param userId the page of the user to return to. Default: the list of users
+   * @param userId the user whose page the browser shows next. Without it, the browser shows the list of users.
    */
   done(request: HttpRequest, response: unknown, notice: AdminNotice, userId?: string): void {
     this.headers.setNoStore(response);
     if (!isForm(request)) return this.sender.noContent(response);
     const page = userId === undefined ? '' : `/${encodeURIComponent(userId)}`;
-    this.sender.seeOther(response, `${this.usersUrl(request)}${page}?notice=${notice}`);
+    this.sender.seeOther(response, `${this.usersPath(request)}${page}?notice=${notice}`);
   }
 }

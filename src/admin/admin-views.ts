@@ -4,7 +4,7 @@ import type { UserDetails } from './admin.service.js';
 
 const email = z.string().nullable().describe('For contact only. Users are identified by `id`.');
 
-/** A user, as administrators see it. */
+/** A user in responses to administrators. */
 const userSchema = z.object({
   id: z.string(),
   name: z.string().nullable(),
@@ -24,10 +24,13 @@ const userSchema = z.object({
 /** A page of users. */
 export const userPageSchema = z.object({
   users: z.array(userSchema),
-  next: z.string().nullable().describe('Pass it as `after` to receive the next page.'),
+  next: z
+    .string()
+    .nullable()
+    .describe('The cursor of the next page, for the parameter `after`. Null on the last page.'),
 });
 
-/** A user with accounts, sessions and activity. */
+/** A user with their accounts, sessions and events. */
 export const userDetailsSchema = z.object({
   user: userSchema,
   accounts: z.array(
@@ -65,14 +68,19 @@ export const userDetailsSchema = z.object({
         detail: z.string().nullable(),
         sessionId: z.uuid().nullable(),
         count: z.int(),
-        actorId: z.string().nullable().describe('The user who caused it, if it is another user.'),
+        actorId: z
+          .string()
+          .nullable()
+          .describe('The user who caused the event, if it is another user.'),
         actorSessionId: z.uuid().nullable(),
       }),
     )
     .describe('The latest events, newest first: at most 50.'),
 });
 
-/** Returns the JSON of a user. Omits the untrusted texts of browsers. */
+/**
+ * Returns the JSON of a user. Contains the name of each device instead of the `User-Agent` header, which is untrusted.
+ */
 export function toUserDetailsView(details: UserDetails): z.infer<typeof userDetailsSchema> {
   const { user, accounts, sessions, events } = details;
   return {

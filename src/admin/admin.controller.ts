@@ -20,8 +20,8 @@ import { UserPage, type UserPageProps } from './pages/user-page.js';
 import { UsersPage, type UsersPageProps } from './pages/users-page.js';
 
 /**
- * The routes of administrators: pages for browsers, and JSON for programs. Changes that take access away need a recent
- * login. The module adds the path, the guard and the role.
+ * The routes of administrators. They return pages to browsers and JSON to programs. Changes require a recent login,
+ * except ending sessions. `SocialAuthAdminModule` sets the path, the guard and the required role.
  */
 @ApiRoutes(ADMIN_ROUTES)
 export class AdminController {
@@ -49,7 +49,7 @@ export class AdminController {
     const props: UsersPageProps = {
       ...page,
       ...this.#pageProps(parameters),
-      url: this.responses.usersUrl(request),
+      url: this.responses.usersPath(request),
       query,
       isContinued: after !== undefined,
       actorId: userId,
@@ -70,7 +70,7 @@ export class AdminController {
     const props: UserPageProps = {
       ...details,
       ...this.#pageProps(parameters),
-      url: this.responses.usersUrl(request),
+      url: this.responses.usersPath(request),
       providerOf: (name) => this.renderer.provider(name),
       assignableRoles: this.options.roles,
       canMerge: this.merges !== undefined,

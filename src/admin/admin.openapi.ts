@@ -52,7 +52,7 @@ const CHANGE_ERRORS: readonly ErrorCode[] = [...READ_ERRORS, 'cross_site_request
 
 const ROLE = 'Requires the role of an administrator.';
 
-const RECENT_LOGIN = `${ROLE} Requires a login within the last five minutes: a browser with an older one is redirected to the login page, and back to the page of the user.`;
+const RECENT_LOGIN = `${ROLE} Requires a login within the last five minutes. A browser whose login is older is redirected to the login page, and afterwards to the page of the user.`;
 
 const content = (schema: object) => ({
   'application/json': { schema: { ...schema } },
@@ -65,7 +65,7 @@ const changed = (...codes: readonly ErrorCode[]) => ({
   303: {
     ...LOGIN_REDIRECT,
     description:
-      'Redirects a form to the page of the user, or a browser that is not signed in to the login page.',
+      'After a form, redirects to the page of the user. If the browser is not signed in, redirects to the login page.',
   },
   ...errorResponses([...CHANGE_ERRORS, ...codes], REFRESHED_COOKIES),
 });
@@ -77,7 +77,10 @@ export const ADMIN_ROUTES = {
     summary: 'Finds users by name, email address, id or subject: a page, or JSON',
     description: ROLE,
     parameters: [
-      query('query', 'The start of a name, an email address or an id, or a subject.'),
+      query(
+        'query',
+        'The start of a name, email address or user id, or a complete subject at a provider.',
+      ),
       query('after', 'The value `next` of the previous page.'),
     ],
     responses: {
@@ -101,7 +104,7 @@ export const ADMIN_ROUTES = {
   disable: {
     ...COMMON,
     operationId: 'disableUser',
-    summary: 'Disables a user, and revokes all sessions',
+    summary: 'Disables a user, and revokes all sessions of the user',
     description: RECENT_LOGIN,
     parameters: [USER_ID],
     responses: changed('recent_login_required', 'user_not_found', 'self_lockout'),
@@ -109,7 +112,7 @@ export const ADMIN_ROUTES = {
   enable: {
     ...COMMON,
     operationId: 'enableUser',
-    summary: 'Lets a disabled user sign in again',
+    summary: 'Enables a user, who can then sign in again',
     description: RECENT_LOGIN,
     parameters: [USER_ID],
     responses: changed('recent_login_required', 'user_not_found'),
@@ -191,7 +194,7 @@ export const ADMIN_MERGE_ROUTES = {
   merge: {
     ...COMMON,
     operationId: 'mergeUser',
-    summary: 'Merges two users as a preview said',
+    summary: 'Merges two users as the preview shows',
     description: RECENT_LOGIN,
     parameters: [USER_ID],
     requestBody: {

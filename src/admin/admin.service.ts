@@ -15,14 +15,14 @@ import {
 } from '../social-auth/index.js';
 import { ADMIN_OPTIONS, type ResolvedAdminOptions } from './admin-options.js';
 
-/** Maximum number of events of a user. */
+/** Maximum number of events in {@link UserDetails}. */
 const MAX_EVENTS = 50;
 
-/** Maximum number of users who caused these events. */
+/** Maximum number of actors in {@link UserDetails}. */
 const MAX_ACTORS = 10;
 
 /**
- * The data of a user that administrators see.
+ * A user with everything that the administration page shows about the user.
  *
  * @publicApi
  */
@@ -30,22 +30,22 @@ export interface UserDetails {
   readonly user: UserProfile;
   /** Oldest first. */
   readonly accounts: readonly Account[];
-  /** The active sessions, most recently used first: at most 101. */
+  /** The active sessions, most recently used first. Contains at most 101. */
   readonly sessions: readonly Session[];
-  /** The latest events, newest first: at most 50. */
+  /** The latest events, newest first. Contains at most 50. */
   readonly events: readonly AuditEvent[];
-  /** The users who caused these events, unless they were deleted: at most ten. */
+  /** The users who caused these events. Contains at most ten, and no deleted users. */
   readonly actors: readonly UserProfile[];
 }
 
 /**
  * The operations of the administration pages, for routes of your own.
  *
- * Every change requires that the actor is enabled and has the role of an administrator in the database at that moment, and
- * is recorded in the audit trail with the actor.
+ * Every change requires that the actor is enabled and has the role of an administrator. The database checks both at the
+ * time of the change. The audit trail records every change with the actor.
  *
  * @throws SocialAuthError `user_not_found`, `forbidden`, or `self_lockout` when administrators would disable, delete or
- * demote themselves
+ *   demote themselves
  * @publicApi
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export class AdminService implements OnModuleInit {
   ) {}
 
   /**
-   * Checks the indexes of the search.
+   * Checks that the database has the indexes of the user search.
    *
    * @throws ConfigurationError with the statement that creates each missing index
    */
@@ -78,7 +78,7 @@ export class AdminService implements OnModuleInit {
   /**
    * Finds users by the start of their name, email address or id, or by their subject at a provider.
    *
-   * @param query untrusted input; all users when it is empty
+   * @param query untrusted input. If it is empty, all users are returned.
    * @param after the value `next` of the previous page; untrusted input
    * @throws SocialAuthError `invalid_request` when `after` is malformed
    */
@@ -98,7 +98,7 @@ export class AdminService implements OnModuleInit {
     return { user, accounts, sessions, events, actors: await this.#findActors(events) };
   }
 
-  /** Rejects further logins, and revokes all sessions. */
+  /** Revokes all sessions of a user, and rejects further logins. */
   async disable(userId: string, actor: EventActor): Promise<void> {
     assertFound(await this.administration.disable(userId, this.#by(actor)));
   }
@@ -114,7 +114,7 @@ export class AdminService implements OnModuleInit {
   }
 
   /**
-   * Sets which of the roles of the option `roles` a user has. Other roles of the user remain.
+   * Sets the roles of a user. Changes only roles that the option `roles` contains. The user keeps all other roles.
    *
    * @param roles untrusted input
    * @throws SocialAuthError `invalid_request` for a role that is not in the option `roles`
@@ -127,7 +127,8 @@ export class AdminService implements OnModuleInit {
     if (roles.some((role) => !assignable.has(role) && !kept.includes(role))) {
       throw new SocialAuthError('invalid_request', { reason: 'a role cannot be assigned' });
     }
-    // In a model with one role, the first one is set: the assigned one replaces the other.
+    // If the user model has a single role, only the first role of this list is stored, so an assigned role replaces the
+    // previous one.
     const all = [...this.options.roles.filter((role) => roles.includes(role)), ...kept];
     assertFound(await this.administration.setRoles(found.id, all, this.#by(actor)));
   }

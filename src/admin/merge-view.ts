@@ -29,15 +29,15 @@ export const mergePreviewSchema = z.object({
             model: z.string().optional(),
           }),
         )
-        .describe('Why the users cannot be merged. Empty if they can.'),
-      preview: z.string().describe('Confirms this merge.'),
+        .describe('Why the users cannot be merged. Empty if they can be merged.'),
+      preview: z.string().describe('The value that confirms this merge.'),
     }),
   ),
 });
 
 /** The body of a merge. */
 export const mergeSchema = z.object({
-  preview: z.string().describe('The value `preview` of the merge that is confirmed.'),
+  preview: z.string().describe('The value `preview` of the merge to run.'),
 });
 
 /** A merge that an administrator can confirm. */
@@ -62,7 +62,10 @@ export function toMergeView(choices: readonly AdminMergeChoice[]) {
   };
 }
 
-/** Returns the text that confirms a preview. It contains no secret: the role of the actor and the digest are checked. */
+/**
+ * Returns the text that confirms a preview. Anyone could create this text, so the merge checks the role of the actor
+ * and the digest.
+ */
 export function encodeConfirmation({ absorbed, survivor, digest }: MergePreview): string {
   return Buffer.from(JSON.stringify([absorbed.id, survivor.id, digest])).toString('base64url');
 }

@@ -57,16 +57,16 @@ export class SocialAuthAdminModule {
   }
 }
 
-/** Creates a controller of one app: a subclass, because its path and its role depend on the options. */
+/** Creates a subclass of a controller, because the path and the required role depend on the options of this app. */
 function createController(base: Type, { path, role }: ResolvedAdminOptions): Type {
   const controller = class extends base {};
-  // Nest shows the name in its log.
+  // Nest logs this name at start.
   Object.defineProperty(controller, 'name', { value: base.name });
   Controller({ path: `${path}/users`, version: VERSION_NEUTRAL })(controller);
   SocialAuthRoute()(controller);
   UseGuards(PageAuthGuard)(controller);
   Roles(role)(controller);
-  // The filters of a controller precede the global filters of the app.
+  // Nest prefers the filters of a controller to the global filters of the app.
   UseFilters(SocialAuthErrorFilter)(controller);
   return controller;
 }

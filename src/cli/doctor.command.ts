@@ -11,9 +11,9 @@ models, tables, triggers, routes. Prints the redirect URIs to register at the pr
   --global-prefix <path>             the argument of app.setGlobalPrefix() in your main.ts, which is not executed
 `;
 
-/** Prints what the module logs, and warnings and errors of the app. */
+/** Prints the log messages of `SocialAuthModule`, and the warnings and errors of the whole app. */
 class ModuleLogger extends ConsoleLogger {
-  /** Omits the error that ends the start, because the command prints it. */
+  /** Omits the error that makes the start fail, because the command prints this error itself. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
   }
@@ -24,9 +24,9 @@ class ModuleLogger extends ConsoleLogger {
 }
 
 /**
- * Checks the configuration of the module in an app.
+ * Checks the configuration of `SocialAuthModule` in an app.
  *
- * @param args of the command line
+ * @param args the arguments after the name of the command
  * @throws Error that lists each problem with its fix
  */
 export async function runDoctor(args: string[]): Promise<void> {
@@ -54,11 +54,11 @@ export async function runDoctor(args: string[]): Promise<void> {
     throw error instanceof ConfigurationError ? error : describeOther(error);
   }
   process.stdout.write('Social login is configured correctly.\n');
-  // An app can leave timers and servers open, such as the emulator.
+  // Exits, because a closed app can leave timers and servers open, such as the emulator.
   process.exit(0);
 }
 
-/** Keeps the message of an error that is not about the configuration of the module. */
+/** Returns an error with the message of an error that the configuration of `SocialAuthModule` did not cause. */
 function describeOther(error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   return new Error(`The app does not start, for a reason outside social login: ${reason}`, {

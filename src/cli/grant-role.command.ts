@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { grantRole, GRANT_ROLE_OPTIONS } from './grant-role.js';
 import { APP_OPTIONS, createApp, DEFAULT_FILE, loadModule } from './load-app.js';
 
-const USAGE = `Gives a role to a user, such as that of the first administrator. Starts your app without listening to requests.
+const USAGE = `Gives a role to a user, for example to make the first administrator. Starts your app without listening to requests.
 
   nestjs-social-auth grant-role <role> [file]   the compiled root module. Default: ${DEFAULT_FILE}
-  --email <address>                             a verified address that exactly one user has
+  --email <address>                             a verified email address of exactly one user
   --user-id <id>                                the id of a user
   --export <name>                               the exported class. Default: AppModule
 `;
@@ -36,9 +36,9 @@ export async function runGrantRole(args: string[]): Promise<void> {
     const { email, 'user-id': userId } = values;
     process.stdout.write(`${await grantRole(app, { role, email, userId })}\n`);
   } finally {
-    // Writes the event to the audit trail.
+    // Closing the app writes the event to the audit trail.
     await app.close();
   }
-  // An app can leave timers and servers open, such as the emulator.
+  // Exits, because a closed app can leave timers and servers open, such as the emulator.
   process.exit(0);
 }

@@ -6,7 +6,7 @@ import {
   type UserProfile,
 } from '../social-auth/index.js';
 
-/** Who receives a role: by id, or by a verified email address. */
+/** The role, and the user who receives it. Names the user either by id or by email address. */
 export interface GrantRoleInput {
   readonly role: string;
   readonly email?: string | undefined;
@@ -20,10 +20,10 @@ export const GRANT_ROLE_OPTIONS = {
 } as const;
 
 /**
- * Gives a role to a user, in addition to the roles that the user has.
+ * Gives a role to a user. The user keeps all other roles.
  *
- * An email address must be verified and belong to one user: anybody can state any address at a provider that does not verify
- * it.
+ * An email address must be verified and belong to only one user, because at a provider that does not verify addresses,
+ * anybody can claim any address.
  *
  * @returns a sentence that says what was done
  * @throws Error when no user matches, or several do
@@ -37,10 +37,10 @@ export async function grantRole(
   }
   const user = await (userId === undefined ? findByEmail(app, email ?? '') : findById(app, userId));
   const name = `${user.name ?? 'The user'} (${user.id})`;
-  if (user.roles.includes(role)) return `${name} has the role ${role} already.`;
+  if (user.roles.includes(role)) return `${name} already has the role ${role}.`;
   const administration = app.get(UserAdministration, { strict: false });
   await administration.setRoles(user.id, [...user.roles, role]);
-  return `${name} has the role ${role} now.`;
+  return `${name} now has the role ${role}.`;
 }
 
 async function findById(app: INestApplicationContext, userId: string): Promise<UserProfile> {
@@ -65,7 +65,7 @@ async function findByEmail(app: INestApplicationContext, email: string): Promise
   }
   if (!user.emailVerified) {
     throw new Error(
-      `The email address of user ${user.id} is not verified, so it proves nothing. If it is the right user, use --user-id ${user.id}.`,
+      `The email address of user ${user.id} is not verified, so it does not prove who the user is. If this is the right user, use --user-id ${user.id}.`,
     );
   }
   return user;

@@ -4,17 +4,17 @@ import { pathToFileURL } from 'node:url';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 
-/** The options that name the root module of an app, for `parseArgs()`. */
+/** The command line options that name the root module of an app, for `parseArgs()`. */
 export const APP_OPTIONS = { export: { type: 'string', default: 'AppModule' } } as const;
 
-/** The file of the root module, if the arguments name none. */
+/** The file of the root module if the arguments do not name a file. */
 export const DEFAULT_FILE = 'dist/app.module.js';
 
 /**
  * Loads the root module of an app.
  *
  * @param file path of the compiled module
- * @param name of the exported class
+ * @param name name of the exported class
  */
 export async function loadModule(file: string, name: string): Promise<Type> {
   const loaded = (await import(pathToFileURL(resolve(file)).href)) as Record<string, Type>;
@@ -37,7 +37,10 @@ export async function createApp(
     : NestFactory.create(rootModule, adapter, options);
 }
 
-/** Returns an adapter if the app has Fastify and not Express, which Nest uses by default. */
+/**
+ * Returns a Fastify adapter if the app has Fastify but not Express. Otherwise returns undefined, and Nest uses Express
+ * by default.
+ */
 async function fastifyAdapter(): Promise<AbstractHttpAdapter | undefined> {
   const require = createRequire(join(process.cwd(), 'package.json'));
   const has = (name: string) => {

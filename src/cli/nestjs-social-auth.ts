@@ -7,7 +7,7 @@ import { printSql } from './sql.command.js';
 const USAGE = `Usage: nestjs-social-auth <command>
 
   doctor       reports what is wrong with social login in your app
-  grant-role   gives a role to a user, such as that of the first administrator
+  grant-role   gives a role to a user, for example to make the first administrator
   sql          prints the SQL of the module's triggers, with the names in your Prisma schema
 
 "nestjs-social-auth <command> --help" describes that command.
@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   sql: printSql,
 };
 
-/** Runs the command that the first argument names. Without arguments, prints the usage. */
+/** Runs the command that is the first argument. Without arguments, prints the usage. */
 async function main([name = '--help', ...args]: string[]): Promise<void> {
   const command = COMMANDS[name];
   if (command !== undefined) return command(args);

@@ -19,7 +19,7 @@ const USAGE = `Prints the SQL of the module's triggers, with the names in your P
   --user-search               prints the SQL of the indexes of UserSearch instead
 `;
 
-/** A Prisma client cannot be created without a driver adapter. This one does not connect. */
+/** Creating a Prisma client requires a driver adapter. This adapter does not connect. */
 const ADAPTER = {
   provider: 'postgres',
   adapterName: 'none',
@@ -29,7 +29,7 @@ const ADAPTER = {
 type ClientClass = new (options: object) => PrismaClientLike;
 
 /**
- * Prints the SQL that belongs to the module's tables. Does not connect to a database.
+ * Prints the SQL of the triggers or of the search indexes. Does not connect to a database.
  *
  * @param args the arguments after the name of the command
  */

@@ -23,8 +23,8 @@ describe('the command that gives a role', () => {
   it('adds it to the roles of the only user with a verified address, in any case, and records it', async () => {
     const id = await create('Boss@example.com', true, ['editor']);
     const grant = () => grantRole(app.app, { role: 'admin', email: 'boss@EXAMPLE.com' });
-    expect(await grant()).toBe(`The user (${id}) has the role admin now.`);
-    expect(await grant()).toBe(`The user (${id}) has the role admin already.`);
+    expect(await grant()).toBe(`The user (${id}) now has the role admin.`);
+    expect(await grant()).toBe(`The user (${id}) already has the role admin.`);
     expect(await rolesOf(id)).toEqual(['editor', 'admin']);
     const events = await app.app.get(AuditTrail, { strict: false }).recent(id, 5);
     expect(events).toMatchObject([{ type: 'user_roles_changed', detail: '+admin', actorId: null }]);
@@ -76,7 +76,7 @@ describe('the command that gives a role', () => {
       ['dist/app/commands/grant-role.js', 'admin', '--user-id', id],
       { env: { PATH: process.env['PATH'], ...app.variables } },
     );
-    expect(stdout).toContain(`(${id}) has the role admin now.`);
+    expect(stdout).toContain(`(${id}) now has the role admin.`);
     const status = async () => (await browser.request('/admin/users')).status;
     await expect.poll(status, { timeout: 1000, interval: 20 }).toBe(200);
   });

@@ -8,7 +8,7 @@ export type AdminLocalization = Localization<typeof ENGLISH>;
 
 /** The messages of the pages in every language that a page was requested in. */
 export class AdminLocalizations extends FeatureLocalizations<typeof ENGLISH> {
-  /** @param messages texts of the app by language, which replace those of the module */
+  /** @param messages texts of the app, by language. They replace the texts of the module. */
   constructor(messages: Readonly<Record<string, Partial<AdminMessages>>>) {
     super(ENGLISH, { ar: ARABIC, de: GERMAN }, messages);
   }

@@ -44,12 +44,12 @@ export const ENGLISH = {
 
   'actions.title': 'Account actions',
   'actions.disable': 'Disable user',
-  'actions.disable_hint': 'Signs the user out everywhere, and refuses further sign-ins.',
+  'actions.disable_hint': 'Signs the user out everywhere and blocks further sign-ins.',
   'actions.disable_warning': 'The user is signed out everywhere and cannot sign in again.',
   'actions.enable': 'Enable user',
   'actions.enable_hint': 'Lets the user sign in again.',
   'actions.merge_hint':
-    'Combines this user with another one of the same person. You see what changes first.',
+    'Combines this user with another user who is the same person. You see what will change first.',
   'actions.merge_with': 'User ID of the other user',
   'actions.merge': 'Preview',
   'actions.delete': 'Delete user',

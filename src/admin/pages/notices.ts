@@ -1,6 +1,6 @@
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 
-/** The results of changes, by the value of the parameter `notice`. */
+/** The keys of the messages that report a change, by the value of the query parameter `notice`. */
 const NOTICES = {
   disabled: 'notice.disabled',
   enabled: 'notice.enabled',
@@ -11,10 +11,10 @@ const NOTICES = {
   merged: 'notice.merged',
 } as const;
 
-/** The result of the previous request. */
+/** The change that the previous request made. */
 export type AdminNotice = keyof typeof NOTICES;
 
-/** Returns whether a value of a query is a notice. */
+/** Returns whether the value of the query parameter is a notice. */
 export function isAdminNotice(value: unknown): value is AdminNotice {
   return typeof value === 'string' && Object.hasOwn(NOTICES, value);
 }

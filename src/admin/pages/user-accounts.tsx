@@ -19,7 +19,7 @@ export interface UserAccountsProps {
   readonly messages: AdminLocalization;
 }
 
-/** The accounts that the user can sign in with. */
+/** The accounts with which the user can sign in. */
 export function UserAccounts({ accounts, providerOf, now, messages }: UserAccountsProps) {
   return (
     <Section id="accounts" title={messages.text('accounts.title')}>

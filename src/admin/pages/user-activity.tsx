@@ -13,7 +13,7 @@ import { userName } from './admin-user.js';
 /** Props of {@link UserActivity}. */
 export interface UserActivityProps {
   readonly events: readonly AuditEvent[];
-  /** The users who caused the events, as far as they are known. */
+  /** The users who caused the events, except deleted users. */
   readonly actors: readonly UserProfile[];
   readonly providerOf: (name: string) => PageProvider;
   /** The path of the list of users. */
@@ -41,7 +41,7 @@ interface EventNoteProps extends Pick<UserActivityProps, 'actors' | 'url' | 'mes
   readonly event: AuditEvent;
 }
 
-/** Changed roles or an error code, and the administrator. */
+/** The note of an event: the changed roles or an error code, and the administrator who caused the event. */
 function EventNote({ event, actors, url, messages }: EventNoteProps) {
   const { actorId } = event;
   const detail = noteDetail(event);

@@ -9,7 +9,7 @@ export interface UserBadgesProps {
   readonly messages: AdminLocalization;
 }
 
-/** The badges of a user: the roles, and whether the user is disabled or will be deleted. */
+/** The badges of a user. They show the roles, and whether the user is disabled or will be deleted. */
 export function UserBadges({ user, isSelf, messages }: UserBadgesProps) {
   return (
     <>

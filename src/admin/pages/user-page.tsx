@@ -28,7 +28,7 @@ export interface UserPageProps extends UserDetails {
   readonly url: string;
   /** The roles that the administrator can give and take. */
   readonly assignableRoles: readonly string[];
-  /** The administrator and the session in which the page is shown. */
+  /** The administrator who requests the page, with the session of the request. */
   readonly actor: { readonly userId: string; readonly sessionId: string };
   /** The reference time of relative times such as "5 minutes ago". */
   readonly now: Date;

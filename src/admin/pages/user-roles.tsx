@@ -6,7 +6,7 @@ export interface UserRolesProps {
   /** The path that the form posts to. */
   readonly action: string;
   readonly roles: readonly string[];
-  /** The roles that the administrator can give and take, that of an administrator first. */
+  /** The roles that the administrator can give and take. The first one is the role of an administrator. */
   readonly assignableRoles: readonly string[];
   readonly isSelf: boolean;
   readonly messages: AdminLocalization;
@@ -32,7 +32,7 @@ export function UserRoles(props: UserRolesProps) {
                   checked={roles.includes(role)}
                   disabled={isFixed}
                 />
-                {/* A disabled field is not sent. */}
+                {/* Browsers do not send disabled fields. */}
                 {isFixed && <input type="hidden" name="roles" value={role} />}
                 <bdi translate={false}>{role}</bdi>
               </label>

@@ -13,13 +13,16 @@ import {
 } from '../../social-auth/index.js';
 import type { AdminLocalization } from '../messages/admin-localizations.js';
 
-/** Maximum number of rows. A user with more is signed out everywhere. */
+/**
+ * Maximum number of rows. Of a user with more sessions, the administrator can end the rest only with "Sign out
+ * everywhere".
+ */
 const MAX_ROWS = 100;
 
 /** Props of {@link UserSessions}. */
 export interface UserSessionsProps {
   readonly sessions: readonly Session[];
-  /** The session in which the page is shown. */
+  /** The session of the administrator who requests the page. */
   readonly currentId: string;
   readonly providerOf: (name: string) => PageProvider;
   /** The path of the page of the user. */
@@ -28,7 +31,7 @@ export interface UserSessionsProps {
   readonly messages: AdminLocalization;
 }
 
-/** The active sessions, with buttons to end one or all. */
+/** The active sessions of the user, with a button to end each one and a button to end all. */
 export function UserSessions(props: UserSessionsProps) {
   const { sessions, userUrl, messages } = props;
   return (

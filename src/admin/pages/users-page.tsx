@@ -18,7 +18,7 @@ import { UserBadges } from './user-badges.js';
 export interface UsersPageProps {
   readonly branding: PageBranding;
   readonly localizations: AdminLocalizations;
-  /** The path of the page, to which the form and the links lead. */
+  /** The path of this page, for the form and the links. */
   readonly url: string;
   readonly query: string;
   readonly users: readonly UserProfile[];
