@@ -12,7 +12,10 @@ import {
   type ErrorResponse,
 } from '../social-auth/index.js';
 
-/** Responds to every error that the module's own filter does not handle, in the same format: page or JSON. */
+/**
+ * Responds to every error that the filter of `SocialAuthModule` does not handle. Uses the same format, which is a page
+ * or JSON.
+ */
 @Catch()
 @Injectable()
 export class AppErrorFilter implements ExceptionFilter {
@@ -22,7 +25,9 @@ export class AppErrorFilter implements ExceptionFilter {
     this.respond(error, host);
   }
 
-  /** Responds to errors that an HTTP adapter raises before routing, which Nest's filters do not see. */
+  /**
+   * Responds to an error that the HTTP adapter raises before routing. Nest does not pass such errors to its filters.
+   */
   respond(error: unknown, host: ArgumentsHost): void {
     this.responder.respond(host, toErrorResponse(error));
   }
@@ -37,7 +42,7 @@ const CODES: Readonly<Record<number, ErrorResponse['code']>> = {
   503: 'service_unavailable',
 };
 
-/** Sent as Retry-After while the database is unavailable, in seconds. */
+/** Value of the header `Retry-After` while the database is unavailable, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
 function toErrorResponse(error: unknown): ErrorResponse {
@@ -56,7 +61,7 @@ function toErrorResponse(error: unknown): ErrorResponse {
   return { status, code: CODES[status] ?? 'invalid_request', reason: errorName(error) };
 }
 
-/** Returns the status of Nest's and Fastify's own errors, and 500 for all others. */
+/** Returns the status of an error of Nest or Fastify, and 500 for all other errors. */
 function httpStatus(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { statusCode?: unknown } | undefined)?.statusCode;
@@ -68,8 +73,8 @@ function errorName(error: unknown): string {
 }
 
 /**
- * Returns name, code and stack frames. Omits the message, which may contain secrets, except that of a
- * `ConfigurationError`, which names options and their fixes.
+ * Returns the name, code and stack frames of an error. Omits the message, because it may contain secrets. Only the
+ * message of a `ConfigurationError` is included, because it contains nothing but option names and fixes.
  */
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return errorName(error);

@@ -32,7 +32,9 @@ export class AppModule implements OnApplicationShutdown {
             ...providerSetup.options,
             prisma,
             pool,
+            // UserMergeModule requires that this field is named.
             userFields: { deleteAfter: 'deleteAfter' },
+            // DIRECT_URL is set only if DATABASE_URL leads to a connection pooler, which may not support prepared statements.
             preparedStatements: env.DIRECT_URL === undefined,
             revocations: { connectionString: directUrl },
           }),

@@ -7,8 +7,8 @@ const PREFLIGHT_MAX_AGE_SECONDS = 600;
 /**
  * Allows the origins in CORS_ORIGINS to call the API (CORS protocol of the Fetch Standard).
  *
- * Credentials are off, so browsers send no cookies from these origins. Their pages send an access token in the header
- * `Authorization: Bearer` instead.
+ * Credentials are off, so requests from these origins carry no cookies. Pages on these origins send an access token in
+ * the header `Authorization: Bearer` instead.
  */
 export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment): void {
   if (CORS_ORIGINS.length === 0) return;
@@ -19,7 +19,7 @@ export function enableCors(app: INestApplication, { CORS_ORIGINS }: Environment)
     allowedHeaders: ['Authorization', 'Content-Type'],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
-    // Otherwise @fastify/cors rejects preflight requests that lack a CORS header, in an error format of its own.
+    // If this were true, @fastify/cors would reject preflight requests without a CORS header, in its own error format.
     strictPreflight: false,
   });
 }

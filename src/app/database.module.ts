@@ -18,9 +18,9 @@ import { createStatementNameGenerator } from './prepared-statements.js';
 
 /** The database in use. */
 export interface DatabaseHandle {
-  /** Connection string of the app's statements. Contains the password. */
+  /** Connection string that the app uses for its queries. It may lead to a connection pooler. Contains the password. */
   url: string;
-  /** Connection string without a connection pooler, for migrations and LISTEN. Contains the password. */
+  /** Connection string that leads directly to PostgreSQL, for migrations and LISTEN. Contains the password. */
   directUrl: string;
   /** The embedded PostgreSQL. Undefined if DATABASE_URL is set. */
   embedded: EmbeddedPostgres | undefined;
@@ -29,14 +29,19 @@ export interface DatabaseHandle {
 /** Injection token of the {@link DatabaseHandle}. */
 export const DATABASE = Symbol('database');
 
-/** Directories and database name of the embedded PostgreSQL. After a change, the app no longer finds existing data. */
+/**
+ * Directories and database name of the embedded PostgreSQL. If you change them, the app no longer finds existing data.
+ */
 export const EMBEDDED_POSTGRES = {
   dataDirectory: join(DATA_DIRECTORY, 'postgres'),
   systemDirectory: '/var/lib/nestjs-social-auth',
   databaseName: 'social_auth',
 };
 
-/** Connects to the database at DATABASE_URL, or starts an embedded PostgreSQL. Applies pending migrations at start. */
+/**
+ * Connects to the database at DATABASE_URL. Starts an embedded PostgreSQL if DATABASE_URL is not set. Applies pending
+ * migrations at start.
+ */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
@@ -46,7 +51,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   ) {}
 
   static register({ DATABASE_URL, DIRECT_URL, DATABASE_TIMEOUT_MS }: Environment): DynamicModule {
-    const isPooled = DIRECT_URL !== undefined;
+    const behindPooler = DIRECT_URL !== undefined;
     return {
       module: DatabaseModule,
       providers: [
@@ -54,19 +59,20 @@ export class DatabaseModule implements OnApplicationShutdown {
         {
           provide: Pool,
           inject: [DATABASE],
-          useFactory: ({ url }: DatabaseHandle) => createPool(url, DATABASE_TIMEOUT_MS, isPooled),
+          useFactory: ({ url }: DatabaseHandle) =>
+            createPool(url, DATABASE_TIMEOUT_MS, behindPooler),
         },
         {
           provide: PrismaClient,
           inject: [Pool],
-          useFactory: (pool: Pool) => createPrismaClient(pool, isPooled),
+          useFactory: (pool: Pool) => createPrismaClient(pool, behindPooler),
         },
       ],
       exports: [PrismaClient, Pool, DATABASE],
     };
   }
 
-  /** Nest calls this hook after the HTTP server has closed. */
+  /** Nest calls this hook after the HTTP server has closed, so no request uses the database any more. */
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
     // `$disconnect()` closes the pool only if Prisma has used the pool.
@@ -78,18 +84,19 @@ export class DatabaseModule implements OnApplicationShutdown {
 /**
  * Creates the connection pool.
  *
- * PostgreSQL cancels a statement at the time limit, so that a retry does not wait for the first attempt. If PostgreSQL
- * no longer responds, the pool stops waiting 500 ms after the limit and discards the connection. The time zone is UTC,
- * because Prisma's adapter assumes UTC when it parses timestamps.
+ * PostgreSQL cancels a statement at the time limit, so that the first attempt does not hold locks that its retry needs.
+ * If PostgreSQL no longer responds, the pool stops waiting 500 ms after the limit and discards the connection. The time
+ * zone is UTC, because Prisma's adapter assumes UTC when it parses timestamps.
  *
- * A connection pooler in transaction mode rejects these limits, because its clients share sessions. It keeps the time zone
- * of each client.
+ * A connection pooler in transaction mode rejects these settings when a client connects, because clients share its
+ * sessions. Behind a pooler, only the time zone is set, with `SET`, because the pooler restores the time zone for each
+ * client.
  *
  * @param timeout time limit for connecting, for a statement and for a lock, in milliseconds
- * @param isPooled whether the URL is that of a connection pooler in transaction mode
+ * @param behindPooler whether the URL leads to a connection pooler in transaction mode
  */
-export function createPool(url: string, timeout = 5000, isPooled = false): Pool {
-  const session: PoolConfig = isPooled
+export function createPool(url: string, timeout = 5000, behindPooler = false): Pool {
+  const session: PoolConfig = behindPooler
     ? { onConnect: (client) => client.query("SET TIME ZONE 'UTC'") }
     : { options: '-c TimeZone=UTC', statement_timeout: timeout, lock_timeout: timeout };
   const pool = new Pool({
@@ -100,7 +107,7 @@ export function createPool(url: string, timeout = 5000, isPooled = false): Pool 
     query_timeout: timeout + 500,
     keepAlive: true,
   });
-  // Without a listener, an error of an idle connection would end the process. The pool opens a new connection itself.
+  // Without a listener, an error of an idle connection would end the process. The pool replaces the lost connection.
   pool.on('error', (error) =>
     new Logger('Database').warn(`An idle connection to the database was lost (${error.message}).`),
   );
@@ -110,11 +117,11 @@ export function createPool(url: string, timeout = 5000, isPooled = false): Pool 
 /**
  * Creates a Prisma client that closes the pool when it disconnects.
  *
- * @param isPooled whether the pool connects to a connection pooler in transaction mode, which may not support prepared
- *   statements
+ * @param behindPooler whether the pool connects to a connection pooler in transaction mode, which may not support
+ *   prepared statements. The client then uses none.
  */
-export function createPrismaClient(pool: Pool, isPooled = false): PrismaClient {
-  const names = isPooled ? {} : { statementNameGenerator: createStatementNameGenerator() };
+export function createPrismaClient(pool: Pool, behindPooler = false): PrismaClient {
+  const names = behindPooler ? {} : { statementNameGenerator: createStatementNameGenerator() };
   return new PrismaClient({ adapter: new PrismaPg(pool, { ...names, disposeExternalPool: true }) });
 }
 

@@ -83,7 +83,7 @@ const variables = z.object({
   GITHUB_EMAILS_URL: optionalEndpoint,
 });
 
-/** Variables that production requires, with the problem to report when one is missing. */
+/** Variables that are required in production, with the problem to report if the variable is missing. */
 const REQUIRED_IN_PRODUCTION = {
   PUBLIC_URL: 'is missing. Set it to the https address of the app, such as https://app.example.com',
   APP_SECRET: 'is missing. Generate one with `openssl rand -base64 48`',
@@ -126,7 +126,7 @@ const schema = variables
     return {
       ...env,
       production,
-      /** Whether only this machine can reach the app. Required to offer the provider emulator. */
+      /** Whether only this machine can reach the app. The provider emulator starts only then. */
       local,
       PROVIDER_TOKENS:
         env.PROVIDER_TOKENS === undefined ? isDevelopment : env.PROVIDER_TOKENS === 'true',
@@ -145,7 +145,7 @@ const schema = variables
 /** The validated settings of the reference app. `.env.example` describes each variable. */
 export type Environment = Readonly<z.infer<typeof schema>>;
 
-/** Returns the durations of a shutdown. */
+/** Returns the options of the graceful shutdown. */
 export function shutdownOptions({ SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT }: Environment) {
   return { delay: SHUTDOWN_DELAY, timeout: SHUTDOWN_TIMEOUT };
 }
@@ -153,7 +153,10 @@ export function shutdownOptions({ SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT }: Environmen
 /** One missing or invalid environment variable. */
 export interface EnvironmentIssue {
   readonly variable: string;
-  /** What is wrong, as the predicate of a sentence, with a valid example. Contains no value. */
+  /**
+   * What is wrong, as the end of a sentence that starts with the name of the variable. Does not contain the value of
+   * the variable, which may be secret.
+   */
   readonly problem: string;
 }
 
@@ -170,7 +173,7 @@ export class EnvironmentError extends Error {
 }
 
 /**
- * Validates the environment variables. No other code reads them.
+ * Validates the environment variables of the reference app.
  *
  * @throws EnvironmentError that lists all issues
  */

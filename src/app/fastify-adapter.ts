@@ -3,10 +3,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { ArgumentsHost } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-/** Maximum size of a request body, in bytes. Requests to this app need far less. */
+/** Maximum size of a request body, in bytes. Request bodies of this app are far smaller. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** Time limit for receiving a request, in milliseconds. Slow requests occupy a connection (Slowloris). */
+/**
+ * Time limit for receiving a request, in milliseconds. The limit prevents attackers from occupying connections with
+ * slow requests (Slowloris).
+ */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The app validates requests with zod. Fastify loads Ajv and fast-json-stringify at start if it has no compilers. */
@@ -16,11 +19,15 @@ const WITHOUT_FASTIFY_SCHEMAS = {
 
 type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 
-/** Sets the security headers on every response, and serves all connections from one HTTP server. */
+/**
+ * A Fastify adapter that sets the security headers on every response, and that serves all connections from one HTTP
+ * server.
+ */
 class StrictFastifyAdapter extends FastifyAdapter {
   /**
-   * Runs the hook when the server receives a request. Nest registers it as a Fastify hook, which runs too late for
-   * preflight responses and for requests that Fastify rejects. The Fastify hook then reuses the result.
+   * Runs the hook as soon as the server receives a request. Nest would register it as a Fastify hook only, which does
+   * not run for preflight responses and for requests that Fastify rejects. The Fastify hook reuses the result of the
+   * first run.
    */
   override registerSecurityHook(hook: SecurityHook): void {
     const results = new WeakMap<IncomingMessage, ReturnType<SecurityHook>>();
@@ -36,8 +43,9 @@ class StrictFastifyAdapter extends FastifyAdapter {
   override listen(port: string | number, callback?: () => void): void;
   override listen(port: string | number, host: string, callback?: () => void): void;
   /**
-   * Listens on both loopback addresses for `localhost`. Fastify would create a second HTTP server for the second
-   * address, without the listeners that add request ids and headers, and would not wait for its requests on shutdown.
+   * Listens on both loopback addresses if the host is `localhost`. Fastify itself would create a second HTTP server for
+   * the second address. That server would lack the listeners that add request ids and headers, and a shutdown would not
+   * wait for its requests.
    */
   override listen(
     port: string | number,
@@ -61,9 +69,12 @@ class StrictFastifyAdapter extends FastifyAdapter {
   }
 }
 
-/** Accepts connections to `::1` for a server that listens on `127.0.0.1`, where the system supports IPv6. */
+/**
+ * Accepts connections to `::1` for a server that listens on `127.0.0.1`. Does nothing if the system does not support
+ * IPv6.
+ */
 function listenOnIpv6Loopback(server: Server, done: () => void): void {
-  // The options of Node's own HTTP server.
+  // Node.js uses the same options for its HTTP servers.
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     if (server.listening) {
       server.emit('connection', socket);
@@ -79,8 +90,8 @@ function listenOnIpv6Loopback(server: Server, done: () => void): void {
 /**
  * Creates a Fastify adapter with limits on body size and request time.
  *
- * @param respond responds to requests that Fastify rejects before routing, such as a malformed escape in the
- *   path; Nest's exception filters do not handle them
+ * @param respond responds to requests that Fastify rejects before routing, for example because of a malformed escape in
+ *   the path. Nest's exception filters do not receive these errors.
  */
 export function createFastifyAdapter(
   respond: (error: Error, host: ArgumentsHost) => void,

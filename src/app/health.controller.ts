@@ -22,7 +22,10 @@ export class HealthController {
     @Inject(DATABASE) private readonly database: DatabaseHandle,
   ) {}
 
-  /** Liveness: 200 while the process serves requests. Ignores dependencies, because a restart does not fix them. */
+  /**
+   * Liveness: returns 200 while the process serves requests. Does not check dependencies, because a restart of the app
+   * would not fix them.
+   */
   @Get('health')
   @Header('Cache-Control', 'no-store')
   health(): { status: 'ok' } {
@@ -30,10 +33,10 @@ export class HealthController {
   }
 
   /**
-   * Readiness: 200 when the database is reachable and migrated and the app is not shutting down, otherwise 503.
+   * Readiness: returns 200 if the database is reachable and migrated and the app is not shutting down, otherwise 503.
    *
-   * A stale revocation feed does not affect the status, because guards then query the database for each request. A
-   * clock difference does not either, because the clock of the database may be the wrong one.
+   * A stale revocation feed does not change the status, because guards then query the database for each request. A
+   * clock difference does not change the status either, because the clock of the database may be the wrong one.
    */
   @Get('ready')
   @Header('Cache-Control', 'no-store')
@@ -59,13 +62,14 @@ export class HealthController {
   }
 
   /**
-   * Whether the database accepts writes. A connection to a read-only server (a replica, or a failover in progress) is
-   * discarded, so that the next one leads to the new primary.
+   * Returns whether the database accepts writes. Discards a connection to a read-only server, which is a replica or a
+   * former primary after a failover, so that the next connection leads to the new primary.
    */
   async #isWritable(): Promise<boolean> {
     try {
       const client = await this.pool.connect();
-      // The pool handles errors of idle connections only. Without a listener this one would end the process.
+      // The pool handles errors only of idle connections. Without this listener, an error of this connection would end
+      // the process.
       const ignoreError = () => undefined;
       client.on('error', ignoreError);
       const isReadOnly = await client
@@ -80,7 +84,10 @@ export class HealthController {
     }
   }
 
-  /** Stops checking after the first success, because applied migrations stay applied. */
+  /**
+   * Returns whether all migrations are applied. Queries the database only until the first success, because applied
+   * migrations stay applied.
+   */
   async #isMigrated(): Promise<boolean> {
     if (this.#migrated) return true;
     try {

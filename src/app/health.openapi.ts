@@ -11,10 +11,10 @@ const READINESS = apiSchema(
     migrations: z.enum(['applied', 'pending']),
     revocations: z
       .enum(['ok', 'degraded'])
-      .describe('`degraded`: guards query the database for each request, which is slower.'),
+      .describe('If `degraded`, guards query the database for each request, which is slower.'),
     clock: z
       .enum(['ok', 'skewed'])
-      .describe('Whether the clocks of app and database differ by one minute at most.'),
+      .describe('`skewed` if the clocks of app and database differ by more than one minute.'),
     clockDifferenceMs: z
       .int()
       .describe('Time of the database minus time of the app, in milliseconds.'),

@@ -10,12 +10,15 @@ type Operation = NonNullable<PathItem['get']>;
 
 const TITLE = 'Social login';
 
-/** Loads `@nestjs/swagger` if the OpenAPI document is served. Loading takes half a second. */
+/** Loads `@nestjs/swagger` only where the OpenAPI document is served, because loading takes half a second. */
 export async function loadSwagger({ NODE_ENV, local }: Environment): Promise<Swagger | undefined> {
   return NODE_ENV === 'development' && local ? import('@nestjs/swagger') : undefined;
 }
 
-/** Serves the document at `/docs-json` and a page for it at `/docs`, where the library is loaded. */
+/**
+ * Serves the document at `/docs-json`, and a page that shows the document at `/docs`. Does nothing if `swagger` is
+ * undefined.
+ */
 export function setupOpenApi(
   app: INestApplication,
   env: Environment,
@@ -59,7 +62,7 @@ export function createOpenApiDocument(
   return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
 }
 
-/** The page of `@nestjs/swagger` loads scripts from the app, and has inline styles. */
+/** Allows what the page of `@nestjs/swagger` needs: scripts of the app, and inline styles. */
 function setContentSecurityPolicy(_: unknown, response: ServerResponse, next: () => void): void {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
@@ -68,7 +71,7 @@ function setContentSecurityPolicy(_: unknown, response: ServerResponse, next: ()
   next();
 }
 
-/** Adds the responses of `AppErrorFilter` to errors of Nest and the HTTP adapter. */
+/** Adds the responses that `AppErrorFilter` sends for errors of Nest and of the HTTP adapter. */
 function withAppErrors(item: PathItem): PathItem {
   const operations = Object.entries(item as Record<string, Operation>).map(
     ([method, operation]) => [

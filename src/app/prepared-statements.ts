@@ -1,11 +1,11 @@
-/** Limits the memory for statement names. Only an app that builds SQL dynamically has more statements than this. */
+/** Maximum number of statement names, which limits their memory. Only an app that builds SQL dynamically exceeds it. */
 const MAX_STATEMENTS = 500;
 
-/** PostgreSQL parses and plans an unnamed statement again at each execution. */
+/** The name of unnamed statements. PostgreSQL parses and plans these again at each execution. */
 const UNNAMED = '';
 
 /**
- * Creates a `statementNameGenerator` for `PrismaPg`. It always returns the same name for the same SQL text.
+ * Creates a `statementNameGenerator` for `PrismaPg`, which always returns the same name for the same SQL text.
  *
  * PostgreSQL then parses each statement once per connection. If the app connects through a connection pooler in
  * transaction mode, the pooler must support prepared statements. PgBouncer supports them since version 1.21.

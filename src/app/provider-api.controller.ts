@@ -12,7 +12,7 @@ import { PROVIDER_API_ROUTES } from './provider-api.openapi.js';
 import { ProviderApi } from './provider-api.js';
 import { PROVIDER_SETUP, type ProviderSetup } from './provider-setup.js';
 
-/** The scope of Google that permits the list of calendars. */
+/** The scope of Google that permits reading the list of calendars. */
 const CALENDARS = 'https://www.googleapis.com/auth/calendar.calendarlist.readonly';
 
 const calendarList = z.object({
@@ -20,7 +20,10 @@ const calendarList = z.object({
 });
 const repositoryList = z.array(z.object({ full_name: z.string(), private: z.boolean() }));
 
-/** Examples of calls to APIs of the providers on behalf of the current user. Registered only with PROVIDER_TOKENS. */
+/**
+ * Examples of requests to the APIs of providers on behalf of the current user. Registered only if PROVIDER_TOKENS is
+ * `true`.
+ */
 @ApiRoutes(PROVIDER_API_ROUTES)
 @Controller('api')
 @UseGuards(PageAuthGuard)
@@ -53,10 +56,10 @@ export class ProviderApiController {
   }
 }
 
-/** @throws SocialAuthError `provider_unavailable` when the response has another format */
+/** @throws SocialAuthError `provider_unavailable` when the response does not match the schema */
 function validate<T>(schema: z.ZodType<T>, response: unknown): T {
   const { data } = schema.safeParse(response);
   if (data !== undefined) return data;
-  const reason = 'the response of the API has another format';
+  const reason = 'the response of the API does not have the expected format';
   throw new SocialAuthError('provider_unavailable', { reason });
 }

@@ -5,14 +5,14 @@ import { SocialAuthError } from '../social-auth/index.js';
 /** Time limit of a request, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-/** Sends requests to APIs of the providers on behalf of the current user. */
+/** Sends requests to the APIs of providers on behalf of the current user. */
 @Injectable()
 export class ProviderApi {
   constructor(private readonly tokens: ProviderTokens) {}
 
   /**
-   * Returns the parsed response, which is not validated. Requests it once more with another token if the API rejects the
-   * first one.
+   * Sends a GET request and returns the parsed response. Does not validate the response. If the API rejects the access
+   * token, repeats the request once with another one.
    *
    * @throws SocialAuthError `reconsent_required` when the user has withdrawn the access, `provider_unavailable`
    */
@@ -30,7 +30,7 @@ async function send(url: string, { value }: ProviderAccessToken): Promise<Respon
   const headers = { Authorization: `Bearer ${value}`, Accept: 'application/json' };
   const request = () => fetch(url, { headers, redirect: 'error', signal });
   try {
-    // Once more, because the provider may have closed the idle connection.
+    // Repeats a failed request once, because the provider may have closed the idle connection.
     return await request().catch(request);
   } catch (cause) {
     throw unavailable(`${new URL(url).host} is unreachable`, cause);

@@ -11,7 +11,7 @@ import { loadDevelopmentSecret } from './development-secret.js';
 import type { Environment } from './environment.js';
 import { DATA_DIRECTORY } from './paths.js';
 
-/** The options of the module, and the emulator for providers that are not configured. */
+/** The options of `SocialAuthModule`, and the emulator that replaces providers without credentials. */
 export interface ProviderSetup {
   options: SocialAuthOptions;
   /** Undefined when no provider is emulated. */
@@ -62,7 +62,7 @@ export function configuredProviders(env: Environment): {
   return { google: googleProvider(env), github: githubProvider(env) };
 }
 
-/** Builds the options of the module from the environment. Does not validate them. */
+/** Builds the options of `SocialAuthModule` from the environment. Does not validate the options. */
 export function moduleOptions(
   env: Environment,
   providers: readonly Provider[],
@@ -118,7 +118,10 @@ function githubProvider(env: Environment): BuiltInProvider | undefined {
   });
 }
 
-/** The APIs have the origin of the profile, also at the emulator and at a GitHub Enterprise Server. */
+/**
+ * Derives the base URLs of the APIs from the profile URLs, because both have the same origin. This is also true for the
+ * emulator and for a GitHub Enterprise Server.
+ */
 function apiUrls(env: Environment, emulator: ProviderEmulator | undefined) {
   const userinfoUrl = env.GOOGLE_USERINFO_URL ?? emulator?.google.userinfoUrl;
   const userUrl = env.GITHUB_USER_URL ?? emulator?.github.userUrl;

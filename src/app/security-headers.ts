@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Content Security Policy of all responses except pages, which set their own. */
+/** Content Security Policy of all responses except pages. Pages set their own policy. */
 const DENY_ALL_CSP = {
   defaultSrc: "'none'",
   baseUri: "'none'",
@@ -14,13 +14,14 @@ const DENY_ALL_CSP = {
 /**
  * Sets security headers on every response of the app.
  *
- * In production this includes HSTS for one year (RFC 6797), without subdomains, because they may belong to
- * other apps.
+ * In production, the headers include HSTS for one year (RFC 6797). HSTS does not include subdomains, because they may
+ * belong to other apps.
  */
 export function applySecurityHeaders(app: INestApplication, { production }: Environment): void {
   app.useSecurityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: DENY_ALL_CSP },
-    // `no-referrer` would make browsers send `Origin: null` with the app's own forms.
+    // With `no-referrer`, browsers would send `Origin: null` with forms of the app, and the app would reject these
+    // forms.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: production && { maxAge: YEAR_SECONDS, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },

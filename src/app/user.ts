@@ -1,7 +1,7 @@
 import type { User as PrismaUser } from '../generated/prisma/client.js';
 
-// Makes Prisma's type the type of `@CurrentUser()`. An app that installs the package does this with
-// `declare module 'nestjs-social-auth'`.
+// Gives `@CurrentUser()` the type of Prisma's user model. An app that installs the package writes `declare module
+// 'nestjs-social-auth'` instead.
 declare module '../social-auth/index.js' {
   interface SocialAuthTypes {
     user: PrismaUser;

@@ -14,13 +14,16 @@ export const optionalEndpoint = optionalText.refine(
   'must be an absolute http or https URL, such as https://id.example.com/token',
 );
 
-/** A whole number within limits. */
+/** A variable that contains a whole number from `min` to `max`. */
 export const integer = (problem: string, min: number, max: number, fallback: number) =>
   blankAsAbsent(
     z.coerce.number(problem).int(problem).min(min, problem).max(max, problem).default(fallback),
   );
 
-/** Either `0` or a duration with a unit, such as `10s`. The result, the limits and the fallback are in milliseconds. */
+/**
+ * A variable that contains `0` or a duration with a unit, such as `10s`. The result, `min`, `max` and `fallback` are in
+ * milliseconds.
+ */
 export const duration = (problem: string, min: number, max: number, fallback: number) =>
   blankAsAbsent(
     z
@@ -42,7 +45,10 @@ export const splitList = (text = '') =>
 export const isLoopbackUrl = (url: string) =>
   URL.canParse(url) && isLoopback(new URL(url).hostname);
 
-/** Returns whether text is an https or localhost origin, written exactly as browsers send it in the header `Origin`. */
+/**
+ * Returns whether text is an https origin or a localhost origin. The text must be exactly as browsers send it in the
+ * header `Origin`.
+ */
 export const isSecureOrigin = (text: string) =>
   URL.canParse(text) &&
   !text.includes('*') &&
@@ -51,7 +57,7 @@ export const isSecureOrigin = (text: string) =>
 
 const RATE_LIMIT = /^(\w+)=(\d{1,7})\/(\d{1,7}(?:ms|s|m|h|d))$/;
 
-/** Returns whether text has the form `name=requests/window`. The module validates the parts. */
+/** Returns whether text has the form `name=requests/window`. `SocialAuthModule` validates the parts. */
 export const isRateLimit = (text: string) => RATE_LIMIT.test(text);
 
 /** Parses comma-separated rate limits. Returns undefined when there are none. */

@@ -4,9 +4,11 @@ import { KeyRing } from '../../social-auth/index.js';
 import { runCli } from '../../cli/run-cli.js';
 
 /**
- * Creates a signing key. It starts to sign ten minutes later: by then every instance and verifier has fetched it.
+ * Creates a signing key. The key starts to sign ten minutes later, because by then every instance and verifier has
+ * fetched it.
  *
- * With `--immediately` the key starts to sign at once, and all other keys are deleted. Use this after a key has leaked.
+ * With `--immediately`, the key starts to sign at once and all other keys are deleted. Use this option after a key has
+ * leaked.
  */
 async function rotateKeys(variables: NodeJS.ProcessEnv): Promise<void> {
   const immediate = process.argv.includes('--immediately');

@@ -1,6 +1,8 @@
 /** The result of one diagnostic check. Contains no secrets. */
 export interface CheckResult {
-  /** `fail`: logins fail or are not secure. `warn`: worth knowing, or the check could not run. */
+  /**
+   * `fail` means that logins fail or are not secure. `warn` reports a possible problem, or a check that could not run.
+   */
   status: 'pass' | 'warn' | 'fail';
   topic: Topic;
   message: string;

@@ -1,12 +1,15 @@
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 
-/** Maximum difference, in milliseconds. A larger one makes tokens appear expired or not yet valid. */
+/**
+ * Maximum difference between two clocks, in milliseconds. With a larger difference, tokens appear expired or not yet
+ * valid.
+ */
 const MAX_SKEW_MS = 30_000;
 
 /** The difference between the clock of this machine and another clock. */
 export interface ClockReading {
   source: string;
-  /** Positive when this machine is ahead, in milliseconds. */
+  /** In milliseconds. Positive if the clock of this machine is ahead. */
   skewMs: number;
 }
 

@@ -3,7 +3,7 @@ import { pendingMigrations } from '../../migrate/migrate.js';
 import { fail, pass, type CheckResult } from './check-result.js';
 import type { ClockReading } from './clock.check.js';
 
-/** The result of the database check, with the time at the database if it is reachable. */
+/** The result of the database check. Contains the time of the database if the database is reachable. */
 export interface DatabaseCheck {
   result: CheckResult;
   reading?: ClockReading;

@@ -6,10 +6,12 @@ import {
 } from '../../social-auth/index.js';
 import { fail, pass, type CheckResult, type Topic } from './check-result.js';
 
-/** Replaces an invalid public URL, so that the remaining options are checked as well. */
+/**
+ * Replaces the public URL in a second validation, because an invalid public URL prevents the check of other options.
+ */
 const PLACEHOLDER_PUBLIC_URL = 'https://app.invalid';
 
-/** Validates the module's options and reports each invalid one by its environment variable. */
+/** Validates the options of `SocialAuthModule`. Names the environment variable of each invalid option. */
 export function checkModuleOptions(options: SocialAuthOptions): CheckResult[] {
   const results = [options, { ...options, publicUrl: PLACEHOLDER_PUBLIC_URL }]
     .flatMap(findIssues)
@@ -29,7 +31,7 @@ function findIssues(options: SocialAuthOptions): readonly ConfigurationIssue[] {
   }
 }
 
-/** The environment variable of each option, and the fix if the issue has none. */
+/** The environment variable of each option, with a fix for issues that contain none. */
 const VARIABLES: Readonly<Record<string, { topic: Topic; variable: string; fix: string }>> = {
   publicUrl: {
     topic: 'public URL',
@@ -70,7 +72,8 @@ function toCheckResult({ option, problem, fix }: ConfigurationIssue): CheckResul
     index === undefined
       ? known.variable + (name === 'provider' || name === 'rateLimits' ? detail : '')
       : `Entry ${Number(index) + 1} of ${known.variable}`;
-  // The module's own fix for the public URL suggests an option that the environment does not have.
+  // The fix that `SocialAuthModule` suggests for the public URL is an option for which there is no environment
+  // variable.
   const variableFix = name === 'publicUrl' ? known.fix : (fix ?? known.fix);
   return fail(known.topic, `${subject} ${problem}.`, variableFix);
 }

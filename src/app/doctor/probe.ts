@@ -1,7 +1,7 @@
 /** Time limit of one probe, in milliseconds. */
 const PROBE_TIMEOUT_MS = 3000;
 
-/** Options of every probe: a time limit, and redirects are returned instead of followed. */
+/** Options of every probe. They limit its time, and return redirects instead of following them. */
 export const probeOptions = (): RequestInit => ({
   redirect: 'manual',
   signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
@@ -10,7 +10,7 @@ export const probeOptions = (): RequestInit => ({
 /**
  * Describes why a request got no response.
  *
- * @returns the innermost known cause, such as `ECONNREFUSED`
+ * @returns the code of the first cause that has one, such as `ECONNREFUSED`
  */
 export function describeProbeError(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

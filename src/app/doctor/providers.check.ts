@@ -7,7 +7,10 @@ import { describeProbeError, probeOptions } from './probe.js';
 interface KnownProvider {
   /** The page where the callback URL is registered. */
   console: string;
-  /** The authorization server whose client ids have this format. Others, such as the emulator, use any format. */
+  /**
+   * The host of the authorization server. The format of client ids is checked only for this host, because other
+   * servers, such as the emulator, use other formats.
+   */
   host: string;
   clientId: RegExp;
   clientIdFormat: string;
@@ -85,13 +88,15 @@ function describeCallbackUrl({ name, label }: BuiltInProvider, publicUrl: string
   return pass('callback URLs', `Register exactly this URL at ${label}${console}:\n${callbackUrl}`);
 }
 
-/** Whether a provider is reachable, with its time if the response has a Date header. */
+/** Whether a provider is reachable. Contains the time of the provider if its response has a Date header. */
 export interface ProviderProbe {
   result: CheckResult;
   reading: ClockReading | undefined;
 }
 
-/** Sends HEAD to the token endpoint, without credentials. Any response means the provider is reachable. */
+/**
+ * Sends a HEAD request without credentials to the token endpoint. Any response means that the provider is reachable.
+ */
 export async function probeProvider(
   { label, name, tokenUrl }: BuiltInProvider,
   production: boolean,
@@ -113,7 +118,10 @@ export async function probeProvider(
   }
 }
 
-/** Adds half a second, because the Date header is truncated to whole seconds. */
+/**
+ * Reads the clock of a server from its Date header. Adds half a second, because the header is truncated to whole
+ * seconds.
+ */
 function readClock(
   source: string,
   date: string | null,

@@ -1,7 +1,7 @@
 import { usedProxyVariables } from '../../net/http-client.js';
 import { pass, warn, type CheckResult } from './check-result.js';
 
-/** The variables that name the proxy for https, which every provider requires in production. */
+/** The variables that name the proxy for https. In production, every request to a provider uses https. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /**
  * Checks whether Node.js uses the proxy that the environment names.
  *
- * @param used the variables that Node.js reads proxies from; undefined when it uses no proxy
+ * @param used the variables from which Node.js reads the proxies. Undefined if Node.js uses no proxy.
  */
 export function checkProxy(variables: Variables, used = usedProxyVariables): CheckResult[] {
   const name = PROXY_VARIABLES.find((variable) => Boolean(variables[variable]));

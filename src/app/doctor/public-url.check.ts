@@ -7,7 +7,7 @@ const HEALTH_BODY = JSON.stringify({ status: 'ok' });
 
 type PublicUrlEnvironment = Pick<Environment, 'PUBLIC_URL' | 'production'>;
 
-/** Checks the public URL without sending requests. The module's options report an invalid URL. */
+/** Checks the public URL without sending requests. Skips an invalid URL, which the check of the options reports. */
 export function checkPublicUrl({
   PUBLIC_URL,
   production,
@@ -64,9 +64,9 @@ function notInProduction(origin: string): CheckResult {
 }
 
 /**
- * Requests /health at the public URL, as a browser would reach it.
+ * Requests /health at the public URL, along the same path as a browser.
  *
- * Outside production every failure is a warning. An unreachable URL is always a warning, because the app
+ * Outside production, every failure is only a warning. An unreachable URL is always only a warning, because the app
  * need not be running during the check.
  */
 export async function probePublicUrl(

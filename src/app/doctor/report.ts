@@ -3,7 +3,7 @@ import type { CheckResult } from './check-result.js';
 const LABELS = { pass: 'pass  ', warn: 'warn  ', fail: 'FAIL  ' } as const;
 const INDENT = ' '.repeat(LABELS.pass.length);
 
-/** Formats results for a terminal: grouped by topic, with fixes and a summary. */
+/** Formats results for a terminal. Groups the results by topic, and adds the fixes and a summary. */
 export function formatReport(results: readonly CheckResult[]): string {
   const topics = new Set(results.map(({ topic }) => topic));
   const grouped = [...topics].flatMap((topic) => results.filter((each) => each.topic === topic));

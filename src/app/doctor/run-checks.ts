@@ -47,11 +47,11 @@ export async function runChecks({
   ];
 }
 
-/** Runs the checks that use neither network nor database. They also run at every start of the app. */
+/** Runs the checks that use neither network nor database. The app also runs these checks at every start. */
 export function runStartupChecks(env: Environment): CheckResult[] {
   const configured = configuredProviders(env);
   const providers = Object.values(configured).filter((each) => each !== undefined);
-  // In development the app generates a secret like this one if APP_SECRET is not set.
+  // If APP_SECRET is not set, the app generates such a secret in development.
   const secrets = env.APP_SECRET ?? [randomBytes(48).toString('base64url')];
   return [
     ...checkPublicUrl(env),
@@ -60,7 +60,10 @@ export function runStartupChecks(env: Environment): CheckResult[] {
   ];
 }
 
-/** Omitted in development, where the generated secret and the embedded PostgreSQL are kept and deleted together. */
+/**
+ * Checks APP_SECRET against the signing keys in the database. Does nothing if the app generates its secret or starts
+ * the embedded PostgreSQL, because both are in the same directory and so belong together.
+ */
 async function checkStoredSecrets(
   { DATABASE_URL, APP_SECRET }: Environment,
   startupResults: readonly CheckResult[],

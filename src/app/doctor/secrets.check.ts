@@ -2,7 +2,7 @@ import { withConnection } from '../../migrate/connection.js';
 import { findSecretIndex } from '../../social-auth/index.js';
 import { fail, pass, warn, type CheckResult } from './check-result.js';
 
-/** Lifetime of a refresh token, in days: the default of `sessionIdleTimeout`. */
+/** Lifetime of a refresh token, in days. This is the default of `sessionIdleTimeout`. */
 const REFRESH_TOKEN_DAYS = 14;
 
 const DAY_MS = 86_400_000;
@@ -13,15 +13,19 @@ interface SigningKeyRow {
   createdAt: Date;
 }
 
-/** A signing key with the position of its secret in APP_SECRET, from 0; undefined if the secret is not listed. */
+/**
+ * A signing key, with the index of its secret in APP_SECRET. The index is undefined if APP_SECRET does not contain the
+ * secret.
+ */
 interface KeySecret extends SigningKeyRow {
   index: number | undefined;
 }
 
 /**
- * Checks that the secrets decrypt the signing keys in the database, and reports the current step of a replacement.
+ * Checks that the secrets decrypt the signing keys in the database. While a secret is being replaced, reports the
+ * current step.
  *
- * @param secrets entries of APP_SECRET, the first of which encrypts
+ * @param secrets entries of APP_SECRET. The first one encrypts new keys.
  */
 export async function checkSecrets(
   url: string,
@@ -36,7 +40,7 @@ export async function checkSecrets(
   return [describeReplacement(keys)];
 }
 
-/** @returns undefined when the table cannot be read; the check of the database reports the cause. */
+/** @returns undefined when the table cannot be read. The check of the database reports the cause. */
 async function readSigningKeys(url: string): Promise<SigningKeyRow[] | undefined> {
   try {
     return await withConnection(url, async (client) => {
@@ -63,7 +67,7 @@ function describeReplacement(keys: readonly KeySecret[]): CheckResult {
   if (oldest === undefined && keys.length > 0) {
     return warn(
       'secrets',
-      'Entry 1 of APP_SECRET is not in use yet. Instances that do not list it will reject the sessions and logins of those that use it.',
+      'Entry 1 of APP_SECRET is not in use yet. Instances whose APP_SECRET lacks this entry will reject the sessions and logins of instances that use it.',
       'First deploy the same secrets with the new one last (old,new) to every instance. Put it first (new,old) after that.',
     );
   }

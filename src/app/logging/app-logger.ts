@@ -10,7 +10,7 @@ const NEST_CONTEXTS = new Set([
   'ExceptionHandler',
 ]);
 
-/** Fields that are redacted at any depth of a logged object: credentials and email addresses. */
+/** Fields with credentials or email addresses. They are redacted at any depth of a logged object. */
 const REDACTED_FIELDS = [
   'authorization',
   'cookie',
@@ -33,7 +33,7 @@ const REDACTED_FIELDS = [
   'email',
 ];
 
-/** Logs JSON in production and readable text in development. Omits Nest's own startup messages. */
+/** Logs JSON in production and readable text in development. Omits the startup messages of Nest. */
 export class AppLogger extends ConsoleLogger {
   constructor({ production }: { production: boolean }) {
     super({ json: production, redact: REDACTED_FIELDS, flattenParams: true });
@@ -43,7 +43,7 @@ export class AppLogger extends ConsoleLogger {
     if (!isFromNest(rest)) super.log(message, ...rest);
   }
 
-  /** Omits Nest's report of a failed start, because `runCli` prints the error without a stack trace. */
+  /** Omits Nest's message about a failed start, because `runCli` prints the error, without its stack trace. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (!isFromNest(rest)) super.error(message, ...rest);
   }

@@ -4,7 +4,7 @@ import type { ShutdownOptions } from './graceful-shutdown.js';
 /** Time limit for closing the database and writing audit events after the last response, in milliseconds. */
 const CLEANUP_TIMEOUT_MS = 5000;
 
-/** Exits with 1 when the process has not ended in time after SIGINT or SIGTERM. */
+/** Exits with 1 if the process has not ended in time after SIGINT or SIGTERM. */
 export function enforceExitDeadline({ delay, timeout }: ShutdownOptions): void {
   const exit = () => {
     new Logger('Shutdown').error(

@@ -6,17 +6,17 @@ import { HttpDrain } from './http-drain.js';
 
 /** The durations of a shutdown, in milliseconds. */
 export interface ShutdownOptions {
-  /** How long requests are still accepted, while `/ready` returns 503. */
+  /** How long the app still accepts requests while `/ready` returns 503, so that load balancers notice the shutdown. */
   delay: number;
-  /** Time limit for the requests in flight afterwards. */
+  /** Time limit for the requests in flight after the delay. */
   timeout: number;
 }
 
 /**
- * Completes the requests in flight when the app closes, before anything that they need is stopped.
+ * Completes the requests in flight when the app closes, before the services that these requests need are stopped.
  *
- * Nest calls `onModuleDestroy` of the root module and its providers first. The database, the revocation feed and the
- * provider emulator are stopped later.
+ * The order follows from Nest, which calls `onModuleDestroy` of the root module and its providers first. The database,
+ * the revocation feed and the provider emulator stop in later hooks.
  */
 export class GracefulShutdown implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Shutdown');

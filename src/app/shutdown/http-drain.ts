@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Time to receive the rest of a request that has begun when the server closes, in milliseconds. */
+/** Time limit for receiving the rest of a request that is incomplete when the server closes, in milliseconds. */
 const RECEIVE_TIMEOUT_MS = 1000;
 
 /**
  * Closes an HTTP server without failing requests in flight.
  *
- * Node's `server.close()` alone waits for every client that has sent nothing, half of a header or half of a body, and
- * for connections that are kept alive.
+ * Node's `server.close()` alone would wait too long, because it also waits for connections without a complete request
+ * and for connections that are kept alive.
  */
 export class HttpDrain {
   readonly #sockets = new Set<Socket>();
@@ -34,7 +34,7 @@ export class HttpDrain {
   /**
    * Stops accepting connections and waits for the requests in flight.
    *
-   * @param timeout time limit, in milliseconds. Connections that are open after it are closed.
+   * @param timeout time limit, in milliseconds. Afterwards, connections that are still open are closed.
    * @returns the number of requests that were not completed
    */
   async close(timeout: number): Promise<number> {
@@ -74,7 +74,10 @@ export class HttpDrain {
     await Promise.all([listener, ...sockets]);
   }
 
-  /** Returns whether a request has been received completely and its response is not complete. */
+  /**
+   * Returns whether the server has received a complete request on this connection and has not sent the complete
+   * response.
+   */
   #isResponding(socket: Socket): boolean {
     return [...this.#responses].some(({ req }) => req.socket === socket && req.complete);
   }
