@@ -16,8 +16,9 @@ export interface AuthClient {
   /**
    * Like `window.fetch()`, for requests to the app.
    *
-   * When the access token has expired, the client renews it first. When the app responds with 401, the client renews it
-   * and repeats the request once, unless the body is a stream. Requests to other origins are sent unchanged.
+   * If the access token has expired, the client renews the token before the request. If the app responds with 401, the
+   * client renews the token and repeats the request once, unless the body is a stream. Requests to other origins are
+   * sent unchanged.
    */
   readonly fetch: typeof globalThis.fetch;
   /** Returns the current state. The same object is returned until the state changes. */
@@ -31,32 +32,32 @@ export interface AuthClient {
   /**
    * Starts a login. The page navigates away.
    *
-   * @param provider the name of a provider, such as `github`. Default: the user chooses on the login page. A client with
-   *   tokens ignores it, and always opens the login page.
+   * @param provider the name of a provider, such as `github`. Default: the user chooses a provider on the login page. A
+   *   client that receives tokens ignores this parameter and always opens the login page.
    */
   readonly signIn: (provider?: string, options?: SignInOptions) => Promise<void>;
   /**
-   * Revokes the session, and signs all tabs of this browser out.
+   * Revokes the session, and signs out all tabs of this browser.
    *
    * @param options `everywhere` revokes all sessions of the user. Default: false.
-   * @throws AuthClientError when the app does not confirm it. The user is still signed in then.
+   * @throws AuthClientError when the app does not confirm the sign-out. The user then remains signed in.
    */
   readonly signOut: (options?: { everywhere?: boolean }) => Promise<void>;
-  /** Stops renewals, and ends the connection to other tabs. */
+  /** Stops renewals, and disconnects this client from other tabs. */
   readonly dispose: () => void;
 }
 
-/** A client with the parts that only this package uses. */
+/** A client with members that are not part of the public API. */
 export interface InternalClient extends AuthClient {
   readonly session: Session;
-  /** Waits for an access token that has not expired, as far as there is one. */
+  /** Waits until the state is known, and renews the access token if it has expired. */
   readonly getFresh: () => Promise<void>;
 }
 
 const RESUME_EVENTS = ['visibilitychange', 'resume'];
 const RESUME_WINDOW_EVENTS = ['pageshow', 'online'];
 
-/** @param mayStart whether to find out now whether the user is signed in */
+/** @param mayStart whether to determine now whether the user is signed in */
 export function createClient(
   urls: AuthUrls,
   credentials: Credentials,
@@ -67,7 +68,7 @@ export function createClient(
     isShared: credentials.isShared,
     isLocked: credentials.isLocked,
     refresh: (signal) => credentials.refresh(signal),
-    // Tabs that hold tokens of their own have sessions of their own.
+    // If the tabs do not share tokens, each tab has its own session, which this tab must revoke itself.
     onRemoteSignOut: async () => {
       if (!credentials.isShared) await credentials.signOut(false).catch(() => undefined);
       await credentials.forget();
@@ -91,7 +92,7 @@ export function createClient(
     await session.renew((record) => record === undefined || isExpired(record));
   };
 
-  /** The record whose tokens the app has rejected although they were new. Renewing them again is useless. */
+  /** The time of a renewal whose new token the app has rejected, too. Another renewal would not help. */
   let rejectedAt: number | undefined;
 
   const send: typeof globalThis.fetch = async (input, init) => {
@@ -141,7 +142,10 @@ export function createClient(
   };
 }
 
-/** Finds out whether the user is signed in: from the record of another tab, or from the app. */
+/**
+ * Determines whether the user is signed in. Uses the record of another tab if it is valid, and otherwise asks the app
+ * for new tokens.
+ */
 async function start(session: Session, credentials: Credentials): Promise<void> {
   const startedAt = Date.now();
   if (!(await credentials.exist())) {

@@ -1,20 +1,22 @@
 import type { AuthClientError } from './auth-client-error.js';
 
 /**
- * The session as this tab knows it. The object is replaced on each change, and never modified.
+ * The state of the session in this tab. Each change creates a new object. Existing objects are never modified.
  *
  * @publicApi
  */
 export interface AuthState {
-  /** `loading` until the first response of the app, or of another tab. */
+  /** `loading` until the app or another tab has responded for the first time. */
   readonly status: 'loading' | 'signed-in' | 'signed-out';
-  /** When the access token expires, in milliseconds since 1970. The client renews it before. */
+  /** When the access token expires, in milliseconds since 1970. The client renews the token before this time. */
   readonly expiresAt: number | undefined;
-  /** Why the last renewal or login failed. A failed renewal does not change the status: the client tries again. */
+  /**
+   * Why the last renewal or login failed. A failed renewal does not change the status, because the client tries again.
+   */
   readonly error: AuthClientError | undefined;
 }
 
-/** Holds the state and notifies subscribers. */
+/** Stores the state and notifies subscribers of changes. */
 export class StateStore {
   #state: AuthState = { status: 'loading', expiresAt: undefined, error: undefined };
   readonly #listeners = new Set<() => void>();
@@ -23,7 +25,7 @@ export class StateStore {
     return this.#state;
   }
 
-  /** Notifies subscribers unless the state is equal. */
+  /** Changes the state. Notifies subscribers only if a value differs. */
   set(change: Partial<AuthState>): void {
     const { status, expiresAt, error } = this.#state;
     const next = { status, expiresAt, error, ...change };
@@ -35,7 +37,8 @@ export class StateStore {
 
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void {
-    // A listener that subscribes twice is called twice, and unsubscribes once.
+    // Wraps the listener, so that a listener that subscribes twice is called twice and each subscription ends
+    // separately.
     const entry = () => listener();
     this.#listeners.add(entry);
     return () => void this.#listeners.delete(entry);

@@ -9,7 +9,7 @@ interface PendingLogin {
   readonly returnTo: string;
 }
 
-/** The result of a login at the redirect URI. */
+/** The result of a login that the app has sent to the redirect URI. */
 export interface AuthorizationCode {
   readonly code: string;
   readonly verifier: string;
@@ -34,7 +34,7 @@ export function isCallback(url: URL, redirectUri: string): boolean {
 /**
  * Returns the query of the authorization request (RFC 6749 §4.1.1).
  *
- * Keeps `state` and the PKCE verifier in sessionStorage: only this tab can complete the login.
+ * Stores `state` and the PKCE verifier in sessionStorage, so only this tab can complete the login.
  */
 export async function startLogin(
   key: string,
@@ -52,9 +52,11 @@ export async function startLogin(
 }
 
 /**
- * Reads the authorization response (RFC 6749 §4.1.2, RFC 9207), and removes it from the address bar and the history.
+ * Reads the authorization response from the URL (RFC 6749 §4.1.2, RFC 9207), and removes the response from the address
+ * bar and the history.
  *
- * @throws AuthClientError with the OAuth error, or when the response belongs to no login of this tab
+ * @throws AuthClientError with the OAuth error, or with `state_mismatch` or `issuer_mismatch` when the response does
+ *   not belong to a login of this tab
  */
 export function readResponse(key: string, issuer: string, url: URL): AuthorizationCode {
   const parameters = new URLSearchParams(url.searchParams);
@@ -80,11 +82,14 @@ export function readResponse(key: string, issuer: string, url: URL): Authorizati
   };
 }
 
-/** Returns a path of this origin, and `/` for other text: URLs with `//` or `/\` name a host, also around line breaks. */
+/**
+ * Returns the text if it is a path of this origin, otherwise `/`. Text that starts with `//` or `/\` would name another
+ * host. Browsers remove tabs and line breaks, so text with these characters is rejected as well.
+ */
 const toPath = (returnTo = '/'): string =>
   /^\/(?![/\\])[^\t\n\r]*$/.test(returnTo) ? returnTo : '/';
 
-/** A login is completed once. */
+/** Removes the pending login, because each login can be completed only once. */
 function takePendingLogin(key: string): Partial<PendingLogin> {
   const text = sessionStorage.getItem(key) ?? '';
   sessionStorage.removeItem(key);

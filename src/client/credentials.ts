@@ -8,11 +8,11 @@ export interface SignInOptions {
   returnTo?: string;
 }
 
-/** How this browser proves who it is. */
+/** The credentials that this browser sends to the app. */
 export interface Credentials {
-  /** Whether all tabs use the same access token. */
+  /** Whether all tabs share one access token. */
   readonly isShared: boolean;
-  /** Whether tabs use the same refresh token. */
+  /** Whether tabs share one refresh token. */
   readonly isLocked: boolean;
   /** Returns whether a refresh could succeed. */
   exist(): Promise<boolean>;
@@ -28,11 +28,11 @@ export interface Credentials {
   signIn(provider: string | undefined, options: SignInOptions): Promise<void>;
   /** Revokes the session, or all sessions of the user. */
   signOut(everywhere: boolean): Promise<void>;
-  /** Deletes the tokens that scripts have access to. */
+  /** Deletes the tokens that scripts can read. */
   forget(): Promise<void>;
 }
 
-/** Cookies that scripts cannot read. The browser adds them to requests of the same origin. */
+/** Credentials in cookies that scripts cannot read. The browser adds these cookies to requests of the same origin. */
 export class CookieCredentials implements Credentials {
   readonly isShared = true;
   readonly isLocked = true;
@@ -51,7 +51,7 @@ export class CookieCredentials implements Credentials {
     return headers;
   }
 
-  /** Submits a form: logins start with a POST request of the same origin, which navigates. */
+  /** Submits a form, because a login starts with a POST request of the same origin that navigates the page. */
   async signIn(
     provider: string | undefined,
     { returnTo = currentPath() }: SignInOptions,
@@ -78,11 +78,11 @@ export class CookieCredentials implements Credentials {
     await post(this.urls.auth('logout'), { body: { everywhere } });
   }
 
-  /** The response to the logout has cleared the cookies. */
+  /** Does nothing, because the response to the logout has deleted the cookies. */
   async forget(): Promise<void> {}
 }
 
-/** Returns the lifetime in a response of the token routes, in milliseconds. */
+/** Returns the lifetime of the access token in the response of a token route, in milliseconds. */
 export function lifetimeOf(response: unknown): number {
   const { expiresIn } = (response ?? {}) as { expiresIn?: unknown };
   if (typeof expiresIn === 'number' && expiresIn > 0) return expiresIn * 1000;

@@ -1,8 +1,8 @@
 import { AuthClientError } from './auth-client-error.js';
 
 /**
- * Time limit of a request, in milliseconds. Shorter than the grace period of the server (ten seconds), in which the same
- * refresh token returns the same successor.
+ * Time limit of a request, in milliseconds. It is shorter than the grace period of the server (ten seconds), so that a
+ * repeated refresh with the same refresh token still succeeds.
  */
 const TIMEOUT_MS = 8000;
 
@@ -38,7 +38,7 @@ export async function post(
       },
       ...(body && { body: JSON.stringify(body) }),
       cache: 'no-store',
-      // A captive portal redirects, this API never does.
+      // The app never redirects these requests, but a captive portal may.
       redirect: 'error',
       signal: controller.signal,
     });
@@ -54,7 +54,7 @@ export async function post(
   }
 }
 
-/** Returns the error that a response describes. Errors of proxies have no JSON. */
+/** Returns the error that a response describes. The response of a proxy may contain no JSON. */
 function toError({ status, headers }: Response, text: string): AuthClientError {
   const { code, message, supportCode } = parseObject(text);
   return new AuthClientError(
@@ -68,7 +68,7 @@ function toError({ status, headers }: Response, text: string): AuthClientError {
   );
 }
 
-/** Returns the properties of a JSON object; none for any other text. */
+/** Returns the properties of a JSON object. Returns an empty object if the text is not JSON. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     return (JSON.parse(text) as Record<string, unknown> | null) ?? {};
@@ -77,7 +77,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Parses a Retry-After header (RFC 9110 §10.2.3): seconds, or a date. Returns milliseconds. */
+/** Parses a Retry-After header (RFC 9110 §10.2.3), which contains seconds or a date. Returns milliseconds. */
 export function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined;
   const milliseconds = /^\d+$/.test(value)

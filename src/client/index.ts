@@ -10,9 +10,10 @@ export type { AuthClientOptions, TokenAuthClientOptions, TokenStorage } from './
 export { createTokenAuthClient, type TokenAuthClient } from './token-auth-client.js';
 
 /**
- * Creates a client whose session is in cookies. For pages of the app's own origin.
+ * Creates a client whose session is in cookies, for pages on the origin of the app.
  *
- * All tabs of the browser share the session: at most one of them renews it, and a sign-out reaches all.
+ * All tabs of the browser share the session. Only one tab renews the session at a time, and a sign-out signs out all
+ * tabs.
  *
  * @publicApi
  * @example

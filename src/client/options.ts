@@ -13,24 +13,24 @@ export interface AuthClientOptions {
 }
 
 /**
- * Stores the refresh token of a client.
+ * The storage of a client's refresh token.
  *
- * All tabs that can read the same token must use the same storage. `sessionStorage` is unsuitable: a duplicated tab gets
- * a copy, and presenting both copies revokes the session.
+ * All tabs that can read the same refresh token must use the same storage. Do not use `sessionStorage`. A duplicated
+ * tab would get a copy of the token, and the app revokes the session when both copies are used.
  *
  * @publicApi
  */
 export interface TokenStorage {
   /** Returns the stored refresh token. */
   get(): string | null | undefined | Promise<string | null | undefined>;
-  /** Stores a refresh token. Resolves when it is durable. */
+  /** Stores a refresh token. Resolves when the token is stored durably. */
   set(refreshToken: string): void | Promise<void>;
   /** Deletes the refresh token. */
   remove(): void | Promise<void>;
 }
 
 /**
- * The options of a client that receives tokens: a page on another origin than the app.
+ * The options of a client that receives tokens, for pages on another origin than the app.
  *
  * @publicApi
  */

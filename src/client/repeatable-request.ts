@@ -1,6 +1,6 @@
 /** A request to the app that can be sent again with new credentials. */
 export interface RepeatableRequest {
-  /** Whether it can be sent twice: its body is not a stream. */
+  /** Whether the request can be sent twice. This is false if its body is a stream. */
   readonly isRepeatable: boolean;
   readonly signal: AbortSignal | null | undefined;
   /** Sends the request with the current credentials. */
@@ -10,7 +10,7 @@ export interface RepeatableRequest {
 type AddHeaders = (headers: HeadersInit | undefined) => HeadersInit | undefined;
 
 /**
- * Prepares a request. Relative URLs are relative to the app.
+ * Prepares a request to the app.
  *
  * @param addHeaders adds the credentials
  * @returns undefined if the request is for another origin
@@ -32,19 +32,22 @@ export function repeatable(
     send: () => {
       const headers = addHeaders(init?.headers ?? request?.headers);
       const options = { ...init, ...(headers && { headers }) };
-      // A body can be read once. The original is kept for the next time.
+      // Sends a copy, because a body can be read only once and the request may be sent again.
       return fetch(request?.clone() ?? url, options);
     },
   };
 }
 
-/** Relative URLs are relative to the page, or if the app is elsewhere to its address. */
+/**
+ * Returns the URL that relative URLs are resolved against. This is the URL of the page, or the address of the app if
+ * the app has another origin.
+ */
 function resolutionBase(base: URL): string {
   return base.origin === location.origin ? document.baseURI : `${base.href.replace(/\/$/, '')}/`;
 }
 
 /**
- * Waits for a promise, unless the caller aborts.
+ * Waits for a promise until the signal aborts.
  *
  * @throws the reason of the signal
  */

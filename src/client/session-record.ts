@@ -1,16 +1,20 @@
 import { renewalTime } from './renewal-time.js';
 
-/** The state of the session that the tabs of a browser share: times in milliseconds since 1970, and no tokens. */
+/**
+ * The state of the session that the tabs of a browser share. Contains times in milliseconds since 1970, and no tokens.
+ */
 export interface SessionRecord {
   /** When the last renewal or sign-out was completed. */
   readonly at: number;
-  /** When the access token is to be renewed. */
+  /** When a tab renews the access token. */
   readonly renewAt: number;
-  /** When the access token expires; 0 after a sign-out. */
+  /** When the access token expires. 0 after a sign-out. */
   readonly expiresAt: number;
 }
 
-/** @param startedAt when the request was sent, so that a delayed response does not extend the lifetime */
+/**
+ * @param startedAt when the request was sent. The lifetime starts then, so that a delayed response does not extend it.
+ */
 export function renewedRecord(startedAt: number, lifetime: number): SessionRecord {
   const expiresAt = startedAt + lifetime;
   return { at: Date.now(), renewAt: renewalTime(expiresAt, lifetime), expiresAt };
@@ -23,21 +27,21 @@ export const isSignedOut = ({ expiresAt }: SessionRecord): boolean => expiresAt 
 /** Returns whether the access token has expired. */
 export const isExpired = ({ expiresAt }: SessionRecord): boolean => expiresAt <= Date.now();
 
-/** Returns whether the access token is to be renewed. */
+/** Returns whether it is time to renew the access token. */
 export const isDue = (record: SessionRecord): boolean =>
   !isSignedOut(record) && record.renewAt <= Date.now();
 
 /**
- * The latest record of this browser, in localStorage for tabs that are opened later, and sent to open tabs with a
- * BroadcastChannel. Where the browser blocks either, tabs share less and renew more often.
+ * The latest record of this browser. A BroadcastChannel sends the record to open tabs, and localStorage keeps it for
+ * tabs that are opened later. If the browser blocks one of them, tabs share less and renew more often.
  */
 export class SharedRecord {
   #latest: SessionRecord | undefined;
   readonly #channel: BroadcastChannel | undefined;
 
   /**
-   * @param name of the channel and the storage item
-   * @param isStored whether the record applies to all tabs; otherwise only sign-outs are sent
+   * @param name name of the channel and of the storage item
+   * @param isStored whether the record applies to all tabs. If false, only sign-outs are sent to other tabs.
    * @param onMessage called when another tab has sent a newer record
    */
   constructor(
@@ -57,13 +61,13 @@ export class SharedRecord {
     return this.#latest;
   }
 
-  /** Records a change in this tab. */
+  /** Records a change, and sends it to other tabs if they share the record. */
   set(record: SessionRecord): void {
     this.#latest = record;
     if (this.isStored) this.publish(record);
   }
 
-  /** Records a change in all tabs. */
+  /** Records a change, and sends it to all tabs. */
   publish(record: SessionRecord): void {
     this.#latest = record;
     this.#channel?.postMessage(record);
@@ -71,7 +75,7 @@ export class SharedRecord {
     try {
       localStorage.setItem(this.name, JSON.stringify(record));
     } catch {
-      // Storage is blocked or full. The message has reached the open tabs.
+      // The storage is blocked or full. The open tabs have received the message.
     }
   }
 
@@ -79,7 +83,10 @@ export class SharedRecord {
     this.#channel?.close();
   }
 
-  /** Returns whether the record is newer than the latest one. Ignores the future: the clock was set back. */
+  /**
+   * Stores a record that is newer than the latest one, and returns whether it is newer. Ignores a record from the
+   * future, because it was written before the clock was set back.
+   */
   #accept(record: unknown): boolean {
     if (!isRecord(record) || record.at > Date.now() + 1000) return false;
     if (record.at <= (this.#latest?.at ?? 0)) return false;
@@ -101,7 +108,7 @@ function isRecord(value: unknown): value is SessionRecord {
   return [at, renewAt, expiresAt].every((time) => typeof time === 'number');
 }
 
-/** On a server, a channel would keep the process running. */
+/** Returns undefined on a server, where a channel would keep the process running. */
 function openChannel(name: string): BroadcastChannel | undefined {
   if (typeof document === 'undefined') return undefined;
   try {

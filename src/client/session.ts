@@ -11,19 +11,19 @@ import {
 import { withTabLock } from './tab-lock.js';
 import { withRetries } from './with-retries.js';
 
-/** Longest delay between renewals that fail, in milliseconds, unless the server demands more. */
+/** Longest delay between failed renewals, in milliseconds. The server can demand a longer delay. */
 const MAX_BACKOFF_MS = 60_000;
 
 /** Returns whether the session needs a renewal, given the latest record. */
 export type IsStale = (record: SessionRecord | undefined) => boolean;
 
-/** The credentials of this browser, as far as a session uses them. */
+/** What a session needs to know about the credentials of this browser. */
 export interface SessionOptions {
   /** Identifies the app in this browser. */
   readonly name: string;
-  /** Whether all tabs use the same access token, as with cookies. */
+  /** Whether all tabs share one access token, as with cookies. */
   readonly isShared: boolean;
-  /** Whether tabs use the same refresh token, so that only one may present it at a time. */
+  /** Whether tabs share one refresh token. Only one tab may then use it at a time. */
   readonly isLocked: boolean;
   /**
    * Requests new tokens.
@@ -36,20 +36,20 @@ export interface SessionOptions {
   onRemoteSignOut(): Promise<void>;
 }
 
-/** The session of this browser: its state, and its renewal in one tab at a time. */
+/** The session of this browser. Keeps its state, and renews it in only one tab at a time. */
 export class Session {
   readonly state = new StateStore();
   readonly #record: SharedRecord;
   #renewal: Promise<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  /** No renewal starts before. */
+  /** No renewal starts before this time, in milliseconds since 1970. */
   #retryAt = 0;
-  /** The condition of a renewal that has failed, to repeat it. */
+  /** The condition of the renewal that has failed. A later attempt uses it again. */
   #failedRenewal: IsStale | undefined;
-  /** The record that the state shows. */
+  /** The record from which the current state was set. */
   #synced: SessionRecord | undefined;
-  /** Checks of renewals that wait for the lock. */
+  /** For each renewal that waits for the lock, a check that cancels it if another tab has renewed the session. */
   readonly #waiting = new Set<() => void>();
 
   constructor(private readonly options: SessionOptions) {
@@ -64,13 +64,13 @@ export class Session {
     return this.#record.latest;
   }
 
-  /** Begins a session with new tokens. */
+  /** Starts a session with new tokens. */
   begin(startedAt: number, lifetime: number): void {
     this.#record.set(renewedRecord(startedAt, lifetime));
     this.sync();
   }
 
-  /** Ends the session in this tab, and in tabs that share it. */
+  /** Ends the session in this tab, and in tabs that share the session. */
   end(): void {
     this.#record.set(signedOutRecord());
     this.sync();
@@ -82,7 +82,7 @@ export class Session {
     this.sync();
   }
 
-  /** Updates the state to the latest record, and schedules the next renewal. */
+  /** Sets the state from the latest record, and schedules the next renewal. */
   sync(): void {
     const { record } = this;
     if (record === undefined) return;
@@ -101,23 +101,23 @@ export class Session {
     if (!isEnded) this.#schedule(Math.max(record.renewAt, this.#retryAt));
   }
 
-  /** Catches up after the tab was hidden, frozen or offline. */
+  /** Updates the state and renews the access token if necessary. Called after the tab was hidden, frozen or offline. */
   async resume(): Promise<void> {
     if (this.state.get().error?.retryAfter === undefined) this.#retryAt = 0;
     if (this.state.get().status !== 'loading') this.sync();
     await this.#renewIfDue();
   }
 
-  /** Repeats a renewal that has failed, or renews the access token if it expires soon. */
+  /** Repeats a failed renewal, or renews the access token if it expires soon. */
   #renewIfDue(): Promise<void> {
     const isStale = this.#failedRenewal;
     return this.renew(isStale ?? ((record) => record !== undefined && isDue(record)));
   }
 
   /**
-   * Renews the access token, unless another tab has done so. Concurrent callers share one renewal.
+   * Renews the access token, unless another tab has already renewed it. Concurrent callers share one renewal.
    *
-   * Never rejects: a failure is in the state.
+   * Never rejects. The state contains the error of a failed renewal.
    */
   async renew(isStale: IsStale): Promise<void> {
     while (this.#renewal !== undefined) await this.#renewal;
@@ -144,7 +144,10 @@ export class Session {
     }
   }
 
-  /** Ends early when another tab has renewed the session, even if the lock is not granted. */
+  /**
+   * Renews the access token once, under the lock of all tabs if they share a refresh token. Stops waiting for the lock
+   * when another tab has renewed the session.
+   */
   async #attempt(isStale: IsStale): Promise<void> {
     const settled = new AbortController();
     const check = () => {
@@ -166,7 +169,8 @@ export class Session {
     if (!isStale(record)) return;
     const startedAt = Date.now();
     const lifetime = await this.options.refresh(lost);
-    // In the meantime the user has signed out, or this tab was frozen and another one has renewed the session.
+    // If the record has changed meanwhile, the user has signed out, or another tab has renewed the session while this
+    // tab was frozen. This result is then outdated.
     if (this.record === record) this.begin(startedAt, lifetime);
   }
 
@@ -179,7 +183,7 @@ export class Session {
     this.#schedule(this.#retryAt);
   }
 
-  /** Hidden tabs do not renew, so that a forgotten tab does not keep a session active. */
+  /** Schedules a renewal. Hidden tabs do not renew, so that a forgotten tab does not keep a session active. */
   #schedule(time: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(

@@ -1,25 +1,28 @@
 import { delay } from './delay.js';
 
 /**
- * Time after which a tab takes the lock over from the tab that holds it, in milliseconds. Longer than the time limit of a
- * request, so the holder is frozen.
+ * Time after which a tab takes over the lock from another tab, in milliseconds. It is longer than the time limit of a
+ * request, so a tab that still holds the lock is frozen.
  */
 const TAKEOVER_MS = 10_000;
 
-/** Time in which messages reach the other tabs, in milliseconds. */
+/** Time within which a message reaches the other tabs, in milliseconds. */
 const MESSAGE_MS = 50;
 
-/** Maximum random delay that spreads the tabs of a browser without Web Locks, in milliseconds. */
+/**
+ * Maximum random delay in a browser without Web Locks, in milliseconds. The delay makes it unlikely that two tabs run
+ * the work at the same time.
+ */
 const SPREAD_MS = 500;
 
-/** @param lost aborts when another tab has taken the lock over */
+/** @param lost aborts when another tab has taken over the lock */
 type Work = (lost: AbortSignal) => Promise<void>;
 
 /**
  * Runs work in one tab at a time, with the Web Locks API. A tab that is frozen while it holds the lock loses it.
  *
- * Without Web Locks (plain http, browsers before 2022) tabs can run the work concurrently. The grace period of the server
- * permits that.
+ * Without Web Locks (plain http, browsers before 2022), tabs can run the work at the same time. This is safe, because
+ * the server accepts the same refresh token several times within its grace period.
  *
  * @param canceled ends the wait for the lock without running the work
  */
@@ -38,7 +41,9 @@ export async function withTabLock(name: string, work: Work, canceled: AbortSigna
   }
 }
 
-/** Returns false if the lock was not free in time, or the wait was canceled. */
+/**
+ * Waits for the lock and runs the work. Returns false if the lock was not free in time, or if the wait was canceled.
+ */
 async function waitForLock(
   locks: LockManager,
   name: string,
@@ -60,7 +65,10 @@ async function waitForLock(
   }
 }
 
-/** Returns false if yet another tab has taken the lock over at the same time. That tab does the work. */
+/**
+ * Takes the lock from the tab that holds it, and runs the work. Returns false if a third tab has taken over the lock at
+ * the same time, because then that tab runs the work.
+ */
 function takeOver(locks: LockManager, name: string, work: Work): Promise<boolean> {
   return runLocked(locks, name, { steal: true }, async (lost) => {
     await delay(MESSAGE_MS);
@@ -70,7 +78,7 @@ function takeOver(locks: LockManager, name: string, work: Work): Promise<boolean
   });
 }
 
-/** Returns the result of the work; false if the lock was not granted. */
+/** Runs the work under the lock and returns its result. Returns false if the lock was not granted. */
 function runLocked(
   locks: LockManager,
   name: string,
@@ -85,13 +93,13 @@ function runLocked(
         result = work(lost.signal);
         result.then(resolve, reject);
         await result.catch(() => undefined);
-        // The next tab must receive the result before it decides.
+        // Holds the lock until the next tab has received the result, so that this tab does not repeat the work.
         await delay(MESSAGE_MS);
       })
       .catch((error: unknown) => {
         if (result !== undefined) lost.abort();
         else if ((error as Error).name === 'AbortError') resolve(false);
-        // The document has no locks: its origin is opaque, or it is being closed.
+        // Locks are not available, because the origin of the document is opaque or the document is being closed.
         else work(lost.signal).then(resolve, reject);
       });
   });

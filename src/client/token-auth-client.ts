@@ -6,29 +6,33 @@ import { TokenCredentials } from './token-credentials.js';
 import { withRetries } from './with-retries.js';
 
 /**
- * The session of a page on another origin, with tokens.
+ * The session of a page on another origin than the app. The page receives tokens.
  *
  * @publicApi
  */
 export interface TokenAuthClient extends AuthClient {
   /**
-   * Completes a login at the redirect URI: removes the response from the address bar, and exchanges the one-time code.
+   * Completes a login on the page at the redirect URI. Removes the response from the address bar, and exchanges the
+   * authorization code.
    *
-   * Concurrent and repeated calls on one page share one result.
+   * All calls on one page share one result.
    *
-   * @returns the path at which the login was started; undefined when the page was not opened by a login
-   * @throws AuthClientError when the login was canceled, refused or has failed; also in the state
+   * @returns the path of the page that started the login, or undefined when no login has opened this page
+   * @throws AuthClientError when the login was canceled, refused or has failed. The state contains the same error.
    */
   readonly completeSignIn: () => Promise<{ returnTo: string } | undefined>;
-  /** Returns a valid access token, for WebSockets and other services; undefined when the user is not signed in. */
+  /**
+   * Returns a valid access token, for example for a WebSocket or another service. Returns undefined when the user is
+   * not signed in.
+   */
   readonly getAccessToken: () => Promise<string | undefined>;
 }
 
 /**
- * Creates a client that receives tokens. For pages on another origin than the app.
+ * Creates a client that receives tokens, for pages on another origin than the app.
  *
- * The access token is in memory only. Each tab has a session of its own unless a {@link TokenAuthClientOptions.storage}
- * shares the refresh token.
+ * The access token is only in memory. Each tab has its own session, unless {@link TokenAuthClientOptions.storage}
+ * shares the refresh token between tabs.
  *
  * @publicApi
  * @example

@@ -12,7 +12,7 @@ export class TokenCredentials implements Credentials {
   readonly #storage: TokenStorage;
   #accessToken: string | undefined;
 
-  /** @param loginKey the item of sessionStorage that contains the pending login */
+  /** @param loginKey the key of the pending login in sessionStorage */
   constructor(
     private readonly urls: AuthUrls,
     private readonly redirectUri: string,
@@ -49,7 +49,7 @@ export class TokenCredentials implements Credentials {
     }
   }
 
-  /** Exchanges a one-time code. Returns the lifetime of the access token in milliseconds. */
+  /** Exchanges an authorization code for tokens. Returns the lifetime of the access token in milliseconds. */
   async exchange({ code, verifier }: AuthorizationCode): Promise<number> {
     const body = { code, code_verifier: verifier };
     return this.#store(await post(this.urls.auth('token'), { body }));
@@ -62,7 +62,7 @@ export class TokenCredentials implements Credentials {
     return all;
   }
 
-  /** Opens the login page. Only pages of the app's own origin can start a login at a provider. */
+  /** Opens the login page. A page on another origin cannot start a login at a provider itself. */
   async signIn(
     _provider: string | undefined,
     { returnTo = currentPath() }: SignInOptions,
@@ -71,7 +71,10 @@ export class TokenCredentials implements Credentials {
     location.assign(`${this.urls.login}?${query.toString()}`);
   }
 
-  /** Refreshes an access token that is missing or rejected, and tries again. Without a session, there is nothing to do. */
+  /**
+   * Revokes the session. If the access token is missing or the app rejects it, refreshes the token and tries again.
+   * Does nothing if the session has already ended.
+   */
   async signOut(everywhere: boolean): Promise<void> {
     const revoke = async () => {
       const headers = { authorization: `Bearer ${this.#accessToken}` };
@@ -96,7 +99,10 @@ export class TokenCredentials implements Credentials {
     await this.#storage.remove();
   }
 
-  /** @throws AuthClientError that is temporary, so that the refresh is repeated with the token of the other tab */
+  /**
+   * @throws AuthClientError when another tab has replaced the refresh token. The error is temporary, so the caller
+   *   repeats the refresh with the new token.
+   */
   async #assertCurrent(refreshToken: string): Promise<void> {
     if ((await this.#storage.get()) === refreshToken) return;
     throw new AuthClientError('network_error', 'The refresh token has been replaced.');

@@ -3,13 +3,13 @@ import { delay } from './delay.js';
 
 const ATTEMPTS = 3;
 
-/** Delay before the second attempt, in milliseconds. The third follows after four times as long. */
+/** Delay before the second attempt, in milliseconds. The delay before the third attempt is four times as long. */
 const RETRY_MS = 250;
 
 /**
- * Repeats a request that has failed for a reason that may be gone in a moment.
+ * Sends a request, and repeats it after a temporary error.
  *
- * @throws AuthClientError that of the last attempt
+ * @throws AuthClientError the error of the last attempt
  */
 export async function withRetries<T>(request: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
