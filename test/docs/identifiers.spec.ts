@@ -37,7 +37,7 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
   'docs/guides/add-a-provider.md': ['customHeaders', 'scopeSeparator'],
   'docs/guides/call-provider-apis.md': ['offline_access'],
   'docs/guides/distributed-databases.md': ['yb_enable_read_committed_isolation'],
-  'docs/guides/deploy.md': ['primary_conninfo', 'synchronous_mode'],
+  'docs/guides/run-several-instances.md': ['primary_conninfo', 'synchronous_mode'],
   'docs/guides/migrate-from-authjs.md': [
     'allowDangerousEmailAccountLinking',
     'getServerSession',
