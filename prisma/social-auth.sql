@@ -2,8 +2,15 @@
 -- The triggers record revoked sessions and changed roles for every instance, however they change, and delete what belongs
 -- to a deleted user.
 
--- Each refresh updates the row of its session. With free space in its page no index changes.
-ALTER TABLE "Session" SET (fillfactor = 85);
+-- Each refresh updates the row of its session. With free space in its page no index changes. The partitions of a
+-- partitioned table have fill factors of their own.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = '"Session"'::regclass) THEN
+    ALTER TABLE "Session" SET (fillfactor = 85);
+  END IF;
+END;
+$$;
 
 CREATE OR REPLACE FUNCTION social_auth_session_revoked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

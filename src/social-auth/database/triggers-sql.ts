@@ -37,8 +37,15 @@ const HEADER = `-- SQL of nestjs-social-auth that a Prisma schema cannot express
 -- to a deleted user.`;
 
 const fillFactor = ({ session }: Schema) =>
-  `-- Each refresh updates the row of its session. With free space in its page no index changes.
-ALTER TABLE ${session.table} SET (fillfactor = 85);`;
+  `-- Each refresh updates the row of its session. With free space in its page no index changes. The partitions of a
+-- partitioned table have fill factors of their own.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = '${session.table.replaceAll("'", "''")}'::regclass) THEN
+    ALTER TABLE ${session.table} SET (fillfactor = 85);
+  END IF;
+END;
+$$;`;
 
 /** Functions are created in the PostgreSQL schema of the sessions, next to the tables that they use. */
 function createTrigger(
