@@ -20,8 +20,8 @@ export interface AuthEventMap {
     isNewDevice: boolean;
   };
   /**
-   * A login, or the link of an account, has failed. `userId` is set if the user is known, `policy` if a policy of that name
-   * has refused the account.
+   * A login or a link has failed. `userId` is set if the user is known. `policy` is the name of the policy that has refused
+   * the account, if one has.
    */
   login_failed: {
     code: ErrorCode | 'server_error';
@@ -38,15 +38,20 @@ export interface AuthEventMap {
   };
   /** An account was unlinked from a user, in a session of the user. */
   account_unlinked: { userId: string; accountId: string; provider: string; sessionId: string };
-  /** A user has granted access to APIs of a provider, or more of it. Only with `tokens: true` of the provider. */
+  /**
+   * A user has granted the app access, or further access, to APIs of a provider. Only for a provider with `tokens: true`.
+   */
   provider_access_granted: { userId: string; accountId: string; provider: string };
-  /** The provider has rejected the refresh token of an account: the user has withdrawn the access there, or it expired. */
+  /**
+   * The provider has rejected the refresh token of an account, because the user has withdrawn the access at the provider or
+   * the token has expired.
+   */
   provider_access_lost: { userId: string; accountId: string; provider: string };
-  /** A user has withdrawn the access of the app to an account at its provider, on the account page. */
+  /** On the account page, a user has withdrawn the app's access to an account at a provider. */
   provider_access_withdrawn: { userId: string; accountId: string; provider: string };
-  /** A service has exchanged the access token of a user for one of a provider (RFC 8693). */
+  /** A service has exchanged the access token of a user for an access token of a provider (RFC 8693). */
   provider_token_exchanged: { userId: string; provider: string; clientId: string };
-  /** The exchange of a service was refused. `reason` is the error of the response. */
+  /** A service was refused such an exchange. `reason` is the error code of the response. */
   provider_token_refused: {
     clientId: string;
     reason: string;
@@ -58,8 +63,8 @@ export interface AuthEventMap {
   /** A session was revoked by another login in the same browser. */
   session_replaced: { userId: string; sessionIds: readonly string[] };
   /**
-   * Sessions were revoked by an administrator, or by their user: from another session, or by unlinking an account.
-   * `bySessionId` is the session in which the user has revoked them.
+   * An administrator has revoked sessions of a user, or a user has revoked own sessions from another session or by
+   * unlinking an account. `bySessionId` is the session in which the user did this.
    */
   session_revoked: {
     userId: string;
@@ -68,8 +73,8 @@ export interface AuthEventMap {
     bySessionId?: string | undefined;
   };
   /**
-   * A replaced refresh token was presented after the grace period, and its successor has never been presented: the
-   * response was probably lost.
+   * An old refresh token was presented after the grace period, and the new one has never been presented, probably because
+   * the response with it was lost.
    */
   refresh_recovered: { userId: string; sessionId: string };
   /** A refresh token was used again after it had been replaced. Its session was revoked (RFC 9700 §4.14.2). */
@@ -90,7 +95,7 @@ export interface AuthEventMap {
   /** A user has downloaded the data that is stored about them. */
   data_exported: { userId: string; sessionId: string };
   /**
-   * The user `absorbedId` was merged into the user `userId`, and these sessions of the former were revoked. Only with
+   * The user `absorbedId` was merged into the user `userId`, and these sessions of `absorbedId` were revoked. Only with
    * `UserMergeModule`.
    */
   users_merged: { userId: string; absorbedId: string; sessionIds: readonly string[] };
@@ -127,9 +132,9 @@ export interface EventActor {
 }
 
 /**
- * An event as a listener receives it. Without a type argument, a union of all events, discriminated by `type`.
+ * An event as a listener receives it. Without a type argument, this is the union of all events, discriminated by `type`.
  *
- * `actor` is set if another user than that of the event caused it, and is known.
+ * `actor` is set if another user, such as an administrator, caused the event and is known.
  *
  * @publicApi
  * @example

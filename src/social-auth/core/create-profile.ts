@@ -10,21 +10,22 @@ import { profileOrigins } from './provider-urls.js';
 import type { Provider } from './provider.js';
 
 /**
- * Printable ASCII characters, because databases compare others in different ways. With OpenID Connect, the issuer and `#`
- * precede a `sub` of at most 255 characters (OIDC Core §2).
+ * Only printable ASCII characters, because databases compare other characters in different ways. With OpenID Connect, a
+ * subject consists of the issuer, `#` and a `sub` of at most 255 characters (OIDC Core §2).
  */
 const SUBJECT = /^[\x21-\x7e]{1,768}$/;
 
 const ORGANIZATION = /^[\x21-\x7e]{1,255}$/;
 const MAX_ORGANIZATIONS = 100;
 
-/** Missing values that a strategy has converted to text. As ids, they would give all users the same account. */
+/** Texts that a strategy has made of a missing value. As a subject, such a text would give all users the same account. */
 const MISSING = new Set(['undefined', 'null', 'NaN', 'true', 'false']);
 
 /**
  * Validates the claims of a provider.
  *
- * @param provider its name becomes that of the profile, so that it cannot sign users in to accounts of another one
+ * @param provider its name becomes the `provider` of the profile, so that it cannot sign users in to accounts of another
+ *   provider
  * @throws InvalidProfileError when the subject is invalid
  * @publicApi
  */

@@ -1,8 +1,7 @@
 import { Aead } from '../../crypto/aead.js';
 
 /**
- * Creates keys for the encryption of data at rest from the option `secrets`: the first secret encrypts, all of them
- * decrypt.
+ * Creates encryption keys for data at rest from the option `secrets`. The first secret encrypts, and all of them decrypt.
  *
  * @publicApi
  */
@@ -12,7 +11,7 @@ export class Encryption {
   /**
    * Returns the encryption for one purpose (AES-256-GCM).
    *
-   * @param purpose unique per use: texts of another purpose cannot be decrypted
+   * @param purpose unique per use, because a text can only be decrypted for the purpose for which it was encrypted
    */
   for(purpose: string): Aead {
     return new Aead(this.secrets, purpose);

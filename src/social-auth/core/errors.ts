@@ -95,14 +95,15 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * The page on which a user grants access to an API of a provider. Responses contain its URL with `request` as parameter.
+ * The page on which a user grants access to an API of a provider. Responses contain the URL of the page with the parameter
+ * `request`.
  *
  * @publicApi
  */
 export interface ConsentPage {
   /** The absolute URL of the page, without a query. */
   readonly url: string;
-  /** The encrypted request for access, valid for the user only. */
+  /** The encrypted request for access. It is valid for this user only. */
   readonly request: string;
 }
 
@@ -118,7 +119,7 @@ export interface ErrorDetails {
   userId?: string | undefined;
   /** The provider that the error is about. */
   provider?: { readonly name: string; readonly label: string };
-  /** The validated return path of the login, so that the next attempt leads there too. */
+  /** The validated return path of the login, so that the next attempt leads to it, too. */
   returnTo?: string;
   /** The client that started the login. The error is returned to its redirect URI. */
   client?: AuthorizationRequest | undefined;
@@ -137,8 +138,8 @@ export interface ErrorDetails {
 }
 
 /**
- * The base class of the errors of this module. They become an error page, a redirect, JSON, or the error of a transport
- * such as GraphQL.
+ * The base class of the module's errors. The module sends an error as a page, as a redirect, as JSON, or as an error of a
+ * transport such as GraphQL.
  *
  * `message` and {@link HttpException.getResponse} are public: exception filters and transports of the app can send them.
  * `details` contains the reason for the log. It is not enumerable, so that serializing the error does not disclose it.
@@ -158,7 +159,7 @@ export class SocialAuthError extends HttpException {
     const error = STATUS_CODES[statusCode] ?? 'Error';
     const { message } = errorMessage({ ...details, code });
     super({ statusCode, error, message, code }, statusCode);
-    // Not enumerable, as for every Error. HttpException would add it to two enumerable properties.
+    // Not enumerable, as the cause of every Error. HttpException would add the cause to two enumerable properties.
     Object.defineProperty(this, 'cause', { value: details.cause, enumerable: false });
     this.name = new.target.name;
     this.code = code;
@@ -194,7 +195,7 @@ export interface ConfigurationIssue {
   readonly option: string;
   /** What is wrong with it, as the predicate of a sentence: `is shorter than 32 bytes`. */
   readonly problem: string;
-  /** How to fix it, as a sentence. Absent when the problem says it. */
+  /** How to fix it, as a sentence. Absent when `problem` makes it clear. */
   readonly fix?: string;
 }
 

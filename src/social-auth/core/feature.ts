@@ -4,7 +4,7 @@ import type { ProviderProfile } from './provider-profile.js';
 import type { RouteName } from './route-urls.js';
 
 /**
- * A login or a link whose account is known, before the session is created.
+ * A login or a link whose account is known. The session is created afterwards.
  *
  * @publicApi
  */
@@ -26,7 +26,7 @@ export interface CompletedLogin {
 export interface AccountPageRow {
   /** Unique on the page: letters, digits and hyphens. */
   readonly id: string;
-  /** Name of the provider whose logo the row has. Without a logo if undefined. */
+  /** Name of the provider whose logo the row shows. Undefined for a row without a logo. */
   readonly provider?: string;
   readonly title: string;
   /** The details, one paragraph each. */
@@ -77,9 +77,9 @@ export interface AccountPageOwner {
  */
 export interface AccountPageHint {
   readonly text: string;
-  /** Leads to what the hint is about. */
+  /** The link to the page that the hint suggests. */
   readonly link: { readonly label: string; readonly url: string };
-  /** Posts to a path that hides the hint from now on. */
+  /** The button that hides the hint for good. It posts to `url`. */
   readonly dismiss: { readonly label: string; readonly url: string };
 }
 
@@ -89,10 +89,10 @@ export interface AccountPageHint {
  * @publicApi
  */
 export interface GrantRequest {
-  /** The parameters of the form or the JSON body. Not trusted. Parameters of another type than text are absent. */
+  /** The parameters of the form or the JSON body, which are not trusted. Parameters that are not text are absent. */
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
-  /** Whether `client_id` is that of a client of the option `clients`. These clients have no secret. */
+  /** Whether `client_id` names a client of the option `clients`. Such a client has no secret. */
   readonly isPublicClient: boolean;
 }
 
@@ -108,7 +108,7 @@ export interface GrantResponse {
 }
 
 /**
- * The extensions of the module by an optional feature.
+ * The extension points of the module for optional features.
  *
  * @publicApi
  */
@@ -130,15 +130,15 @@ export interface SocialAuthFeature {
     localization: Localization,
   ): Promise<AccountPageHint | undefined>;
   /**
-   * The page that continues a link whose account belongs to another user. It receives the id of the login as parameter
-   * `login`, see `InterruptedLogins`. Default: an error page.
+   * The page that a browser opens when the account to link belongs to another user. It receives the id of the login as
+   * parameter `login`, see `InterruptedLogins`. Default: an error page.
    */
   readonly accountTakenPage?: RouteName;
   /** Handles requests to the token endpoint by their `grant_type`, which is an absolute URI (RFC 6749 §4.5). */
   readonly grants?: Readonly<Record<string, (request: GrantRequest) => Promise<GrantResponse>>>;
 }
 
-/** The optional features of the app. They are added before the app starts. */
+/** The optional features of the app. Each feature adds itself before the app starts. */
 export class FeatureRegistry {
   readonly #features: SocialAuthFeature[] = [];
 
@@ -183,7 +183,7 @@ export class FeatureRegistry {
     return undefined;
   }
 
-  /** The page that continues a link whose account belongs to another user. */
+  /** The page of a feature that a browser opens when the account to link belongs to another user. */
   get accountTakenPage(): RouteName | undefined {
     return this.#features.find(({ accountTakenPage }) => accountTakenPage !== undefined)
       ?.accountTakenPage;

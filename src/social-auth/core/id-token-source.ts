@@ -1,7 +1,7 @@
 import type { ProfileClaims } from './provider-profile.js';
 
 /**
- * The ID tokens of a provider that apps receive without a redirect, from One Tap, FedCM or an SDK.
+ * How to verify the ID tokens of a provider that apps receive without a redirect, from One Tap, FedCM or an SDK.
  *
  * @publicApi
  */
@@ -13,10 +13,11 @@ export interface IdTokenSource {
   /** The client IDs that may be the `aud` or the `azp` of a token. */
   readonly audiences: readonly string[];
   /**
-   * Maps the claims to the data of a profile, which the module validates. Its subject must be that of the logins with a
-   * redirect.
+   * Maps the claims to a profile, which the module validates. The subject must be the same as in a login with a redirect,
+   * so that both sign in the same user.
    *
-   * @param claims verified: signature, issuer, audience, lifetime and `nonce`. The values of other claims have any type.
+   * @param claims the claims of a token whose signature, issuer, audience, lifetime and `nonce` are verified. All other
+   *   claims can have values of any type.
    * @throws InvalidProfileError when there is no usable subject
    */
   toProfile(claims: Readonly<Record<string, unknown>>): ProfileClaims;

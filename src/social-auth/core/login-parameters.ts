@@ -1,27 +1,27 @@
 /**
- * A step that the provider must not skip for a user who is signed in there (OIDC Core §3.1.2.1): entering credentials, giving
- * consent, or choosing an account.
+ * A step that the provider must not skip, even if the user is signed in at the provider (OIDC Core §3.1.2.1): entering
+ * credentials, giving consent, or choosing an account.
  *
  * @publicApi
  */
 export type LoginPrompt = 'login' | 'consent' | 'select_account';
 
 /**
- * The parameters of one login, in addition to those of the provider.
+ * The parameters of one login, in addition to the parameters that all logins at the provider have.
  *
  * @publicApi
  */
 export interface LoginParameters {
-  /** Ignored at providers that do not support it (`prompts`). */
+  /** Ignored if the provider does not support it (`prompts`). */
   readonly prompt?: LoginPrompt | undefined;
   /** The account to suggest to the user, such as an email address. It is not trusted. */
   readonly loginHint?: string | undefined;
   /**
-   * Maximum age of the user's authentication at the provider when the login starts, in seconds. Ignored at providers that do
-   * not support it (`supportsMaxAge`).
+   * The user must have authenticated at the provider at most this many seconds before the login starts. Ignored if the
+   * provider does not support it (`supportsMaxAge`).
    */
   readonly maxAge?: number | undefined;
-  /** Scopes in addition to those of the provider. */
+  /** Scopes in addition to the `scope` of the provider. */
   readonly scopes?: readonly string[] | undefined;
   /** Further parameters of the authorization request, such as `{ access_type: 'offline' }`. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined;
@@ -35,10 +35,10 @@ export interface SupportedParameters {
 }
 
 /**
- * Returns the requested parameters that a provider supports, with the `authorizationParams` of all its logins.
+ * Returns the requested parameters that a provider supports, and the `authorizationParams` of the provider.
  *
- * `select_account` becomes `login` at a provider that supports only that, because its login page accepts any account. With
- * `login`, the provider must prove that the user has authenticated after the login started.
+ * If a provider supports `login` but not `select_account`, `login` replaces `select_account`, because a login page accepts
+ * any account. With `login`, the provider must prove that the user has authenticated after the login started.
  */
 export function supportedParameters(
   { prompts = [], supportsMaxAge = false, authorizationParams }: SupportedParameters,
@@ -65,7 +65,7 @@ function supportedPrompt(
   return requested === 'select_account' && prompts.includes('login') ? 'login' : undefined;
 }
 
-/** Returns whether people can sign in with another account than the one that they use at a provider. */
+/** Returns whether people can choose another account than the one with which they are signed in at a provider. */
 export function canSelectAccount({ prompts = [] }: SupportedParameters): boolean {
   return prompts.includes('select_account') || prompts.includes('login');
 }

@@ -6,7 +6,7 @@ import type { ProviderProfile } from './provider-profile.js';
 export const LOGIN_TRANSACTION_SECONDS = 600;
 
 /**
- * A request to link an account to the signed-in user. It completes only in the session that sent it.
+ * A request to link an account to the signed-in user. Only the session that sent the request can complete it.
  *
  * @publicApi
  */
@@ -14,15 +14,15 @@ export interface LinkRequest {
   readonly userId: string;
   readonly sessionId: string;
   /**
-   * The linked account that the user has to choose at the provider, of a request for further access. Undefined permits
+   * For a request for further access: the linked account that the user has to choose at the provider. Undefined permits
    * every account.
    */
   readonly accountId?: string | undefined;
 }
 
 /**
- * Why a login that the provider has authenticated continues on a page: the user decides whether to restore the account, or
- * the account to link belongs to another user.
+ * Why a login continues on a page after the provider has authenticated the user. With `deletion_scheduled`, the user
+ * decides there whether to restore the account. With `account_taken`, the account to link belongs to another user.
  *
  * @publicApi
  */
@@ -45,8 +45,8 @@ export interface LoginTransaction extends LoginSecrets {
   /** Undefined if the login does not link an account. */
   readonly link?: LinkRequest | undefined;
   /**
-   * Set if the code was exchanged and the login is not complete: the database was unavailable, so that the same callback
-   * can complete it, or the login continues on a page.
+   * Set if the code was exchanged but the login is not complete, because it continues on a page or because the database was
+   * unavailable. After a failure of the database, the same callback can complete the login.
    */
   readonly profile?: ProviderProfile | undefined;
   /** Set if the login continues on a page. */

@@ -17,8 +17,8 @@ export interface OAuthClient {
   /** 1 to 32 lower-case letters, digits and hyphens, starting with a letter. */
   readonly clientId: string;
   /**
-   * The URIs that a login may redirect to, compared exactly (RFC 9700 §2.1): https, http on loopback (RFC 8252 §7.3),
-   * or a custom scheme with a dot, such as `com.example.app:` (RFC 8252 §7.1).
+   * The URIs that a login may redirect to. A request must contain one of them exactly (RFC 9700 §2.1). The scheme must be
+   * https, http on loopback (RFC 8252 §7.3), or a custom scheme with a dot, such as `com.example.app:` (RFC 8252 §7.1).
    */
   readonly redirectUris: readonly string[];
 }

@@ -46,29 +46,29 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
   /** Adds scopes and custom claims to access tokens. Default: no additional claims. */
   accessTokenClaims?: AccessTokenClaims;
   /**
-   * The login and account pages: whether the module serves them, and their name, logo, color and links. `false` is the same
-   * as `{ login: false, account: false }`.
+   * Whether the module serves the login and account pages, and their name, logo, color and links. `false` is the same as
+   * `{ login: false, account: false }`.
    */
   pages?: PageOptions | false;
   /** Paths of the routes and pages. Default: `/auth/…`, `/login` and `/`. */
   routes?: RouteOptions;
   /**
-   * `development` permits plain http on localhost, and http endpoints of providers. Default: `development` when
-   * `publicUrl` is plain http, which only localhost permits, and `NODE_ENV` is not `production`; else `production`.
+   * `development` permits plain http on localhost, and http endpoints of providers. Default: `development` if `publicUrl`
+   * is plain http, which is permitted on localhost only, and `NODE_ENV` is not `production`. Otherwise `production`.
    */
   environment?: 'production' | 'development';
   /** Lifetime of an access token, `'1s'` to `'1h'`. Default: `'5m'`. */
   accessTokenTtl?: Duration;
   /**
-   * Number of verified access tokens to cache, so that the signature of each is verified once. An entry takes about
-   * 270 bytes, and the 2,048 most frequently used ones take 1.5 KB more. Custom claims that differ between users add
+   * Number of verified access tokens to cache, so that the signature of each token is verified once. A token takes about
+   * 270 bytes, and each of the 2,048 most frequently used tokens 1.5 KB more. Custom claims that differ between users add
    * their size. `0` disables the cache. Default: 100,000 (30 MB).
    */
   accessTokenCacheSize?: number;
   /**
-   * Limit of the total size of the response headers that a browser receives, in bytes, 4,096 to 16,384. An access token
-   * in a cookie may have this size minus 2,800 bytes, but never more than 3,800 bytes. Raise the limit together with
-   * the header buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
+   * Maximum total size of the response headers that a browser receives, in bytes, 4,096 to 16,384. It limits the size of an
+   * access token in a cookie to `responseHeaderLimit − 2800`, and to 3,800 bytes. Raise the limit together with the header
+   * buffers of your proxy (nginx: `proxy_buffer_size`). Default: 4,096.
    */
   responseHeaderLimit?: number;
   /** A session expires when it has not been refreshed for this long, `'1s'` to `'400d'`. Default: `'14d'`. */
@@ -78,9 +78,8 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
    */
   sessionMaxAge?: Duration;
   /**
-   * Whether a replaced refresh token is still accepted after the grace period, if its successor has never been
-   * presented: the response with the successor was probably lost. With `false`, this is treated as reuse. Default:
-   * `true`.
+   * Whether an old refresh token still works after the grace period if the new one has never been presented, because the
+   * client has probably not received it. With `false`, this is reuse and revokes the session. Default: `true`.
    */
   lostRefreshRecovery?: boolean;
   /** Time limit of a database statement, `'100ms'` to `'60s'`. Default: `'5s'`. */
@@ -90,8 +89,9 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
   /** Audit events are deleted after this long, `'1d'` to `'3660d'`. Default: `'90d'`. */
   auditRetention?: Duration;
   /**
-   * A user who deletes the account is disabled at once, and deleted after this long, `'1h'` to `'90d'`. A login restores the
-   * account until then. Requires the field `deleteAfter` of the user model. Default: none; the user is deleted at once.
+   * A user who deletes the account is disabled at once, and deleted after this long, `'1h'` to `'90d'`. Until then, a user
+   * who signs in can restore the account. Requires the field `deleteAfter` of the user model. Default: none; the user is
+   * deleted at once.
    */
   deletionGracePeriod?: Duration;
   /**
@@ -103,7 +103,7 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
   providerTimeout?: Duration;
   /**
    * The agent of all requests to providers, for a proxy or a private certificate authority. Default: an agent of the
-   * module. It uses the proxies of `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
+   * module, which uses the proxies of `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
    */
   httpAgent?: HttpAgent;
   /**
@@ -124,7 +124,7 @@ export interface SocialAuthOptions extends SignInHooks, UserDataHooks {
 }
 
 /**
- * Paths of the routes and pages. Write them without the path of the public URL: the module adds it.
+ * Paths of the routes and pages. Write them without the path of the public URL, because the module adds that path.
  *
  * @publicApi
  * @example
@@ -141,7 +141,7 @@ export interface RouteOptions {
   readonly loginPath?: string;
   /**
    * Path of the account page. A global prefix is added if the module serves the page. Default: `/`, or `homePath` if the
-   * module does not serve it.
+   * module does not serve the page.
    */
   readonly accountPath?: string;
   /**
@@ -151,8 +151,8 @@ export interface RouteOptions {
    */
   readonly errorPath?: string;
   /**
-   * Path that the browser opens after a login without a return path. Default: the account page, or `/` if the module
-   * does not serve it.
+   * Path that the browser opens after a login without a return path. Default: `accountPath`, or `/` if the module does not
+   * serve the account page.
    */
   readonly homePath?: string;
 }
@@ -178,8 +178,8 @@ export interface PageOptions {
   /** Address of the app, to which logo and name link: an https URL, or a path of the app. Default: no link. */
   readonly appUrl?: string;
   /**
-   * Color of primary buttons, such as `#4f46e5`. Text and outlines use a shade of it that is readable. Labels on it are black
-   * or white. Default: black on light pages and white on dark ones, with indigo text and outlines.
+   * Color of primary buttons, such as `#4f46e5`. Text and outlines use a readable shade of this color. The labels of the
+   * buttons are black or white. Default: black on light pages and white on dark ones, with indigo text and outlines.
    */
   readonly accentColor?: string;
   /** Address of the terms of service: an https URL, or a path of the app. Default: no link. */
@@ -187,19 +187,20 @@ export interface PageOptions {
   /** Address of the privacy policy: an https URL, or a path of the app. Default: no link. */
   readonly privacyUrl?: string;
   /**
-   * The languages of the pages, as BCP 47 tags. The pages are in the language that the browser prefers
-   * (`Accept-Language`), and in the first one if the browser accepts none of them. Default: English, Arabic, German, and
-   * those of `messages`.
+   * The languages of the pages, as BCP 47 tags. The pages are in the language that the browser prefers (`Accept-Language`),
+   * and in the first one if the browser accepts none of them. Default: English, Arabic, German, and the languages of
+   * `messages`.
    */
   readonly locales?: readonly string[];
   /**
-   * Returns the language of a page, for an app whose users choose it. Called for each page. Ignored when it throws, or
-   * when it returns undefined or another language than those of `locales`. Default: the one that the browser prefers.
+   * Returns the language of a page, for an app whose users choose their language. Called for each page. The page is in the
+   * language that the browser prefers if the function throws, or returns undefined or a language that is not in `locales`.
+   * Default: none.
    */
   readonly locale?: (request: LocaleRequest) => string | undefined;
   /**
-   * Messages by language: those of another language, or replacements of some. Missing ones are those of the module in
-   * that language, otherwise in English. Default: none.
+   * Your messages by language. Use them to add a language, or to replace single messages. A missing message is the module's
+   * message in that language, otherwise the English one. Default: none.
    */
   readonly messages?: Readonly<Record<string, Partial<PageMessages>>>;
 }
@@ -220,10 +221,10 @@ export interface TokenSubject {
 /**
  * Returns additional claims for an access token. Called at login and at every refresh.
  *
- * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include
- * personal data: the token is signed but not encrypted, so its holder can read it. Reserved claims such as `sub` and
- * `exp` cannot be set, and the complete token must not exceed 1,296 bytes unless `responseHeaderLimit` is raised; otherwise the login
- * fails with a `ConfigurationError`.
+ * `scope` is a space-separated string (RFC 6749 §3.3); every other name becomes a custom claim. Do not include personal
+ * data, because the token is signed but not encrypted, so its holder can read it. The login fails with a
+ * `ConfigurationError` if a claim is reserved, such as `sub` or `exp`, or if the complete token exceeds 1,296 bytes (with
+ * the default `responseHeaderLimit`).
  *
  * @publicApi
  * @example

@@ -14,7 +14,10 @@ const linkOption = z
     "must be an https URL or a path of the app, such as '/terms'",
   );
 
-/** The address of an image. Browsers run no scripts of an SVG in `<img>`, and its data URL needs no other check. */
+/**
+ * The address of an image. A data URL of an SVG needs no further check, because browsers run no scripts of an SVG in
+ * `<img>`.
+ */
 export const imageOption = z
   .string()
   .refine(

@@ -33,7 +33,7 @@ export interface ProviderFlow {
   /**
    * Revokes the access of the app at the provider. Undefined if the flow does not support it.
    *
-   * @throws any error: the attempt is repeated later, unless the code is `invalid_grant`
+   * @throws any error: the module tries again later, unless the code of the error is `invalid_grant`
    */
   revoke?(revocation: TokenRevocation): Promise<void>;
 }
@@ -124,7 +124,7 @@ export interface AuthorizationRedirect extends LoginSecrets {
 }
 
 /**
- * The values of a login that only the browser which started it has, in the encrypted login transaction.
+ * The secret values of a login. Only the browser that started the login has them, in its encrypted login transaction.
  *
  * @publicApi
  */
@@ -164,7 +164,7 @@ export interface LoginCallback extends LoginSecrets {
 export interface Authentication<Profile = ProviderProfile> {
   /** The validated profile. A flow returns claims that are not validated. */
   readonly profile: Profile;
-  /** The tokens of the provider. Passed on only with `tokens: true` of the provider, and never logged. */
+  /** The tokens of the provider. Features receive them only if the provider has `tokens: true`. They are never logged. */
   readonly tokens?: ProviderTokenSet | undefined;
   /** When the user authenticated at the provider, if the provider proves it (`auth_time`, OIDC Core §2). */
   readonly authenticatedAt?: Date | undefined;

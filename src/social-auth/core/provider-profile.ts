@@ -22,8 +22,9 @@ export interface ProviderProfile {
   /** An https URL. */
   readonly picture: string | null;
   /**
-   * The organizations at the provider that the user is a member of, as far as the provider has stated them: the hosted domain
-   * of a Google Workspace account, `acme` or `acme/core` with the options `organization` and `team` of `github()`.
+   * The organizations at the provider that the user is a member of, as far as the provider has stated them. Examples are
+   * the hosted domain of a Google Workspace account, and `acme` or `acme/core` with the options `organization` and `team`
+   * of `github()`.
    */
   readonly organizations?: readonly string[];
 }

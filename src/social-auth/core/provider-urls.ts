@@ -6,7 +6,7 @@ export function authorizationUrls(provider: Provider): readonly string[] {
   return hasFlow(provider) ? provider.endpoints : [strategyEndpoints(provider).authorizationUrl];
 }
 
-/** Returns all URLs that a login is known to send requests or the browser to. Ignores values of another type. */
+/** Returns all known URLs to which a login sends requests or the browser. Ignores values that are not URLs. */
 export function providerUrls(provider: Provider): string[] {
   return [...loginUrls(provider), provider.idTokens?.jwksUri].filter(isText);
 }
@@ -17,7 +17,7 @@ function loginUrls(provider: Provider): readonly unknown[] {
   return [authorizationUrl, tokenUrl, ...profileUrls(provider)];
 }
 
-/** Returns the origins of the user's profile, whose servers may also return pictures. */
+/** Returns the origins of the profile URLs. Pictures from these origins are accepted, too. */
 export function profileOrigins(provider: Provider): string[] {
   const urls = hasFlow(provider) ? provider.endpoints : profileUrls(provider);
   return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);

@@ -44,19 +44,19 @@ export interface ProviderBase {
    */
   readonly iconUrl?: string;
   readonly clientId: string;
-  /** Undefined for a public client, or one that authenticates with a key. Only a {@link FlowProvider} supports these. */
+  /**
+   * Undefined for a public client, or for a client that authenticates with a key. Only a {@link FlowProvider} supports such
+   * clients.
+   */
   readonly clientSecret?: string | undefined;
   /** The requested scopes (RFC 6749 §3.3). */
   readonly scope: readonly string[];
   /**
-   * The `iss` parameter of callbacks (RFC 9207), or all values of it that the provider uses. Callbacks without `iss`
-   * are accepted.
+   * The value of the parameter `iss` in callbacks (RFC 9207), or all its values if the provider uses several. Callbacks
+   * without `iss` are accepted.
    */
   readonly issuer?: string | readonly string[];
-  /**
-   * `form_post` if the provider sends its callbacks as a form of another site (OAuth 2.0 Form Post Response Mode).
-   * Default: `query`.
-   */
+  /** `form_post` if callbacks arrive as a cross-site form (OAuth 2.0 Form Post Response Mode). Default: `query`. */
   readonly responseMode?: 'query' | 'form_post';
   /** The ID tokens that `POST /auth/:provider/id-token` accepts. Default: none. */
   readonly idTokens?: IdTokenSource;
@@ -65,8 +65,8 @@ export interface ProviderBase {
   /** The values of `prompt` that the provider supports (OIDC Core §3.1.2.1). Default: none. */
   readonly prompts?: readonly LoginPrompt[] | undefined;
   /**
-   * Whether the provider supports `max_age`, and its flow rejects an older `auth_time` (OIDC Core §3.1.2.1). Default:
-   * `false`.
+   * Whether the provider supports `max_age` (OIDC Core §3.1.2.1), and its flow rejects a login with an older `auth_time`.
+   * Default: `false`.
    */
   readonly supportsMaxAge?: boolean | undefined;
   /**
@@ -77,8 +77,9 @@ export interface ProviderBase {
   /** How the provider grants access to its APIs. Default: as specified in RFC 6749. */
   readonly tokenAccess?: ProviderTokenAccess;
   /**
-   * The organizations at the provider whose members may sign in. Every other account is refused with `sign_in_refused`,
-   * also when it would be linked, and also when its profile states no organizations. Default: every account may sign in.
+   * The organizations at the provider whose members may sign in. Every other account is refused with `sign_in_refused`, at
+   * a login and at a link. This includes accounts whose profile states no organizations. Default: every account may sign
+   * in.
    */
   readonly requiredOrganizations?: readonly string[];
   /**
@@ -92,7 +93,7 @@ export interface ProviderBase {
 }
 
 /**
- * A login whose organizations are requested.
+ * The login for which `loadOrganizations` requests the organizations.
  *
  * @publicApi
  */
@@ -128,37 +129,37 @@ export interface PassportProvider extends ProviderBase, ClientIdAndSecret {
   readonly clientSecret: string;
   /** The Passport strategy for this provider. */
   readonly strategy: StrategyClass;
-  /** Additional options of the strategy. Client, callback URL, scope and PKCE are set by the module. Default: none. */
+  /** Additional options of the strategy. The module sets client, callback URL, scope and PKCE. Default: none. */
   readonly strategyOptions?: Readonly<Record<string, unknown>>;
   /**
-   * Authorization endpoint (RFC 6749 §3.1). Its parameters are kept, and its origin is added to `form-action` in the policy
-   * of the login page. Default: that of the strategy.
+   * Authorization endpoint (RFC 6749 §3.1). Query parameters of the URL are kept. The login page permits its origin in
+   * `form-action` (Content-Security-Policy). Default: the endpoint of the strategy.
    */
   readonly authorizationUrl?: string;
-  /** Token endpoint (RFC 6749 §3.2). Default: that of the strategy. */
+  /** Token endpoint (RFC 6749 §3.2). Default: the endpoint of the strategy. */
   readonly tokenUrl?: string;
   /**
-   * Starts logins without PKCE (RFC 7636), for a provider that rejects its parameters. Without PKCE, an attacker who obtains
-   * the authorization code of another user can sign in as that user. Providers that ignore the parameters do not need it.
-   * Default: `false`.
+   * Starts logins without PKCE (RFC 7636), for a provider that rejects the parameters of PKCE. Without PKCE, an attacker
+   * who obtains the authorization code of another user can sign in as that user. A provider that ignores the parameters
+   * does not need this option. Default: `false`.
    */
   readonly dangerouslyDisablePkce?: boolean;
   /**
-   * URLs that are requested with the provider's access token at each login, by a name for `toProfile`. Default: the strategy
-   * loads the profile, and `toProfile` receives it as `profile`.
+   * URLs that the module requests with the provider's access token at each login. `toProfile` receives each response by the
+   * name of its URL here. Default: the strategy loads the profile, and `toProfile` receives it as `profile`.
    */
   readonly profileUrls?: Readonly<Record<string, string | ProfileRequest>>;
   /**
-   * The names in `profileUrls` that a login does not require, each with the permission that the provider needs for it.
-   * When the provider refuses such a request (403 or 404), the log names the permission, and `toProfile` receives
-   * `undefined`. Default: none.
+   * The names in `profileUrls` that a login does not require, each with the permission that the request needs. When the
+   * provider refuses such a request (403 or 404), the log names the permission, and `toProfile` receives `undefined`.
+   * Default: none.
    */
   readonly optionalProfileUrls?: Readonly<Record<string, string>>;
   /**
    * Maps the responses of the provider to claims about the user, which the module validates. Default: maps the normalized
    * profile of the strategy, without a verified email address.
    *
-   * @param responses parsed JSON by the names in `profileUrls`, not validated; `undefined` for an optional one that was
+   * @param responses parsed JSON by the names in `profileUrls`, not validated; `undefined` for an optional request that was
    *   refused. `tokenResponse` is the response of the token endpoint, without `access_token`, `refresh_token` and
    *   `id_token`
    * @throws InvalidProfileError when there is no usable subject
@@ -226,11 +227,14 @@ export type BuiltInProvider = PassportProvider &
  * ```
  */
 export interface FlowProvider extends ProviderBase {
-  /** The URLs of the provider that are known at start. Their origins are added to `form-action`, as of every provider. */
+  /**
+   * The URLs of the provider that are known at start. The login page permits their origins in `form-action`
+   * (Content-Security-Policy).
+   */
   readonly endpoints: readonly string[];
   /**
-   * Creates the flow. Called once, at start, which waits for the promise. Sends no request, because the provider may be
-   * unreachable at start.
+   * Creates the flow. Called once. The start of the app waits for the promise. The function must not send requests, because
+   * the provider may be unreachable at start.
    */
   createFlow(context: ProviderFlowContext): ProviderFlow | Promise<ProviderFlow>;
 }

@@ -27,8 +27,8 @@ export interface RateLimits {
   /** Started logins per client IP address. */
   readonly login: RateLimit;
   /**
-   * Callbacks that belong to a login started in the same browser, per login, so that users who share an address are
-   * independent of each other.
+   * Callbacks of a login that was started in the same browser. They are counted per login, so that users who share an
+   * address are independent of each other.
    */
   readonly callback: RateLimit;
   /**

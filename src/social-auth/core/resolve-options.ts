@@ -197,7 +197,7 @@ export function checkOptions(given: SocialAuthOptions): void {
   resolveOptions(given);
 }
 
-/** The account page of the module has a path by default. The app states the path of its own. */
+/** The account page of the module has a default path. An account page of the app has none. */
 function resolveRoutes({
   routes: { accountPath, errorPath, homePath, ...routes },
   pages,

@@ -4,21 +4,21 @@
 const MAX_COOKIE_VALUE = 3800;
 
 /**
- * Size of the response headers at the end of a login without the access token, in bytes. No response with an access
- * token is larger: status, security headers and those of the app (750), the return path (1,040), the refresh token
- * (480), the names and attributes of its other cookies (330), the cookie of the device (235).
+ * Size of the response headers at the end of a login without the access token, in bytes. No response with an access token
+ * has larger headers. They contain the status, security headers and the headers of the app (750), the return path (1,040),
+ * the refresh token (480), the names and attributes of the other cookies (330), and the cookie of the device (235).
  */
 const LOGIN_RESPONSE = 2800;
 
 /**
- * Size of the response headers at the start of a login without the login transaction, in bytes: status, security
- * headers and those of the app (750), the authorization URL (700).
+ * Size of the response headers at the start of a login without the login transaction, in bytes. They contain the status,
+ * security headers and the headers of the app (750), and the authorization URL (700).
  */
 const TRANSACTION_RESPONSE = 1450;
 
 /**
- * Size of the response headers that redirect a form of a provider, without the query of the URL, in bytes: status,
- * security headers and those of the app (750), the path (150).
+ * Size of the response headers that redirect a form of a provider, without the query of the URL, in bytes. They contain the
+ * status, security headers and the headers of the app (750), and the path (150).
  */
 const CALLBACK_RESPONSE = 900;
 

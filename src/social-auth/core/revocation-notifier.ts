@@ -4,16 +4,16 @@ import { z } from 'zod';
  * Notifies the instances of an app of revoked sessions, for example over Redis. Notifications are hints: an instance that
  * misses one reads the revocation from the database 300 ms later.
  *
- * The app connects before it starts and closes the connection after it has stopped.
+ * The app connects its notifier before it starts, and closes the connection after it has stopped.
  *
  * @publicApi
  */
 export interface RevocationNotifier {
-  /** Notifies all instances. The module does not wait for it, and logs an error. */
+  /** Notifies all instances. The module does not wait for a promise, and logs errors. */
   notify(): unknown;
   /**
-   * Subscribes to the notifications of all instances. Called once, at start. The module does not wait for it, and logs an
-   * error.
+   * Subscribes to the notifications of all instances. Called once, at start. The module does not wait for a promise, and
+   * logs errors.
    *
    * @param listener called for each notification
    */
@@ -27,7 +27,10 @@ export interface RevocationNotifier {
  */
 export type RevocationOptions =
   | {
-      /** A direct connection to the database for LISTEN and NOTIFY, without a connection pooler in transaction mode. */
+      /**
+       * The URL of a direct connection to the database for LISTEN and NOTIFY. It must not lead to a connection pooler in
+       * transaction mode.
+       */
       readonly connectionString: string;
     }
   | { readonly notifier: RevocationNotifier };

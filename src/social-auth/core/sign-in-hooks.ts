@@ -18,9 +18,9 @@ export interface SignInHooks<Client = never> {
   /**
    * The policies that decide which accounts may sign in, such as `emailDomains()`, `invitations()` or a function of the
    * app. All of them must return `true`; anything else shows an error page and emits `login_failed` with the code
-   * `sign_in_refused`. Called at every login, when an account is linked, and not at a refresh. At the first login with an
-   * account, they are called before `resolveUser`, without a user, and again with the user that `resolveUser` returns.
-   * Default: every account may sign in.
+   * `sign_in_refused`. They are called at every login and when an account is linked, but not at a refresh. At the first
+   * login with an account, they are called before `resolveUser`, without a user, and again with the user that `resolveUser`
+   * returns. Default: every account may sign in.
    *
    * @example
    * ```ts

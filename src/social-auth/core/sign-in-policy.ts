@@ -1,7 +1,7 @@
 import type { ProviderProfile } from './provider-profile.js';
 
 /**
- * A login, or an account to link, whose profile has been validated, before anything is stored.
+ * A login or a link whose profile has been validated. Nothing has been stored yet.
  *
  * @publicApi
  */
@@ -37,20 +37,20 @@ export type SignInPolicy = (
 export interface SignInRefusal {
   /**
    * The name of the policy in events, in the log and for the error page of the app: up to 32 lower-case letters, digits and
-   * underscores. Those of the module are `organization`, `email_domain`, `verified_email` and `invitation`, which have a
-   * message in each language.
+   * underscores. The policies of the module are `organization`, `email_domain`, `verified_email` and `invitation`. They
+   * have a message in each language.
    */
   readonly policy: string;
   /**
-   * A sentence for the person who signs in. Do not state who else may sign in. Default: the message of the policy if it is
-   * one of the module, otherwise that the site is not open to the account.
+   * A sentence for the person who signs in. Do not state who else may sign in. Default: for a policy of the module its own
+   * message, otherwise the message that the site is not open to the account.
    */
   readonly message?: string | undefined;
 }
 
 const POLICY_NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
-/** Returns the refusal that a policy has returned, or undefined when it states none. */
+/** Returns the refusal in the result of a policy, or undefined when the result states none. */
 export function parseRefusal(result: unknown): SignInRefusal | undefined {
   if (typeof result !== 'object' || result === null) return undefined;
   const { policy, message } = result as Record<string, unknown>;

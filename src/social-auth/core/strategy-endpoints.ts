@@ -49,7 +49,7 @@ export function strategyOptions(
 }
 
 /**
- * Returns the endpoints of a provider, otherwise those of its strategy.
+ * Returns the endpoints that a provider states, or the endpoints of its strategy if it states none.
  *
  * @throws an error of the strategy, when an option is missing
  */

@@ -13,7 +13,8 @@ export interface AccountMove {
 /**
  * Hooks into the export and the deletion of a user's data, for the tables of the app.
  *
- * Both run in a transaction, which can be repeated when it conflicts with another one: have no effects outside of it.
+ * Both run in a transaction that is repeated when it conflicts with another one, so a hook must have no effects outside of
+ * the transaction.
  *
  * @typeParam Client the app's Prisma client within a transaction (`Prisma.TransactionClient`)
  * @publicApi
@@ -24,7 +25,7 @@ export interface UserDataHooks<Client = never> {
    * and integers of 64 bits become decimal strings. Default: no data.
    *
    * @param userId the id of the user, as text for every type of ids
-   * @throws an error of the hook fails the export; nothing is sent
+   * @throws any error: the export fails, and nothing is sent
    *
    * @example
    * ```ts
@@ -39,7 +40,7 @@ export interface UserDataHooks<Client = never> {
    * are deleted with Prisma or SQL. Default: no rows.
    *
    * @param userId the id of the user, as text for every type of ids
-   * @throws an error of the hook cancels the deletion; nothing is changed
+   * @throws any error: the deletion is canceled, and nothing is changed
    *
    * @example
    * ```ts
@@ -62,7 +63,7 @@ export interface FeatureDataHooks<Client = never> extends UserDataHooks<Client> 
   /**
    * Updates the rows of accounts that move to another user, in the transaction that moves them.
    *
-   * @throws an error of the hook cancels the move; nothing is changed
+   * @throws any error: the move is canceled, and nothing is changed
    */
   moveAccounts?: (move: AccountMove, transaction: Client) => void | Promise<void>;
 }

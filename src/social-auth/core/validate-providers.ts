@@ -32,7 +32,10 @@ const base = {
     .optional(),
   responseMode: z.enum(['query', 'form_post'], "must be 'query' or 'form_post'").optional(),
   prompts: z
-    .array(z.enum(['login', 'consent', 'select_account']), 'must be a list of values of prompt')
+    .array(
+      z.enum(['login', 'consent', 'select_account']),
+      "must be an array of prompts, such as ['select_account']",
+    )
     .optional(),
   supportsMaxAge: z.boolean('must be true or false').optional(),
   authorizationParams: z
@@ -42,7 +45,7 @@ const base = {
       'must be an object of parameters that the module does not set itself',
     )
     .optional(),
-  // An empty list is a mistake, such as an empty variable. It would refuse every account.
+  // An empty list would refuse every account, so it is a mistake, such as an empty variable.
   requiredOrganizations: z
     .array(z.string().min(1), 'must be an array of strings')
     .min(1, 'must not be empty')
@@ -51,7 +54,7 @@ const base = {
   tokens: z.boolean('must be true or false').optional(),
 };
 
-/** The types of a provider, for providers from JavaScript and from environment variables. */
+/** Checks the types at run time, because a provider may be written in JavaScript or contain environment variables. */
 const passportSchema = z.object({
   ...base,
   authorizationUrl: endpoint,
@@ -82,7 +85,10 @@ const flowSchema = z.object({
 /** Returns the name of a provider in the message of a `ConfigurationError`. */
 export const providerOption = (name: string) => `provider "${name}"`;
 
-/** Validates providers whose types may be wrong. Returns at most one issue for each provider, and repeated names. */
+/**
+ * Validates providers whose types may be wrong. Returns at most one issue for each provider, and one for each repeated
+ * name.
+ */
 export function validateProviders(providers: readonly Provider[]): ConfigurationIssue[] {
   const issues = providers.flatMap((provider, index) => {
     const issue = findIssue(provider);

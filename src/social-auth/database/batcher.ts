@@ -71,7 +71,10 @@ export class Batcher<Item, Result> {
     }
   }
 
-  /** Returns no results if the statement fails for a reason that may concern one item only. */
+  /**
+   * If the statement fails for a reason that may concern one item only, returns no results, so that each item gets its own
+   * statement.
+   */
   async #executeMany(items: readonly Item[]): Promise<readonly (Result | undefined)[]> {
     try {
       return await this.statements.many(items);

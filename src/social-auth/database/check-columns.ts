@@ -76,7 +76,7 @@ function userIdDefinition(definition: string, userId: ColumnFacts | undefined): 
   return withUserIdType(definition, types[userId?.type ?? ''] ?? 'String');
 }
 
-/** The app can add columns to the module's tables, if an INSERT does not need to set them. */
+/** Finds columns of the app in a table of the module that the module's INSERT would have to set. All others are allowed. */
 function checkExtra(
   table: Table<string>,
   { name, isRequired, hasDefault }: ColumnFacts,

@@ -26,8 +26,8 @@ export function checkUniqueKeys(
 }
 
 /**
- * Checks the foreign key that sets the account of a session to null when the account is unlinked. The module finds the
- * sessions to revoke by it.
+ * Checks the foreign key that sets the account of a session to null when the account is unlinked. The null shows the module
+ * which sessions to revoke.
  */
 export function checkForeignKey(
   { session, account }: Schema,

@@ -7,8 +7,9 @@ import { triggers } from './triggers.js';
 /**
  * Checks the triggers of the module.
  *
- * Without them, no request would fail, but a session that Prisma or SQL revokes would stay valid until its access token
- * expires, as would removed roles, and accounts of deleted users would remain. So this is an error and not a warning.
+ * Without them, no request would fail. But a session that Prisma or SQL revokes, and roles that they remove, would stay
+ * valid until the access token expires, and accounts of deleted users would remain. So a missing trigger is an error and
+ * not a warning.
  */
 export function checkTriggers(
   schema: Schema,

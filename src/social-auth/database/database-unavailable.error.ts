@@ -15,7 +15,7 @@ export class DatabaseUnavailableError extends SocialAuthError {
   }
 }
 
-/** The connection leads to a replica, which can lack recent revocations. */
+/** Returns the error for a connection to a replica, which can lack recent revocations. */
 export function replicaError(): DatabaseUnavailableError {
   return new DatabaseUnavailableError('the database server is a replica', RETRY_AFTER_SECONDS);
 }

@@ -14,7 +14,7 @@ import type {
  * @publicApi
  */
 export interface Statement {
-  /** Unique per text: PostgreSQL keeps the plan under this name. */
+  /** Unique for each text, because PostgreSQL keeps the plan under this name. */
   readonly name: string;
   readonly text: string;
   /** Whether the statement can be repeated when the connection was lost before its result arrived. */
@@ -37,7 +37,7 @@ export interface StatementPool {
 }
 
 /**
- * Executes statements: the database, or a transaction.
+ * Executes statements, in a transaction or each on its own.
  *
  * @publicApi
  */
@@ -67,8 +67,8 @@ const MAX_OVERDUE = 50;
 /**
  * Executes the module's SQL with a time limit for every wait.
  *
- * Statements go through the app's `pg.Pool` as prepared statements when it is given, else through the Prisma client.
- * Deadlocks and serialization failures are retried. An unreachable database becomes a DatabaseUnavailableError.
+ * If the app passes its `pg.Pool`, statements go through the pool as prepared statements, otherwise through the Prisma
+ * client. Deadlocks and serialization failures are retried. An unreachable database becomes a DatabaseUnavailableError.
  */
 @Injectable()
 export class Database implements Executor {
@@ -108,7 +108,7 @@ export class Database implements Executor {
    * Runs `work` in one transaction, and again from the start when it conflicts with another transaction.
    *
    * @param isolationLevel default: `ReadCommitted`. At a stricter level, a statement that has waited for a lock would read
-   *   data from before the wait. `ClientDefault`, for work that does not depend on it, saves a statement.
+   *   data from before the wait. `ClientDefault` saves a statement if the work does not depend on the level.
    * @throws DatabaseUnavailableError when the database does not respond in time or cannot serve
    */
   transaction<T>(

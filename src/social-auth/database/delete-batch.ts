@@ -2,7 +2,7 @@ import type { Statement } from './database.js';
 import type { Table } from './schema.js';
 import { NOW } from './sql.js';
 
-/** Rows to delete: those whose time is older than a duration. */
+/** Selects the rows to delete: their time is older than a duration. */
 interface Expired {
   /** The column with the time. It has an index. */
   readonly column: string;

@@ -111,7 +111,10 @@ export function isUserReference(field: string, { userReferences = [] }: ModelDef
   return field === 'userId' || field === 'actorId' || userReferences.includes(field);
 }
 
-/** Returns the definition of a reference to a user with another type of ids than `String @db.Uuid`. */
+/**
+ * Returns the definition of a field that contains a user id, with the type of the app's user ids instead of
+ * `String @db.Uuid`.
+ */
 export function withUserIdType(definition: string, type: string): string {
   return definition.replace(/^String/, type).replace(' @db.Uuid', '');
 }

@@ -6,13 +6,13 @@ export interface StatementForms<Item> {
   /** For one item: `$1`, `$2` … are its values, followed by the common ones. */
   readonly one: Statement;
   /**
-   * For several items: `$1`, `$2` … are arrays with a value of each item, followed by the common values. Returns the
-   * position of the item of each row, which starts at 1, as `position`.
+   * For several items: `$1`, `$2` … are arrays with a value of each item, followed by the common values. Each row contains
+   * the position of its item as `position`, which starts at 1.
    */
   readonly many: Statement;
   /**
-   * Whether `many` may omit the row of an item: because another transaction has locked it, or the item occurs twice. Such an
-   * item then gets a statement of its own.
+   * Whether `many` may omit the row of an item, because another transaction has locked the row or the item occurs twice.
+   * Such an item then gets its own statement.
    */
   readonly omitsRows: boolean;
   readonly values: (item: Item) => readonly unknown[];

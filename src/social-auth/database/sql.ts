@@ -17,8 +17,8 @@ export const epochMs = (timestamp: string) => `(extract(epoch FROM ${timestamp})
 export const milliseconds = (parameter: string) => `(${parameter}::float8 * interval '1 ms')`;
 
 /**
- * Whether the server is a replica, whose data may be older than the session. Null before PostgreSQL 14, and in databases
- * without replicas of this kind.
+ * Whether the server is a replica, whose data may be out of date. Null before PostgreSQL 14, and in databases without such
+ * replicas.
  */
 export const IS_REPLICA = `(current_setting('in_hot_standby', true) = 'on')`;
 

@@ -59,8 +59,8 @@ export function triggers(schema: Schema): Trigger[] {
 }
 
 /**
- * Only tokens of an existing session can have the previous roles: the creation of a session locks its user, so that it
- * precedes or follows the change.
+ * Records a change only for a user with sessions, because only tokens of a session contain the previous roles. A session
+ * cannot be created during the change, because its creation locks the row of the user.
  */
 function rolesChanged({ session, roleChange, user: { names } }: Schema): Trigger {
   return {

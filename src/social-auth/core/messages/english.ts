@@ -179,15 +179,15 @@ export const ENGLISH = {
   'device.unknown': 'Unknown device',
 
   'time.just_now': 'just now',
-  /** When to try again, if the number of seconds is unknown. */
+  /** Replaces `{retry}` if the number of seconds is unknown. */
   'time.in_a_moment': 'in a moment',
 
-  /** The provider of an error, if it is unknown: at the start of a sentence, and elsewhere. */
+  /** Replace `{provider}` in an error without a known provider, at the start of a sentence and elsewhere. */
   'provider.unknown_initial': 'The provider',
   'provider.unknown': 'the provider',
-  /** The provider of an event, if it is unknown. */
+  /** Replaces `{provider}` in an event without a known provider. */
   'provider.unknown_of_event': 'a provider',
-  /** The provider of a notice, if it is unknown. */
+  /** Replaces `{provider}` in a notice without a known provider. */
   'provider.unknown_of_notice': 'The account',
 
   'error_page.start_page': 'Go to the start page',
@@ -198,7 +198,7 @@ export const ENGLISH = {
   'error_page.continue': 'Continue to {provider}',
   'error_page.support_code': 'Support code {code}',
 
-  /** Replace the message of `sign_in_refused`. They do not state who else may sign in. */
+  /** These messages replace the message of `sign_in_refused`. They do not disclose who else may sign in. */
   'refusal.organization':
     'This site is only open to members of an organization at {provider}, so please use an account that belongs to it.',
   'refusal.email_domain':

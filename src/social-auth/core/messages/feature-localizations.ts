@@ -5,7 +5,7 @@ import type { MessageCatalog, Translation } from './message-catalog.js';
 type Messages<C extends MessageCatalog> = Readonly<Record<string, Partial<Translation<C>>>>;
 
 /**
- * The messages of an optional feature in every language that a page was requested in.
+ * The messages of an optional feature by language. Each language is created when a page needs it.
  *
  * @typeParam C the English catalog, which determines keys and placeholders
  * @publicApi
@@ -15,8 +15,8 @@ export class FeatureLocalizations<C extends MessageCatalog> {
 
   /**
    * @param english the complete messages
-   * @param translations those of the feature in other languages
-   * @param messages texts of the app by language, which replace those of the feature
+   * @param translations the messages of the feature in other languages
+   * @param messages the messages of the app by language, which replace the messages of the feature
    */
   constructor(
     private readonly english: Translation<C>,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ENGLISH, type PageMessages } from './english.js';
 import { placeholders, type MessageCatalog, type PluralMessage } from './message-catalog.js';
 
-/** The languages that the module has all messages of, the default first. */
+/** The languages into which the module is translated, the default first. */
 export const BUILT_IN_LOCALES = ['en', 'ar', 'de'];
 
 /**
@@ -18,7 +18,7 @@ export interface LocaleRequest {
   readonly query?: unknown;
 }
 
-/** The options of the languages. */
+/** The language options of the pages. */
 export interface LanguageOptions {
   readonly locales?: readonly string[] | undefined;
   readonly locale?: ((request: LocaleRequest) => string | undefined) | undefined;
@@ -53,7 +53,7 @@ const messagesSchema = z
     }
   });
 
-/** The schemas of the options of the languages, for those of the pages. */
+/** The schemas of the language options, which are part of the option `pages`. */
 export const languageSchemas = {
   locales: z
     .array(localeSchema, 'must be an array of language tags')
@@ -65,7 +65,7 @@ export const languageSchemas = {
   messages: messagesSchema.default({}),
 };
 
-/** Returns the languages of the pages: those of the option, otherwise all that have messages. */
+/** Returns the languages of the option `locales`, or without the option all languages that have messages. */
 export function resolveLanguages({
   locales,
   locale,
@@ -78,7 +78,7 @@ export function resolveLanguages({
   return { locales: [...new Set(names)], locale, messages: own };
 }
 
-/** Returns what is wrong with a message of the app, which is not validated. */
+/** Returns the problem of an untrusted message of the app, or undefined if the message is valid. */
 function findProblem(key: string, message: unknown): string | undefined {
   const english = Object.hasOwn(ENGLISH, key) ? (ENGLISH as MessageCatalog)[key] : undefined;
   if (english === undefined) return 'is not a message of the pages';

@@ -11,7 +11,7 @@ import {
 const RTL_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 const RTL_CHARACTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
-/** The values of a message. None if it has no placeholder. */
+/** The values of a message. There are none if the message has no placeholder. */
 type Values<M extends string | PluralMessage> = [keyof MessageValues<M>] extends [never]
   ? []
   : [values: MessageValues<M>];
@@ -64,7 +64,7 @@ export class Localization<C extends MessageCatalog = typeof ENGLISH> {
     return message[this.#plurals.select(count)] ?? message.other;
   }
 
-  /** Returns a relative time in numbers: "yesterday" would depend on the unknown time zone of the reader. */
+  /** Returns a relative time in numbers, because "yesterday" would depend on the unknown time zone of the reader. */
   relativeTime(value: number, unit: Intl.RelativeTimeFormatUnit): string {
     this.#relativeTimes ??= new Intl.RelativeTimeFormat(this.locale, { numeric: 'always' });
     return this.#relativeTimes.format(value, unit);
@@ -90,7 +90,7 @@ export class Localization<C extends MessageCatalog = typeof ENGLISH> {
     return this.#days.format(at);
   }
 
-  /** Keeps the order of the words around a value of another writing direction (Unicode UAX #9, isolates). */
+  /** Isolates a value, so that its writing direction does not change the order of the words around it (Unicode UAX #9). */
   #isolate(value: string): string {
     return this.direction === 'rtl' || RTL_CHARACTER.test(value) ? `\u2068${value}\u2069` : value;
   }

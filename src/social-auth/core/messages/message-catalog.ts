@@ -1,6 +1,6 @@
 /**
- * A message whose form depends on `{count}`. The categories of each language are those of the Unicode CLDR, as
- * `Intl.PluralRules` returns them. `other` replaces those that are missing.
+ * A message whose form depends on `{count}`. The keys are the plural categories of the Unicode CLDR, as `Intl.PluralRules`
+ * returns them. `other` is used for each category that is missing.
  *
  * @publicApi
  */
@@ -30,7 +30,7 @@ export type Translation<C extends MessageCatalog> = {
 };
 
 /**
- * The placeholders of a message, by the text of its catalog: numbers for `{count}`, otherwise strings.
+ * The values for the placeholders of a message: a number for `{count}`, and a string for every other one.
  *
  * @publicApi
  */
