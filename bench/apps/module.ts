@@ -1,4 +1,5 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { google, SocialAuthModule } from '../../src/social-auth/index.js';
@@ -21,4 +22,16 @@ export function configureSocialAuth(databaseUrl: string): {
     environment: 'development',
   });
   return { module, prisma };
+}
+
+/** Runs work with the providers of `SocialAuthModule`, without an HTTP server. */
+export async function withModule(
+  databaseUrl: string,
+  work: (app: INestApplicationContext) => Promise<unknown>,
+): Promise<void> {
+  const { module, prisma } = configureSocialAuth(databaseUrl);
+  const app = await NestFactory.createApplicationContext(module, { logger: false });
+  await work(app);
+  await app.close();
+  await prisma.$disconnect();
 }

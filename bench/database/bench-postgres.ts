@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded-postgres/index.js';
 import { migrate } from '../../src/migrate/migrate.js';
 import { MIGRATIONS } from '../paths.js';
+import { cpuSecondsWithChildren } from '../processes/cpu-time.js';
 
 /** Settings of a server, but without waiting for fsync, whose latency would dominate the results. */
 const SETTINGS = {
@@ -22,6 +23,7 @@ export class BenchPostgres {
     private readonly directory: string,
     /** A connection for administration. */
     readonly admin: Client,
+    private readonly pid: number,
   ) {}
 
   /** @param settings PostgreSQL settings that replace those of the benchmark */
@@ -36,7 +38,7 @@ export class BenchPostgres {
     });
     const admin = await connect(server.url);
     await admin.query('CREATE EXTENSION pg_stat_statements');
-    return new BenchPostgres(server, directory, admin);
+    return new BenchPostgres(server, directory, admin, await readPid(directory));
   }
 
   /** Path of the server log. */
@@ -46,9 +48,12 @@ export class BenchPostgres {
 
   /** Kills the server, as the kernel does when memory is short. It is restarted at the same URL. */
   async kill(): Promise<void> {
-    const file = join(this.directory, 'database', 'cluster', 'postmaster.pid');
-    const [pid = ''] = (await readFile(file, 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(await readPid(this.directory), 'SIGKILL');
+  }
+
+  /** Returns the CPU time that all processes of the server have used so far, or undefined on systems without /proc. */
+  cpuSeconds(): number | undefined {
+    return cpuSecondsWithChildren(this.pid);
   }
 
   /** Ends all other connections, as an administrator or a network failure does. */
@@ -103,6 +108,12 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   } finally {
     await client.end();
   }
+}
+
+async function readPid(directory: string): Promise<number> {
+  const file = join(directory, 'database', 'cluster', 'postmaster.pid');
+  const [pid = ''] = (await readFile(file, 'utf8')).split('\n');
+  return Number(pid);
 }
 
 async function connect(url: string): Promise<Client> {

@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchProgram } from '../paths.js';
+import { cpuSeconds } from './cpu-time.js';
 
 /** A Node.js server to start. */
 export interface ServerProgram {
@@ -85,18 +86,13 @@ export class ServerProcess {
 
   /** Returns the resident memory in MiB, or undefined on systems without /proc. */
   memoryMiB(): number | undefined {
-    const kib = /^VmRSS:\s*(\d+)/m.exec(this.#readProc('status'))?.[1];
+    const kib = /^VmRSS:\s*(\d+)/m.exec(this.#readStatus())?.[1];
     return kib === undefined ? undefined : Number(kib) / 1024;
   }
 
   /** Returns the CPU time used so far, or undefined on systems without /proc. */
   cpuSeconds(): number | undefined {
-    const stat = this.#readProc('stat');
-    // The program name is in parentheses and may contain spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [user, system] = [fields[11], fields[12]];
-    // /proc reports 100 ticks per second (USER_HZ).
-    return user === undefined ? undefined : (Number(user) + Number(system)) / 100;
+    return cpuSeconds(this.child.pid ?? 0);
   }
 
   /** Triggers full garbage collections, as V8 does in an idle process. */
@@ -133,9 +129,9 @@ export class ServerProcess {
     throw new Error(`A server did not start. Last output:\n${this.#output}`);
   }
 
-  #readProc(file: string): string {
+  #readStatus(): string {
     try {
-      return readFileSync(`/proc/${this.child.pid}/${file}`, 'utf8');
+      return readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     } catch {
       return '';
     }

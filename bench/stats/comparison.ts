@@ -11,6 +11,8 @@ export interface Candidate {
   readonly clients: readonly Step[];
   /** Number of steps after which caches are filled. Default: 0. */
   readonly warmUpSteps?: number;
+  /** Returns the CPU time of the database so far. Without it, the result does not contain that of a step. */
+  readonly databaseCpuSeconds?: () => number | undefined;
 }
 
 /** Steps per second: the median of all rounds, and the value of each round. */
@@ -78,27 +80,43 @@ async function runLimited(
 
 interface Sample {
   rate: number;
+  steps: number;
   cpuMicroseconds: number | undefined;
+  databaseCpuSeconds: number | undefined;
 }
 
-async function takeSample({ server, clients }: Candidate, seconds: number): Promise<Sample> {
-  const before = server.cpuSeconds();
+async function takeSample(
+  { server, clients, databaseCpuSeconds }: Candidate,
+  seconds: number,
+): Promise<Sample> {
+  const before = [server.cpuSeconds(), databaseCpuSeconds?.()] as const;
   const { steps, elapsed } = await runLoad(clients, seconds);
-  const after = server.cpuSeconds();
-  const isKnown = before !== undefined && after !== undefined;
+  const cpu = difference(before[0], server.cpuSeconds());
   return {
     rate: steps / elapsed,
-    cpuMicroseconds: isKnown ? ((after - before) * 1e6) / steps : undefined,
+    steps,
+    cpuMicroseconds: cpu === undefined ? undefined : (cpu * 1e6) / steps,
+    databaseCpuSeconds: difference(before[1], databaseCpuSeconds?.()),
   };
 }
+
+const difference = (before: number | undefined, after: number | undefined) =>
+  before === undefined || after === undefined ? undefined : after - before;
 
 function toRate(samples: readonly Sample[]): Rate {
   const rounds = samples.map(({ rate }) => rate);
   const cpu = samples.flatMap(({ cpuMicroseconds }) => cpuMicroseconds ?? []);
+  const databaseCpu = samples.flatMap(({ databaseCpuSeconds }) => databaseCpuSeconds ?? []);
   return {
     ...summarize(rounds),
     rounds,
     unit: '/s',
     ...(cpu.length > 0 && { cpuMicroseconds: median(cpu) }),
+    // The mean, because the database also works between steps, and in some rounds more than in others.
+    ...(databaseCpu.length > 0 && {
+      databaseCpuMicroseconds: (sum(databaseCpu) * 1e6) / sum(samples.map(({ steps }) => steps)),
+    }),
   };
 }
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -7,6 +7,8 @@ export interface Figure extends Summary {
   unit: string;
   /** CPU time of the server per step, in microseconds. Absent on systems without /proc. */
   cpuMicroseconds?: number;
+  /** CPU time of all processes of the database per step, in microseconds. Absent if it was not measured. */
+  databaseCpuMicroseconds?: number;
 }
 
 /** Collects the results of a run and prints each as a line when it is added. */
@@ -24,8 +26,12 @@ export class Results {
 
   add(name: string, figure: Figure): void {
     this.#figures[name] = figure;
-    const { median, min, max, unit, cpuMicroseconds: cpu } = figure;
-    const cost = cpu === undefined ? '' : `  ${format(cpu)} µs CPU each`;
+    const { median, min, max, unit, cpuMicroseconds: cpu, databaseCpuMicroseconds } = figure;
+    const database =
+      databaseCpuMicroseconds === undefined
+        ? ''
+        : `, ${format(databaseCpuMicroseconds)} µs of the database`;
+    const cost = cpu === undefined ? '' : `  ${format(cpu)} µs CPU each${database}`;
     const range = `(${format(min)} – ${format(max)})`;
     this.print(
       `  ${name.padEnd(46)} ${format(median).padStart(9)} ${unit}  ${range.padEnd(22)}${cost}`,

@@ -11,6 +11,7 @@ const FOREIGN = new Set([
   'ValidationPipe',
   'AsyncLocalStorage',
   'autovacuum_vacuum_scale_factor',
+  'checkpoint_timeout',
   'compilerOptions',
   'SocialLogin',
   'socialLogins',
@@ -20,6 +21,7 @@ const FOREIGN = new Set([
   'localStorage',
   'max_prepared_statements',
   'setGlobalPrefix',
+  'wal_compression',
 ]);
 
 /** Names of the projects that a page compares with this one. */
