@@ -1,6 +1,6 @@
 import type { AuditEntry } from './audit-entry.js';
 
-/** The maximum number of pending events: enough for an outage of some minutes, in a few megabytes. */
+/** Maximum number of pending events. It is enough for an outage of some minutes, and takes a few megabytes. */
 const CAPACITY = 10_000;
 
 /** A bounded queue of pending events. Drops the oldest events when it is full. */
@@ -24,7 +24,7 @@ export class AuditBuffer {
     return taken;
   }
 
-  /** Adds events again that could not be written. */
+  /** Puts back events that could not be written. */
   requeue(entries: readonly AuditEntry[]): void {
     this.#entries = [...entries, ...this.#entries];
     this.#fit();

@@ -14,9 +14,9 @@ export interface AuditEntry {
   readonly provider?: string | undefined;
   readonly detail?: string | undefined;
   readonly count: number;
-  /** The user who caused the event, if it is not the user of the event. */
+  /** The user who caused the event, if it is not `userId`. */
   readonly actorId?: string | undefined;
-  /** The session in which the event was caused, if it is not that of the event. */
+  /** The session in which the event was caused, if it is not `sessionId`. */
   readonly actorSessionId?: string | undefined;
 }
 

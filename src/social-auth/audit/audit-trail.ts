@@ -20,7 +20,7 @@ const RETRY_MS = 5_000;
 const FLUSH_TIMEOUT_MS = 2_000;
 
 /**
- * Writes events to the database in batches, so that no login waits for it.
+ * Writes events to the database in batches, so that no login waits for a write.
  *
  * Events are kept in memory for 250 ms, or until the database is available again, and are lost if the process is
  * killed. Failed logins of unknown users are counted and written once a minute.
@@ -53,13 +53,13 @@ export class AuditTrail implements BeforeApplicationShutdown {
       this.#buffer.add(entry);
       this.#writeWithin(BATCH_DELAY_MS);
     }
-    // The event of a request in flight at shutdown. No later flush would write it.
+    // The event belongs to a request that was in flight at shutdown. No later flush would write it.
     if (this.#closing) this.#writeAnonymousFailures();
   }
 
   /**
-   * Returns the latest events of a user, newest first, including pending events of this instance. Omits the exchanges of
-   * tokens by services, which would displace the others.
+   * Returns the latest events of a user, newest first, including pending events of this instance. Omits the token exchanges
+   * of services, because they would displace all other events.
    */
   async recent(userId: string, limit: number): Promise<AuditEvent[]> {
     await withTimeout(FLUSH_TIMEOUT_MS, this.flush(), ignoreTimeout);

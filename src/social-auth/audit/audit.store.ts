@@ -26,9 +26,9 @@ export interface AuditEvent {
   /** Number of events that the row represents. */
   readonly count: number;
   readonly at: Date;
-  /** The user who caused the event, if it is not the user of the event and is known. */
+  /** The user who caused the event. Null if it is `userId` or unknown. */
   readonly actorId: string | null;
-  /** The session in which the event was caused, if it is not that of the event and is known. */
+  /** The session in which the event was caused. Null if it is `sessionId` or unknown. */
   readonly actorSessionId: string | null;
 }
 
@@ -59,9 +59,10 @@ export class AuditStore {
   }
 
   /**
-   * Returns the latest events, and the latest security events since a time, which other events cannot displace.
+   * Returns the latest events of a user, and also the latest security events since a time, so that other events cannot
+   * displace them.
    *
-   * @param limit maximum number of each
+   * @param limit maximum number of events, and of security events
    */
   async latestAndNotable(userId: string, limit: number, since: Date): Promise<AuditEvent[]> {
     const values = [userId, limit, since.getTime()];
@@ -139,7 +140,7 @@ function statements({ auditEvent: event, session }: Schema) {
     append: {
       name: 'append audit events',
       isIdempotent: true,
-      // jsonb_populate_record casts each value to the type of its column, which is the app's own for user ids.
+      // jsonb_populate_record casts each value to the type of its column. For user ids, this is a type of the app.
       text: `INSERT INTO ${event.table} (${event.id}, ${event.type}, ${event.userId}, ${event.sessionId},
           ${event.provider}, ${event.detail}, ${event.userAgent}, ${event.count}, ${event.at},
           ${event.actorId}, ${event.actorSessionId})
@@ -168,7 +169,10 @@ function statements({ auditEvent: event, session }: Schema) {
         SELECT ${columns} FROM listed JOIN ${event.table} e ON e.${event.id} = listed."id"
         ORDER BY e.${event.at} DESC, e.${event.id} DESC`,
     },
-    /** At most $4 events before the time $2 and the id $3, which are those of the last one of the previous page or null. */
+    /**
+     * At most $4 events. $2 and $3 are the time and the id of the last event of the previous page, or null for the first
+     * page.
+     */
     exportPage: {
       name: 'export audit events',
       isIdempotent: true,

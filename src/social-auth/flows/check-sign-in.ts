@@ -20,9 +20,9 @@ export class CheckSignIn {
   }
 
   /**
-   * As {@link run}, and checks that the user of the account is not disabled.
+   * Like {@link run}, but also checks that the user of the account is not disabled.
    *
-   * @throws SocialAuthError `account_disabled`, or those of {@link run}
+   * @throws SocialAuthError `account_disabled`, or an error of {@link run}
    */
   async runFor({ userId, isDisabled }: AccountOwnership, profile: ProviderProfile): Promise<void> {
     if (isDisabled) {

@@ -18,7 +18,7 @@ export class DeleteAccount {
   ) {}
 
   /**
-   * Ends all sessions of the user on every instance. A concurrent login precedes or follows the deletion.
+   * Ends all sessions of the user on every instance. A concurrent login happens before or after the deletion.
    *
    * @returns the time after which the user is deleted, or undefined when the user has been deleted
    * @throws UnauthenticatedError `invalid_token` when the user does not exist

@@ -23,7 +23,7 @@ export interface UserExport {
   readonly activity: AsyncIterable<readonly AuditEvent[]>;
 }
 
-/** Reads what is stored about a user. */
+/** Reads the data that is stored about a user. */
 @Injectable()
 export class ExportUser {
   constructor(

@@ -23,7 +23,7 @@ interface CreatedAccount extends AuthenticatedUser {
 /**
  * Finds the user of a profile, or creates one.
  *
- * The account with the same `(provider, subject)` identifies the user, never an email address.
+ * The user is the owner of the account with the same `(provider, subject)`. An email address never identifies a user.
  */
 @Injectable()
 export class FindOrCreateUser {
@@ -38,8 +38,8 @@ export class FindOrCreateUser {
 
   /**
    * @param sessionId the session that the login creates
-   * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, those of {@link CheckSignIn}, or `user_exists` when a
-   *   unique field of the app's user model already has the value of the profile
+   * @throws SocialAuthError `account_disabled`, `deletion_scheduled`, an error of {@link CheckSignIn}, or `user_exists`
+   *   when a unique field of the app's user model already has the value of the profile
    */
   async run(profile: ProviderProfile, sessionId?: string): Promise<AuthenticatedUser> {
     const existing = await this.accounts.find(profile);
@@ -99,10 +99,10 @@ export class FindOrCreateUser {
     const userId = isNewUser
       ? ((await createUser?.(profile, client)) ?? (await this.users.create(profile, transaction)))
       : resolved;
-    // Before the account is stored: a refused login must not link it.
+    // Checked before the account is stored, because a refused login must not link the account.
     if (!isNewUser) await this.checkSignIn.run({ profile, userId: String(userId) });
     const accountId = await this.accounts.create(profile, String(userId), transaction);
-    // Rolls the transaction back, together with the new user.
+    // Rolls back the transaction, so that the new user is not stored either.
     if (accountId === undefined) throw new AccountExistsError();
     return { userId: String(userId), accountId, isNewUser };
   }

@@ -20,7 +20,7 @@ export class IssueAuthorizationCode {
 
   /**
    * @returns the code, which can be exchanged once, and the new value of the device cookie
-   * @throws SocialAuthError those of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
+   * @throws SocialAuthError an error of {@link FindOrCreateUser}, or `login_expired` when the login was already completed
    */
   async run(
     authentication: Authentication,

@@ -21,9 +21,9 @@ export class LinkAccount {
   ) {}
 
   /**
-   * @param request the user and session that requested it; the caller has verified that this browser has that session
-   * @throws SocialAuthError `link_refused` when that session is not active, `account_taken` when the account belongs
-   *   to another user, `account_mismatch` when the request is for another account of the user, those of
+   * @param request the user and session that requested the link; the caller has verified that the browser has this session
+   * @throws SocialAuthError `link_refused` when the session is not active, `account_taken` when the account belongs to
+   *   another user, `account_mismatch` when the request is for another account of the user, or an error of
    *   {@link CheckSignIn}
    */
   async run(authentication: Authentication, request: LinkRequest): Promise<void> {

@@ -8,7 +8,7 @@ import type { IssuedAccessToken } from '../tokens/access-token.service.js';
 import type { RefreshClaims } from '../tokens/refresh-token.service.js';
 import { TokenPairService, type TokenPair } from '../tokens/token-pair.service.js';
 
-/** Exchanges a refresh token for new tokens. {@link SessionStore.rotate} decides whether a token is reused. */
+/** Exchanges a refresh token for new tokens. {@link SessionStore.rotate} detects reuse. */
 @Injectable()
 export class RefreshSession {
   constructor(
@@ -21,7 +21,7 @@ export class RefreshSession {
   /**
    * Replaces the refresh token.
    *
-   * @throws UnauthenticatedError when the session is not active; reuse of a replaced token revokes it
+   * @throws UnauthenticatedError when the session is not active, or is revoked now because an old token was reused
    */
   async run({
     sessionId,

@@ -27,7 +27,7 @@ export class RestoreAccount {
 
   /**
    * @param profile proves that the user has signed in
-   * @throws SocialAuthError `login_expired` when no deletion is scheduled any more, or those of {@link CheckSignIn}
+   * @throws SocialAuthError `login_expired` when no deletion is scheduled any more, or an error of {@link CheckSignIn}
    */
   async run(profile: ProviderProfile): Promise<void> {
     const account = await this.#find(profile);

@@ -5,7 +5,7 @@ import { AuthorizationCodeStore } from '../sessions/authorization-code.store.js'
 import type { RevocationReason, SessionFilter } from '../sessions/session.js';
 import { SessionStore } from '../sessions/session.store.js';
 
-/** Revokes sessions: their tokens are invalid on this instance at once, and on every other within a second. */
+/** Revokes sessions. This instance rejects their tokens at once, and every other instance within a second. */
 @Injectable()
 export class RevokeSessions {
   constructor(
@@ -16,7 +16,7 @@ export class RevokeSessions {
   ) {}
 
   /**
-   * @param actor who revokes them, and in which session
+   * @param actor who revokes the sessions, and in which session
    * @returns the ids of the sessions that this call revoked
    */
   async run(

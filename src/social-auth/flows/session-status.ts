@@ -24,9 +24,9 @@ export class SessionStatus {
   }
 
   /**
-   * Returns whether the session of a verified access token is active, and its roles are those that the user has now.
+   * Returns whether the session of a verified access token is active, and the token has the current roles of its user.
    *
-   * @returns a promise only while the revocation feed is stale, or when it contains other roles
+   * @returns a promise only while the revocation feed is stale, or when the feed contains other roles than the token
    */
   isCurrent(
     principal: Pick<Principal, 'userId' | 'sessionId' | 'roles'>,
@@ -37,7 +37,10 @@ export class SessionStatus {
     return this.feed.hasCurrentRoles(principal) || this.#hasCurrentRolesNow(principal);
   }
 
-  /** The token can be newer than the feed, if the roles of the user have changed twice: another instance has issued it. */
+  /**
+   * Reads the feed again. The token can be newer than the feed if the roles have changed twice and another instance issued
+   * the token.
+   */
   async #hasCurrentRolesNow(
     principal: Pick<Principal, 'userId' | 'sessionId' | 'roles'>,
   ): Promise<boolean> {

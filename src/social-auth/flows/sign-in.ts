@@ -36,8 +36,8 @@ export class SignIn {
   ) {}
 
   /**
-   * @param replaced the session of the browser before this login; it is revoked
-   * @throws SocialAuthError those of {@link FindOrCreateUser} and {@link CreateSession}
+   * @param replaced the session that the browser had before this login; the login revokes it
+   * @throws SocialAuthError an error of {@link FindOrCreateUser} or {@link CreateSession}
    */
   async run(
     authentication: Authentication,

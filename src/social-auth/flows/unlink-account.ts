@@ -19,7 +19,7 @@ export class UnlinkAccount {
   /**
    * @param principal the user, and the current session, which remains active
    * @returns the name of the provider
-   * @throws SocialAuthError `account_not_found`, or `last_account` if the user could not sign in any more
+   * @throws SocialAuthError `account_not_found`, or `last_account` if the user could no longer sign in without the account
    */
   async run(
     accountId: string,

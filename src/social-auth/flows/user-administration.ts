@@ -16,12 +16,15 @@ import { RevokeSessions } from './revoke-sessions.js';
  * @publicApi
  */
 export interface AdministrationOptions {
-  /** Recorded in the event and in the audit trail. A `Principal` is one. Default: unknown, such as a script. */
+  /**
+   * Who makes the change, as the event and the audit trail record it. A `Principal` can be passed. Default: unknown, for
+   * example in a script.
+   */
   readonly actor?: EventActor;
   /**
-   * The role that the actor must have in the database when the change is made, as an enabled user. The actor cannot
-   * disable or delete themselves, and cannot take this role away from themselves, so that at least one enabled user keeps
-   * it. Default: no role is required.
+   * The role that the actor must have in the database when the change is made. The actor must also be enabled, and cannot
+   * disable or delete themselves or remove their own role, so that at least one enabled user keeps the role. Default: no
+   * role is required.
    */
   readonly requiredRole?: string;
 }
@@ -29,8 +32,8 @@ export interface AdministrationOptions {
 /**
  * A service with the operations of an administrator on users.
  *
- * Guard your routes: without `requiredRole`, it does not check permissions. The tokens of revoked sessions are invalid on
- * this instance at once, and on every other within a second.
+ * Guard your routes, because the service checks no permissions without `requiredRole`. This instance rejects the tokens of
+ * revoked sessions at once, and every other instance within a second.
  *
  * @throws SocialAuthError `forbidden` when the actor does not have the required role, or `self_lockout`
  * @publicApi
@@ -104,9 +107,9 @@ export class UserAdministration {
 
   /**
    * Replaces the roles of a user. Access tokens with other roles are rejected on every instance within a second. A client
-   * then refreshes, and receives one with the current roles.
+   * then refreshes, and receives a token with the current roles.
    *
-   * @param roles in a user model with one role and not a list, the first one is set
+   * @param roles if the user model has a single role instead of a list, only the first one is stored
    * @returns false when the user does not exist
    * @throws ConfigurationError when the user model has no field `roles`
    */
@@ -119,7 +122,7 @@ export class UserAdministration {
     const keepsRole = options.requiredRole === undefined || roles.includes(options.requiredRole);
     const required = await this.#authorize(id, options, !keepsRole);
     if (id === undefined) return false;
-    // Administrators keep their role, also in a model with one role, where the first one is set.
+    // Administrators keep their role. It comes first, because a user model with a single role stores the first one.
     const ownRole = required?.actorId === id ? [required.role] : [];
     const result = await this.users.setRoles(id, [...new Set([...ownRole, ...roles])], required);
     if (result.outcome !== 'changed') return isFound(result.outcome);

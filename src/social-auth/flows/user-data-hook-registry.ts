@@ -4,8 +4,8 @@ import type { AccountMove, FeatureDataHooks } from '../core/user-data-hooks.js';
 import type { Transaction } from '../database/database.js';
 
 /**
- * The hooks into the export, the deletion and the move of a user's data: those of the options, and those of features with
- * tables of their own.
+ * The hooks into the export, the deletion and the move of a user's data. They come from the options, and from features with
+ * their own tables.
  *
  * @publicApi
  * @example
@@ -23,7 +23,7 @@ export class UserDataHookRegistry {
     this.#hooks = [{ ...(exportUser && { exportUser }), ...(deleteUser && { deleteUser }) }];
   }
 
-  /** Adds hooks. They run after those that were added before. */
+  /** Adds hooks. They run after the hooks that were added earlier. */
   add<Client>(hooks: FeatureDataHooks<Client>): void {
     this.#hooks.push(hooks);
   }

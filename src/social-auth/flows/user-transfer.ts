@@ -37,8 +37,8 @@ export class UserTransfer {
   }
 
   /**
-   * Locks two users and their accounts until the end of the transaction. No login, link, unlink or deletion of them happens
-   * meanwhile.
+   * Locks two users and their accounts until the end of the transaction, so that no login, link, unlink or deletion changes
+   * them.
    *
    * @param required the role that an actor must have
    * @returns the users that exist
@@ -72,7 +72,7 @@ export class UserTransfer {
   }
 
   /**
-   * Schedules the deletion of a locked user whose accounts have moved, and revokes all sessions and codes.
+   * Schedules the deletion of a locked user whose accounts have moved, and revokes all sessions and codes of this user.
    *
    * @param deleteAfter the time after which the user is deleted
    * @returns the ids of the revoked sessions, for {@link announce}

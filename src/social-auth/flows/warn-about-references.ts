@@ -2,7 +2,10 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { UserDeletionStore } from '../users/user-deletion.store.js';
 
-/** Logs a warning at start if foreign keys of the app prevent the deletion of users, and no hook deletes their rows. */
+/**
+ * Logs a warning at start if foreign keys of the app prevent the deletion of users, and no hook deletes the rows with these
+ * keys.
+ */
 @Injectable()
 export class WarnAboutReferences implements OnApplicationBootstrap {
   readonly #logger = new Logger('SocialAuth');

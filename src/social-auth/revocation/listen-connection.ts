@@ -30,7 +30,7 @@ export interface ListenConnectionListener {
   onClose(): void;
 }
 
-/** A dedicated connection. It is never reused after an error: the source opens a new one. */
+/** A dedicated connection. It is never reused after an error, because the source opens a new one. */
 export class ListenConnection {
   // Passed to pg, because only destroying the socket closes a connection whose other end no longer responds.
   readonly #socket = new Socket();
@@ -94,7 +94,7 @@ export class ListenConnection {
     this.#socket.destroy();
   }
 
-  /** Without LISTEN, the connection only polls. */
+  /** Starts LISTEN. If the database does not support LISTEN, the connection only polls. */
   async #listen(): Promise<void> {
     try {
       await this.#client.query(`LISTEN ${CHANNEL}`);

@@ -5,7 +5,7 @@ import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 /**
  * Polls and notifies over a separate PostgreSQL connection (LISTEN and NOTIFY). Typical delay: 50 ms.
  *
- * Needs a connection that stays with one server process, so not one through a pooler in transaction mode.
+ * Needs a connection that stays with one server process, which a pooler in transaction mode does not provide.
  */
 export class ListenNotifySource implements RevocationSource {
   #connection: ListenConnection | undefined;
@@ -18,7 +18,9 @@ export class ListenNotifySource implements RevocationSource {
     private readonly schema: Schema,
   ) {}
 
-  /** Connects first when there is no connection. Any failure closes it, so that the next poll opens a new one. */
+  /**
+   * Connects first when there is no connection. Any failure closes the connection, so that the next poll opens a new one.
+   */
   async poll(windowMs: number, signal: AbortSignal): Promise<RevocationPoll> {
     if (this.#closed) throw new Error('the revocation source is closed');
     const connection = (this.#connection ??= this.#connect());

@@ -5,9 +5,7 @@ import { describeError } from '../database/describe-error.js';
 import type { RevocationPoll, RevocationSource } from './revocation-source.js';
 import type { RevocationStore } from './revocation.store.js';
 
-/**
- * Maximum number of polls without a response. They cannot be canceled, and each holds a connection of the app's pool.
- */
+/** Maximum number of polls without a response. Such a poll cannot be canceled, and holds a connection of the app's pool. */
 const MAX_PENDING_POLLS = 3;
 const CLOSE_TIMEOUT_MS = 500;
 

@@ -5,8 +5,8 @@ import { epochMs, IS_REPLICA, milliseconds, toRoles } from '../database/sql.js';
 import type { RevocationPoll, RevokedSession } from './revocation-source.js';
 
 /**
- * Revocations are kept this long, in milliseconds: longer than the maximum lifetime of access tokens, one hour, so that an
- * instance receives them after an outage.
+ * Revocations are kept for this long, in milliseconds. This exceeds the maximum lifetime of access tokens, one hour, so
+ * that an instance still receives them after an outage.
  */
 export const RETENTION_MS = 2 * 60 * 60 * 1000;
 
@@ -16,8 +16,8 @@ export function revocationFeedStatements({ revocation, roleChange }: Schema) {
   const isRecent = (changedAt: string) => `${changedAt} > c."now" - ${milliseconds('$1')}`;
   return {
     /**
-     * One row with the time of the database and all revocations as a text, and one for each change of roles. A row for each
-     * revocation would take the app nine times as long to read, while it serves no request.
+     * Returns one row with the time of the database and all revocations as one text, and one row for each change of roles.
+     * The app would take nine times as long to read one row for each revocation, and serves no request meanwhile.
      */
     poll: {
       name: 'poll revocations',
@@ -48,12 +48,12 @@ export function revocationFeedStatements({ revocation, roleChange }: Schema) {
 
 /** The first row of the statement `poll`, or a change of roles. */
 export interface PollRow {
-  /** In the first row. */
+  /** Only in the first row. */
   readonly now: number | null;
   readonly isReplica: boolean | null;
   /** Id and age in milliseconds of each revocation, separated by a space, joined with commas. Null without revocations. */
   readonly revoked: string | null;
-  /** In the rows of changes of roles. */
+  /** Only in a row with a change of roles. */
   readonly userId: string | null;
   readonly roles: unknown;
   readonly ageMs: number | null;
@@ -61,7 +61,7 @@ export interface PollRow {
 
 /**
  * @returns the result of a poll from its rows
- * @throws DatabaseUnavailableError when a replica has executed it
+ * @throws DatabaseUnavailableError when a replica has executed the poll
  */
 export function toRevocationPoll(rows: readonly PollRow[]): RevocationPoll {
   const first = rows.find(({ now }) => now !== null);

@@ -38,7 +38,7 @@ export interface RevocationStats {
   readonly entries: number;
   /** Number of users in memory whose roles have changed. */
   readonly roleChanges: number;
-  /** Number of sessions that a subscription to {@link RevocationFeed.whenRevoked} waits for. */
+  /** Number of sessions with a subscription to {@link RevocationFeed.whenRevoked}. */
   readonly watchedSessions: number;
   readonly polls: number;
   readonly failedPolls: number;
@@ -78,7 +78,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     @Inject(RESOLVED_OPTIONS)
     private readonly options: Pick<ResolvedOptions, 'accessTokenTtl' | 'sessionMaxAge'>,
   ) {
-    // Twice, because a failover can replace a clock that is behind by one that is ahead.
+    // Twice the tolerance, because a failover can replace a database clock that is behind by one that is ahead.
     this.#windowMs = options.accessTokenTtl + 2 * CLOCK_TOLERANCE_MS;
     this.#revoked = new RevokedSessionCache(this.#windowMs);
     this.#roles = new RoleChangeCache(this.#windowMs);
@@ -112,8 +112,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Whether the roles of an access token are those that the user has now, as far as the feed knows. `true` is reliable
-   * only while `isFresh` is true.
+   * Whether an access token has the current roles of its user, as far as the feed contains them. `true` is reliable only
+   * while `isFresh` is true.
    */
   hasCurrentRoles({ userId, roles }: Pick<Principal, 'userId' | 'roles'>): boolean {
     const current = this.#roles.get(userId);
@@ -121,15 +121,15 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Returns a notifier that emits once and completes when the session is revoked, on any instance, or when its user is
-   * disabled or deleted: at once if it already is, otherwise within a second. It also emits when the user loses a role of
-   * the principal, and when `sessionMaxAge` has passed since the login. Use it with `takeUntil()` to end an event stream, or
-   * subscribe to it to close a connection. Unsubscribe when the connection closes.
+   * Returns a notifier that emits once and completes when any instance revokes the session, or disables or deletes its
+   * user. It emits within a second, or at once if this has already happened. It also emits when the user loses a role of
+   * the principal, and when `sessionMaxAge` has passed since the login. Use it with `takeUntil()` to end an event stream,
+   * or subscribe to it to close a connection. Unsubscribe when the connection closes.
    *
    * After an outage of the database, it emits for sessions that were revoked meanwhile. After an outage of more than two
    * hours it emits for every session, because older revocations are not recorded. Clients then reconnect.
    *
-   * Call it with a principal that a guard has just authenticated: earlier revocations are not in memory.
+   * Call this method with a principal that a guard has just authenticated, because earlier revocations are not in memory.
    *
    * @example
    * ```ts
@@ -149,7 +149,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
         subscriber.next();
         subscriber.complete();
       };
-      // Either may have happened between the authentication of the principal and this subscription.
+      // The session or the role may have been revoked between the authentication of the principal and this subscription.
       if (this.isRevoked(sessionId) || this.#hasLostRole(principal)) return emit();
       const removeListener = this.#listeners.add(sessionId, emit);
       const removeRoleListener = this.#roleListeners.add(userId, () => {
@@ -167,8 +167,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   /**
    * Whether every revocation older than one second is in memory. While false, the database must be queried.
    *
-   * False also while the clock of this instance differs from the database's by more than a minute: tokens could then
-   * be valid for longer than revocations are kept.
+   * Also false while the clock of this instance differs from the database's by more than a minute, because tokens could
+   * then be valid for longer than revocations are kept.
    */
   get isFresh(): boolean {
     return this.#poller.isFresh && this.#isClockSynchronized;
@@ -189,7 +189,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   /**
    * Publishes a change of roles that this instance has just made in the database.
    *
-   * @returns resolves when this instance has read it; the others are notified
+   * @returns resolves when this instance has read the change; the other instances are notified
    */
   announceRoleChange(): Promise<void> {
     this.source.notify();
@@ -241,7 +241,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     signal.throwIfAborted();
     for (const { id, ageMs } of revoked) {
       const isNew = this.#add(id, now.monotonicMs - ageMs);
-      // Revocations before the start are no measure of the delay of this instance.
+      // Revocations before the start do not count, because this instance could not receive them earlier.
       if (isNew && !isFirst) this.#delay.record(ageMs);
     }
     for (const { userId, roles, ageMs } of roleChanges) {

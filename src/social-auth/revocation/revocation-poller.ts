@@ -3,7 +3,7 @@ import type { Clock } from '../../time/clock.js';
 import { elapsedMs, readClocks, type ClockReadings } from '../../time/elapsed-time.js';
 import { describeError } from '../database/describe-error.js';
 
-/** Maximum staleness, in milliseconds: revocations older than this are known, or `isFresh` is false. */
+/** Maximum staleness, in milliseconds. While `isFresh` is true, all revocations that are older than this are known. */
 const MAX_STALENESS_MS = 1000;
 /** Time between polls without a notification, in milliseconds. */
 const POLL_INTERVAL_MS = 300;
@@ -13,7 +13,10 @@ const MAX_POLL_TIMEOUT_MS = 5000;
 /** Delay after a failed poll, in milliseconds. Doubled after each further one. */
 const BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
-/** Minimum time between polls, for any number of notifications: four times the duration of the last one, within these limits. */
+/**
+ * Minimum time between polls, for any number of notifications: four times the duration of the last poll, within these
+ * limits.
+ */
 const MIN_THROTTLE_MS = 20;
 const MAX_THROTTLE_MS = 200;
 
@@ -67,7 +70,10 @@ export class RevocationPoller {
     else this.#schedule(this.#throttledUntil - performance.now());
   }
 
-  /** Resolves when a poll that starts after the call has settled, whether it fails or not. Concurrent calls share it. */
+  /**
+   * Requests a poll that starts after the call, and resolves when this poll has succeeded or failed. Concurrent calls share
+   * the poll.
+   */
   async pollAgain(): Promise<void> {
     if (this.#lastSuccess === undefined || this.#isStopped) return;
     const settled = new Promise<void>((resolve) => this.#waiting.push(resolve));

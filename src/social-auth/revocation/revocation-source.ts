@@ -28,8 +28,8 @@ export interface RevocationPoll {
 /** Reads revocations and changes of roles from the database, and notifies instances of new ones. */
 export interface RevocationSource {
   /**
-   * Reads the revocations and changes of roles of the last `windowMs` milliseconds. Not called again before it has settled or
-   * was aborted.
+   * Reads the revocations and changes of roles of the last `windowMs` milliseconds. Not called again before the previous
+   * call has settled or was aborted.
    *
    * @param signal aborted when the result is no longer needed
    * @throws any error of the database; the next call opens a new connection

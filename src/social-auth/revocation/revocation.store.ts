@@ -8,7 +8,10 @@ import {
   type PollRow,
 } from './revocation-feed-statements.js';
 
-/** Reads and deletes recorded revocations and changes of roles over the app's own database connections. */
+/**
+ * Reads and deletes recorded revocations and changes of roles through `Database`. In contrast, `ListenNotifySource` has its
+ * own connection.
+ */
 @Injectable()
 export class RevocationStore {
   readonly #sql: ReturnType<typeof revocationFeedStatements>;
@@ -26,7 +29,7 @@ export class RevocationStore {
   }
 
   /**
-   * Deletes revocations that no valid access token can belong to.
+   * Deletes revocations that are older than every access token that is still valid.
    *
    * @param limit maximum number of rows
    * @returns the number of deleted rows
@@ -35,7 +38,7 @@ export class RevocationStore {
     return this.#delete(this.#sql.deleteExpired, limit);
   }
 
-  /** Deletes changes of roles in the same way. */
+  /** Deletes changes of roles that are equally old. */
   deleteExpiredRoleChanges(limit: number): Promise<number> {
     return this.#delete(this.#sql.deleteExpiredRoleChanges, limit);
   }

@@ -11,7 +11,8 @@ const TIME_ERROR_MS = 5000;
  * The current roles of users whose roles have changed recently. Its size is bounded by the number of changes within the
  * window.
  *
- * It contains roles and not times, because the clocks of the instance that issues a token and of the database differ.
+ * Tokens are compared by their roles and not by their time, because the clock of the instance that issued a token can
+ * differ from the database's.
  */
 export class RoleChangeCache {
   /** In the order of the changes, so that eviction never searches. */
@@ -58,7 +59,7 @@ export class RoleChangeCache {
   }
 }
 
-/** Returns whether two lists of roles are equal, in order. Both are the database's value of the same column. */
+/** Returns whether two lists of roles are equal, in the same order. Both lists come from the same column. */
 export function hasSameRoles(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((role, index) => role === b[index]);
 }

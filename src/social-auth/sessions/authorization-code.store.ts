@@ -23,8 +23,8 @@ export interface AuthorizedLogin {
 /**
  * Issues authorization codes and accepts each one once. Only their SHA-256 digests are stored.
  *
- * A code ends with the id of the previous session, so that no column stores it. The digest covers it, so that clients cannot
- * change it.
+ * A code ends with the id of the previous session, so that this id needs no column. The digest covers the id, so that
+ * clients cannot change it.
  */
 @Injectable()
 export class AuthorizationCodeStore {
@@ -56,7 +56,7 @@ export class AuthorizationCodeStore {
     return issued.length === 0 ? null : code;
   }
 
-  /** @returns the login of the code, which is deleted, or null when the code is unknown or has expired. */
+  /** Deletes a code. @returns the login of the code, or null when the code is unknown or has expired. */
   async consume(code: string): Promise<AuthorizedLogin | null> {
     const [row] = await this.database.query<
       Omit<AuthorizedLogin, 'previousSessionId'> & { isValid: boolean }

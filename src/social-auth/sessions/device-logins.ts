@@ -51,7 +51,7 @@ export class DeviceLogins {
   }
 }
 
-/** Returns the logins of a cookie, newest first. None if it is malformed. */
+/** Returns the logins of a cookie, newest first. None if the cookie is malformed. */
 function parse(cookie: string | undefined): Buffer[] {
   const bytes = decodeBase64url(cookie ?? '') ?? Buffer.alloc(0);
   if (bytes.length % LOGIN_BYTES !== 0) return [];

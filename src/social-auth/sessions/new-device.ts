@@ -3,8 +3,8 @@ import type { Schema } from '../database/schema.js';
 /**
  * Returns a SQL condition: whether the user `owner."id"` has signed in before, but not in this browser.
  *
- * `owner."previousId"` is the session of the last login in this browser, or null. It does not count if another device or an
- * administrator has revoked it, or if it was never created, because its authorization code was not exchanged.
+ * `owner."previousId"` is the session of the last login in this browser, or null. That session does not count if another
+ * device or an administrator has revoked it, or if it was never created because its authorization code was not exchanged.
  */
 export function isNewDevice({ session, auditEvent: event }: Schema): string {
   // The audit trail contains logins for longer than revoked sessions are kept.

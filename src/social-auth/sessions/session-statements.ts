@@ -17,7 +17,7 @@ const GRACE_PERIOD = `interval '${REFRESH_GRACE_PERIOD_MS} ms'`;
 /**
  * The SQL that creates, rotates, reads and deletes sessions.
  *
- * Every time is taken from the database's clock when a row is written: the clocks of instances may differ, and a
+ * Every time is that of the database's clock when the row is written, because the clocks of instances may differ and a
  * statement may have waited for a lock.
  */
 export function sessionStatements(schema: Schema) {
@@ -36,6 +36,7 @@ export function sessionStatements(schema: Schema) {
     ${epochMs(`s.${session.refreshedAt}`)} AS "refreshedAt",
     ${epochMs(`s.${session.expiresAt}`)} AS "expiresAt"`;
 
+  /** The columns of `Session`. For a new column in the list of sessions, also change `http/views/session-view.ts`. */
   const sessionOf = `s.${session.id} AS "id", s.${session.userId}::text AS "userId",
     s.${session.provider} AS "provider", s.${session.clientId} AS "clientId",
     s.${session.userAgent} AS "userAgent", ${epochMs(`s.${session.createdAt}`)} AS "createdAt",
@@ -100,7 +101,9 @@ export function sessionStatements(schema: Schema) {
       ),
     ),
 
-    /** Creates several sessions: $1 to $8 are arrays. Omits those of users and accounts that another transaction has locked. */
+    /**
+     * Creates several sessions; $1 to $8 are arrays. Omits a session whose user or account another transaction has locked.
+     */
     createMany: statement(
       'create sessions',
       create(
@@ -115,11 +118,11 @@ export function sessionStatements(schema: Schema) {
     ),
 
     /**
-     * Replaces the current refresh token ($2 is its generation), or recovers from a lost response: $2 is the
-     * predecessor, its grace period is over, and no successor has been presented ($4 allows it). Idempotent, because a
-     * retry finds the predecessor within its grace period. The row is locked first, so that its time is that of the
-     * write even if the statement had to wait.
-     * The subquery spares partitioned tables a new plan for each execution, as `unnest` does.
+     * Replaces the current refresh token if its generation is $2. If $4 is true, also replaces it if the old token is $2,
+     * the grace period is over, and the current token has never been presented, because the response with it was lost.
+     * Idempotent, because a retry finds $2 as the old token within the grace period. The row is locked first, so that its
+     * time is that of the write even if the statement had to wait. The subquery spares partitioned tables a new plan for
+     * each execution, as `unnest` does.
      */
     rotate: idempotent(
       'rotate session',
@@ -130,8 +133,8 @@ export function sessionStatements(schema: Schema) {
     ),
 
     /**
-     * Rotates several sessions: $1 is an array of ids and $2 one of their generations. Omits sessions that another
-     * transaction has locked, so that none of them delays the others.
+     * Rotates several sessions; $1 and $2 are arrays. Omits sessions that another transaction has locked, so that they do
+     * not delay the others.
      */
     rotateMany: idempotent(
       'rotate sessions',
@@ -143,7 +146,10 @@ export function sessionStatements(schema: Schema) {
       ),
     ),
 
-    /** Records that the current refresh token ($2 is its generation) has been presented, so that no older one recovers. */
+    /**
+     * Records that the current refresh token ($2 is its generation) has been presented, so that the old one cannot recover
+     * the session any more.
+     */
     confirm: statement(
       'confirm refresh token',
       `UPDATE ${session.table} s SET ${session.previousGeneration} = s.${session.generation}
@@ -154,8 +160,8 @@ export function sessionStatements(schema: Schema) {
     ),
 
     /**
-     * The current generation of an active session of an enabled user, and whether its predecessor is still accepted. $2 is
-     * the idle timeout in ms.
+     * The current generation of an active session of an enabled user, and whether the old refresh token is still within its
+     * grace period. $2 is the idle timeout in ms.
      */
     generation: idempotent(
       'find session generation',
@@ -163,7 +169,7 @@ export function sessionStatements(schema: Schema) {
       WHERE s.${session.id} = $1 AND ${isUsable}`,
     ),
 
-    /** Those of several sessions: $1 is an array of ids. */
+    /** The current generations of several sessions; $1 is an array of ids. */
     generations: idempotent(
       'find session generations',
       `SELECT ${currentOf}, wanted."position"::int AS "position"
@@ -193,7 +199,9 @@ export function sessionStatements(schema: Schema) {
       `SELECT ${sessionOf} FROM ${session.table} s WHERE s.${session.id} = $1 AND ${isActive('s', '$2')}`,
     ),
 
-    /** The session $3 is first, so that the limit never omits it. Null if it is not one of them. */
+    /**
+     * The session $3 comes first, so that the limit never omits it. $3 is null if no session of the user is to come first.
+     */
     listActive: idempotent(
       'list active sessions',
       `SELECT ${sessionOf} FROM ${session.table} s
@@ -208,7 +216,7 @@ export function sessionStatements(schema: Schema) {
       WHERE s.${session.userId} = $1 AND ${isActive('s', '$2')}`,
     ),
 
-    /** At most $3 sessions, active or not, after the id $2 or null. */
+    /** At most $3 sessions, active or not. $2 is the last id of the previous page, or null for the first page. */
     exportPage: idempotent(
       'export sessions',
       `SELECT ${storedSessionOf}

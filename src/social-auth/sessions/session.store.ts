@@ -124,7 +124,7 @@ export class SessionStore {
     return row && toGeneration(row);
   }
 
-  /** @returns the current generation when {@link rotate} would accept this one, otherwise null. */
+  /** @returns the current generation when {@link rotate} would accept `generation`, otherwise null. */
   async findRefreshable(id: string, generation: number): Promise<SessionGeneration | null> {
     const current = await this.#current(id);
     if (current === null) return null;
@@ -148,7 +148,7 @@ export class SessionStore {
   /**
    * Records that the current refresh token was presented without being replaced.
    *
-   * Afterwards a late presentation of its predecessor is reuse rather than a lost response.
+   * If the old token is presented later, this is then reuse and not a lost response.
    */
   async confirm(id: string, generation: number): Promise<void> {
     await this.database.query(this.#sql.confirm, [id, generation]);
@@ -185,11 +185,11 @@ export class SessionStore {
   }
 
   /**
-   * Replaces the refresh token of a session: one conditional UPDATE, which concurrent calls share.
+   * Replaces the refresh token of a session with one conditional UPDATE, which concurrent calls share.
    *
-   * The predecessor of the current refresh token receives the same successor for ten seconds (two tabs). Presented
-   * later, it is treated as a lost response while no successor has been presented: the session gets another successor,
-   * and the lost one is never accepted. Any other token is reuse and revokes the session (RFC 9700 §4.14.2).
+   * For ten seconds, the old refresh token returns the current one again (two tabs). If the old token is presented later
+   * and the current one has never been, the response with it was probably lost, so the session gets a new token, and the
+   * lost one is never accepted. Any other token is reuse and revokes the session (RFC 9700 §4.14.2).
    *
    * @param generation the generation that the presented token names
    */
@@ -225,7 +225,7 @@ export class SessionStore {
     return row?.count ?? 0;
   }
 
-  /** Returns the statement that revokes the sessions of a filter, and its values after user and reason. */
+  /** Returns the statement that revokes the sessions of a filter, and its values except the first two: user and reason. */
   #revocation(filter: SessionFilter): [Statement, ...string[]] {
     if ('all' in filter) return [this.#revoke.all];
     if ('only' in filter) return [this.#revoke.one, filter.only];

@@ -74,7 +74,10 @@ export interface SessionGeneration {
 
 /** A new session. */
 export interface CreatedSession extends SessionGeneration {
-  /** Whether the user has signed in before, but not in this browser, or has ended that session from another device. */
+  /**
+   * Whether the user has signed in before, but not in this browser, or has ended the session of this browser from another
+   * device.
+   */
   readonly isNewDevice: boolean;
 }
 

@@ -84,9 +84,8 @@ export class AccessTokenService {
   }
 
   /**
-   * Verifies an access token again that {@link verify} rejected, after loading its key if that is unknown: another
-   * instance may just have created it. {@link KeyRing.loadUnknownKey} limits the number of
-   * queries.
+   * Verifies again an access token that {@link verify} has rejected. Loads the key first if it is unknown, because another
+   * instance may just have created it. {@link KeyRing.loadUnknownKey} limits the number of queries.
    *
    * @param token untrusted input
    * @returns a frozen principal; undefined when the token is invalid or expired

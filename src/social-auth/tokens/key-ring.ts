@@ -103,7 +103,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.#keys.find(kid, this.clock.milliseconds());
   }
 
-  /** Returns the public keys that verify now, including those that do not sign yet: the content of the JWKS. */
+  /** Returns the content of the JWKS: the public keys that verify now, including keys that do not sign yet. */
   publicJwks(): PublicJwk[] {
     return this.#keys.publicJwks(this.clock.milliseconds());
   }
@@ -132,15 +132,15 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Creates a signing key for all instances. It is published at once and starts to sign ten minutes later. Until then,
+   * Creates a signing key for all instances. The key is published at once and starts to sign ten minutes later. Until then,
    * no other key is created.
    *
-   * `immediate` is for a key that has leaked: the new key starts to sign at once and all others are deleted, so that
-   * their access tokens become invalid and clients refresh them. Other instances follow within a minute, or with the
-   * first token of the new key; until then they sign with the old key and accept its tokens. Verifiers follow when they
-   * fetch the JWKS.
+   * `immediate` is for a key that has leaked: the new key starts to sign at once and all others are deleted, so that their
+   * access tokens become invalid and clients refresh. Other instances load the new key within a minute, or with the first
+   * token that it signed; until then they sign with the old key and accept its tokens. Verifiers load it when they fetch
+   * the JWKS.
    *
-   * @returns the new key, or the one that was already waiting
+   * @returns the new key, or the key that was already waiting to sign
    * @throws the error of the database, in which case nothing has changed
    */
   rotate({ immediate = false }: { immediate?: boolean } = {}): Promise<KeyRotationResult> {
@@ -166,7 +166,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** Loads the keys. Returns an issue for each one that cannot be decrypted. */
+  /** Loads the keys. Returns an issue for each key that cannot be decrypted. */
   async #load(): Promise<ConfigurationIssue[]> {
     return this.#replaceKeys(await this.#rotation.rotateIfDue());
   }

@@ -28,7 +28,10 @@ export interface KeyPolicy {
   signingKeyRotation: number;
 }
 
-/** Creates and deletes the signing keys that all instances share. When several instances try, one of them does. */
+/**
+ * Creates and deletes the signing keys that all instances share. If several instances try at the same time, one of them
+ * makes the change.
+ */
 export class KeyRotation {
   constructor(
     private readonly store: SigningKeyStore,

@@ -56,7 +56,7 @@ export interface IssuedRefreshToken {
 /**
  * Issues and verifies refresh tokens: JWTs with their own type, audience and key.
  *
- * The token of a generation is deterministic: concurrent refreshes receive the same token, from any instance.
+ * The token of a generation is deterministic, so concurrent refreshes receive the same token from any instance.
  */
 @Injectable()
 export class RefreshTokenService {

@@ -55,7 +55,8 @@ export class SigningKeyStore {
   }
 
   /**
-   * Changes the keys in a serializable transaction: of two instances that change them at once, one starts again.
+   * Changes the keys in a serializable transaction. If two instances change them at the same time, one of them starts
+   * again.
    *
    * @param plan returns the change for the current keys, which include the changes of other instances. Called again for
    *   each attempt
