@@ -99,12 +99,12 @@ describe('the callback', () => {
     expect(params['scope']).toContain('email profile openid https://www.googleapis.com/auth/');
   });
 
-  it('of GitHub has a code and the state only', async () => {
+  it('has only a code and the state at GitHub', async () => {
     const url = await emulator.approve(authorizationUrl(emulator, 'github'), 'vera');
     expect(Object.keys(queryParams(url))).toEqual(['code', 'state']);
   });
 
-  it('of a canceled request has the error access_denied in the format of the provider', async () => {
+  it('has the error access_denied in the format of the provider when the request is canceled', async () => {
     expect(queryParams(await emulator.deny(authorizationUrl(emulator, 'google')))).toEqual({
       error: 'access_denied',
       state: 'the-state',
@@ -125,7 +125,7 @@ describe('the callback', () => {
     expect(queryParams(await emulator.approve(url, 'vera'))).toMatchObject({ tenant: '7' });
   });
 
-  it('of GitHub goes to the registered redirect URI when the request has none', async () => {
+  it('goes to the registered redirect URI at GitHub when the request has none', async () => {
     const url = authorizationUrl(emulator, 'github', { redirect_uri: null });
     expect(await emulator.approve(url, 'vera')).toContain(CALLBACK_URL);
   });
@@ -157,13 +157,16 @@ describe('a client without registered redirect URIs', () => {
   );
 });
 
-describe('the required parameters', () => {
-  it.each(['redirect_uri', 'response_type', 'scope'])('of Google include %s', async (name) => {
-    const url = authorizationUrl(emulator, 'google', { [name]: null });
-    expect(await errorCode(url)).toBe('invalid_request');
-  });
+describe('the authorization endpoint', () => {
+  it.each(['redirect_uri', 'response_type', 'scope'])(
+    'requires the parameter %s at Google',
+    async (name) => {
+      const url = authorizationUrl(emulator, 'google', { [name]: null });
+      expect(await errorCode(url)).toBe('invalid_request');
+    },
+  );
 
-  it('of GitHub include neither response_type nor scope', async () => {
+  it('requires neither response_type nor scope at GitHub', async () => {
     const url = authorizationUrl(emulator, 'github', { response_type: null, scope: null });
     expect(await emulator.approve(url, 'vera')).toContain('code=');
   });

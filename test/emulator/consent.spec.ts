@@ -76,7 +76,7 @@ describe('a script', () => {
   it.each([
     ['google', `openid email ${CALENDAR}`, CALENDAR, `openid ${EMAIL}`],
     ['github', 'repo user:email', 'user:email', 'repo'],
-  ] as const)('refuses single scopes of %s', async (provider, scope, refused, granted) => {
+  ] as const)('can refuse single scopes of %s', async (provider, scope, refused, granted) => {
     const url = authorizationUrl(emulator, provider, { scope });
     const callback = await emulator.approve(url, 'vera', { denyScopes: [refused] });
     expect(await grantedScope(provider, callback)).toBe(granted);

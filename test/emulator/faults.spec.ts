@@ -40,7 +40,7 @@ it.each(['discovery', 'jwks'] as const)('a fault applies to the endpoint %s', as
 });
 
 describe('the fault', () => {
-  it('status responds with the status, with an HTML or a JSON body', async () => {
+  it('"status" responds with the status, with an HTML or a JSON body', async () => {
     const html = await userinfoWith({ kind: 'status', status: 503 });
     expect(html.status).toBe(503);
     expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -49,7 +49,7 @@ describe('the fault', () => {
     expect(await jsonObject(json)).toMatchObject({ error: 'server_error' });
   });
 
-  it('no-response leaves the request pending', async () => {
+  it('"no-response" leaves the request pending', async () => {
     const client = new AbortController();
     emulator.clearRequests();
     const response = userinfoWith({ kind: 'no-response' }, client.signal);
@@ -59,7 +59,7 @@ describe('the fault', () => {
     await expect(response).rejects.toThrow('aborted');
   });
 
-  it('slow-body sends one byte at a time without end', async () => {
+  it('"slow-body" sends one byte at a time without end', async () => {
     const response = await userinfoWith({ kind: 'slow-body', intervalMs: 10 });
     expect(response.status).toBe(200);
     let body = '';
@@ -72,7 +72,7 @@ describe('the fault', () => {
     expect(body).toBe('{     ');
   });
 
-  it('connection-reset ends the connection before the headers, after them or during the body', async () => {
+  it('"connection-reset" ends the connection before the headers, after them or during the body', async () => {
     await expect(userinfoWith({ kind: 'connection-reset' })).rejects.toMatchObject({
       cause: { code: 'ECONNRESET' },
     });
@@ -83,13 +83,13 @@ describe('the fault', () => {
     }
   });
 
-  it('oversized sends a JSON string of the given size', async () => {
+  it('"oversized" sends a JSON string of the given size', async () => {
     const response = await userinfoWith({ kind: 'oversized', bytes: 5_000_000 });
     const body = await response.arrayBuffer();
     expect(body.byteLength).toBe(5_000_000 + '{"padding":""}'.length);
   });
 
-  it('redirect leads to a path of the emulator, which records requests of clients that follow it', async () => {
+  it('"redirect" leads to a path of the emulator, which records requests of clients that follow it', async () => {
     const response = await userinfoWith({ kind: 'redirect', status: 307 });
     const location = response.headers.get('location') ?? '';
     expect(response.status).toBe(307);
@@ -98,7 +98,7 @@ describe('the fault', () => {
     expect(emulator.requests.at(-1)).toMatchObject({ path: '/redirect-target' });
   });
 
-  it('malformed-json, empty-body and text respond with a body that is not JSON', async () => {
+  it('"malformed-json", "empty-body" or "text" responds with a body that is not JSON', async () => {
     const malformed = await userinfoWith({ kind: 'malformed-json' });
     expect(malformed.headers.get('content-type')).toBe('application/json');
     await expect(malformed.json()).rejects.toThrow(SyntaxError);
@@ -109,11 +109,14 @@ describe('the fault', () => {
     expect(await text.text()).toBe('<p>');
   });
 
-  it.each([null, [null], [], 42, 'text', {}])('json responds with the value %j', async (value) => {
-    expect(await (await userinfoWith({ kind: 'json', value })).json()).toEqual(value);
-  });
+  it.each([null, [null], [], 42, 'text', {}])(
+    '"json" responds with the value %j',
+    async (value) => {
+      expect(await (await userinfoWith({ kind: 'json', value })).json()).toEqual(value);
+    },
+  );
 
-  it('delay sends the correct response late', async () => {
+  it('"delay" sends the correct response late', async () => {
     const token = await obtainToken(emulator, 'google');
     emulator.injectFault({ endpoint: 'userinfo', kind: 'delay', delayMs: 120 });
     const start = performance.now();
@@ -122,7 +125,7 @@ describe('the fault', () => {
     expect(performance.now() - start).toBeGreaterThan(110);
   });
 
-  it('content-type sends the correct body with another content type', async () => {
+  it('"content-type" sends the correct body with another content type', async () => {
     const token = await obtainToken(emulator, 'google');
     emulator.injectFault({ endpoint: 'userinfo', kind: 'content-type', contentType: 'text/plain' });
     const response = await getWithToken(emulator.google.userinfoUrl, token);
@@ -130,7 +133,7 @@ describe('the fault', () => {
     expect(await jsonObject(response)).toHaveProperty('sub');
   });
 
-  it('response-fields replaces and removes fields of an object', async () => {
+  it('"response-fields" replaces and removes fields of an object', async () => {
     const token = await obtainToken(emulator, 'google');
     const fields = { sub: 7, name: undefined };
     emulator.injectFault({ endpoint: 'userinfo', kind: 'response-fields', fields });
@@ -139,7 +142,7 @@ describe('the fault', () => {
     expect(body).not.toHaveProperty('name');
   });
 
-  it('response-fields applies to each object in a list', async () => {
+  it('"response-fields" applies to each object in a list', async () => {
     const token = await obtainToken(emulator, 'github', { persona: 'rory' });
     const fields = { verified: 'true' };
     emulator.injectFault({ endpoint: 'emails', kind: 'response-fields', fields });
@@ -147,7 +150,7 @@ describe('the fault', () => {
     expect(await response.json()).toMatchObject([fields, fields, fields, fields]);
   });
 
-  it('response-fields applies to a form', async () => {
+  it('"response-fields" applies to a form', async () => {
     const fields = { access_token: undefined, scope: 'none' };
     emulator.injectFault({ endpoint: 'token', kind: 'response-fields', fields });
     const code = await obtainCode(emulator, 'github');
@@ -162,7 +165,7 @@ describe('at the authorization endpoint, the fault', () => {
       .searchParams;
   }
 
-  it('callback-params replaces, repeats and removes parameters of the callback', async () => {
+  it('"callback-params" replaces, repeats and removes parameters of the callback', async () => {
     const iss = ['https://accounts.google.com', 'https://attacker.example'];
     const fault = { kind: 'callback-params', params: { iss, state: 'other', code: null } } as const;
     emulator.injectFault({ endpoint: 'authorize', ...fault });
@@ -171,12 +174,12 @@ describe('at the authorization endpoint, the fault', () => {
     expect([params.get('state'), params.get('code')]).toEqual(['other', null]);
   });
 
-  it('access-denied cancels a request that the persona approved', async () => {
+  it('"access-denied" cancels a request that the persona approved', async () => {
     emulator.injectFault({ endpoint: 'authorize', kind: 'access-denied', persona: 'vera' });
     expect((await callbackParams()).get('error')).toBe('access_denied');
   });
 
-  it('status replaces the page', async () => {
+  it('"status" replaces the page', async () => {
     emulator.injectFault({ endpoint: 'authorize', kind: 'status', status: 502 });
     await expect(callbackParams()).rejects.toThrow('502');
   });
@@ -223,14 +226,14 @@ describe('injected faults', () => {
     expect(await Promise.all(statuses)).toEqual([500, 200, 200]);
   });
 
-  it('that replace the response do not consume the code of the request', async () => {
+  it('do not consume the code of a request whose response they replace', async () => {
     emulator.injectFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
     const code = await obtainCode(emulator, 'google');
     expect((await exchangeCode(emulator, 'google', code)).status).toBe(500);
     expect((await exchangeCode(emulator, 'google', code)).status).toBe(200);
   });
 
-  it('on 200 concurrent connections need little memory and do not affect other requests', async () => {
+  it('need little memory on 200 concurrent connections, and do not affect other requests', async () => {
     const kinds: TransportFault[] = [
       { kind: 'no-response' },
       { kind: 'slow-body' },

@@ -85,7 +85,7 @@ describe('the discovery document', () => {
   });
 });
 
-describe('the id_token of a login', () => {
+describe('the id_token', () => {
   it('has the claims of Google and a valid signature', async () => {
     const tokens = await obtainTokens(emulator, 'google', { persona: 'wim', nonce: 'the-nonce' });
     const { header, claims } = decode(tokens['id_token']);
@@ -130,7 +130,7 @@ describe('the id_token of a login', () => {
     expect(decode(await idToken({ claims })).claims).toMatchObject(authTime);
   });
 
-  it('of a refresh has no nonce and the time of the original authentication', async () => {
+  it('has no nonce after a refresh, and the time of the original authentication', async () => {
     const params = { access_type: 'offline', prompt: 'consent', nonce: 'n', max_age: '60' };
     const { refresh_token: token } = await obtainTokens(emulator, 'google', params);
     const authenticatedAt = Math.floor(now / 1000);

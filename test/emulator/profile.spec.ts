@@ -51,7 +51,7 @@ describe('the userinfo of Google', () => {
     ['wim', { hd: 'example.org' }],
     ['hana', { name: '見本 花', given_name: '花' }],
     ['amal', { name: 'أمل نموذج' }],
-  ])('of %s contains %o', async (persona, expected) => {
+  ])('describes the persona %s with %o', async (persona, expected) => {
     expect(await userinfo(persona)).toMatchObject(expected);
   });
 
@@ -59,7 +59,7 @@ describe('the userinfo of Google', () => {
     ['emil', ['email', 'email_verified', 'hd']],
     ['nemo', ['name', 'given_name', 'family_name']],
     ['mila', ['email_verified']],
-  ])('of %s does not contain %o', async (persona, absent) => {
+  ])('describes the persona %s without %o', async (persona, absent) => {
     const claims = Object.keys(await userinfo(persona));
     expect(claims.filter((name) => absent.includes(name))).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('the email addresses of GitHub', () => {
     ]);
   });
 
-  it('of the default personas include unverified, noreply, several and no addresses', async () => {
+  it('include unverified and noreply addresses, several and none, for the default personas', async () => {
     expect(await emails('pia')).toMatchObject([
       { primary: true, verified: false },
       { primary: false, verified: true },

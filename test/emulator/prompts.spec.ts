@@ -132,7 +132,7 @@ describe('the account chooser', () => {
     expect(page).toContain('Sign in to Google again');
   });
 
-  it('of GitHub appears with prompt=select_account, and GitHub ignores other prompts', async () => {
+  it('appears at GitHub with prompt=select_account only', async () => {
     const browser = new Browser();
     await browser.open({ auto_approve: 'true', login_hint: 'rory' }, 'github');
     expect((await browser.open({ prompt: 'select_account' }, 'github')).status).toBe(200);
@@ -148,7 +148,7 @@ describe('an authorization request', () => {
     [{ claims: '{' }],
     [{ access_type: 'always' }],
     [{ include_granted_scopes: 'yes' }],
-  ])('with %o gets an error page', async (params) => {
+  ])('gets an error page with the parameters %o', async (params) => {
     const response = await new Browser().open(params);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('<code>invalid_request</code>');

@@ -79,7 +79,7 @@ describe('the repositories of GitHub', () => {
     ['repo', ['vera/website', 'vera/notes']],
     ['public_repo', ['vera/website']],
     ['', ['vera/website']],
-  ])('with the scope "%s" are %o', async (scope, names) => {
+  ])('are limited by the scope "%s" to %o', async (scope, names) => {
     const persona = await obtainToken(emulator, 'github', { scope, persona: 'vera' });
     const response = await getWithToken(`${emulator.github.apiUrl}/user/repos`, persona);
     const repositories = (await response.json()) as { full_name: string }[];
@@ -100,7 +100,7 @@ describe('the membership of an organization of GitHub', () => {
     ['vera', { state: 'active', role: 'admin' }],
     ['una', { state: 'pending', role: 'member' }],
     ['rory', { state: 'active', role: 'member' }],
-  ])('of %s is %o, and the name is not case-sensitive', async (persona, membership) => {
+  ])('shows the persona %s with %o, for a name in any case', async (persona, membership) => {
     const response = await getFromGitHub(path, 'read:org', persona);
     expect(response.status).toBe(200);
     expect(await jsonObject(response)).toMatchObject({

@@ -119,7 +119,7 @@ describe.each(PROVIDERS)('a code of %s', (provider) => {
 });
 
 describe('the token endpoint', () => {
-  it('of Google responds with JSON in the format of Google', async () => {
+  it('responds with JSON in the format of Google', async () => {
     const code = await obtainCode(emulator, 'google');
     const response = await exchangeCode(emulator, 'google', code);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -133,7 +133,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('of GitHub responds with a form unless the client accepts JSON', async () => {
+  it('responds with a form at GitHub unless the client accepts JSON', async () => {
     const code = await obtainCode(emulator, 'github');
     const response = await exchangeCode(emulator, 'github', code);
     expect(response.headers.get('content-type')).toContain('application/x-www-form-urlencoded');
@@ -145,13 +145,13 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('of GitHub responds to an invalid code with the status 200', async () => {
+  it('responds to an invalid code with the status 200 at GitHub', async () => {
     const response = await exchangeCode(emulator, 'github', 'invalid');
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('error=bad_verification_code');
   });
 
-  it('of Google rejects other grant types and repeated parameters', async () => {
+  it('rejects other grant types and repeated parameters at Google', async () => {
     const options = { params: { grant_type: 'password' } };
     const unsupported = await exchangeCode(emulator, 'google', 'x', options);
     expect(await jsonObject(unsupported)).toMatchObject({ error: 'unsupported_grant_type' });
