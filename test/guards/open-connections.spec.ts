@@ -130,6 +130,17 @@ describe.each(SERVERS)('an open connection to %s on %s with %s', (library, adapt
     await administration.enable(id);
   });
 
+  it('is closed when its user loses a role', async () => {
+    const { id } = await (await other.signedIn('google', 'una')).json<{ id: string }>('/api/me');
+    const administration = other.app.get(UserAdministration, { strict: false });
+    await administration.setRoles(id, ['moderator']);
+    const moderator = await other.signedIn('google', 'una');
+    const [socket, stream] = [await openSocket(moderator), await openStream(moderator)];
+    await administration.setRoles(id, []);
+    await Promise.all([socket.closed, stream.closed]);
+    expect(feed.stats.watchedSessions).toBe(0);
+  });
+
   it('is no longer watched after the client has closed it', async () => {
     const browser = await other.signedIn('google', 'una');
     const socket = await connect(library, app.address, { headers: headersOf(browser) });
