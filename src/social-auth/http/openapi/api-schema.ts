@@ -23,22 +23,23 @@ const models = new Map<string, Type>();
  */
 export function apiSchema(name: string, schema: z.ZodType): ApiJsonSchema {
   const model = class {};
-  Reflect.defineMetadata(API_SCHEMA, [copiedOnRead({ name, ...toJsonSchema(schema) })], model);
+  Reflect.defineMetadata(
+    API_SCHEMA,
+    listOf(() => ({ name, ...toJsonSchema(schema) })),
+    model,
+  );
   const $ref = `#/components/schemas/${name}`;
   models.set($ref, model);
   return { $ref };
 }
 
 /**
- * Returns an object whose values are copied at each read, because `@nestjs/swagger` converts the schemas of a document with
- * OpenAPI 3.1 in place. A later document with 3.0 would then be invalid.
+ * Returns an array whose element is created at each read: not at start, and not shared by documents, because
+ * `@nestjs/swagger` converts the schemas of a document with OpenAPI 3.1 in place. A later document with 3.0 would then be
+ * invalid.
  */
-function copiedOnRead(schema: ApiJsonSchema): ApiJsonSchema {
-  const copies = Object.entries(schema).map(([keyword, value]) => [
-    keyword,
-    { enumerable: true, get: (): unknown => structuredClone(value) },
-  ]);
-  return Object.defineProperties({}, Object.fromEntries(copies) as PropertyDescriptorMap);
+function listOf<T>(create: () => T): T[] {
+  return Object.defineProperty<T[]>([], 0, { enumerable: true, get: create });
 }
 
 /** Returns the models of all schemas that a value refers to, for `@ApiExtraModels()`. */
