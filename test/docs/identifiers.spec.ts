@@ -37,6 +37,7 @@ const FOREIGN_ON_PAGE: Readonly<Record<string, readonly string[]>> = {
     'SignInService',
   ],
   'docs/guides/add-a-provider.md': ['customHeaders', 'scopeSeparator'],
+  'docs/explanation/performance.md': ['NODE_COMPILE_CACHE'],
   'docs/guides/call-provider-apis.md': ['offline_access'],
   'docs/guides/distributed-databases.md': ['yb_enable_read_committed_isolation'],
   'docs/guides/run-several-instances.md': ['primary_conninfo', 'synchronous_mode'],
