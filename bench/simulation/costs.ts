@@ -33,7 +33,7 @@ export interface Request {
 
 /** One refresh in a statement that refreshes several sessions: the pages of session and user, and of two primary keys. */
 export const REFRESH = {
-  cpu: 17,
+  cpu: 38,
   pages: 4,
   changedPages: 1,
   logBytes: 350,
