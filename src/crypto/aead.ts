@@ -6,7 +6,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Derives a key from the app secret (HKDF, RFC 5869). Different purposes get different keys.
+ * Derives a key from an app secret (HKDF, RFC 5869). Each purpose gets a different key.
  *
  * @returns 32 bytes
  */
@@ -17,8 +17,8 @@ export function deriveKey(secret: string, purpose: string): Buffer {
 /**
  * Authenticated encryption (AES-256-GCM, NIST SP 800-38D) of texts for one purpose.
  *
- * The first secret encrypts. All secrets decrypt, so texts that were encrypted with the previous secret remain
- * readable after it was replaced.
+ * Encrypts with the first secret, and decrypts with all secrets. After a secret was replaced, texts that were encrypted
+ * with the previous secret remain readable.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export class Aead {
 
   /**
    * @param secrets one or more secrets, newest first
-   * @param purpose domain separation: a text that was encrypted for another purpose cannot be decrypted
+   * @param purpose separates domains, because a text that was encrypted for another purpose cannot be decrypted
    */
   constructor(secrets: readonly string[], purpose: string) {
     this.#keys = secrets.map((secret) => deriveKey(secret, purpose));
@@ -36,7 +36,7 @@ export class Aead {
   /**
    * Encrypts a text with the first secret.
    *
-   * @param context additional authenticated data: not part of the result, but required to decrypt it
+   * @param context additional authenticated data. It is not part of the result, but decryption requires the same value.
    * @returns nonce, ciphertext and tag in base64url
    */
   encrypt(text: string, context = ''): string {
@@ -54,7 +54,8 @@ export class Aead {
   /**
    * Decrypts and authenticates a text.
    *
-   * @returns undefined when it was encrypted with an unknown secret, for another purpose or context, or was modified
+   * @returns undefined when the text was modified, or was encrypted with an unknown secret or for another purpose or
+   *   context
    */
   decrypt(encrypted: string, context = ''): string | undefined {
     const bytes = decodeBase64url(encrypted);

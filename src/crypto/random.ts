@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
-/** Crockford's base 32: omits I, L, O and U, which are easily misread. */
+/** Crockford's base 32, which omits I, L, O and U because they are easily misread. */
 const SUPPORT_CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The form of a support code. */
@@ -25,8 +25,8 @@ export function uuidv4(): string {
  * Returns a UUID that sorts by time (RFC 9562 version 7), so that rows created together are close to each other in the
  * index.
  *
- * @param now the time it contains, with millisecond precision
- * @param random the bits after the time: at least ten bytes
+ * @param now the time that the UUID contains, with millisecond precision
+ * @param random at least ten random bytes, from which the rest of the UUID is taken
  */
 export function uuidv7(now: Date, random: Buffer = randomBytes(10)): string {
   const bytes = Buffer.alloc(16);
@@ -37,7 +37,7 @@ export function uuidv7(now: Date, random: Buffer = randomBytes(10)): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Returns a code such as `K7QF-3M2P`, which an error response shows and the log contains. */
+/** Returns a code such as `K7QF-3M2P`. An error response shows the code, and the log contains the same code. */
 export function supportCode(): string {
   const code = Array.from(
     { length: 8 },

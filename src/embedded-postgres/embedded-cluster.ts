@@ -12,7 +12,7 @@ import { type SystemUser, canEnter, chooseSystemUser, isRoot } from './system-us
 
 /** A database cluster on disk, the system user that owns it, and the programs that run it. */
 export interface EmbeddedCluster {
-  /** The option of the caller, for error messages. */
+  /** The option `dataDirectory` of the caller, for error messages. */
   dataDirectory: string;
   /** Absolute path of the directory with the cluster, its password, log and socket. Mode 0700. */
   directory: string;
@@ -28,7 +28,10 @@ export interface EmbeddedCluster {
 /** Options of {@link openCluster}. */
 export interface ClusterOptions {
   dataDirectory: string;
-  /** Used instead of `dataDirectory` when this process is root and the user of PostgreSQL cannot enter it. */
+  /**
+   * Used instead of `dataDirectory` if this process is root and the system user of PostgreSQL cannot enter
+   * `dataDirectory`.
+   */
   systemDirectory: string;
   databaseName: string;
   /** Whether a new cluster is flushed to disk before it is used. */
@@ -37,9 +40,9 @@ export interface ClusterOptions {
 }
 
 /**
- * Opens the cluster of a data directory. Creates an empty one if there is none.
+ * Opens the cluster in a data directory. Creates an empty cluster if there is none.
  *
- * @throws EmbeddedPostgresError when it belongs to another user or cannot be created
+ * @throws EmbeddedPostgresError when the cluster belongs to another user or cannot be created
  */
 export async function openCluster(options: ClusterOptions): Promise<EmbeddedCluster> {
   try {
@@ -104,7 +107,7 @@ async function ownerOf(directory: string, dataDirectory: string): Promise<System
   );
 }
 
-/** Returns the directory for a new cluster and for copied programs: one that the user of PostgreSQL can enter. */
+/** Returns a directory for a new cluster and for copied programs, which the system user of PostgreSQL can enter. */
 async function chooseDataDirectory(
   dataDirectory: string,
   { systemDirectory, log }: ClusterOptions,

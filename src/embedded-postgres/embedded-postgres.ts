@@ -5,15 +5,15 @@ import { PostgresSupervisor } from './postgres-supervisor.js';
 export interface EmbeddedPostgresOptions {
   /** Directory of the data. Created if it does not exist. Exclude it from version control. */
   dataDirectory: string;
-  /** Receives messages about the start, restarts and copied programs. */
+  /** Called with messages about the start, about restarts and about copied programs. */
   log: (message: string) => void;
-  /** Name of the database and of its superuser. Cannot change afterwards. Default: `postgres`. */
+  /** Name of the database and of its superuser. It cannot change after the first start. Default: `postgres`. */
   databaseName?: string;
   /** PostgreSQL settings that replace the defaults, such as `{ fsync: 'off' }` in tests. Default: none. */
   settings?: Readonly<Record<string, string>>;
   /**
-   * Used instead of `dataDirectory` when this process is root and the system user of PostgreSQL cannot enter it.
-   * Default: `/var/lib/embedded-postgres`.
+   * Used instead of `dataDirectory` if this process is root and the system user of PostgreSQL cannot enter
+   * `dataDirectory`. Default: `/var/lib/embedded-postgres`.
    */
   systemDirectory?: string;
 }
@@ -29,12 +29,12 @@ export interface EmbeddedPostgres {
 /**
  * Starts PostgreSQL on a data directory, and waits until it accepts connections.
  *
- * Creates an empty database at the first start. PostgreSQL listens on a Unix socket only. It stops when this process
- * ends for any reason, and is restarted at the same URL when it ends unexpectedly. If this process is root, it runs as
- * another system user.
+ * Creates an empty database at the first start. PostgreSQL listens only on a Unix socket. When this process ends for
+ * any reason, PostgreSQL stops. When PostgreSQL ends unexpectedly, this process restarts it at the same URL. If this
+ * process is root, PostgreSQL runs as another system user.
  *
- * @throws EmbeddedPostgresError when there are no programs for this platform, another process uses the directory, or
- *   PostgreSQL does not start. The message contains the fix.
+ * @throws EmbeddedPostgresError when there are no PostgreSQL programs for this platform, another process uses the
+ *   directory, or PostgreSQL does not start. The message contains the fix.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,

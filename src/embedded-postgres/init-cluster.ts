@@ -18,7 +18,7 @@ import { type SystemUser, runAs } from './system-user.js';
 
 /** Options of {@link initCluster}. */
 export interface InitOptions {
-  /** Path of the cluster's directory. Becomes a link if its parent is not `parentDirectory`. */
+  /** Path of the cluster. If its parent directory is not `parentDirectory`, the path becomes a link to the cluster. */
   path: string;
   parentDirectory: string;
   databaseName: string;
@@ -29,12 +29,15 @@ export interface InitOptions {
   log: (message: string) => void;
 }
 
-/** Age at which an unfinished directory belongs to a process that was killed, in milliseconds. */
+/**
+ * Age in milliseconds after which an incomplete directory is removed, because the process that created it was probably
+ * killed.
+ */
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
 /**
- * Creates an empty cluster. Does so in a temporary directory and renames it, so that a crash leaves no incomplete
- * cluster. If two processes create one at the same time, both use the first.
+ * Creates an empty cluster in a temporary directory and then renames the directory, so that a crash leaves no
+ * incomplete cluster. If two processes create a cluster at the same time, both use the one that is complete first.
  *
  * @returns the real path of the cluster's directory
  * @throws EmbeddedPostgresError when initdb fails
@@ -54,7 +57,9 @@ export async function initCluster(options: InitOptions): Promise<string> {
   return realpath(path);
 }
 
-/** Creates the link last: a link means that the cluster is complete. */
+/**
+ * Moves the cluster to its final directory. Creates the link last, because a link means that the cluster is complete.
+ */
 async function renameAndLink(temporary: string, path: string): Promise<boolean> {
   const target = temporary.replace(TEMPORARY_PREFIX, 'database-');
   await rename(temporary, target);

@@ -6,16 +6,16 @@ import { hasCode } from './error-codes.js';
 import { PostgresServer } from './postgres-server.js';
 import { waitForLock } from './postmaster-lock.js';
 
-/** Time limit until PostgreSQL accepts connections, in milliseconds. Includes crash recovery. */
+/** Time limit for PostgreSQL to accept connections, in milliseconds. The time includes crash recovery. */
 const READY_TIMEOUT_MS = 60_000;
-/** Time limit for retries while processes of the previous server are ending, in milliseconds. */
+/** Time limit for retries while the processes of the previous server end, in milliseconds. */
 const RETRY_TIMEOUT_MS = 15_000;
 
 /** Error codes of a server that does not accept connections yet. */
 const NOT_READY = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03'];
 /** SQLSTATE invalid_catalog_name: the database does not exist. */
 const UNKNOWN_DATABASE = '3D000';
-/** Log messages of PostgreSQL while processes of the previous server are ending. */
+/** What PostgreSQL logs while the processes of the previous server end. */
 const PREVIOUS_SERVER_ENDING = /lock file .* already exists|shared memory block .* still in use/;
 
 /** Options of {@link launchPostgres}. */
@@ -92,7 +92,7 @@ async function query(
     database,
     ssl: false,
   });
-  // Without a listener the loss of the connection would end the process. The query rejects as well.
+  // The loss of the connection already rejects the query. Without a listener, it would also end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();

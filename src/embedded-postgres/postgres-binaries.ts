@@ -29,9 +29,9 @@ export const TEMPORARY_PREFIX = '.init-';
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Finds the npm package with the PostgreSQL programs of this platform, an optional dependency.
+ * Finds the npm package with the PostgreSQL programs for this platform. The package is an optional dependency.
  *
- * @throws EmbeddedPostgresError when there is none for this platform, or it is not installed
+ * @throws EmbeddedPostgresError when there is no package for this platform, or the package is not installed
  */
 export function findPostgresPackage(): { native: string; version: string } {
   const platform = `${process.platform}-${process.arch}`;
@@ -52,10 +52,11 @@ export function findPostgresPackage(): { native: string; version: string } {
 }
 
 /**
- * Returns programs that the user can run: those of the package, or a copy of them in `parentDirectory`.
+ * Returns programs that the user can run. These are the programs of the package, or a copy of them in
+ * `parentDirectory`.
  *
- * A copy is needed when the user cannot enter the directory of the package, or when its install script, which creates
- * the links between its libraries, did not run.
+ * A copy is needed if the user cannot enter the directory of the package. It is also needed if the install script of
+ * the package did not run, because this script creates the links between the libraries.
  *
  * @throws EmbeddedPostgresError when the programs do not run on this system
  */
@@ -92,7 +93,10 @@ async function canRun(user: SystemUser, { initdb, postgres }: PostgresBinaries):
   return (await Promise.all(runs)).every(Boolean);
 }
 
-/** Copies to a temporary directory and renames it, so that an interrupted copy is not used. */
+/**
+ * Copies the programs to a temporary directory and then renames the directory, so that an interrupted copy is never
+ * used.
+ */
 async function copyBinaries(native: string, target: string): Promise<void> {
   const temporary = await mkdtemp(join(dirname(target), TEMPORARY_PREFIX));
   try {

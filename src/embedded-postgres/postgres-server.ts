@@ -7,7 +7,10 @@ import type { EmbeddedCluster } from './embedded-cluster.js';
 import { OWNER_MARK } from './postmaster-lock.js';
 import { MINIMAL_ENVIRONMENT, identity, isRoot } from './system-user.js';
 
-/** Small and fast on the machine of a developer. Settings that affect durability have PostgreSQL's default values. */
+/**
+ * Settings for a small and fast server on the machine of a developer. Settings that affect durability keep PostgreSQL's
+ * default values.
+ */
 const SETTINGS = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
@@ -24,10 +27,10 @@ const SETTINGS = {
 };
 
 /**
- * Starts a watchdog in the background and then becomes PostgreSQL.
+ * A shell script that starts a watchdog in the background and then becomes PostgreSQL.
  *
- * The watchdog reads from a pipe of this process. A line means that PostgreSQL has stopped. The end of the pipe means
- * that this process has ended: the watchdog then stops PostgreSQL.
+ * The watchdog reads from a pipe to this process. A line means that PostgreSQL has stopped. The end of the pipe means
+ * that this process has ended, so the watchdog stops PostgreSQL.
  */
 const LAUNCHER = `
 log=$1 sockets=$2 postgres=$$
@@ -45,12 +48,12 @@ mv -f "$log" "$log.1" 2>/dev/null
 exec "$@" >"$log" 2>&1 3<&-
 `;
 
-/** Time limit of a fast shutdown, before an immediate one, in milliseconds. */
+/** Time limit of a fast shutdown, in milliseconds. Afterwards, PostgreSQL is shut down immediately. */
 const FAST_SHUTDOWN_TIMEOUT_MS = 20_000;
 /** Maximum length of a Unix socket path, in bytes: 103 on macOS and 107 on Linux. */
 const MAX_SOCKET_PATH = 100;
 
-/** A PostgreSQL server: a child of this process in a session of its own. */
+/** A PostgreSQL server, which is a child of this process in its own session of the operating system. */
 export class PostgresServer {
   #stopping: Promise<void> | undefined;
   readonly #exited: Promise<unknown>;
@@ -64,7 +67,7 @@ export class PostgresServer {
     const watchdog = child.stdio[3] as Socket;
     watchdog.on('error', () => undefined);
     child.once('exit', () => watchdog.end('stopped\n'));
-    // This process can end without stop(). The watchdog then stops PostgreSQL.
+    // Lets this process end without a call of stop(), because the watchdog then stops PostgreSQL.
     child.unref();
     watchdog.unref();
   }
@@ -83,7 +86,7 @@ export class PostgresServer {
     const command = [binaries.postgres, '-D', pgData, '-k', socketDirectory, ...flags];
     const child = spawn('/bin/sh', ['-c', LAUNCHER, 'sh', logFile, temporary, ...command], {
       cwd: directory,
-      // A session of its own, so that Ctrl-C in a terminal ends the app first, which then stops PostgreSQL.
+      // Runs the child in its own session, so that Ctrl-C in a terminal ends only the app, which then stops PostgreSQL.
       detached: true,
       env: MINIMAL_ENVIRONMENT,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -96,14 +99,17 @@ export class PostgresServer {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Calls back when PostgreSQL ends without `stop()`, with its exit code or the signal that ended it. */
+  /**
+   * Calls the callback when PostgreSQL ends without `stop()`. Passes the exit code, or the signal that ended
+   * PostgreSQL.
+   */
   onUnexpectedEnd(callback: (reason: string) => void): void {
     this.child.once('exit', (code, signal) => {
       if (!this.#stopping) callback(signal ?? `exit code ${code}`);
     });
   }
 
-  /** Returns the last five lines of the log of this start. */
+  /** Returns the last five lines of the log since this start. */
   async logTail(): Promise<string> {
     const text = await readFile(join(this.cluster.directory, 'server.log'), 'utf8').catch(() => '');
     return text.trim().split('\n').slice(-5).join('\n');
@@ -124,7 +130,10 @@ export class PostgresServer {
   }
 }
 
-/** Returns the directory of the cluster, or a temporary one when the path of the socket would be too long. */
+/**
+ * Returns the directory of the cluster. If the path of the socket would be too long there, creates a temporary
+ * directory.
+ */
 export async function chooseSocketDirectory({ directory, user }: EmbeddedCluster): Promise<string> {
   const path = join(directory, '.s.PGSQL.5432');
   if (Buffer.byteLength(path) < MAX_SOCKET_PATH) return directory;
@@ -134,7 +143,7 @@ export async function chooseSocketDirectory({ directory, user }: EmbeddedCluster
   return socketDirectory;
 }
 
-/** Removes the directory if it is a temporary one. */
+/** Removes the directory if it is temporary. */
 export async function removeSocketDirectory(
   socketDirectory: string,
   { directory }: EmbeddedCluster,

@@ -7,7 +7,7 @@ import {
   removeSocketDirectory,
 } from './postgres-server.js';
 
-/** Delay before the second restart in a row, in milliseconds. Doubled for each further one. */
+/** Delay before the second restart in a row, in milliseconds. The delay doubles for each further restart. */
 const RESTART_DELAY_MS = 1000;
 const MAX_RESTART_DELAY_MS = 30_000;
 /** Uptime after which the next restart is immediate again, in milliseconds. */
@@ -24,14 +24,14 @@ export class PostgresSupervisor {
     private readonly cluster: EmbeddedCluster,
     private readonly settings: Readonly<Record<string, string>>,
     private readonly log: (message: string) => void,
-    /** The same for every restart, so that the connection string remains valid. */
+    /** The same directory for every restart, so that the connection string remains valid. */
     readonly socketDirectory: string,
   ) {}
 
   /**
    * Starts PostgreSQL and waits until it accepts connections.
    *
-   * @throws EmbeddedPostgresError when it does not start
+   * @throws EmbeddedPostgresError when PostgreSQL does not start
    */
   static async start(
     cluster: EmbeddedCluster,
@@ -49,7 +49,7 @@ export class PostgresSupervisor {
     return supervisor;
   }
 
-  /** Stops PostgreSQL, or the restart in progress. Can be called repeatedly. */
+  /** Stops PostgreSQL and cancels a restart in progress. Can be called repeatedly. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#restarting;

@@ -19,14 +19,14 @@ interface LockOwner {
 /** Prefix of the setting `cluster_name`, which contains the id of the process that started the server. */
 export const OWNER_MARK = 'embedded-postgres-';
 
-/** Time for the watchdog to notice that its process was killed, in milliseconds. */
+/** Time within which a watchdog notices that its app was killed, in milliseconds. */
 const WATCHDOG_TIMEOUT_MS = 1_500;
-/** Time limit of the shutdown of the previous server, in milliseconds. */
+/** Time limit for the previous server to shut down, in milliseconds. */
 const SHUTDOWN_TIMEOUT_MS = 20_000;
 
 /**
- * Waits until no other server has locked the cluster. Waits longer for a server that is stopping, or whose process was
- * killed, than for one that is running.
+ * Waits until no other server has locked the cluster. Waits longer if that server is stopping or the process that
+ * started it was killed, because the lock is then released soon.
  *
  * @throws EmbeddedPostgresError `database_in_use`, with the id of the other process
  */
@@ -49,12 +49,12 @@ export async function waitForLock(
   }
 }
 
-/** Stops a server whose watchdog was killed as well. */
+/** Stops a server without an app. Usually its watchdog does this, but the watchdog may have been killed as well. */
 function stopOrphan(postmasterPid: number): void {
   if (isAlive(postmasterPid)) process.kill(postmasterPid, 'SIGINT');
 }
 
-/** Reads the lock file. Removes it when the process that it names is not the server of this cluster. */
+/** Reads the lock file. Removes the file if the process with the id in it is not the server of this cluster. */
 async function findLockOwner({
   pgData,
   directory,
@@ -73,12 +73,13 @@ async function findLockOwner({
   const socket = join(socketDirectory ?? directory, '.s.PGSQL.5432');
   if (await acceptsConnections(socket)) return { postmasterPid, parentPid, isStopping };
   if (command === undefined) return undefined;
-  // A zombie, or another program that has received the process id since. PostgreSQL would refuse to start.
+  // The process is a zombie, or another program now has its id. The lock is removed, because PostgreSQL would refuse to
+  // start.
   await Promise.all([lock, `${socket}.lock`].map((path) => rm(path, { force: true })));
   return undefined;
 }
 
-/** @returns the command line of a process: empty for a zombie, undefined when it is not visible. */
+/** @returns the command line of a process. Empty for a zombie, and undefined if the process is not visible. */
 async function commandLine(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);

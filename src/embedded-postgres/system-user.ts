@@ -15,7 +15,10 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Returns the user for a new cluster: the user of this process, or an unprivileged one if that is root. */
+/**
+ * Returns the user for a new cluster. This is the user of this process, or an unprivileged user if this process is
+ * root.
+ */
 export async function chooseSystemUser(): Promise<SystemUser> {
   if (!isRoot()) return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
@@ -64,5 +67,8 @@ export function identity(user: SystemUser): Partial<SystemUser> {
   return isRoot() ? user : {};
 }
 
-/** The environment of child processes: no secrets, and messages in English, because some are parsed. */
+/**
+ * The environment of child processes. Contains no secrets, and sets the language to English because some messages are
+ * parsed.
+ */
 export const MINIMAL_ENVIRONMENT = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };

@@ -18,7 +18,7 @@ export async function withConnection<T>(
     application_name: 'nestjs-social-auth migrate',
     connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
   });
-  // A lost connection also rejects its query. Without a listener, the event would end the process.
+  // The loss of the connection already rejects the query. Without a listener, it would also end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -44,7 +44,7 @@ export async function databaseTime(connectionString: string): Promise<Date> {
   });
 }
 
-/** Returns the error message of PostgreSQL or of the socket. */
+/** Returns the error message of PostgreSQL or of the network connection. */
 export function databaseReason(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) {
     return databaseReason(cause.errors[0]);

@@ -4,23 +4,26 @@ import { MigrationError } from './migration-error.js';
 import { type MigrationFile, readMigrationFiles } from './migration-files.js';
 import { findConflict, findPending, readHistory, recordMigration } from './migration-history.js';
 
-/** The advisory lock that the Prisma CLI also acquires, so that the two never run concurrently. */
+/**
+ * The advisory lock that the Prisma CLI acquires, too, so that the app and the Prisma CLI never migrate at the same
+ * time.
+ */
 const PRISMA_MIGRATE_LOCK = 72707369;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** feature_not_supported and undefined_function: the database has no advisory locks. */
+/** SQLSTATE feature_not_supported and undefined_function. They mean that the database has no advisory locks. */
 const NO_ADVISORY_LOCKS = ['0A000', '42883'];
 
 /** The database and the folder of the Prisma migrations. */
 export interface MigrationTarget {
   connectionString: string;
-  /** The folder of the Prisma migrations, with one subfolder for each. */
+  /** The folder of the Prisma migrations, which contains one subfolder for each migration. */
   migrationsDirectory: string;
 }
 
 /** Options of {@link migrate}. */
 export interface MigrateOptions extends MigrationTarget {
   log: (message: string) => void;
-  /** Time to wait for another runner or the Prisma CLI, in milliseconds. Default: 60,000. */
+  /** Time to wait for another process that migrates the database, in milliseconds. Default: 60,000. */
   lockTimeoutMs?: number;
 }
 
@@ -31,9 +34,9 @@ export interface MigrationResult {
 }
 
 /**
- * Applies pending migrations, each in one transaction together with its row in the migration table of Prisma.
- * Requires a direct connection, because a pooler in transaction mode cannot hold the lock. Without advisory locks in the
- * database, only one process may migrate at a time.
+ * Applies pending migrations. Each migration runs in one transaction, which also inserts its row into the migration
+ * table of Prisma. Requires a direct connection, because a pooler in transaction mode cannot hold the lock. If the
+ * database has no advisory locks, only one process may migrate at a time.
  *
  * @throws MigrationError when the history does not match the folder, a statement fails (its migration is rolled back),
  *   or the lock is not released in time
@@ -61,7 +64,8 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
 }
 
 /**
- * Returns the names of pending migrations. Acquires no lock, and ignores migrations of a newer version.
+ * Returns the names of pending migrations. Acquires no lock, and ignores applied migrations of a newer version of the
+ * app.
  */
 export async function pendingMigrations(target: MigrationTarget): Promise<string[]> {
   const files = await readMigrationFiles(target.migrationsDirectory);
@@ -111,7 +115,10 @@ async function apply(client: Client, file: MigrationFile): Promise<void> {
   }
 }
 
-/** Removes BEGIN and COMMIT, which Prisma generates for changes of an enum. */
+/**
+ * Replaces BEGIN and COMMIT, which Prisma generates for changes of an enum, by spaces, so that positions in error
+ * messages remain correct.
+ */
 function withoutOwnTransaction(sql: string): string {
   return sql.replaceAll(/^(?:BEGIN|COMMIT);(?=\r?$)/gm, (statement) =>
     ' '.repeat(statement.length),

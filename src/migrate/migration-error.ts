@@ -6,7 +6,7 @@ export type MigrationErrorCode =
   | 'migration_missing'
   | 'migration_locked';
 
-/** Migrations cannot be read or applied. The message says what to do. */
+/** Migrations cannot be read or applied. The message contains the fix. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 

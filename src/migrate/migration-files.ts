@@ -3,13 +3,13 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MigrationError } from './migration-error.js';
 
-/** A migration of the folder: `<name>/migration.sql`. */
+/** A migration in the folder, which is the file `<name>/migration.sql`. */
 export interface MigrationFile {
   name: string;
   sql: string;
   /** The SHA-256 hash of the file, in lower-case hex, as stored in the history. */
   checksum: string;
-  /** The checksums of the file with other line endings, which may differ between checkouts. */
+  /** The checksums of the file with each kind of line ending, because line endings can differ between checkouts. */
   equalChecksums: ReadonlySet<string>;
 }
 
@@ -29,7 +29,7 @@ async function readMigrationFile(directory: string, name: string): Promise<Migra
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new MigrationError(
       'migration_missing',
-      `Migration ${name} has no readable file: restore ${path}, or delete its folder.`,
+      `Migration ${name} has no readable file. Restore ${path}, or delete its folder.`,
       { cause },
     );
   });

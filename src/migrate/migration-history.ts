@@ -24,7 +24,7 @@ export async function readHistory(client: Client): Promise<RecordedMigration[]> 
   return rows;
 }
 
-/** Returns the migrations of the folder that are not finished in the history, in order. */
+/** Returns the migrations in the folder that the history does not contain as finished, in order. */
 export function findPending(files: MigrationFile[], history: RecordedMigration[]): MigrationFile[] {
   const finished = new Set(history.filter((row) => row.finished).map((row) => row.name));
   return files.filter((file) => !finished.has(file.name));
@@ -46,9 +46,10 @@ export function findConflict(
 }
 
 /**
- * Inserts the row of an applied migration as Prisma does, and creates the table if necessary.
+ * Inserts the row of an applied migration in the same format as Prisma. Creates the table if necessary.
  *
- * Must run in the transaction of the migration, because `now()` is stored as its start.
+ * Must run in the transaction of the migration, because the row contains `now()`, the start of the transaction, as the
+ * start of the migration.
  */
 export async function recordMigration(client: Client, file: MigrationFile): Promise<void> {
   await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (

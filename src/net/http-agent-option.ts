@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { z } from 'zod';
 import type { HttpAgent } from './http-client.js';
 
-/** Validates the option `httpAgent`. Agents of other HTTP clients, such as those of undici, are invalid. */
+/** Validates the option `httpAgent`. An agent of another HTTP client, such as undici, is invalid. */
 export const httpAgentOption = z
   .custom<HttpAgent>(
     (value) => value instanceof Agent || typeof value === 'function',

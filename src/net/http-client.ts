@@ -39,7 +39,7 @@ export interface HttpClientResponse {
   /**
    * Reads the body as UTF-8, without a byte order mark. Can be called once.
    *
-   * @returns undefined when the body is longer than `maxBytes`; the connection is closed then
+   * @returns undefined when the body is longer than `maxBytes`. The connection is then closed.
    * @throws when the connection is closed before the end of the body
    */
   readonly text: (maxBytes: number) => Promise<string | undefined>;
@@ -53,13 +53,17 @@ export interface PendingRequest {
   readonly abort: (reason?: Error) => void;
 }
 
-/** The environment variables from which Node.js reads the proxies of outgoing requests. Undefined when it uses none. */
+/**
+ * The environment variables from which Node.js reads the proxies of outgoing requests. Undefined if Node.js uses no
+ * proxies.
+ */
 export const usedProxyVariables = (
   httpsGlobalAgent.options as { proxyEnv?: Readonly<Record<string, string | undefined>> }
 ).proxyEnv;
 
 /**
- * Closes idle connections after 4 s, before servers do (Node.js: 5 s), so that no request uses a closing connection.
+ * Closes idle connections after 4 s, so that no request uses a connection that the server is closing. Servers close
+ * idle connections later (Node.js after 5 s).
  */
 const AGENT_OPTIONS = {
   keepAlive: true,
@@ -74,7 +78,7 @@ const TRANSPORTS = {
 };
 
 /**
- * Sends a request. Redirects are not followed, and there is no timeout: the caller aborts the request.
+ * Sends a request. Does not follow redirects, and has no timeout, because the caller aborts the request.
  *
  * Uses `node:http` because `fetch` takes about five times as long per request, and because the timeout of `fetch` may
  * not fire while a body is being read.
@@ -91,7 +95,8 @@ export function sendRequest(
   const selected = typeof httpAgent === 'function' ? httpAgent(target) : httpAgent;
   const agent = selected ?? transport.agent;
   const pending = transport.request(target, { ...options, agent });
-  // Node.js states no length for the body of a DELETE request, so that the server would read it as the next request.
+  // For a DELETE request, Node.js does not set this header itself, so the server would read the body as the next
+  // request.
   if (body !== undefined) pending.setHeader('Content-Length', Buffer.byteLength(body));
   const response = new Promise<HttpClientResponse>((resolve, reject) => {
     pending.on('error', reject).once('response', (message) => {

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, type Connection } from 'pg';
 
-/** Time limit of a connection attempt, in milliseconds, unless the configuration has one. */
+/** Default time limit of a connection attempt, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 5000;
 
 /** `postgresql://user:password@`, the hosts with their ports, and the rest. */
@@ -16,15 +16,15 @@ interface ParameterStatus {
   readonly parameterValue: string;
 }
 
-/** The primary of each connection string with several hosts. */
+/** The address of the primary, for each connection string with several hosts. */
 const primaries = new Map<string, Promise<Address>>();
 
 /**
- * A `pg.Client` that connects to a primary only, also after a failover.
+ * A `pg.Client` that connects only to a primary, also after a failover.
  *
  * The connection string may list several hosts: `postgresql://user:password@db1:5432,db2:5432/app`. The client connects
- * to the one that is the primary, as libpq does with `target_session_attrs=primary`. It rejects replicas, because they can lack
- * recent revocations. Pass it to the pool.
+ * to the host that is the primary, as libpq does with `target_session_attrs=primary`. It rejects replicas, because a
+ * replica can lack recent revocations. Pass this class to the pool.
  *
  * @publicApi
  * @example
@@ -38,7 +38,7 @@ export class PrimaryClient extends Client {
   readonly #servers: readonly ClientConfig[];
   readonly #isReplica: () => boolean;
 
-  /** @param config as of `pg.Client` */
+  /** @param config the configuration of `pg.Client` */
   constructor(config: string | ClientConfig = {}) {
     const options = typeof config === 'string' ? { connectionString: config } : config;
     const { connectionString = '' } = options;
@@ -49,7 +49,7 @@ export class PrimaryClient extends Client {
     const { stream: _, ...shared } = { ...options, connectionTimeoutMillis };
     this.#servers = urls.map((url) => ({ ...shared, connectionString: url }));
     this.#isReplica = observeRecovery(this);
-    // Without a listener, the loss of a connection that is in use would end the process. Its queries reject anyway.
+    // The loss of a connection already rejects its queries. Without a listener, it would also end the process.
     this.on('error', () => undefined);
   }
 
@@ -80,7 +80,7 @@ export class PrimaryClient extends Client {
     const primary = primaries.get(this.#connectionString) ?? findPrimary(this.#servers);
     primaries.set(this.#connectionString, primary);
     Object.assign(this, await primary);
-    // The pool has closed this client meanwhile. connect() would open its socket again.
+    // The pool has closed this client meanwhile. Without this error, connect() would open the socket again.
     if (connectionOf(this).stream.destroyed) throw new Error('Connection terminated');
   }
 }
