@@ -8,7 +8,7 @@ import {
   type ConsentPage,
 } from '../social-auth/index.js';
 
-/** Lifetime of a request for access, in seconds. */
+/** Lifetime of a consent request, in seconds. */
 const LIFETIME = 60 * 60;
 
 const schema = z.object({
@@ -19,19 +19,21 @@ const schema = z.object({
   expiresAt: z.number(),
 });
 
-/** The access that a user is asked for. */
+/** The access to a provider that the app requests from a user. */
 export interface ConsentRequest {
   readonly provider: string;
   readonly scopes: readonly string[];
-  /** The account that the user has to choose. Undefined if the user has no account at the provider. */
+  /**
+   * The account that the user must choose at the provider. Undefined if the user has no linked account of the provider.
+   */
   readonly accountId?: string | undefined;
-  /** The account to suggest at the provider. */
+  /** The email address or user name of the account that the provider suggests. */
   readonly loginHint?: string | undefined;
 }
 
 /**
- * Creates links to the page on which a user grants access. The request is encrypted for the user, so that no other page can
- * make users grant more than the app asks for.
+ * Creates the parameters of the page on which a user grants access. Encrypts each request for its user, so that no
+ * other website can make users grant more than the app requests.
  */
 @Injectable()
 export class ConsentRequests {
@@ -56,7 +58,7 @@ export class ConsentRequests {
 
   /**
    * @param encrypted unvalidated
-   * @returns undefined when it is malformed, expired, or of another user
+   * @returns undefined when the request is malformed, expired, or encrypted for another user
    */
   read(userId: string, encrypted: unknown): ConsentRequest | undefined {
     const text = typeof encrypted === 'string' ? this.#aead.decrypt(encrypted, userId) : undefined;

@@ -31,7 +31,10 @@ import { describeScopes } from './scopes.js';
 /** Unvalidated parameters of the page and its form. */
 type Parameters = Readonly<Record<string, unknown>> | undefined;
 
-/** The page on which a user grants the app further access at a provider, and the start of the login in which they do. */
+/**
+ * The page that asks a user to grant the app further access at a provider, and the route that starts the login in which
+ * the user grants it.
+ */
 @ApiRoutes(CONSENT_ROUTES)
 @UseGuards(PageAuthGuard)
 @Controller('auth')
@@ -44,7 +47,7 @@ export class ConsentController {
     private readonly paths: RoutePaths,
   ) {}
 
-  /** Shows which access the app asks for. */
+  /** Shows which access the app requests. */
   @Get(':provider/consent')
   @Header('Cache-Control', 'no-store')
   show(
@@ -71,7 +74,9 @@ export class ConsentController {
     }));
   }
 
-  /** Redirects to the provider, which asks the user for the access and leads back to the return path. */
+  /**
+   * Redirects to the provider, which asks the user to grant the access. Afterwards, the browser returns to `returnTo`.
+   */
   @Post(':provider/consent')
   @Header('Cache-Control', 'no-store')
   async start(
@@ -93,7 +98,7 @@ export class ConsentController {
     const request = this.consents.read(userId, parameters?.['request']);
     if (request?.provider === name) return request;
     throw new SocialAuthError('invalid_request', {
-      reason: 'the request for access is malformed, expired, or of another user',
+      reason: 'the consent request is malformed, expired, or of another user',
     });
   }
 }

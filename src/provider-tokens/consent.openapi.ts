@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { apiSchema, errorResponses, LOGIN_REDIRECT, PAGE, SECURITY } from '../social-auth/index.js';
 
-const request = z.string().describe('The encrypted request for access, from `reconsent_required`.');
+const request = z
+  .string()
+  .describe('The encrypted consent request, from the response `reconsent_required`.');
 const returnTo = z
   .string()
   .max(2048)
@@ -32,13 +34,13 @@ export const CONSENT_ROUTES = {
   show: {
     ...COMMON,
     operationId: 'showConsentPage',
-    summary: 'Shows which access to a provider the app asks the user for',
+    summary: 'Shows which access at a provider the app requests from the user',
     parameters: [
       PROVIDER,
       {
         name: 'request',
         in: 'query',
-        description: 'The encrypted request for access.',
+        description: 'The encrypted consent request.',
         required: true,
         schema: { type: 'string' },
       },
@@ -60,7 +62,7 @@ export const CONSENT_ROUTES = {
     operationId: 'startConsent',
     summary: 'Starts a login at the provider, in which the user grants the access',
     description:
-      'Completed by the callback of the provider, in the same session and with the same account. Requires the session cookies and proof of the same origin. Requires a login within the last five minutes if the user has no account at the provider yet.',
+      'The callback of the provider completes the consent, in the same session and with the same account. Requires the session cookies and proof of the same origin. Requires a login within the last five minutes if the user has no account at the provider yet.',
     parameters: [PROVIDER],
     requestBody: {
       required: true,

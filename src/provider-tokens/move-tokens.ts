@@ -9,7 +9,7 @@ import { PROVIDER_TOKEN_TABLE, type ProviderTokenTable } from './provider-token-
 import { ProviderTokenStore, type EncryptedTokens } from './provider-token.store.js';
 import type { TokenOwner } from './stored-tokens.js';
 
-/** Encrypts the tokens of accounts that move to another user again, for that user. */
+/** When accounts move to another user, encrypts the tokens of these accounts again, for that user. */
 @Injectable()
 export class MoveTokens {
   constructor(
@@ -18,7 +18,7 @@ export class MoveTokens {
     @Inject(PROVIDER_TOKEN_TABLE) private readonly token: ProviderTokenTable,
   ) {}
 
-  /** Tokens that no key decrypts also move. The user has to grant the access again, as before. */
+  /** Moves all tokens. Tokens that no key decrypts stay unusable, so the user still has to grant the access again. */
   async run({ accountIds, from, to }: AccountMove, client: TransactionClient): Promise<void> {
     const transaction = this.database.within(client);
     for (const row of await this.#lock(accountIds, from, transaction)) {
@@ -45,7 +45,10 @@ export class MoveTokens {
           WHERE p.${token.accountId} IN (SELECT jsonb_array_elements_text($1::jsonb)::uuid) AND p.${token.userId} = $2
           ORDER BY p.${token.accountId} FOR UPDATE`,
       },
-      /** $1 account, $2 user, $3 access token, $4 refresh token. A refresh in progress must not replace them. */
+      /**
+       * $1 account, $2 user, $3 access token, $4 refresh token. The new version keeps a refresh in progress from
+       * replacing the tokens.
+       */
       move: {
         name: 'move provider tokens',
         text: `UPDATE ${token.table} SET ${token.userId} = $2, ${token.accessToken} = $3, ${token.refreshToken} = $4,

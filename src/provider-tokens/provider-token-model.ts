@@ -1,6 +1,6 @@
 import type { FeatureModel, Table } from '../social-auth/index.js';
 
-/** The model of the tokens, with the definitions of its fields in `prisma/social-auth-provider-tokens.prisma`. */
+/** The fields of the model, as defined in `prisma/social-auth-provider-tokens.prisma`. */
 const FIELDS = {
   accountId: 'String @id @db.Uuid',
   userId: 'String @db.Uuid',

@@ -1,7 +1,7 @@
 import { epochMs, milliseconds, type FeatureDatabase } from '../social-auth/index.js';
 import type { ProviderTokenTable } from './provider-token-model.js';
 
-/** The SQL of the tokens that are in use. Times are those of the database, so that instances agree. */
+/** The SQL of the tokens that are in use. All times are times of the database, so that the instances agree. */
 export function tokenStatements(database: FeatureDatabase, token: ProviderTokenTable) {
   const { account, user } = database.tables;
   const columns = `p.${token.accountId} AS "storedId", p.${token.accessToken} AS "accessToken",
@@ -46,9 +46,9 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
     },
 
     /**
-     * $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version, or 0 without stored tokens, $7 whether
-     * to replace withdrawn tokens, $8 user. The tokens are encrypted for the user. The lock keeps the account from being moved
-     * to another user, or deleted, before they are stored.
+     * $1 account, $2 access token, $3 refresh token, $4 scope, $5 lifetime, $6 version (0 if no tokens are stored), $7
+     * whether to replace withdrawn tokens, $8 user. The lock prevents that the account is deleted or moved to another
+     * user before the tokens are stored, because the tokens are encrypted for this user.
      */
     save: {
       name: 'save provider tokens',
@@ -76,7 +76,10 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
         RETURNING 1 AS "leased"`,
     },
 
-    /** $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. Includes tokens that are to be revoked. */
+    /**
+     * $1 account, $2 version, $3 access token, $4 refresh token, $5 scope, $6 lifetime. Also replaces tokens that wait
+     * for their revocation.
+     */
     replace: {
       name: 'replace provider tokens',
       text: `UPDATE ${token.table} p SET ${changed}, ${token.accessToken} = $3, ${token.refreshToken} = $4,
@@ -107,6 +110,9 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
   };
 }
 
-/** Access tokens are refreshed a minute before they expire, but not before nine tenths of their lifetime. */
+/**
+ * How long before its expiry an access token is refreshed. This is one minute, or a tenth of the lifetime if that is
+ * shorter.
+ */
 const margin = ({ expiresAt, updatedAt }: ProviderTokenTable) =>
   `least(interval '60 s', (p.${expiresAt} - p.${updatedAt}) / 10)`;

@@ -8,7 +8,7 @@ import {
 
 type WantedToken = Pick<ProviderTokenOptions, 'scopes'> & { readonly provider: string };
 
-/** Returns the access token of a principal. */
+/** Replaces the principal of a request by an access token of the provider. */
 @Injectable()
 export class ProviderTokenPipe implements PipeTransform<
   Principal | undefined,
@@ -16,7 +16,9 @@ export class ProviderTokenPipe implements PipeTransform<
 > {
   constructor(private readonly tokens: ProviderTokens) {}
 
-  /** @throws SocialAuthError `unauthenticated` on a route without a guard, or those of {@link ProviderTokens.get} */
+  /**
+   * @throws SocialAuthError `unauthenticated` on a route without a guard, and the errors of {@link ProviderTokens.get}
+   */
   async transform(
     principal: Principal | undefined,
     { data }: ArgumentMetadata,
@@ -32,10 +34,12 @@ export class ProviderTokenPipe implements PipeTransform<
 /**
  * Parameter decorator: injects an access token of the current user for the APIs of a provider.
  *
- * A user who has not granted the access gets an error page with a button that leads to the provider and back to the same
- * page. Other clients get 403 `reconsent_required` with the URL of such a page.
+ * If the user has not granted the access, a browser shows an error page with a button. The button leads to the provider
+ * and back to the same page. Other clients receive 403 `reconsent_required` with the URL of the page on which the user
+ * grants the access.
  *
- * @throws SocialAuthError those of {@link ProviderTokens.get}, and `unauthenticated` for requests without a principal
+ * @throws SocialAuthError `unauthenticated` for requests without a principal, and the errors of {@link
+ *   ProviderTokens.get}
  * @publicApi
  * @example
  * ```ts

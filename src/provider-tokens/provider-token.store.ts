@@ -32,7 +32,7 @@ interface TokenRow extends TokenOwner, EncryptedTokens {
 
 type TokenKind = 'access' | 'refresh';
 
-/** Encrypts tokens for the account that they belong to, and reads and writes the rows of those that are in use. */
+/** Reads and writes the tokens that are in use. Encrypts each token for the account that it belongs to. */
 @Injectable()
 export class ProviderTokenStore {
   readonly #aead: Aead;
@@ -66,10 +66,10 @@ export class ProviderTokenStore {
   }
 
   /**
-   * Stores tokens, or replaces those of a version.
+   * Stores tokens, or replaces the stored tokens if they have the given version.
    *
-   * @param version 0 if none are stored
-   * @param isConsent whether they replace tokens that the user has withdrawn
+   * @param version 0 if no tokens are stored
+   * @param isConsent whether the tokens may replace tokens whose access the user has withdrawn
    * @returns false when the tokens have changed in the meantime, or the user has no such account
    */
   async save(
@@ -87,7 +87,7 @@ export class ProviderTokenStore {
    * Reserves the refresh of tokens for this instance.
    *
    * @param duration in milliseconds
-   * @returns false while another instance has a lease, and after the tokens have changed
+   * @returns false while another instance has the lease, and after the tokens have changed
    */
   async lease({ accountId, version }: StoredTokens, duration: number): Promise<boolean> {
     const values = [accountId, version, duration];
@@ -97,7 +97,7 @@ export class ProviderTokenStore {
   /**
    * Replaces refreshed tokens and ends the lease.
    *
-   * @returns their version, or undefined when the tokens have changed in the meantime
+   * @returns the new version, or undefined when the tokens have changed in the meantime
    */
   async replace(
     stored: TokenOwner & Pick<StoredTokens, 'version'>,
@@ -108,13 +108,13 @@ export class ProviderTokenStore {
     return row?.version;
   }
 
-  /** Ends the lease, and prevents further attempts for some time, in milliseconds. */
+  /** Ends the lease, and prevents further refreshes for `duration` milliseconds. */
   async postpone({ accountId, version }: StoredTokens, duration: number): Promise<void> {
     await this.database.query(this.#sql.postpone, [accountId, version, duration]);
   }
 
   /**
-   * Records that the provider has rejected tokens.
+   * Records that the provider has rejected the tokens.
    *
    * @returns false when the tokens have changed in the meantime
    */
@@ -139,7 +139,7 @@ export class ProviderTokenStore {
     return { accessToken, refreshToken, expiresAt };
   }
 
-  /** Encrypts the tokens of a row for another user. Returns them unchanged when no key decrypts them. */
+  /** Encrypts the tokens in a row for another user. Returns tokens that no key decrypts unchanged. */
   encryptFor(userId: string, row: TokenOwner & EncryptedTokens): TokenOwner & EncryptedTokens {
     const tokens = this.decrypt(row, row);
     const owner = { userId, accountId: row.accountId, provider: row.provider };
@@ -166,7 +166,7 @@ export class ProviderTokenStore {
     return { accountId, isDisabled, isWithdrawn, loginHint, stored: stored || undefined };
   }
 
-  /** Returns access token, refresh token, scope, and the lifetime in milliseconds. */
+  /** Returns the values of the columns. The lifetime is in milliseconds. */
   #columns(
     owner: TokenOwner,
     { accessToken, refreshToken, scopes, expiresIn }: ProviderTokenSet,
@@ -182,6 +182,9 @@ export class ProviderTokenStore {
   }
 }
 
-/** The context of the encryption: a text that is copied to another user, account, provider or column cannot be decrypted. */
+/**
+ * Returns the context of the encryption. Because of this context, a text that was copied to another user, account,
+ * provider or column cannot be decrypted.
+ */
 const contextOf = ({ userId, accountId, provider }: TokenOwner, kind: TokenKind) =>
   JSON.stringify([userId, accountId, provider, kind]);

@@ -9,8 +9,8 @@ export interface ProviderTokensOptions {
   /** Name of the model in the app's Prisma schema. Default: `ProviderToken`. */
   readonly model?: string;
   /**
-   * Permits services of the app to exchange the access token of a user for one of a provider, at `POST /auth/token`.
-   * Default: not permitted.
+   * Lets services of the app exchange the access token of a user for an access token of a provider, at `POST
+   * /auth/token`. Default: no service can exchange tokens.
    */
   readonly tokenExchange?: TokenExchangeOptions | undefined;
 }

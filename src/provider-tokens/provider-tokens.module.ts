@@ -45,12 +45,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 /**
- * Stores the tokens of providers with `tokens: true`, and returns valid access tokens for their APIs.
+ * Stores the tokens that providers with `tokens: true` issue. Provides `ProviderTokens`, which returns valid access
+ * tokens for the APIs of these providers.
  *
  * Import it once, after `SocialAuthModule`. The module is global.
  *
- * @throws ConfigurationError at start when the Prisma schema or the database lacks its model, or when an option is
- *   invalid
+ * @throws ConfigurationError at start when the Prisma schema or the database lacks the model of the tokens, or when an
+ *   option is invalid
  * @publicApi
  * @example
  * ```ts

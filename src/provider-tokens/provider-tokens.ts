@@ -24,20 +24,23 @@ export interface ProviderAccessToken {
 }
 
 /**
- * The use of an access token.
+ * What an access token must permit, and which account it must belong to.
  *
  * @publicApi
  */
 export interface ProviderTokenOptions {
   /** The scopes that the token must have, in the notation of the provider. Default: none. */
   readonly scopes?: readonly string[] | undefined;
-  /** The account, for a user with several at one provider. Default: the first one with the scopes. */
+  /**
+   * The account, if the user has several accounts of the provider. Default: the first account whose token has the
+   * scopes.
+   */
   readonly accountId?: string | undefined;
 }
 
 /**
- * Returns access tokens for the APIs of providers with `tokens: true`. Expired tokens are refreshed, once for all instances
- * of the app.
+ * Returns access tokens for the APIs of providers with `tokens: true`. Refreshes expired tokens. Only one instance of
+ * the app refreshes a token, and the other instances use the result.
  *
  * @publicApi
  * @example
@@ -58,7 +61,7 @@ export class ProviderTokens {
   /**
    * Returns a valid access token of a user.
    *
-   * It does not check whether the caller may act for the user.
+   * Does not check whether the caller may act for the user.
    *
    * @throws SocialAuthError `reconsent_required` when the user has to grant the access first, `account_disabled`,
    *   `unknown_provider`, `provider_unavailable` when an expired token cannot be refreshed now
@@ -85,11 +88,11 @@ export class ProviderTokens {
   }
 
   /**
-   * Returns another access token, after an API of the provider has rejected a token (401): the user has withdrawn the
-   * access, or the provider has revoked the token.
+   * Returns another access token. Call this method after an API of the provider has rejected a token with 401, because
+   * the user has withdrawn the access or the provider has revoked the token.
    *
    * @param rejected the token that {@link get} returned
-   * @throws SocialAuthError those of {@link get}
+   * @throws SocialAuthError the errors of {@link get}
    */
   async replace(
     userId: string,
@@ -99,7 +102,7 @@ export class ProviderTokens {
     const { provider, accountId, value } = rejected;
     const accounts = await this.store.find(userId, provider);
     const stored = accounts.find((account) => account.accountId === accountId)?.stored;
-    // Another request may have replaced it already.
+    // Otherwise, another request has already replaced the token.
     if (stored?.tokens?.accessToken === value) {
       if (stored.tokens.refreshToken === undefined) await this.store.reject(stored);
       else await this.store.expire(stored);
@@ -107,7 +110,7 @@ export class ProviderTokens {
     return this.get(userId, provider, { ...options, accountId });
   }
 
-  /** Returns the token unchanged if it is valid for some more seconds and cannot be refreshed now. */
+  /** Refreshes tokens that expire soon. If the refresh fails, returns the old tokens as long as they are valid. */
   async #refreshIfNeeded(stored: StoredTokens): Promise<StoredTokens | undefined> {
     const isRefreshable = stored.tokens?.refreshToken !== undefined && !stored.isRejected;
     if (!stored.isExpiring || !isRefreshable || !this.grants.canRefresh(stored.provider)) {
@@ -154,7 +157,10 @@ function requireTokens({ name, label, tokens }: Provider): void {
   });
 }
 
-/** Selects the given account, otherwise the first one with the scopes, else the first one with tokens, else the first one. */
+/**
+ * Selects the account with the given id. Without an id, selects the first account with the scopes, otherwise the first
+ * account with tokens, otherwise the first account.
+ */
 function select(
   provider: Provider,
   accounts: readonly AccountTokens[],

@@ -8,19 +8,22 @@ import {
 import { ProviderTokenStore } from './provider-token.store.js';
 import type { StoredTokens } from './stored-tokens.js';
 
-/** Additional duration of a lease, for the statements before and after the requests, in milliseconds. */
+/**
+ * Time that a lease adds to the time limit of its requests, for the statements before and after them, in milliseconds.
+ */
 const LEASE_MARGIN_MS = 10_000;
 
 /** Minimum and maximum time between failed refreshes, in milliseconds. */
 const MIN_RETRY_MS = 2000;
 const MAX_RETRY_MS = 60_000;
 
-/** Times between two reads while another instance refreshes the tokens, in milliseconds. */
+/** Delays between two reads while another instance refreshes the tokens, in milliseconds. */
 const POLL_MS = [25, 50, 100, 200] as const;
 
 /**
- * Refreshes the tokens of an account once for all instances: callers of this instance share one refresh, and a lease in the
- * database reserves it for one instance. The lease expires, in case that instance ends.
+ * Refreshes the tokens of an account only once for all callers and instances. Callers of one instance share a refresh,
+ * and a lease in the database reserves the refresh for one instance. The lease expires, because the instance may end
+ * during the refresh.
  */
 @Injectable()
 export class RefreshTokens {
@@ -33,9 +36,9 @@ export class RefreshTokens {
   ) {}
 
   /**
-   * Refreshes tokens, or waits for the instance that does.
+   * Refreshes tokens, or waits for another instance that refreshes them.
    *
-   * @returns the current tokens, which may be rejected; undefined when they were deleted
+   * @returns the current tokens, which the provider may have rejected. Undefined when the tokens were deleted.
    * @throws SocialAuthError `provider_unavailable`
    */
   run(stored: StoredTokens): Promise<StoredTokens | undefined> {
@@ -80,8 +83,9 @@ export class RefreshTokens {
   }
 
   /**
-   * Requests new tokens, and once more when the response was lost: a provider that has replaced the refresh token may accept
-   * the previous one again. One that does not rejects it, and the user has to grant the access again.
+   * Requests new tokens. If the response may be lost, repeats the request once, because the provider may have replaced
+   * the refresh token already. Some providers accept the previous refresh token again. If the provider rejects it, the
+   * user has to grant the access again.
    */
   async #request(
     stored: StoredTokens,
@@ -98,20 +102,20 @@ export class RefreshTokens {
         return this.grants.refresh(provider, refreshToken, scopes);
       });
     if (result.outcome === 'rejected') return result;
-    // A provider that does not replace the refresh token omits it (RFC 6749 §6).
+    // The response contains no refresh token if the provider has not replaced it (RFC 6749 §6).
     return {
       ...result,
       tokens: { ...result.tokens, refreshToken: result.tokens.refreshToken ?? refreshToken },
     };
   }
 
-  /** Two requests with the time limit of the option `providerTimeout`. */
+  /** Long enough for two requests with the time limit `providerTimeout`. */
   get #leaseDuration(): number {
     return 2 * this.grants.timeout + LEASE_MARGIN_MS;
   }
 }
 
-/** Returns whether the provider may have handled a request. */
+/** Returns whether the provider may have handled the request although there is no response. */
 function mayBeLost(error: unknown): boolean {
   if (!(error instanceof SocialAuthError) || error.code !== 'provider_unavailable') return false;
   return error.details.retryAfterSeconds === undefined;

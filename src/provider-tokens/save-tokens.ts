@@ -9,7 +9,9 @@ import { ProviderTokenStore } from './provider-token.store.js';
 import { permits } from './scopes.js';
 import type { StoredTokens } from './stored-tokens.js';
 
-/** Maximum number of attempts, when logins and refreshes of one account are concurrent. */
+/**
+ * Maximum number of attempts. An attempt fails if a concurrent login or refresh of the same account changes the tokens.
+ */
 const MAX_ATTEMPTS = 5;
 
 /** Stores the tokens of logins. */
@@ -22,22 +24,22 @@ export class SaveTokens {
   ) {}
 
   /**
-   * Stores the tokens of a login, unless the stored ones permit more: an ordinary login requests only the scopes for
-   * signing in.
+   * Stores the tokens of a login. An ordinary login requests only the scopes for signing in, so its tokens do not
+   * replace stored tokens that permit more.
    */
   async run({ userId, accountId, profile, tokens, isConsent }: CompletedLogin): Promise<void> {
     const provider = this.grants.get(profile.provider);
     const owner = { userId, accountId, provider: provider.name };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const account = await this.store.findByAccount(accountId);
-      // The revocation of a withdrawn access would revoke these tokens, too.
+      // The access is being revoked, and the revocation would also revoke these tokens.
       if (account?.isWithdrawn === true && !isConsent) return;
       const stored = account?.stored;
       const active = stored?.isRejected === false ? stored : undefined;
       if (!isConsent && active !== undefined && permitsMore(provider, active, tokens.scopes)) {
         return;
       }
-      // Google issues a refresh token at the first consent only.
+      // Google issues a refresh token only at the first consent.
       const refreshToken = tokens.refreshToken ?? active?.tokens?.refreshToken;
       const saved = { ...tokens, refreshToken };
       if (await this.store.save(owner, saved, stored?.version ?? 0, isConsent)) {
@@ -46,7 +48,8 @@ export class SaveTokens {
         return;
       }
     }
-    // Without a consent, the tokens that concurrent logins of the account have stored permit the same.
+    // The tokens of an ordinary login are not needed, because concurrent logins of the account have stored tokens that
+    // permit the same.
     if (!isConsent) return;
     throw new Error('The tokens of the account were changed by other requests in each attempt.');
   }

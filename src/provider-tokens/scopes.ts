@@ -1,6 +1,6 @@
 import type { Localization, Provider } from '../social-auth/index.js';
 
-/** Returns scopes together with all scopes that they include. */
+/** Returns the scopes, and all scopes that they include. */
 function withIncluded({ tokenAccess }: Provider, scopes: readonly string[]): Set<string> {
   const included = tokenAccess?.includedScopes ?? {};
   return new Set(
@@ -11,7 +11,7 @@ function withIncluded({ tokenAccess }: Provider, scopes: readonly string[]): Set
   );
 }
 
-/** Returns whether granted scopes permit all of the wanted ones. */
+/** Returns whether the granted scopes permit everything that the wanted scopes permit. */
 export function permits(
   provider: Provider,
   granted: readonly string[],

@@ -1,11 +1,11 @@
-/** The account that tokens belong to. */
+/** The account that the tokens belong to, with its user. */
 export interface TokenOwner {
   readonly userId: string;
   readonly accountId: string;
   readonly provider: string;
 }
 
-/** Tokens of a provider, decrypted. */
+/** The decrypted tokens of an account. */
 export interface DecryptedTokens {
   readonly accessToken: string;
   readonly refreshToken?: string | undefined;
@@ -15,7 +15,10 @@ export interface DecryptedTokens {
 
 /** The state of the tokens of an account. */
 export interface StoredTokens extends TokenOwner {
-  /** Undefined if no key decrypts them: another secret encrypted them, or the row was copied from another account. */
+  /**
+   * Undefined if no key decrypts the tokens. They were then encrypted with another secret, or the row was copied from
+   * another account.
+   */
   readonly tokens: DecryptedTokens | undefined;
   readonly scopes: readonly string[];
   /** Changes whenever the tokens change. */
@@ -26,24 +29,27 @@ export interface StoredTokens extends TokenOwner {
   readonly isExpired: boolean;
   /** Whether the provider has rejected the tokens. */
   readonly isRejected: boolean;
-  /** Time until a refresh is permitted after a failed one, in milliseconds. Not positive if it is permitted. */
+  /**
+   * Time until the next refresh is permitted after a failed refresh, in milliseconds. Zero or negative if a refresh is
+   * permitted now.
+   */
   readonly retryInMs: number;
 }
 
-/** The linked account of a user, with its tokens if there are any. */
+/** The linked account of a user, with its stored tokens. */
 export interface AccountTokens {
   readonly accountId: string;
   readonly isDisabled: boolean;
-  /** Whether the user has withdrawn the access, and it is not revoked at the provider yet. */
+  /** Whether the user has withdrawn the access and the provider has not revoked it yet. */
   readonly isWithdrawn: boolean;
-  /** The account to suggest at the provider: its email address or user name. */
+  /** The email address or user name of the account, which the provider suggests at the next login. */
   readonly loginHint: string | null;
   readonly stored: StoredTokens | undefined;
 }
 
-/** Tokens whose access is revoked at the provider. */
+/** Tokens that wait for their revocation at the provider. */
 export interface PendingRevocation extends TokenOwner {
-  /** Undefined if no key decrypts them. */
+  /** Undefined if no key decrypts the tokens. */
   readonly tokens: DecryptedTokens | undefined;
   readonly version: number;
   /** Number of attempts, including this one. */

@@ -14,7 +14,7 @@ type Registered = Omit<TokenExchangeClient, 'clientSecret'> & { readonly secretH
 /** An authenticated client. */
 export type ExchangeClient = Omit<TokenExchangeClient, 'clientSecret'>;
 
-/** The clients that may exchange tokens. Contains only digests of their secrets. */
+/** The clients that may exchange tokens. Stores only digests of their secrets. */
 export class ExchangeClients {
   readonly #clients: ReadonlyMap<string, Registered>;
 
@@ -33,11 +33,11 @@ export class ExchangeClients {
   }
 
   /**
-   * Authenticates the client of a request with HTTP Basic, or with `client_id` and `client_secret` (RFC 6749 §2.3.1), in a
-   * time that does not depend on the secret.
+   * Authenticates the client of a request with HTTP Basic, or with `client_id` and `client_secret` (RFC 6749 §2.3.1).
+   * The time does not depend on the secret.
    *
-   * @throws ExchangeError `invalid_client`, `invalid_request` for two methods at once, or `unauthorized_client` for a client
-   *   of the option `clients`, which has no secret
+   * @throws ExchangeError `invalid_client`, `invalid_request` when the request uses both methods, or
+   *   `unauthorized_client` for a client of the option `clients`, because such a client has no secret
    */
   authenticate({ params, authorization, isPublicClient }: GrantRequest): ExchangeClient {
     const credentials = readCredentials(params, authorization);
@@ -73,7 +73,7 @@ function readCredentials(
   return basic ?? { clientId: '', secret: '' };
 }
 
-/** Both parts are form-encoded (RFC 6749 §2.3.1). */
+/** Decodes the credentials of HTTP Basic. Client id and secret are form-encoded (RFC 6749 §2.3.1). */
 function decodeBasic(encoded: string): Credentials | undefined {
   const [id, ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   if (id === undefined || secret.length === 0) return undefined;
@@ -86,5 +86,5 @@ function decodeBasic(encoded: string): Credentials | undefined {
 
 const decodeForm = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
 
-/** Secrets have at least 256 random bits, so that a digest without salt cannot be reversed. */
+/** A digest needs no salt, because a secret has at least 256 random bits and cannot be guessed. */
 const digest = (secret: string) => createHash('sha256').update(secret).digest();

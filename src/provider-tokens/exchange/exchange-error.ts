@@ -9,7 +9,7 @@ export type ExchangeErrorCode =
   | 'temporarily_unavailable'
   | 'unauthorized_client';
 
-/** Further properties of the response or the event. */
+/** Further properties of the error response or of the event. */
 interface Details {
   /** The client, if it is registered. */
   readonly clientId?: string;
@@ -23,7 +23,7 @@ const STATUS: Readonly<Partial<Record<ExchangeErrorCode, number>>> = {
   temporarily_unavailable: 503,
 };
 
-/** A refused request. The message is public. */
+/** The error of a refused exchange. The response contains its message. */
 export class ExchangeError extends Error {
   constructor(
     readonly code: ExchangeErrorCode,
@@ -34,7 +34,7 @@ export class ExchangeError extends Error {
     this.name = 'ExchangeError';
   }
 
-  /** Returns the response (RFC 6749 §5.2). */
+  /** Returns the error response (RFC 6749 §5.2). */
   toResponse(): GrantResponse {
     const { errorUri, retryAfterSeconds } = this.details;
     const headers = {

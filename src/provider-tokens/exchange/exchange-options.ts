@@ -4,19 +4,22 @@
  * @publicApi
  */
 export interface TokenExchangeClient {
-  /** 1 to 64 letters, digits, `.`, `_`, `~` and `-`. The events of its requests contain it. */
+  /** 1 to 64 letters, digits, `.`, `_`, `~` and `-`. Events about requests of the client contain this id. */
   readonly clientId: string;
-  /** At least 32 bytes, random, and of this client only. Sent with HTTP Basic, or as `client_secret`. */
+  /**
+   * At least 32 random bytes, which no other client uses. The client sends the secret with HTTP Basic, or as
+   * `client_secret`.
+   */
   readonly clientSecret: string;
   /**
-   * The scopes of tokens that the client may receive, by the name of the provider. The scopes of a login need not be listed. A
-   * token with further scopes is refused, because an access token has all scopes that the user granted.
+   * For each provider name, the scopes that the client may receive, in addition to the scopes of a login. A token
+   * contains all scopes that the user has granted to the app, so a token with any other scope is refused.
    */
   readonly providers: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * The exchange of tokens at `POST /auth/token` (RFC 8693).
+ * The options of the token exchange at `POST /auth/token` (RFC 8693).
  *
  * @publicApi
  */

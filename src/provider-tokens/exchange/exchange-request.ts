@@ -19,7 +19,7 @@ export interface ExchangeRequest {
 }
 
 /**
- * Validates the parameters of a request (RFC 8693 §2.1). `audience` is the name of the provider.
+ * Validates the parameters of an exchange (RFC 8693 §2.1). The parameter `audience` contains the name of the provider.
  *
  * @throws ExchangeError `invalid_request`, `invalid_target` or `invalid_scope`
  */
@@ -48,7 +48,10 @@ export function readExchangeRequest(
   return { subjectToken, provider, scopes: readScopes(params.get('scope'), provider, client) };
 }
 
-/** Does not disclose whether a provider exists that the client may not use. */
+/**
+ * Returns the provider in the parameter `audience`. The error is the same for unknown and for forbidden providers, so a
+ * client cannot find out which providers exist.
+ */
 function readTarget(
   params: URLSearchParams,
   client: ExchangeClient,
@@ -76,7 +79,7 @@ function readScopes(
   throw new ExchangeError('invalid_scope', 'The scope is malformed, or the client may not use it.');
 }
 
-/** Returns whether a client may receive a token with these scopes. Every token has those of a login. */
+/** Returns whether a client may receive a token with these scopes. The scopes of a login are always allowed. */
 export function isAllowed(
   provider: Provider,
   client: ExchangeClient,

@@ -18,7 +18,7 @@ import { ACCESS_TOKEN_TYPE, isAllowed, readExchangeRequest } from './exchange-re
 /** The grant type (RFC 8693 §2.1). */
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
-/** The properties of a request that its events contain, as far as they are validated. */
+/** What the events of a request contain. Properties are set as soon as they are validated. */
 interface Exchange {
   clientId?: string;
   userId?: string;
@@ -39,9 +39,9 @@ export class TokenExchange {
   ) {}
 
   /**
-   * Returns the response of the token endpoint.
+   * Exchanges the token in a request, and returns the response of the token endpoint.
    *
-   * @throws errors that the request has not caused
+   * @throws errors that the client has not caused, such as those of the database
    */
   async run(request: GrantRequest): Promise<GrantResponse> {
     const exchange: Exchange = {};
@@ -54,7 +54,7 @@ export class TokenExchange {
     }
   }
 
-  /** @param exchange is completed while the request is validated */
+  /** @param exchange receives the properties of the request as soon as they are validated */
   async #exchange(request: GrantRequest, exchange: Exchange): Promise<ProviderAccessToken> {
     const client = this.clients.authenticate(request);
     const { clientId } = client;
@@ -87,7 +87,10 @@ export class TokenExchange {
     );
   }
 
-  /** An access token has all scopes that the user granted, not only the requested ones. */
+  /**
+   * Checks all scopes of the token, because a token contains every scope that the user has granted, and not only the
+   * requested ones.
+   */
   #assertAllowed({ provider, scopes }: ProviderAccessToken, client: ExchangeClient): void {
     if (isAllowed(this.grants.get(provider), client, scopes)) return;
     throw new ExchangeError(
@@ -108,7 +111,9 @@ export class TokenExchange {
     };
   }
 
-  /** Requests of unknown clients cause no event, because anyone can send them. */
+  /**
+   * Emits the event of a refused request. Requests of unknown clients emit none, because anyone can send such requests.
+   */
   #report(exchange: Exchange, { code, details }: ExchangeError): void {
     const clientId = exchange.clientId ?? details.clientId;
     if (clientId === undefined) return;
@@ -116,7 +121,7 @@ export class TokenExchange {
   }
 }
 
-/** @throws the error if the request has not caused it */
+/** @throws the same error if the client has not caused it */
 function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   const { code, details } = error instanceof SocialAuthError ? error : {};

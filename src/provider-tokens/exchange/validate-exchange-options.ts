@@ -29,7 +29,7 @@ const schema = z.strictObject({ clients: z.array(clientSchema).min(1, 'is empty'
 
 const DEFAULT_FIX = 'List the services, or omit tokenExchange.';
 
-/** The fix of an invalid option, by its name. */
+/** The fix for each option, if the option is invalid. */
 const FIXES: Readonly<Record<string, string>> = {
   clientId: 'Choose a short name, such as "reports".',
   clientSecret: 'Create one with: openssl rand -base64 32',
@@ -39,7 +39,7 @@ const FIXES: Readonly<Record<string, string>> = {
 /**
  * Validates the option `tokenExchange`.
  *
- * @returns no clients if it is absent
+ * @returns an empty array if the option is absent
  * @throws ConfigurationError that lists all issues, without secrets
  */
 export function validateExchangeOptions(

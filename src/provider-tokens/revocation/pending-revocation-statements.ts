@@ -1,13 +1,13 @@
 import { epochMs, milliseconds, type FeatureDatabase } from '../../social-auth/index.js';
 import type { ProviderTokenTable } from '../provider-token-model.js';
 
-/** The SQL of the tokens whose access is revoked at the provider. */
+/** The SQL of the tokens that wait for their revocation at the provider. */
 export function pendingRevocationStatements(
   { tables }: FeatureDatabase,
   token: ProviderTokenTable,
 ) {
   const { account, user } = tables;
-  // The scopes are not needed to revoke the access.
+  // Deletes the scopes, because a revocation does not need them.
   const pending = `${token.revokeAt} = clock_timestamp(), ${token.attempts} = 0, ${token.scope} = ''`;
   const hasAccount = `EXISTS (SELECT 1 FROM ${account.table} a
       JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId} WHERE a.${account.id} = p.${token.accountId})`;
@@ -38,7 +38,7 @@ export function pendingRevocationStatements(
         WHERE p.${token.userId} = $1 AND p.${token.revokeAt} IS NULL AND NOT ${hasAccount}`,
     },
 
-    /** The next $2 rows after the account $1, or the first ones if it is null. */
+    /** Reads the next $2 rows after the account $1, or the first rows if $1 is null. */
     markOrphans: {
       name: 'mark provider tokens without account',
       isIdempotent: true,
@@ -53,8 +53,9 @@ export function pendingRevocationStatements(
     },
 
     /**
-     * At most $1 rows, which no other instance claims for the duration $2. Waits for a refresh in progress. The first time is a
-     * subquery, because PostgreSQL uses no index for a comparison with `clock_timestamp()` itself.
+     * Claims at most $1 rows for the duration $2. Skips rows whose tokens are being refreshed. The first
+     * `clock_timestamp()` is in a subquery, because PostgreSQL uses no index for a direct comparison with this
+     * function.
      */
     claim: {
       name: 'claim revocations of provider tokens',

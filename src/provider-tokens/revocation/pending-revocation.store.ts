@@ -5,12 +5,14 @@ import { ProviderTokenStore, type EncryptedTokens } from '../provider-token.stor
 import type { PendingRevocation } from '../stored-tokens.js';
 import { pendingRevocationStatements } from './pending-revocation-statements.js';
 
-/** Rows per statement of {@link PendingRevocationStore.markOrphans}, which limits the duration of its locks. */
+/**
+ * Number of rows per statement of {@link PendingRevocationStore.markOrphans}. A limited number keeps the locks short.
+ */
 const PAGE_SIZE = 1000;
 
 type RevocationRow = Omit<PendingRevocation, 'tokens'> & EncryptedTokens;
 
-/** Reads and writes the rows of tokens whose access is revoked at the provider. */
+/** Reads and writes the tokens that wait for their revocation at the provider. */
 @Injectable()
 export class PendingRevocationStore {
   readonly #sql: ReturnType<typeof pendingRevocationStatements>;
@@ -24,7 +26,7 @@ export class PendingRevocationStore {
   }
 
   /**
-   * Ends the use of an account's tokens.
+   * Marks the tokens of an account for revocation, which also ends their use.
    *
    * @returns the provider, or undefined when no tokens of an account of the user are in use
    */
@@ -34,17 +36,20 @@ export class PendingRevocationStore {
     return row?.provider;
   }
 
-  /** Ends the use of an account's tokens, if the account does not exist. */
+  /** Marks the tokens of an account for revocation if the account no longer exists. */
   async markUnlinked(accountId: string): Promise<void> {
     await this.database.query(this.#sql.markUnlinked, [accountId]);
   }
 
-  /** Ends the use of the tokens of a user's former accounts. */
+  /** Marks the tokens of a user for revocation if their accounts no longer exist. */
   async markDeleted(userId: string): Promise<void> {
     await this.database.query(this.#sql.markDeleted, [userId]);
   }
 
-  /** Ends the use of all tokens whose account does not exist: it was deleted with SQL, or before the process was killed. */
+  /**
+   * Marks all tokens for revocation whose account no longer exists. Such tokens remain if an account was deleted with
+   * SQL, or if the process was killed after the deletion.
+   */
   async markOrphans(): Promise<void> {
     let last: string | null = null;
     do {
@@ -55,9 +60,9 @@ export class PendingRevocationStore {
   }
 
   /**
-   * Reserves revocations that are due for this instance.
+   * Reserves due revocations for this instance.
    *
-   * @param duration in milliseconds
+   * @param duration how long other instances do not reserve them, in milliseconds
    */
   async claim(limit: number, duration: number): Promise<PendingRevocation[]> {
     const rows = await this.database.query<RevocationRow>(this.#sql.claim, [limit, duration]);
@@ -68,7 +73,7 @@ export class PendingRevocationStore {
     });
   }
 
-  /** Repeats a revocation after some time, in milliseconds. */
+  /** Schedules the next attempt of a revocation in `duration` milliseconds. */
   async postpone({ accountId, version }: PendingRevocation, duration: number): Promise<void> {
     await this.database.query(this.#sql.postpone, [accountId, version, duration]);
   }

@@ -8,7 +8,7 @@ import { OnAuthEvent, ProviderGrants, type AuthEvent } from '../../social-auth/i
 import { PendingRevocationStore } from './pending-revocation.store.js';
 import { RevokeAccess } from './revoke-access.js';
 
-/** Interval at which due revocations are read, in milliseconds. */
+/** Interval at which the worker looks for due revocations, in milliseconds. */
 const POLL_MS = 60_000;
 
 /** Number of polls between two searches for tokens without an account. */
@@ -17,21 +17,24 @@ const POLLS_PER_SEARCH = 60;
 /** Maximum number of simultaneous revocations. */
 const BATCH_SIZE = 5;
 
-/** Maximum number of batches per poll. The next poll revokes the rest. */
+/** Maximum number of batches per poll. The next poll handles the rest. */
 const MAX_BATCHES = 100;
 
-/** Maximum number of requests of one revocation, each within the option `providerTimeout`. */
+/** Maximum number of requests of one revocation. The time limit of each request is `providerTimeout`. */
 const MAX_REQUESTS = 3;
 
-/** Additional duration of a lease, for the statements before and after the requests, in milliseconds. */
+/**
+ * Time that a lease adds to the time limit of its requests, for the statements before and after them, in milliseconds.
+ */
 const LEASE_MARGIN_MS = 10_000;
 
-/** Maximum time that the shutdown waits for revocations, in milliseconds. */
+/** Maximum time for which the shutdown waits for revocations, in milliseconds. */
 const SHUTDOWN_MS = 2000;
 
 /**
- * Revokes the access of unlinked accounts, deleted users and withdrawn consents in the background: at once, and after an
- * outage of the provider or a restart of the app. Instances share the work.
+ * Revokes access at providers in the background, after an account was unlinked, a user was deleted or a consent was
+ * withdrawn. Revokes at once, and tries again after an outage of the provider or a restart of the app. Each revocation
+ * runs on only one instance.
  */
 @Injectable()
 export class RevocationWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -53,7 +56,10 @@ export class RevocationWorker implements OnApplicationBootstrap, BeforeApplicati
     void this.#poll();
   }
 
-  /** A revocation that is interrupted is repeated by another instance, or after the restart. */
+  /**
+   * Waits for revocations in progress, but not long, because another instance or the next start repeats an interrupted
+   * one.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#timer);
@@ -75,7 +81,7 @@ export class RevocationWorker implements OnApplicationBootstrap, BeforeApplicati
     await this.run();
   }
 
-  /** Revokes the access that is due. Resolves when no more is due. Does not throw. */
+  /** Runs all due revocations. Resolves when none is due. Does not throw. */
   run(): Promise<void> {
     this.#isRequested = true;
     this.#running ??= this.#runWhileRequested().finally(() => (this.#running = undefined));

@@ -4,10 +4,13 @@ import { ProviderTokenStore } from '../provider-token.store.js';
 import type { DecryptedTokens, PendingRevocation } from '../stored-tokens.js';
 import { PendingRevocationStore } from './pending-revocation.store.js';
 
-/** Maximum number of attempts. The last one is about 17 hours after the first. Then the tokens are erased. */
+/**
+ * Maximum number of attempts. The last attempt is about 17 hours after the first one. Afterwards, the tokens are
+ * erased.
+ */
 const MAX_ATTEMPTS = 11;
 
-/** Time after the first failed attempt, in milliseconds. It doubles after each one. */
+/** Delay after the first failed attempt, in milliseconds. The delay doubles after each further attempt. */
 const FIRST_RETRY_MS = 60_000;
 
 /** Revokes the access of the app at a provider, and erases the tokens. */
@@ -22,13 +25,13 @@ export class RevokeAccess {
   ) {}
 
   /**
-   * Postpones the revocation when the provider is unavailable.
+   * Runs one revocation. Postpones the revocation if the provider is unavailable.
    *
    * @throws an error of the database
    */
   async run(pending: PendingRevocation): Promise<void> {
     const { tokens, isLinkedAgain } = pending;
-    // A revocation would end the new access, too.
+    // If the account is linked again, a revocation would end the new access, too.
     if (tokens === undefined || isLinkedAgain) return this.revocations.erase(pending);
     let current = pending;
     try {
@@ -43,8 +46,8 @@ export class RevokeAccess {
   }
 
   /**
-   * Some providers, such as GitHub, require a valid access token. An expired one is refreshed, and stored before it is used,
-   * because the provider may have replaced the refresh token.
+   * Some providers, such as GitHub, require a valid access token for the revocation, so an expired one is refreshed
+   * first. The new tokens are stored before they are used, because the provider may have replaced the refresh token.
    */
   async #revoke(
     pending: PendingRevocation,
@@ -60,14 +63,17 @@ export class RevokeAccess {
     if (refreshed.outcome === 'rejected') return;
     const replaced = { refreshToken, ...omitUndefined(refreshed.tokens) };
     const version = await this.store.replace(pending, replaced);
-    // The user has granted the access again.
+    // The tokens have changed, because the user has granted the access again.
     if (version === undefined) return;
     onReplaced(version);
     await this.grants.revoke(provider, replaced);
   }
 }
 
-/** Omits undefined values: a provider that does not replace the refresh token returns none (RFC 6749 §6). */
+/**
+ * Omits undefined values, because the response contains no refresh token if the provider has not replaced it (RFC 6749
+ * §6).
+ */
 function omitUndefined<T extends object>(values: T): T {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as T;

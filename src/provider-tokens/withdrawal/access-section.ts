@@ -10,7 +10,7 @@ import { ProviderTokenStore } from '../provider-token.store.js';
 import { describeScopes } from '../scopes.js';
 import type { AccountTokens } from '../stored-tokens.js';
 
-/** The section of the account page that shows what the app may do at the providers. */
+/** Creates the section of the account page that shows what the app may do at each provider. */
 @Injectable()
 export class AccessSection {
   constructor(
@@ -19,7 +19,7 @@ export class AccessSection {
     private readonly paths: RoutePaths,
   ) {}
 
-  /** Returns no section for a user who has granted no access. */
+  /** Returns the section, or an empty array if the user has granted no access. */
   async create(userId: string, localization: Localization): Promise<AccountPageSection[]> {
     const accounts = await this.store.list(userId);
     const usable = accounts.filter(({ stored }) => stored?.tokens && !stored.isRejected);

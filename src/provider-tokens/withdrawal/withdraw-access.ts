@@ -3,7 +3,10 @@ import { AuthEvents, SocialAuthError } from '../../social-auth/index.js';
 import { PendingRevocationStore } from '../revocation/pending-revocation.store.js';
 import { RevocationWorker } from '../revocation/revocation-worker.js';
 
-/** Ends the use of the tokens of an account. The access is revoked at the provider in the background. */
+/**
+ * Withdraws the access of the app to an account. The use of the tokens ends at once. The app revokes the access at the
+ * provider in the background.
+ */
 @Injectable()
 export class WithdrawAccess {
   constructor(

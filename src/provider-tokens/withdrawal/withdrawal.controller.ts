@@ -30,7 +30,10 @@ const accountIdPipe = new ParseUUIDPipe({
     new SocialAuthError('account_not_found', { reason: 'the id is not a UUID' }),
 });
 
-/** Withdraws the access of the app to an account at a provider. Requires a recent login, as unlinking the account does. */
+/**
+ * The route that withdraws the access of the app to an account at a provider. Requires a recent login, as unlinking an
+ * account does.
+ */
 @ApiRoutes(WITHDRAWAL_ROUTES)
 @UseGuards(PageAuthGuard)
 @RecentLogin('5m')

@@ -7,7 +7,7 @@ export const WITHDRAWAL_ROUTES = {
     security: [{ bearer: [] }, { cookie: [] }],
     summary: 'Withdraws the access of the app to an account at its provider',
     description:
-      'The user can still sign in with the account. The access is revoked at the provider in the background. Requires a login within the last five minutes: a browser with an older one is redirected to the login page. Requires an Authorization header or proof of the same origin.',
+      'The user can still sign in with the account. The app revokes the access at the provider in the background. Requires a login within the last five minutes. A browser whose login is older is redirected to the login page. Requires an Authorization header or proof of the same origin.',
     parameters: [
       {
         name: 'id',
