@@ -11,11 +11,11 @@ const TEMPLATES = join(HERE, 'files');
 const MODELS = join(HERE, '../../../prisma/social-auth.prisma');
 
 /**
- * Creates the files of the schematic that do not exist, and changes no existing one.
+ * Creates the files of the schematic. Does not change files that already exist.
  *
- * @param sourceRoot folder of the app's source
+ * @param sourceRoot folder that contains the source of the app
  * @param isCommonJs whether the app consists of CommonJS modules
- * @returns the paths that exist already
+ * @returns the paths of the files that already exist
  */
 export function addFiles(tree: Tree, sourceRoot: string, isCommonJs: boolean): string[] {
   const files = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })

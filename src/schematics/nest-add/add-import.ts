@@ -1,9 +1,10 @@
 /**
  * Adds the `AuthModule` to the imports of a Nest module.
  *
- * @param source of the root module
+ * @param source source code of the root module
  * @param isCommonJs whether the app consists of CommonJS modules
- * @returns the changed source, the same source if it imports the module already, undefined if it has no `@Module({`
+ * @returns the changed source. Returns the same source if it already imports the `AuthModule`, and undefined if it
+ *   contains no `@Module({`.
  */
 export function addImport(source: string, isCommonJs: boolean): string | undefined {
   if (/\bAuthModule\b/.test(source)) return source;

@@ -1,4 +1,7 @@
-/** The relations of the user model to the models of the module, as the lines of a Prisma schema. */
+/**
+ * The lines in the user model that define its relations, by the model of `nestjs-social-auth` to which the relation
+ * leads.
+ */
 const RELATIONS: Readonly<Record<string, string>> = {
   Account: '  accounts           Account[]',
   Session: '  sessions           Session[]',
@@ -6,10 +9,11 @@ const RELATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds the relations that the models of the module need to the model `User`.
+ * Adds relations to the model `User`, because the models of `nestjs-social-auth` require them.
  *
- * @param schema text of the Prisma schema file with the model
- * @returns the same text if it has them already, undefined if it has no model `User`
+ * @param schema text of the Prisma schema file that contains the model
+ * @returns the changed text. Returns the same text if it already contains the relations, and undefined if it contains
+ *   no model `User`.
  */
 export function addRelations(schema: string): string | undefined {
   const model = /^model User \{\n[^}]*^\}/m.exec(schema);

@@ -2,14 +2,14 @@
 export interface Variable {
   name: string;
   value: string;
-  /** Printed above the variable. */
+  /** Written above the variable. */
   comment?: string;
 }
 
 /**
- * Adds the variables that a `.env` file does not contain yet. Changes no other line.
+ * Adds the variables that a `.env` file does not contain yet. Does not change existing lines.
  *
- * @param content of the file, if it exists
+ * @param content content of the file. Empty if the file does not exist.
  */
 export function addVariables(content: string, variables: readonly Variable[]): string {
   const missing = variables.filter(({ name }) => !new RegExp(`^#?\\s*${name}=`, 'm').test(content));

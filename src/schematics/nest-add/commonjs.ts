@@ -7,8 +7,9 @@ export function isCommonJsApp(tree: Tree): boolean {
 }
 
 /**
- * Adapts source code or a Prisma schema to a CommonJS app: relative imports have no extension, as in the files of
- * `nest new`. Jest and the webpack builder do not find `./file.ts` as `./file.js`.
+ * Adapts source code or a Prisma schema to a CommonJS app. Removes the extension of relative imports, because Jest and
+ * the webpack builder do not find `./file.ts` under the name `./file.js`. The files of `nest new` have no extensions
+ * either.
  */
 export function toCommonJs(text: string): string {
   return text

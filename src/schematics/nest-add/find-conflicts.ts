@@ -14,7 +14,7 @@ const MODELS: Readonly<Record<string, string>> = {
 /**
  * Compares the Prisma files of an existing app with the models of the module.
  *
- * @returns a sentence for each edit that only the developer can make
+ * @returns a sentence for each change that the developer must make
  */
 export function findConflicts(tree: Tree): string[] {
   const config = tree.readText('/prisma.config.ts');

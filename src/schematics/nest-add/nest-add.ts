@@ -27,12 +27,13 @@ Next:
 /**
  * The schematic behind `nest add nestjs-social-auth`.
  *
- * It creates files and adds lines, and never changes or removes what exists, so that it can be repeated.
+ * It only creates files and adds lines. It never changes or removes existing files and lines, so that it can run
+ * repeatedly.
  */
 export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
   return (tree: Tree, context: SchematicContext): Tree => {
     const existing = addFiles(tree, sourceRoot, isCommonJsApp(tree));
-    for (const path of existing) context.logger.info(`${path} exists and stays as it is.`);
+    for (const path of existing) context.logger.info(`${path} already exists and is not changed.`);
     addToRootModule(tree, context, `/${sourceRoot}/app.module.ts`);
     addToUserModel(tree, context, '/prisma/schema.prisma');
     for (const warning of findConflicts(tree)) context.logger.warn(warning);
@@ -44,7 +45,7 @@ export function nestAdd({ sourceRoot = 'src' }: NestAddOptions) {
   };
 }
 
-/** The task of the schematics library that installs the packages of the app. */
+/** Returns the task that installs the packages of the app. The Nest CLI runs the task. */
 const installation = () => ({ name: 'node-package', options: { command: 'install', quiet: true } });
 
 function addToRootModule(tree: Tree, { logger }: SchematicContext, path: string): void {
@@ -93,7 +94,7 @@ const variables = (createSecret: () => string): Variable[] => [
     name: 'GOOGLE_CLIENT_ID',
     value: '',
     comment:
-      'From the developer consoles of the providers. Without them, an emulator replaces both.',
+      'From the developer consoles of Google and GitHub. While GOOGLE_CLIENT_ID is empty, an emulator replaces both.',
   },
   { name: 'GOOGLE_CLIENT_SECRET', value: '' },
   { name: 'GITHUB_CLIENT_ID', value: '' },

@@ -1,6 +1,6 @@
 /**
- * The part of a schematic's tree of files that the schematic uses. The Nest CLI provides the implementation
- * (`@angular-devkit/schematics`), so the package does not depend on it.
+ * The methods of `Tree` in `@angular-devkit/schematics` that this schematic uses. The Nest CLI provides the
+ * implementation, so this package does not depend on that library.
  */
 export interface Tree {
   exists(path: string): boolean;
@@ -9,7 +9,7 @@ export interface Tree {
   overwrite(path: string, content: string): void;
 }
 
-/** The part of a schematic's context that the schematic uses. */
+/** The members of `SchematicContext` in `@angular-devkit/schematics` that this schematic uses. */
 export interface SchematicContext {
   readonly logger: { info(message: string): void; warn(message: string): void };
   addTask(task: { toConfiguration(): { name: string; options: object } }): unknown;

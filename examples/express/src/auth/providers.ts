@@ -1,7 +1,7 @@
 import type { ConfigService } from '@nestjs/config';
 import { github, google, type Provider } from 'nestjs-social-auth';
 
-/** Google and GitHub. An emulator on this machine replaces both while GOOGLE_CLIENT_ID is not set. */
+/** Creates Google and GitHub. While GOOGLE_CLIENT_ID is not set, an emulator on this machine replaces both. */
 export async function createProviders(config: ConfigService): Promise<Provider[]> {
   if (!config.get<string>('GOOGLE_CLIENT_ID')) {
     const { ProviderEmulator } = await import('nestjs-social-auth/testing');
