@@ -1,7 +1,8 @@
 import type { Agent } from 'supertest';
 
 /**
- * Creates an agent of supertest, an optional package, whose requests have the headers of a page of the app.
+ * Creates an agent of the optional package supertest. Its requests have the same headers as requests from a page of the
+ * app.
  *
  * @param address the URL of the app
  * @param publicOrigin the origin of its public URL

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 
 /**
- * Returns the URL at which an app of this process accepts requests. Starts an app that does not listen yet, on a free port.
+ * Returns the URL at which an app of this process accepts requests. If the app does not listen yet, starts it on a free
+ * port.
  */
 export async function appAddress(app: INestApplication): Promise<string> {
   const server = app.getHttpServer() as Server;

@@ -9,12 +9,13 @@ import type { TestCase } from './test-case.js';
 export interface LoginContractOptions extends SignInOptions {
   /** The id of a persona who has never signed in to the app. */
   readonly persona: string;
-  /** The number of first logins at the same time. Default: 5 */
+  /** The number of first logins that run at the same time. Default: 5 */
   readonly logins?: number;
 }
 
 /**
- * Returns tests of an app's logins, with its hooks `canSignIn`, `resolveUser` and `createUser`. Run them in order.
+ * Returns tests of the logins of an app, which include its hooks `canSignIn`, `resolveUser` and `createUser`. Run the
+ * tests in order.
  *
  * @example
  * ```ts

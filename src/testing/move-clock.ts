@@ -3,13 +3,14 @@ import { Clock } from '../social-auth/index.js';
 import { parseDuration, type Duration } from '../time/duration.js';
 
 /**
- * Sets the clock of an app to the current time plus a duration, for example to let access tokens expire. Calls do not
- * add up.
+ * Sets the clock of an app to the current time plus a duration, for example to let access tokens expire. A second call
+ * replaces the duration of the first one.
  *
- * Access tokens, login transactions and signing keys expire by this clock, sessions by that of the database. While the two
- * differ by more than a minute, the module logs an error and checks the session of each request in the database.
+ * Access tokens, login transactions and signing keys expire by this clock. Sessions expire by the clock of the
+ * database. While the two clocks differ by more than a minute, `SocialAuthModule` logs an error and checks the session
+ * of each request in the database.
  *
- * @param offset the distance from the present, until the next call; `0` returns to the present
+ * @param offset how far to move the clock into the future. `0` sets the clock to the current time again.
  * @throws TypeError when the duration is invalid
  * @example
  * ```ts

@@ -11,16 +11,19 @@ import type { TestCase } from './test-case.js';
 
 /** A user at a provider. */
 export interface ProviderSample {
-  /** Responses of the provider by the names in `profileUrls`, for example copied from its documentation. */
+  /**
+   * Responses of the provider, by their names in `profileUrls`. You can copy them from the documentation of the
+   * provider.
+   */
   readonly responses: Readonly<Record<string, unknown>>;
-  /** The fields of the profile that `toProfile` must return for them. */
+  /** The fields of the profile that `toProfile` must return for these responses. */
   readonly profile: Partial<ProviderProfile> & Pick<ProviderProfile, 'subject'>;
 }
 
-/** Longer texts of a profile would fill the database and the pages. */
+/** Maximum length of a text in a profile. Longer texts would fill the database and the pages. */
 const MAX_LENGTH = 2048;
 
-/** Invalid values of a field, which a provider may nevertheless return. */
+/** Invalid values of a field. A provider may nevertheless return them. */
 const UNEXPECTED: readonly unknown[] = [
   null,
   0,
@@ -37,7 +40,8 @@ const UNEXPECTED: readonly unknown[] = [
 /**
  * Returns tests of a provider of the app.
  *
- * @param sample a user with an email address that the provider has verified, if it returns one
+ * @param sample a user at the provider. If the provider returns email addresses, the address of this user must be
+ *   verified.
  * @example
  * ```ts
  * const sample = { responses: { user: { id: 7, email: 'kim@example.com' } }, profile: { subject: '7' } };
@@ -129,7 +133,7 @@ function checkProfile({
   }
 }
 
-/** Returns the responses once for each leaf and each value, with that leaf replaced by the value. */
+/** Returns variants of the responses. Each variant replaces one leaf by one of the values. */
 function variants(responses: Responses, values: readonly unknown[]): Responses[] {
   let leaves = 0;
   replaceLeaves(responses, (leaf) => ((leaves += 1), leaf));

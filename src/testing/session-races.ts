@@ -9,15 +9,16 @@ import type { TestCase } from './test-case.js';
 export interface SessionRaceOptions extends SignInOptions {
   /** The id of the persona that signs in. Default: `vera` */
   readonly persona?: string;
-  /** The number of tabs that refresh at the same time. Default: 5 */
+  /** The number of tabs that refresh the session at the same time. Default: 5 */
   readonly tabs?: number;
 }
 
 /**
- * Returns tests that an app keeps its sessions when tabs race, and ends them when a refresh token is stolen.
+ * Returns tests that an app keeps a session when several tabs refresh it at the same time, and that the app ends the
+ * session when a refresh token is stolen.
  *
- * They prove that nothing in the app, such as a middleware or an interceptor, breaks the rotation of refresh
- * tokens. A proxy in front of the app is not tested.
+ * The tests prove that nothing in the app breaks the rotation of refresh tokens, such as a middleware or an
+ * interceptor. They do not test a proxy in front of the app.
  *
  * @example
  * ```ts

@@ -16,10 +16,10 @@ export interface SignInOptions {
 }
 
 /**
- * Signs in a persona of the provider emulator, with real requests to the app and to the emulator.
+ * Signs in a persona of the provider emulator. Sends real requests to the app and to the emulator.
  *
- * Requires the optional package `supertest`, providers that use the emulator, and a public URL of http. Starts the app on a
- * free port if it does not listen yet.
+ * Requires the optional package `supertest`, providers that use the emulator, and a public URL with http. If the app
+ * does not listen yet, starts it on a free port.
  *
  * @param app an app of this process that imports `SocialAuthModule`
  * @param persona the id of a persona, such as `vera`
@@ -65,7 +65,7 @@ async function expectRedirect(request: ReturnType<Agent['get']>, name: string): 
 function assertHttp(publicOrigin: string): void {
   if (publicOrigin.startsWith('http:')) return;
   throw new Error(
-    `signInAs() requires a public URL of http, because cookies of ${publicOrigin} are not sent over http. ` +
+    `signInAs() requires a public URL with http, because clients do not send the cookies of ${publicOrigin} over http. ` +
       "Set `publicUrl: 'http://localhost:3000'` and `environment: 'development'` in tests.",
   );
 }
@@ -73,7 +73,7 @@ function assertHttp(publicOrigin: string): void {
 function assertEmulator({ origin, hostname }: URL, provider: string): void {
   if (isLoopback(hostname)) return;
   throw new Error(
-    `The provider "${provider}" does not use the emulator but ${origin}. ` +
+    `The provider "${provider}" uses ${origin} instead of the emulator. ` +
       'Configure it with the URLs of `ProviderEmulator` in tests.',
   );
 }

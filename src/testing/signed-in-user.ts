@@ -8,22 +8,23 @@ export interface BrowserCookie {
   readonly value: string;
   readonly domain: string;
   readonly path: string;
-  /** In seconds since 1970; -1 for a session cookie. */
+  /** In seconds since 1970. -1 for a session cookie. */
   readonly expires: number;
   readonly httpOnly: boolean;
   readonly secure: boolean;
   readonly sameSite: 'Lax';
 }
 
-/** A user who is signed in with a persona of the emulator, in one tab of a browser. `signInAs()` returns it. */
+/** A persona of the emulator who is signed in to the app in one tab of a browser. `signInAs()` returns this object. */
 export class SignedInUser {
   readonly #address: string;
   readonly #paths: RoutePaths;
 
   /**
    * @param address the URL of the app
-   * @param browser sends requests with the session cookies, as a page of the app does, and keeps the cookies of responses
-   * @param bearer sends requests with the current access token as a Bearer token and without cookies, as a native app does
+   * @param browser sends requests with the session cookies, as a page of the app does. Stores the cookies of responses.
+   * @param bearer sends requests with the current access token as a Bearer token and without cookies, as a native app
+   *   does
    */
   constructor(
     address: string,
@@ -65,7 +66,10 @@ export class SignedInUser {
     return this.#post('POST /auth/logout');
   }
 
-  /** Returns the same user in another tab: with a copy of the cookies, which later responses do not change. */
+  /**
+   * Returns the same user in another tab. The new tab has a copy of the cookies, so responses to this tab do not change
+   * them.
+   */
   async tab(): Promise<SignedInUser> {
     const browser = await createBrowser(this.#address, this.#paths.origin);
     for (const cookie of this.#stored()) browser.jar.setCookie(cookie);

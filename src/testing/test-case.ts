@@ -7,12 +7,12 @@
  * ```
  */
 export interface TestCase<Subject> {
-  /** What the test proves, as the rest of a sentence. */
+  /** What the test proves. */
   readonly title: string;
   /**
    * Runs the test.
    *
-   * @throws AssertionError when the subject does not keep the promise of the title
+   * @throws AssertionError when the statement in the title is not true for the subject
    */
   readonly run: (subject: Subject) => Promise<void>;
 }

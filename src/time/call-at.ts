@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
- * Calls a function at a time of the clock. Does not keep the process running.
+ * Calls a function when the clock reaches a time. Does not keep the process running.
  *
  * @param time in milliseconds since 1970
  * @returns a function that cancels the call

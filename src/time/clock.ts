@@ -1,6 +1,6 @@
 /**
- * The system clock. Everything that depends on the current time reads it from here, so that tests can replace
- * `milliseconds()` to move the time.
+ * The system clock. All code that needs the current time reads this clock, so tests can replace `milliseconds()` to
+ * move the time.
  *
  * @publicApi
  */

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 
 /**
- * One point in time, read from two clocks, because neither measures every interval correctly. The monotonic clock may
- * stop while the machine sleeps. The system clock can be set to another time.
+ * A point in time on two clocks, because neither clock measures every interval correctly. The monotonic clock may stop
+ * while the machine sleeps. The system clock can be set to another time.
  */
 export interface ClockReadings {
   /** `performance.now()`, in milliseconds. */
@@ -17,8 +17,8 @@ export function readClocks(clock: Clock): ClockReadings {
 }
 
 /**
- * Returns the milliseconds since `start`: the larger difference of the two clocks, so that the result is not too small
- * after the machine slept or the system clock was set back.
+ * Returns the milliseconds since `start`. Uses the clock with the larger difference, so that the result is not too
+ * small after the machine slept or the system clock was set back.
  */
 export function elapsedMs(start: ClockReadings, clock: Clock): number {
   return Math.max(performance.now() - start.monotonicMs, clock.milliseconds() - start.systemMs);

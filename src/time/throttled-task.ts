@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** A task that starts at most once per interval. Callers that arrive while it runs share the run. */
+/** A task that starts at most once per interval. Callers during a run wait for the same run. */
 export class ThrottledTask {
   #startedAt = -Infinity;
   #running: Promise<void> | undefined;
@@ -19,7 +19,8 @@ export class ThrottledTask {
   run(): Promise<void> {
     const now = this.clock.milliseconds();
     const elapsed = now - this.#startedAt;
-    // A negative value means that the clock was set back. Waiting for it to catch up could take forever.
+    // A negative value means that the clock was set back. The task then starts at once, because the clock may need very
+    // long to reach the old time again.
     if (this.#running === undefined && (elapsed >= this.intervalMs || elapsed < 0)) {
       this.#startedAt = now;
       this.#running = this.task().finally(() => (this.#running = undefined));

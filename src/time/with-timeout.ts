@@ -1,5 +1,6 @@
 /**
- * Returns the result of `work`, or that of `onTimeout` after the time limit. Does not cancel `work`.
+ * Returns the result of `work`. After the time limit, returns the result of `onTimeout` instead, but does not cancel
+ * `work`.
  *
  * @param onTimeout can throw
  * @throws the error of `work`, if it rejects before the timeout
@@ -18,5 +19,5 @@ export async function withTimeout<T, Late>(
   }
 }
 
-/** The `onTimeout` of work whose result is not needed. */
+/** Returns nothing. Use it as `onTimeout` if the result of the work is not needed. */
 export const ignoreTimeout = (): void => undefined;

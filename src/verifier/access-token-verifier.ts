@@ -7,17 +7,18 @@ import { RemoteJwks } from './remote-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
 /**
- * Longest accepted lifetime of a token, in seconds: the maximum of the option `accessTokenTtl` of the issuing app.
+ * Longest accepted lifetime of a token, in seconds. It is the maximum of the option `accessTokenTtl` in the app that
+ * issues the tokens.
  */
 const MAX_LIFETIME_SECONDS = 60 * 60;
 
-/** Number of verified tokens to cache, in 30 MB. */
+/** Maximum number of verified tokens in the cache. They need about 30 MB. */
 const CACHE_SIZE = 100_000;
 
 /**
- * Verifies access tokens that another app issued, with the public keys that the app publishes (JWKS).
+ * Verifies access tokens that another app has issued. Uses the public keys that this app publishes (JWKS).
  *
- * Inject it where the guard does not apply, such as in a message handler.
+ * Inject this class where you cannot use the guard, such as in a message handler.
  *
  * @publicApi
  * @example
@@ -45,13 +46,14 @@ export class AccessTokenVerifier {
   }
 
   /**
-   * Verifies an access token: its algorithm (ES256), type (`at+jwt`), key, signature, issuer, audience and expiration
-   * (RFC 9068 §4). URLs in the token are ignored.
+   * Verifies the algorithm (ES256), type (`at+jwt`), key, signature, issuer, audience and expiration of an access token
+   * (RFC 9068 §4). Ignores URLs in the token.
    *
-   * Does not check whether the session has been revoked: after a logout, a token remains valid here until it expires.
+   * Does not check whether the session has been revoked. After a logout, an access token therefore remains valid here
+   * until it expires.
    *
    * @param token untrusted input
-   * @returns a frozen principal; undefined when the token is invalid or expired
+   * @returns a frozen principal, or undefined when the token is invalid or expired
    * @throws KeysUnavailableError when the signing keys cannot be fetched
    */
   async verify(token: string): Promise<Principal | undefined> {

@@ -25,7 +25,7 @@ export interface RequestWithPrincipal {
   principal?: Principal;
 }
 
-/** Errors of the guard by their `code` (RFC 6750 §3). */
+/** Error responses of the guard, by their `code` (RFC 6750 §3). */
 const ERROR_RESPONSES = {
   unauthenticated: {
     status: HttpStatus.UNAUTHORIZED,
@@ -47,12 +47,11 @@ const ERROR_RESPONSES = {
 /**
  * Guard that requires a valid access token in the `Authorization: Bearer` header (RFC 6750 §2.1).
  *
- * It guards HTTP routes, GraphQL resolvers and the messages of socket.io, if its client sent the
- * header in the handshake. Messages of `ws` are refused. The principal is
- * available through `@CurrentPrincipal()`. Revoked sessions are not detected:
- * see {@link AccessTokenVerifier.verify}.
+ * It guards HTTP routes and GraphQL resolvers. It also guards messages of socket.io if the client sent the header in
+ * the handshake. It refuses messages of `ws`. `@CurrentPrincipal()` returns the principal. The guard does not detect
+ * revoked sessions, see {@link AccessTokenVerifier.verify}.
  *
- * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when it is invalid or
+ * @throws HttpException 401 `unauthenticated` without a bearer token, 401 `invalid_token` when the token is invalid or
  *   expired, 503 `keys_unavailable` when the signing keys cannot be fetched
  * @publicApi
  * @example
@@ -83,15 +82,16 @@ export class AccessTokenGuard implements CanActivate {
   }
 
   /**
-   * Returns the request of a context: of a route or of a GraphQL operation, or the handshake of socket.io. Override it for
-   * other contexts, such as the messages of a microservice.
+   * Returns the request of a route or of a GraphQL operation, or the handshake of socket.io. Override this method for
+   * other contexts, such as messages of a microservice.
    */
   protected getRequest(context: ExecutionContext): RequestWithPrincipal {
     return contextRequest(context) as RequestWithPrincipal;
   }
 
   /**
-   * Returns the token of a request; undefined without a bearer token. Override it to read the token from elsewhere.
+   * Returns the bearer token of a request, or undefined if there is none. Override this method to read the token from
+   * another place.
    */
   protected getToken(request: RequestWithPrincipal): string | undefined {
     return bearerToken(request);

@@ -8,11 +8,14 @@ const TIMEOUT_MS = 3_000;
 /** Size limit of the response body, in bytes. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** Bounds of the time for which a response is fresh, in seconds. `Cache-Control` is followed within these. */
+/**
+ * Limits of the time for which a response is fresh, in seconds. Within these limits, `Cache-Control` determines the
+ * time.
+ */
 const MIN_AGE_SECONDS = 60;
 const MAX_AGE_SECONDS = 3600;
 
-/** For a response without `max-age`, in seconds. */
+/** Time for which a response without `max-age` is fresh, in seconds. */
 const DEFAULT_AGE_SECONDS = 300;
 
 /** An ES256 key for signatures (RFC 7517 §4, RFC 7518 §6.2.1). */
@@ -29,22 +32,23 @@ const jwkSchema = z.object({
 type Jwk = z.infer<typeof jwkSchema>;
 
 /**
- * A JSON Web Key Set. Unsupported keys become undefined, because a set may contain keys for other uses (RFC 7517 §5).
+ * A JSON Web Key Set. Replaces unsupported keys by undefined, because a set may contain keys for other uses (RFC 7517
+ * §5).
  */
 const jwksSchema = z.object({ keys: z.array(jwkSchema.optional().catch(undefined)).max(100) });
 
 /** The signing keys of an issuer. */
 export interface FetchedJwks {
-  /** Public keys by `kid`; at least one. */
+  /** The public keys, by `kid`. Contains at least one key. */
   keys: ReadonlyMap<string, KeyObject>;
   /** Time for which the response is fresh, in seconds. */
   maxAgeSeconds: number;
 }
 
 /**
- * Fetches a JSON Web Key Set. Follows no redirect, and limits time and size of the response.
+ * Fetches a JSON Web Key Set. Does not follow redirects, and limits the time and the size of the response.
  *
- * @throws Error when the server is unreachable, or the response is late, too large or without an ES256 key
+ * @throws Error when the server is unreachable, or when the response is late, is too large or contains no ES256 key
  */
 export async function fetchJwks(jwksUri: string, httpAgent?: HttpAgent): Promise<FetchedJwks> {
   const headers = { accept: 'application/json' };

@@ -5,14 +5,15 @@ import { ThrottledTask } from '../time/throttled-task.js';
 import { fetchJwks } from './fetch-jwks.js';
 import { VERIFIER_OPTIONS, type ResolvedVerifierOptions } from './verifier-options.js';
 
-/** Minimum time between two fetches, for any number of unknown key ids, in milliseconds. */
+/** Minimum time between two fetches, in milliseconds. It limits the fetches that tokens with unknown key ids cause. */
 const FETCH_INTERVAL_MS = 10_000;
 
-/** Stale keys remain in use for this long while the JWKS cannot be fetched, in milliseconds. */
+/** How long stale keys remain in use while the JWKS cannot be fetched, in milliseconds. */
 const MAX_STALE_MS = 60 * 60 * 1000;
 
 /**
- * The signing keys of the issuer could not be fetched, so no token can be verified. Try again after 10 seconds.
+ * The signing keys of the issuer could not be fetched, so no token can be verified. Repeat the request after 10
+ * seconds.
  *
  * @publicApi
  */
@@ -20,7 +21,7 @@ export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
 
-/** The signing keys of the issuer, fetched when they are first needed and cached. */
+/** The cached signing keys of the issuer. Fetches the keys when they are needed for the first time. */
 @Injectable()
 export class RemoteJwks {
   readonly #logger = new Logger('SocialAuthVerifier');
@@ -37,14 +38,14 @@ export class RemoteJwks {
     this.#refresh = new ThrottledTask(clock, FETCH_INTERVAL_MS, () => this.#fetch());
   }
 
-  /** Returns the public key of a `kid`, if the last JWKS contained it. */
+  /** Returns the public key with this `kid`, if the last JWKS contained the key. */
   find(kid: string): KeyObject | undefined {
     return this.#keys?.get(kid);
   }
 
   /**
-   * Fetches the keys if they are stale or do not contain `kid`. Afterwards {@link find} returns the key, or `kid` is
-   * unknown.
+   * Fetches the keys if they are stale or do not contain `kid`. Afterwards, {@link find} returns the key, unless the
+   * issuer has no key with this `kid`.
    *
    * @throws KeysUnavailableError when the keys have never been fetched, or have been stale for an hour
    */
@@ -52,9 +53,9 @@ export class RemoteJwks {
     const isFresh = this.clock.milliseconds() < this.#staleAt;
     if (isFresh && this.find(kid) !== undefined) return;
     const refreshed = this.#refresh.run();
-    // While the JWKS is unreachable, requests with a known key do not wait for the next attempt.
+    // If the JWKS is unreachable, requests with a known key do not wait for the next fetch.
     if (this.find(kid) === undefined || !this.#isFailing) await refreshed;
-    // Without a limit, blocking the JWKS would keep a revoked key in use.
+    // Without this limit, an attacker who blocks the JWKS could keep a revoked key in use.
     if (this.clock.milliseconds() >= this.#staleAt + MAX_STALE_MS) this.#keys = undefined;
     if (this.#keys === undefined) {
       throw new KeysUnavailableError(`Cannot fetch signing keys from ${this.options.jwksUri}.`);

@@ -17,8 +17,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 /**
- * Verifies access tokens in a service that does not issue them. Needs no database and no secret. Global: import it
- * once.
+ * Verifies access tokens in a service that does not issue them. Needs no database and no secret. The module is global,
+ * so import it only once.
  *
  * @publicApi
  * @example

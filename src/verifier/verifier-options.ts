@@ -13,11 +13,14 @@ export interface VerifierOptions {
   issuer: string;
   /** The required audience of the tokens (`aud`). Default: `issuer`, which is the audience of all issued tokens. */
   audience?: string;
-  /** The URL of the app's JSON Web Key Set (RFC 7517 §5). Default: `/.well-known/jwks.json` at the issuer. */
+  /**
+   * The URL of the JSON Web Key Set of the app that issues the tokens (RFC 7517 §5). Default: the path
+   * `/.well-known/jwks.json` below the issuer.
+   */
   jwksUri?: string;
   /**
-   * The agent of the requests to `jwksUri`, for a proxy or a private certificate authority. Default: an agent of the
-   * module. It uses the proxies of `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
+   * The agent of the requests to `jwksUri`, for a proxy or a private certificate authority. Default: an agent that uses
+   * the proxies in `HTTPS_PROXY` and `NO_PROXY` if Node.js runs with `NODE_USE_ENV_PROXY=1`.
    */
   httpAgent?: HttpAgent;
   /**
@@ -38,7 +41,7 @@ export type ResolvedVerifierOptions = Readonly<
 export const VERIFIER_OPTIONS = Symbol('nestjs-social-auth verifier options');
 
 /**
- * One or more options are missing or invalid. The message lists each of them with its fix.
+ * One or more options are missing or invalid. The message lists each invalid option with its fix.
  *
  * @publicApi
  */
@@ -61,7 +64,7 @@ const schema = z
       .transform((url) => url.origin + url.pathname.replace(/\/$/, '')),
     audience: z
       .string()
-      .min(1, 'must not be empty, because the audience of tokens would not be checked')
+      .min(1, 'must not be empty, because then the audience of tokens would not be checked')
       .optional(),
     jwksUri: absoluteUrl.optional(),
     dangerouslyAllowPlainHttp: z.boolean().default(false),

@@ -117,7 +117,7 @@ describe.each(MAIN_ADAPTERS)('the testing kit on %s', (adapter) => {
       options: { providers: [google({ clientId: 'id', clientSecret: 'secret' })] },
     });
     await expect(signInAs(real.app, 'vera')).rejects.toThrow(
-      'The provider "google" does not use the emulator but https://accounts.google.com.',
+      'The provider "google" uses https://accounts.google.com instead of the emulator.',
     );
     await real.stop();
   });
