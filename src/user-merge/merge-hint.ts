@@ -12,7 +12,9 @@ interface IndexFacts {
   readonly condition: string | null;
 }
 
-/** Determines whether a new user may already have an account, by the verified email addresses of accounts. */
+/**
+ * Determines whether a person may already have another user, by comparing the verified email addresses of accounts.
+ */
 @Injectable()
 export class MergeHint implements OnModuleInit {
   readonly #sql: ReturnType<typeof statements>;
@@ -25,9 +27,9 @@ export class MergeHint implements OnModuleInit {
   }
 
   /**
-   * Checks the index of the query.
+   * Checks that the database has an index for the query of the hint.
    *
-   * @throws ConfigurationError with the statement that creates it
+   * @throws ConfigurationError with the statement that creates the index
    */
   async onModuleInit(): Promise<void> {
     const { account } = this.database.tables;
@@ -48,8 +50,8 @@ export class MergeHint implements OnModuleInit {
   }
 
   /**
-   * Returns whether the verified email address of a user's only account is also that of an older account of another user.
-   * Returns false without a query for a user with several accounts.
+   * Returns whether an older account of another user has the same verified email address as the only account of this
+   * user. If this user has several accounts, returns false without a query.
    */
   async appliesTo({ userId, accounts }: AccountPageOwner): Promise<boolean> {
     const [account, ...others] = accounts;
@@ -59,7 +61,7 @@ export class MergeHint implements OnModuleInit {
     return (await this.database.query(this.#sql.find, values)).length > 0;
   }
 
-  /** Hides the hint from a user from now on. */
+  /** Hides the hint from a user permanently. */
   async dismiss(userId: string): Promise<void> {
     await this.database.query(this.#sql.dismiss, [userId]);
   }

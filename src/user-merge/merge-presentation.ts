@@ -4,7 +4,7 @@ import type { ModelLabels } from './pages/merge-choices.js';
 import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.js';
 
 /**
- * The texts of the merge pages, which your own pages pass to `MergeChoices`.
+ * The texts of the merge pages. Pass them to `MergeChoices` on your own pages.
  *
  * @publicApi
  */

@@ -5,7 +5,7 @@ import type { RelatedRows } from './relations/row-moves.js';
 /**
  * Why two users cannot be merged.
  *
- * - `unavailable`: one of them is disabled or scheduled for deletion.
+ * - `unavailable`: one of the users is disabled or scheduled for deletion.
  * - `refused`: the user who would be merged has rows of a model with the rule `refuse`.
  * - `conflict`: moving the rows of a model would violate a unique index.
  *
@@ -16,7 +16,7 @@ export type MergeObstacle =
   | { readonly kind: 'refused' | 'conflict'; readonly model: string };
 
 /**
- * The changes that a merge would make.
+ * What a merge would change.
  *
  * @publicApi
  */
@@ -29,15 +29,18 @@ export interface MergePreview {
   readonly sessions: number;
   /** The rows of the user who would be merged, by model. */
   readonly rows: readonly RelatedRows[];
-  /** The roles that the surviving user does not have. */
+  /** The roles of the merged user that the surviving user does not have. */
   readonly lostRoles: readonly string[];
-  /** Why the users cannot be merged. Empty if they can. */
+  /** Why the users cannot be merged. Empty if they can be merged. */
   readonly obstacles: readonly MergeObstacle[];
-  /** Changes whenever the preview does. Pass it to `UserMerges.merge()`. */
+  /**
+   * Identifies the content of this preview. Pass it to `UserMerges.merge()`, so that the merge fails if anything has
+   * changed.
+   */
   readonly digest: string;
 }
 
-/** Creates a preview without `conflict` obstacles. Only moving the rows finds these. */
+/** Creates a preview without `conflict` obstacles, because only moving the rows finds conflicts. */
 export function createPreview(
   absorbed: LockedUser,
   survivor: LockedUser,

@@ -10,7 +10,7 @@ import { MergeHint } from './merge-hint.js';
 import { MergeStore } from './merge.store.js';
 import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.js';
 
-/** Adds the hint, and the merges that can be undone, to the account page. */
+/** Adds two parts to the account page: the hint to combine accounts, and the merges that the user can undo. */
 @Injectable()
 export class MergeSections {
   constructor(

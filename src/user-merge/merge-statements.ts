@@ -4,7 +4,7 @@ import type { MergeTables } from './user-merge-models.js';
 /** Maximum number of merges in a list. */
 const MAX_LISTED = 100;
 
-/** The SQL of merges. Times are those of the database, so that instances agree. */
+/** The SQL of merges. All times are times of the database, so that the instances agree. */
 export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
   const { UserMerge: merge, UserMergeRow: row, UserMergeHint: hint } = own;
   const { names: user } = tables.user;
@@ -12,7 +12,10 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       ${epochMs(`m.${merge.mergedAt}`)} AS "mergedAt", ${epochMs(`m.${merge.undoUntil}`)} AS "undoUntil",
       ${epochMs(`m.${merge.undoneAt}`)} AS "undoneAt"`;
   const isPending = `m.${merge.undoneAt} IS NULL AND m.${merge.undoUntil} > clock_timestamp()`;
-  /** The users who were merged into $1, directly or through other merges. None if $1 was merged itself. */
+  /**
+   * The users who were merged into $1, directly or through other merges. Contains no users if $1 was merged into
+   * another user.
+   */
   const absorbed = `WITH RECURSIVE absorbed AS (
         SELECT m.${merge.absorbedId} AS "id" FROM ${merge.table} m
         WHERE m.${merge.survivorId} = $1 AND m.${merge.undoneAt} IS NULL AND NOT EXISTS (
@@ -68,7 +71,10 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       name: 'delete merged rows',
       text: `DELETE FROM ${row.table} WHERE ${row.absorbedId} = $1`,
     },
-    /** The last user of the chain of merges that starts with the user $1. UNION ends the recursion even if the rows form a cycle. */
+    /**
+     * Follows the merges that start with the user $1, and returns the last user. UNION ends the recursion even if the
+     * rows form a cycle.
+     */
     resolve: {
       name: 'resolve merged user',
       isIdempotent: true,
@@ -86,7 +92,7 @@ export function mergeStatements({ tables }: FeatureDatabase, own: MergeTables) {
       name: 'delete dismissal of merge hint',
       text: `DELETE FROM ${hint.table} WHERE ${hint.userId} = $1`,
     },
-    /** Makes the deletion of the merged users due, so that the next run of the job deletes them. */
+    /** Sets the deletion time of the merged users to now, so that the next run of the deletion job deletes them. */
     deleteAbsorbed: {
       name: 'delete merged users',
       text: `${absorbed}

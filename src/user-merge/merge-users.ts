@@ -23,16 +23,16 @@ export interface MergePair {
 
 /** A merge, with its conditions. */
 export interface MergeRequest extends MergePair {
-  /** The digest of the preview. Undefined permits every merge without obstacles. */
+  /** The digest of the preview that was confirmed. If undefined, the merge does not compare previews. */
   readonly digest?: string | undefined;
-  /** Who merges the users, if it is not one of them. */
+  /** Who merges the users, if this is not one of the users. */
   readonly actor?: EventActor | undefined;
   readonly required?: RequiredRole | undefined;
-  /** Checks further conditions in the transaction. Throws if one is not met. */
+  /** Checks further conditions in the transaction. Throws if a condition is not met. */
   readonly check?: (preview: MergePreview, transaction: Transaction) => Promise<void>;
 }
 
-/** Merges two users in one transaction, or determines what a merge would change. */
+/** Merges two users in one transaction. Can also preview what a merge would change. */
 @Injectable()
 export class MergeUsers {
   constructor(
@@ -45,7 +45,7 @@ export class MergeUsers {
   ) {}
 
   /**
-   * Runs the merge and rolls it back, which also finds conflicts.
+   * Determines what a merge would change. Runs the merge and rolls it back, because only this finds conflicts.
    *
    * @throws SocialAuthError `user_not_found`
    */
@@ -65,7 +65,10 @@ export class MergeUsers {
     throw new Error('The transaction of the preview was not rolled back.');
   }
 
-  /** @throws SocialAuthError `merge_expired` when the preview is stale, `merge_refused`, or what the check or a hook throws */
+  /**
+   * @throws SocialAuthError `merge_expired` when the preview is stale, `merge_refused`, or the error of `check` or of a
+   *   hook
+   */
   async run(request: MergeRequest): Promise<UserMerge> {
     const { absorbedId, survivorId: userId, actor } = request;
     const { merge, sessionIds } = await this.database
@@ -100,7 +103,7 @@ export class MergeUsers {
     return { merge, sessionIds };
   }
 
-  /** Locks the users, and determines what a merge changes. */
+  /** Locks the users, and determines what the merge would change, except conflicts. */
   async #plan(
     { absorbedId, survivorId }: MergePair,
     transaction: Transaction,
@@ -129,7 +132,7 @@ export class MergeUsers {
   }
 }
 
-/** Ends the transaction of a preview without a change. */
+/** Thrown to roll back the transaction of a preview. */
 class Rollback extends Error {}
 
 /** @throws SocialAuthError `merge_refused` */
@@ -145,7 +148,7 @@ function refused(reason: string, cause?: unknown): SocialAuthError {
   return new SocialAuthError('merge_refused', { reason, cause });
 }
 
-/** The preview of a merge is stale. */
+/** Returns the error for a stale preview. */
 export function expired(reason: string): SocialAuthError {
   return new SocialAuthError('merge_expired', { reason });
 }

@@ -42,7 +42,7 @@ import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.j
 /** Unvalidated parameters of a page or a form. */
 type Parameters = Readonly<Record<string, unknown>> | undefined;
 
-/** The pages on which people combine two users of their own, and separate them again. */
+/** The routes with which people combine two users of their own and separate them again. */
 @ApiRoutes(MERGE_ROUTES)
 @UseGuards(PageAuthGuard)
 @Controller('auth/account')
@@ -64,7 +64,7 @@ export class MergeController {
     @Inject(MERGE_OPTIONS) private readonly options: ResolvedMergeOptions,
   ) {}
 
-  /** Shows the providers with which the other user can sign in. */
+  /** Shows a button for each provider, to sign in with an account of the other user. */
   @Get('merge')
   @RecentLogin('5m')
   start(@Req() request: HttpRequest, @Res() response: unknown): void {
@@ -80,7 +80,10 @@ export class MergeController {
     this.sender.ok(response, html);
   }
 
-  /** The callback of a provider redirects here if the account to link belongs to another user. */
+  /**
+   * Shows what a merge would change. The callback of a provider redirects here if the account to link belongs to
+   * another user.
+   */
   @Get('merge/preview')
   @RecentLogin('5m')
   async preview(
@@ -105,7 +108,10 @@ export class MergeController {
     this.sender.ok(response, html);
   }
 
-  /** Merges the users, or cancels. A browser whose user was merged signs in as the surviving one. */
+  /**
+   * Merges the users, or cancels. If the user of this browser was merged, the browser is signed in as the surviving
+   * user.
+   */
   @Post('merge')
   @RecentLogin('5m')
   @Header('Cache-Control', 'no-store')
@@ -125,7 +131,7 @@ export class MergeController {
     this.sender.seeOther(response, this.paths.account);
   }
 
-  /** Separates the users again. Signs this browser out if its session was created with an account that moves back. */
+  /** Separates the users again. If this session was created with an account that moves back, signs out this browser. */
   @Post('merges/:id/undo')
   @RecentLogin('5m')
   @Header('Cache-Control', 'no-store')
@@ -150,7 +156,7 @@ export class MergeController {
     this.sender.seeOther(response, this.paths.login());
   }
 
-  /** Hides the hint on the account page from now on. */
+  /** Hides the hint on the account page permanently. */
   @Post('merge/hint/dismiss')
   @Header('Cache-Control', 'no-store')
   async dismissHint(

@@ -8,7 +8,11 @@ import {
   SECURITY,
 } from '../social-auth/index.js';
 
-const login = z.string().describe('The id of the login, whose data is in a cookie of the browser.');
+const login = z
+  .string()
+  .describe(
+    'The id of the login with the other account. A cookie of the browser contains the data of this login.',
+  );
 
 const DECISION = apiSchema(
   'AuthMergeRequest',
@@ -26,7 +30,7 @@ const SHOWN = { description: 'The page.', headers: REFRESHED_COOKIES, content: P
 const DONE = {
   ...LOGIN_REDIRECT,
   description:
-    'Redirects to the account page, or a browser that is not signed in to the login page.',
+    'Redirects to the account page. If the browser is not signed in, redirects to the login page.',
 };
 
 const ERRORS = ['unauthenticated', 'invalid_token', 'service_unavailable'] as const;
@@ -61,7 +65,7 @@ export const MERGE_ROUTES = {
     operationId: 'showMergePreview',
     summary: 'Shows what changes when the user combines two accounts',
     description:
-      'A callback redirects here if the account to link belongs to another user. Both logins must be at most five minutes old.',
+      'The callback of a provider redirects here if the account to link belongs to another user. The login of the session and the login with the other account must both be at most five minutes old.',
     parameters: [
       {
         name: 'login',

@@ -27,10 +27,13 @@ interface MergeRow {
   readonly undoneAt: number | null;
 }
 
-/** The name under which the accounts of a merge are recorded. The names of other relations contain a dot. */
+/**
+ * The relation name under which the moved accounts are recorded. It cannot be the name of another relation, because
+ * those names contain a dot.
+ */
 const ACCOUNTS = 'accounts';
 
-/** Records merges, and the accounts and rows that they have moved. */
+/** Records merges, and the accounts and rows that each merge has moved. */
 @Injectable()
 export class MergeStore {
   readonly #sql: ReturnType<typeof mergeStatements>;
@@ -45,7 +48,7 @@ export class MergeStore {
   /**
    * Records a merge.
    *
-   * @param undoWindow in milliseconds
+   * @param undoWindow how long the merge can be undone, in milliseconds
    */
   async create(
     absorbedId: string,
@@ -74,7 +77,7 @@ export class MergeStore {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** @returns a merge that can be undone, or undefined. */
+  /** @returns the merge of a user if it can still be undone. */
   async findPending(
     absorbedId: string,
     executor: Executor = this.database,
@@ -83,31 +86,37 @@ export class MergeStore {
     return row && toMerge(row);
   }
 
-  /** @returns the merges into a user that can be undone, latest first. */
+  /** @returns the merges into a user that can still be undone, latest first. */
   async listPending(survivorId: string): Promise<UserMerge[]> {
     const rows = await this.database.query<MergeRow>(this.#sql.listPending, [survivorId]);
     return rows.map(toMerge);
   }
 
-  /** @returns the merges of a user, undone or not, latest first. */
+  /** @returns all merges of a user, latest first, including merges that were undone. */
   async list(userId: string, executor: Executor = this.database): Promise<UserMerge[]> {
     const rows = await executor.query<MergeRow>(this.#sql.list, [userId]);
     return rows.map(toMerge);
   }
 
-  /** Records that a merge was undone, and deletes the record of what it moved. */
+  /** Records that a merge was undone, and deletes the records of the moved accounts and rows. */
   async markUndone(absorbedId: string, executor: Executor): Promise<void> {
     await executor.query(this.#sql.markUndone, [absorbedId]);
     await executor.query(this.#sql.deleteRows, [absorbedId]);
   }
 
-  /** @returns the id of the user into whom a user was merged, through any number of merges; undefined if there is none. */
+  /**
+   * @returns the id of the user into whom a user was merged, after any number of merges. Undefined if the user was not
+   *   merged.
+   */
   async resolve(userId: string): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(this.#sql.resolve, [userId]);
     return row?.id;
   }
 
-  /** Deletes the records of a user who is being deleted. The id of a merged user can still be resolved afterwards. */
+  /**
+   * Deletes the records about a user who is being deleted. If this user was merged, the id can still be resolved
+   * afterwards.
+   */
   async deleteUser(userId: string, executor: Executor): Promise<void> {
     await executor.query(this.#sql.deleteRows, [userId]);
     await executor.query(this.#sql.restoreHint, [userId]);

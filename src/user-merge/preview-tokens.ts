@@ -13,12 +13,15 @@ const schema = z.object({
   expiresAt: z.number(),
 });
 
-/** The preview that a token confirms. */
+/** The users and the digest of the preview that a token confirms. */
 export interface ConfirmedPreview extends MergePair {
   readonly digest: string;
 }
 
-/** Creates the tokens that confirm a preview. They are encrypted for the session and the login that it was shown to. */
+/**
+ * Creates the tokens that confirm a preview. Encrypts each token for the session and the login in which the preview was
+ * shown.
+ */
 @Injectable()
 export class PreviewTokens {
   readonly #aead: Aead;
@@ -31,7 +34,7 @@ export class PreviewTokens {
   }
 
   /**
-   * @param sessionId the session of the person
+   * @param sessionId the id of the current session
    * @param login the id of the login that proves the other account
    */
   create(confirmed: ConfirmedPreview, sessionId: string, login: string): string {
@@ -43,7 +46,7 @@ export class PreviewTokens {
 
   /**
    * @param token untrusted
-   * @returns undefined when it is malformed, expired, or of another session or login
+   * @returns undefined when the token is malformed, expired, or was created for another session or login
    */
   read(token: unknown, sessionId: string, login: string): ConfirmedPreview | undefined {
     if (typeof token !== 'string') return undefined;

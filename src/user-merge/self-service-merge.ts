@@ -16,16 +16,19 @@ import { PreviewTokens } from './preview-tokens.js';
 /** Maximum age of both logins, in seconds. */
 const RECENT_LOGIN = 5 * 60;
 
-/** The session of the person who merges two users of their own. */
+/** The session of the person who merges their two users. */
 type CurrentSession = Pick<Principal, 'userId' | 'sessionId'>;
 
-/** A merge that the person can choose, and the token that confirms it. */
+/** A merge that the person can choose, with the token that confirms this merge. */
 export interface MergeChoice {
   readonly preview: MergePreview;
   readonly token: string;
 }
 
-/** Merges two users of one person, who proves both: by the session, and by a login with an account of the other user. */
+/**
+ * Merges two users of one person. The person proves that both users are theirs, with the current session and with a
+ * login with an account of the other user.
+ */
 @Injectable()
 export class SelfServiceMerge {
   constructor(
@@ -38,9 +41,9 @@ export class SelfServiceMerge {
   ) {}
 
   /**
-   * Returns both possible merges, first the one that keeps the older user.
+   * Returns the merges in both directions. The merge that keeps the older user is first.
    *
-   * @throws SocialAuthError `link_refused`, `merge_expired`, `rate_limited`, or those of {@link CheckSignIn}
+   * @throws SocialAuthError `link_refused`, `merge_expired`, `rate_limited`, or the errors of {@link CheckSignIn}
    */
   async preview(login: InterruptedLogin, session: CurrentSession): Promise<MergeChoice[]> {
     const otherId = await this.#verify(login, session);
@@ -65,7 +68,8 @@ export class SelfServiceMerge {
    *
    * @param token untrusted
    * @returns the id of the surviving user
-   * @throws SocialAuthError `link_refused`, `merge_expired`, `merge_refused`, `rate_limited`, or those of {@link CheckSignIn}
+   * @throws SocialAuthError `link_refused`, `merge_expired`, `merge_refused`, `rate_limited`, or the errors of {@link
+   *   CheckSignIn}
    */
   async run(token: unknown, login: InterruptedLogin, session: CurrentSession): Promise<string> {
     const otherId = await this.#verify(login, session);
@@ -118,7 +122,10 @@ export class SelfServiceMerge {
     return row.userId;
   }
 
-  /** Checks under the locks of the users that the account still belongs to the other one, and that the session is active. */
+  /**
+   * Checks again while both users are locked. The account must still belong to the other user, and the session must
+   * still be active.
+   */
   async #checkAgain(
     { absorbed, survivor }: MergePreview,
     { profile }: InterruptedLogin,
@@ -145,7 +152,7 @@ export class SelfServiceMerge {
   }
 }
 
-/** Returns when the first account of the surviving user was created, in milliseconds since 1970. */
+/** Returns the time at which the first account of the surviving user was created, in milliseconds since 1970. */
 function firstAccountTime({ preview: { survivor } }: MergeChoice): number {
   return survivor.accounts[0]?.createdAt.getTime() ?? Infinity;
 }

@@ -18,14 +18,14 @@ import { MERGE_OPTIONS, type ResolvedMergeOptions } from './user-merge-options.j
 export interface UndoRequest {
   /** The user who was merged. */
   readonly absorbedId: string;
-  /** The surviving user. Undefined permits every user. */
+  /** The user who must be the surviving user. If undefined, this is not checked. */
   readonly survivorId?: string | undefined;
-  /** Who undoes the merge, if it is not the surviving user. */
+  /** Who undoes the merge, if this is not the surviving user. */
   readonly actor?: EventActor | undefined;
   readonly required?: RequiredRole | undefined;
 }
 
-/** Undoes a merge in one transaction: accounts and rows that still belong to the surviving user move back. */
+/** Undoes a merge in one transaction. Moves back the accounts and rows that still belong to the surviving user. */
 @Injectable()
 export class UndoMerge {
   constructor(
@@ -40,7 +40,7 @@ export class UndoMerge {
 
   /**
    * @returns the ids of the sessions that were revoked
-   * @throws SocialAuthError `merge_not_found`, `undo_refused` or `self_lockout`, or what a hook throws
+   * @throws SocialAuthError `merge_not_found`, `undo_refused` or `self_lockout`, or the error of a hook
    */
   async run(request: UndoRequest): Promise<string[]> {
     const { absorbedId, actor } = request;
@@ -91,7 +91,7 @@ export class UndoMerge {
     const users = await this.transfer.lock([absorbedId, survivorId], transaction, required);
     const absorbed = users.find(({ id }) => id === absorbedId);
     const survivor = users.find(({ id }) => id === survivorId);
-    // Another request may have undone it before this one got the locks.
+    // Another request may have undone the merge before this request got the locks.
     const current = await this.merges.findPending(absorbedId, transaction);
     const isCurrent = current?.survivorId === survivorId;
     if (absorbed === undefined || survivor === undefined || !isCurrent) throw notFound();

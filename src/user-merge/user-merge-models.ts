@@ -2,7 +2,7 @@ import type { FeatureModel, Table } from '../social-auth/index.js';
 
 const FILE = 'node_modules/nestjs-social-auth/prisma/social-auth-user-merge.prisma';
 
-/** The models of the feature, with the definitions of their fields in `prisma/social-auth-user-merge.prisma`. */
+/** The models of `UserMergeModule`, with their fields as defined in `prisma/social-auth-user-merge.prisma`. */
 const MODELS = {
   UserMerge: {
     fields: {
@@ -32,13 +32,13 @@ const MODELS = {
 } as const;
 
 /**
- * A model of the feature, by its default name.
+ * The default name of a model of `UserMergeModule`.
  *
  * @publicApi
  */
 export type MergeModel = keyof typeof MODELS;
 
-/** The quoted names of the tables of the feature and their columns. */
+/** The quoted names of the tables of `UserMergeModule` and of their columns. */
 export type MergeTables = {
   readonly [M in MergeModel]: Table<keyof (typeof MODELS)[M]['fields'] & string>;
 };
@@ -46,7 +46,7 @@ export type MergeTables = {
 /** Injection token of the {@link MergeTables}. */
 export const MERGE_TABLES = Symbol('nestjs-social-auth user merge tables');
 
-/** The models of the feature, for the database of features. */
+/** The default names of all models of `UserMergeModule`. */
 export const MERGE_MODELS = Object.keys(MODELS) as MergeModel[];
 
 /** @param configuredName the name of the model in the app's Prisma schema */

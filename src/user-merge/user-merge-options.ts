@@ -10,9 +10,9 @@ import { MergeLocalizations } from './messages/merge-localizations.js';
 import type { MergeModel } from './user-merge-models.js';
 
 /**
- * The treatment of the rows that refer to the user who is merged.
+ * What a merge does with the rows of a model that refer to the merged user.
  *
- * - `move`: moves the rows to the surviving user. Refuses the merge if that violates a unique index.
+ * - `move`: moves the rows to the surviving user. Refuses the merge if moving them violates a unique index.
  * - `keep`: leaves the rows with the merged user, and deletes them together with that user.
  * - `refuse`: refuses the merge if there are such rows.
  *
@@ -28,36 +28,47 @@ export type MergeRule = 'move' | 'keep' | 'refuse';
  */
 export interface UserMergeOptions<Client = never> {
   /**
-   * The rule of each model with a relation to the user model, such as `{ Post: 'move' }`, or of one of its fields, such as
-   * `{ 'Post.reviewerId': 'keep' }`. For a table that is not in the Prisma schema, use the name of the table.
+   * A rule for each model with a relation to the user model, such as `{ Post: 'move' }`. A rule can also apply to one
+   * field, such as `{ 'Post.reviewerId': 'keep' }`. If a table is not in the Prisma schema, use the name of the table.
    *
    * @throws ConfigurationError at start when a rule is missing, or names no relation to the user model
    */
   readonly models: Readonly<Record<string, MergeRule>>;
-  /** How long a merge can be undone: 1 hour to 90 days. The user who was merged is deleted afterwards. Default: `'7d'`. */
+  /**
+   * How long a merge can be undone, from 1 hour to 90 days. Afterwards, the merged user is deleted. Default: `'7d'`.
+   */
   readonly undoWindow?: Duration;
   /**
-   * Changes further data of the app, in the transaction of the merge. Also called for a preview, whose transaction is
-   * rolled back: it must have no effects outside of the transaction.
+   * Changes further data of the app in the transaction of the merge. A preview also calls this hook and then rolls the
+   * transaction back, so the hook must have no effects outside of the transaction.
    *
-   * @throws an error of the hook cancels the merge; nothing is changed
+   * @throws An error of the hook cancels the merge, and nothing is changed.
    */
   readonly mergeUsers?: (
     absorbedId: string,
     survivorId: string,
     transaction: Client,
   ) => void | Promise<void>;
-  /** Reverts the changes of `mergeUsers`, in the transaction that undoes the merge. */
+  /** Reverts what `mergeUsers` has changed, in the transaction that undoes the merge. */
   readonly undoMerge?: (
     absorbedId: string,
     survivorId: string,
     transaction: Client,
   ) => void | Promise<void>;
-  /** The names of the models on the pages, by language: `{ en: { Post: 'Posts' } }`. Default: the name of the model. */
+  /**
+   * The names of the models on the pages, by language and model, such as `{ en: { Post: 'Posts' } }`. Default: the name
+   * of the model in the Prisma schema.
+   */
   readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Texts of the pages by language, which replace those of the module. English, German and Arabic are complete. */
+  /**
+   * Your texts of the pages, by language. They replace the texts of the module, which has complete texts in English,
+   * German and Arabic.
+   */
   readonly messages?: Readonly<Record<string, Partial<UserMergeMessages>>>;
-  /** The names of the module's models in the app's Prisma schema. Default: their own. */
+  /**
+   * Other names of the models of `UserMergeModule` in the Prisma schema of the app. Default: `UserMerge`,
+   * `UserMergeRow` and `UserMergeHint`.
+   */
   readonly modelNames?: { readonly [M in MergeModel]?: string };
 }
 
@@ -120,7 +131,7 @@ export function resolveMergeOptions(options: UserMergeOptions): ResolvedMergeOpt
   });
 }
 
-/** Returns an issue of an option of the module. */
+/** Returns an issue of an option of `UserMergeModule`. */
 export function mergeIssue(option: string, problem: string, fix?: string): ConfigurationIssue {
   return { option: `UserMergeModule ${option}`.trim(), problem, ...(fix !== undefined && { fix }) };
 }

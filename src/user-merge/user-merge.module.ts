@@ -29,12 +29,13 @@ import {
 } from './user-merge-options.js';
 
 /**
- * Lets people combine two users of their own, with a preview and an undo, and administrators merge users.
+ * Lets people combine two users of their own, with a preview and an undo. Also lets administrators merge users.
  *
- * Import it once, after `SocialAuthModule`. The module is global. It requires the field `deleteAfter` of the user model.
+ * Import it once, after `SocialAuthModule`. The module is global. It requires that `userFields` of `SocialAuthModule`
+ * names the field `deleteAfter`.
  *
- * @throws ConfigurationError at start when an option is invalid, a relation to the user model has no rule, or the Prisma
- * schema or the database lacks a model, the field or an index
+ * @throws ConfigurationError at start when an option is invalid, a relation to the user model has no rule, or the
+ *   Prisma schema or the database lacks a model, the field or an index
  * @publicApi
  * @example
  * ```ts

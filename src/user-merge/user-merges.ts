@@ -12,22 +12,23 @@ import { MergeUsers, type MergePair } from './merge-users.js';
 import { UndoMerge } from './undo-merge.js';
 
 /**
- * How an administrator or a script merges users.
+ * Options of a merge by an administrator or a script.
  *
  * @publicApi
  */
 export interface MergeOptions extends AdministrationOptions {
-  /** The digest of the preview. The merge fails with `merge_expired` if anything has changed since. */
+  /** The digest of a preview. If anything has changed since this preview, the merge fails with `merge_expired`. */
   readonly digest?: string;
 }
 
 /**
  * Merges users, undoes merges, and resolves the ids of users who were merged.
  *
- * Guard your routes: without `requiredRole`, it does not check permissions, and the users do not need to sign in.
+ * Guard your routes. Without `requiredRole`, these methods do not check permissions, and the merged users do not have
+ * to prove anything.
  *
- * @throws SocialAuthError `forbidden` when the actor does not have the required role, or `self_lockout` when the actor is one of
- * the users
+ * @throws SocialAuthError `forbidden` when the actor does not have the required role, or `self_lockout` when the actor
+ *   is one of the users
  * @publicApi
  * @example
  * ```ts
@@ -47,7 +48,8 @@ export class UserMerges {
   ) {}
 
   /**
-   * Returns the current id of a user: that of the surviving user after one or more merges, otherwise the same id.
+   * Returns the current id of a user. If the user was merged, this is the id of the surviving user after one or more
+   * merges. Otherwise it is the same id.
    *
    * @param userId an id from a URL, an email or another system
    */
@@ -57,9 +59,9 @@ export class UserMerges {
   }
 
   /**
-   * Determines what a merge would change: runs it, and rolls it back.
+   * Determines what a merge would change. Runs the merge and rolls it back.
    *
-   * @throws SocialAuthError `user_not_found`, or what the hook `mergeUsers` throws
+   * @throws SocialAuthError `user_not_found`, or the error of the hook `mergeUsers`
    */
   async preview(
     absorbedId: string,
@@ -73,8 +75,8 @@ export class UserMerges {
   /**
    * Merges a user into another one.
    *
-   * @throws SocialAuthError `user_not_found`, `merge_expired` or `merge_refused`, or what the hook `mergeUsers` throws;
-   *   nothing is changed
+   * @throws SocialAuthError `user_not_found`, `merge_expired` or `merge_refused`, or the error of the hook
+   *   `mergeUsers`. After an error, nothing is changed.
    */
   async merge(
     absorbedId: string,
@@ -90,7 +92,8 @@ export class UserMerges {
   /**
    * Undoes the merge of a user.
    *
-   * @throws SocialAuthError `merge_not_found` or `undo_refused`, or what the hook `undoMerge` throws; nothing is changed
+   * @throws SocialAuthError `merge_not_found` or `undo_refused`, or the error of the hook `undoMerge`. After an error,
+   *   nothing is changed.
    */
   async undo(absorbedId: string, options: AdministrationOptions = {}): Promise<void> {
     const id = this.#parse(absorbedId);
@@ -98,7 +101,7 @@ export class UserMerges {
     await this.undoMerge.run({ absorbedId: id, required, actor: actorOf(options) });
   }
 
-  /** Returns the latest merges of a user, at most 100, undone or not. */
+  /** Returns the latest merges of a user, including merges that were undone. Returns at most 100. */
   async list(userId: string): Promise<UserMerge[]> {
     const id = this.transfer.parseId(userId);
     return id === undefined ? [] : this.merges.list(id);
@@ -115,7 +118,10 @@ export class UserMerges {
     throw new SocialAuthError('user_not_found', { reason: 'the id of a user is malformed' });
   }
 
-  /** Administrators cannot merge themselves, so that they neither lose their role nor get the data of others. */
+  /**
+   * Checks the actor. Administrators cannot merge themselves, because they could lose their role or get the data of
+   * other users.
+   */
   #authorize(
     userIds: readonly string[],
     { actor, requiredRole }: AdministrationOptions,

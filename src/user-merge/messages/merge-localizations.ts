@@ -16,7 +16,7 @@ export type MergeLocalization = Localization<typeof ENGLISH>;
  * @publicApi
  */
 export class MergeLocalizations extends FeatureLocalizations<typeof ENGLISH> {
-  /** @param messages texts of the app by language, which replace those of the module */
+  /** @param messages texts of the app, by language. They replace the texts of the module. */
   constructor(messages: Readonly<Record<string, Partial<UserMergeMessages>>>) {
     super(ENGLISH, { ar: ARABIC, de: GERMAN }, messages);
   }

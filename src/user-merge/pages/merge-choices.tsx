@@ -3,7 +3,7 @@ import type { MergeObstacle, MergePreview } from '../merge-preview.js';
 import type { MergeLocalization } from '../messages/merge-localizations.js';
 
 /**
- * The names of models on the pages, by language.
+ * The names of models on the pages, by language and model.
  *
  * @publicApi
  */
@@ -26,7 +26,8 @@ export interface MergeChoicesProps {
 }
 
 /**
- * Radio buttons for the user to keep, each with the changes of that merge. The first possible merge is preselected.
+ * Radio buttons that choose the user to keep. Each button shows the changes of that merge. The first possible merge is
+ * preselected.
  *
  * @publicApi
  */
@@ -147,7 +148,10 @@ function describeObstacle(
   });
 }
 
-/** Returns the name of a model in the language of the page, otherwise its name in the Prisma schema. */
+/**
+ * Returns the label of a model in the language of the page. Without a label, returns the name of the model in the
+ * Prisma schema.
+ */
 function modelLabel(model: string, labels: ModelLabels, { locale }: MergeLocalization): string {
   const { language } = new Intl.Locale(locale);
   return labels[locale]?.[model] ?? labels[language]?.[model] ?? labels['en']?.[model] ?? model;

@@ -15,7 +15,7 @@ export interface PreviewPageProps {
   readonly labels: ModelLabels;
   /** Returns a provider by its name. */
   readonly providerOf: (name: string) => PageProvider;
-  /** The possible merges, the preferred one first. */
+  /** The merges in both directions. The preferred merge is first. */
   readonly choices: readonly MergeChoice[];
   /** The user who is signed in. */
   readonly currentId: string;

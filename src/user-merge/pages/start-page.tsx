@@ -12,7 +12,7 @@ export interface StartPageProps {
   readonly branding: PageBranding;
   readonly localizations: MergeLocalizations;
   readonly accountUrl: string;
-  /** The providers, with the path that starts a login. */
+  /** The providers, each with the path that starts a login at this provider. */
   readonly providers: readonly { readonly provider: PageProvider; readonly url: string }[];
 }
 

@@ -6,7 +6,7 @@ export interface KeyColumn {
   readonly type: string;
 }
 
-/** A column that refers to the users, as PostgreSQL describes it. */
+/** A column that refers to users, as the catalog of PostgreSQL describes it. */
 export interface ReferenceFacts {
   /** The model of the table in the Prisma schema. */
   readonly model: string | null;
@@ -14,7 +14,10 @@ export interface ReferenceFacts {
   readonly table: string;
   readonly tableName: string;
   readonly column: string;
-  /** The primary key, otherwise another unique index. Null without one. */
+  /**
+   * The columns of the primary key. Without a primary key, the columns of another unique index. Null if there is
+   * neither.
+   */
   readonly key: readonly KeyColumn[] | null;
 }
 
@@ -25,8 +28,9 @@ export interface ForeignKeyCount {
 }
 
 /**
- * The columns that refer to the id $2 of the user table $1: those of foreign keys, and those of the JSON array $5. Omits the
- * tables of the JSON array $4. $3 is a JSON object with the quoted table of each model.
+ * Finds the columns that refer to the column $2 (the id) of the user table $1. These are the columns of foreign keys
+ * and the columns in the JSON array $5. Omits the tables in the JSON array $4. $3 is a JSON object with the quoted
+ * table of each model.
  */
 export const REFERENCES: Statement = {
   name: 'describe references to users',
@@ -59,7 +63,10 @@ export const REFERENCES: Statement = {
     ORDER BY 2, a.attnum`,
 };
 
-/** The foreign keys between the user table $1 and the models of $2, a JSON object with the quoted table of each one. */
+/**
+ * Counts the foreign keys between the user table $1 and each model. $2 is a JSON object with the quoted table of each
+ * model.
+ */
 export const FOREIGN_KEY_COUNTS: Statement = {
   name: 'count foreign keys of users',
   isIdempotent: true,

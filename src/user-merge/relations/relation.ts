@@ -1,7 +1,7 @@
 import type { MergeRule } from '../user-merge-options.js';
 import type { KeyColumn } from './relation-facts.js';
 
-/** A field of a model that refers to a user, and its rule. */
+/** A field of a model that refers to a user, with the rule for its rows. */
 export interface Relation {
   /** Model and field, such as `Post.authorId`. */
   readonly name: string;
@@ -15,5 +15,5 @@ export interface Relation {
   readonly key: readonly KeyColumn[];
 }
 
-/** @returns the name as a quoted SQL identifier. */
+/** Returns a name as a quoted SQL identifier. */
 export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;

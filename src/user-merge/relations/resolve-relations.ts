@@ -12,8 +12,8 @@ import { REFERENCES, type ReferenceFacts } from './relation-facts.js';
 type Rules = Readonly<Record<string, MergeRule>>;
 
 /**
- * Finds every relation to the user model, except those of the module and its features: by the foreign keys of the database,
- * and by the Prisma schema for relations without one.
+ * Finds every relation to the user model, except relations of `SocialAuthModule` and its features. Uses the foreign
+ * keys of the database, and for relations without a foreign key the Prisma schema.
  *
  * @throws ConfigurationError when a relation has no rule, or a rule names no relation
  */
@@ -94,7 +94,10 @@ function unknownRules(rules: Rules, found: readonly Reference[]): ConfigurationI
     );
 }
 
-/** Returns the columns of rules that name a field. Finds relations without a foreign key. */
+/**
+ * Returns the columns of the fields that rules name, such as `Post.authorId`. These include relations without a foreign
+ * key.
+ */
 function configuredFields(models: Readonly<Record<string, RuntimeModel>>, rules: Rules) {
   return Object.keys(rules).flatMap((rule) => {
     const [name = '', fieldName] = rule.split('.');

@@ -22,7 +22,7 @@ export interface RelatedRows {
   readonly count: number;
 }
 
-/** Moving rows violates a unique index. */
+/** Moving rows to the surviving user would violate a unique index. */
 export class RowConflictError extends Error {
   constructor(
     readonly model: string,
@@ -32,7 +32,9 @@ export class RowConflictError extends Error {
   }
 }
 
-/** Moves the rows of the app from one user to another, and back. Each field takes one statement for any number of rows. */
+/**
+ * Moves the rows of the app from one user to another, and back. Uses one statement per field, for any number of rows.
+ */
 @Injectable()
 export class RowMoves implements OnModuleInit {
   #relations: readonly Relation[] = [];
@@ -44,7 +46,7 @@ export class RowMoves implements OnModuleInit {
   ) {}
 
   /**
-   * Finds the relations, after all features have resolved their tables.
+   * Finds the relations. Runs in this hook, because all features have then resolved their tables.
    *
    * @throws ConfigurationError when a relation has no rule, or a rule names no relation
    */
@@ -52,7 +54,7 @@ export class RowMoves implements OnModuleInit {
     this.#relations = await resolveRelations(this.database, this.options.models);
   }
 
-  /** @returns the rows of a user, by model. Models without rows are absent. */
+  /** @returns the number of rows of a user, by model. Models without rows are absent. */
   async count(userId: string, executor: Executor): Promise<RelatedRows[]> {
     if (this.#relations.length === 0) return [];
     const counts = this.#relations.map(
@@ -71,7 +73,7 @@ export class RowMoves implements OnModuleInit {
   }
 
   /**
-   * Moves the rows with the rule `move`, and records them.
+   * Moves the rows with the rule `move`, and records which rows were moved.
    *
    * @throws RowConflictError
    */
@@ -83,12 +85,12 @@ export class RowMoves implements OnModuleInit {
   }
 
   /**
-   * Moves back the rows that still belong to the surviving user.
+   * Moves recorded rows back, if they still belong to the surviving user.
    *
    * @throws RowConflictError
    */
   async restore(absorbedId: string, survivorId: string, executor: Executor): Promise<void> {
-    // In reverse, because the key of a row can contain several fields that refer to a user.
+    // Uses the reverse order, because the key of a row can contain several fields that refer to a user.
     for (const relation of this.#moved.toReversed()) {
       const values = [absorbedId, survivorId, relation.name];
       await execute(relation, this.#restoreStatement(relation), values, executor);
@@ -142,7 +144,7 @@ async function execute(
   }
 }
 
-/** Adds up the rows of all fields of a model with the same rule. */
+/** Adds up the counts of the fields that belong to the same model and have the same rule. */
 function combine(rows: readonly RelatedRows[]): RelatedRows[] {
   const combined = new Map<string, RelatedRows>();
   for (const { model, rule, count } of rows) {

@@ -3,8 +3,9 @@ import { mergeIssue, type MergeRule } from '../user-merge-options.js';
 import { FOREIGN_KEY_COUNTS, type ForeignKeyCount, type ReferenceFacts } from './relation-facts.js';
 
 /**
- * Finds relations to the user model in the Prisma schema that no foreign key enforces (`relationMode = "prisma"`). The client
- * does not contain their columns at run time, so the rule has to name the field.
+ * Finds relations to the user model that are in the Prisma schema and that no foreign key enforces (`relationMode =
+ * "prisma"`). At run time, the Prisma client does not contain the columns of these relations, so the rule must name the
+ * field.
  *
  * @param models the quoted table of each model
  */
@@ -33,7 +34,7 @@ export async function findUnenforcedRelations(
   });
 }
 
-/** The names of the relations between the user model and each other model. */
+/** Returns the names of the relations between the user model and each other model. */
 function relationsByModel({ models, tables }: FeatureDatabase): Map<string, Set<string>> {
   const relations = new Map<string, Set<string>>();
   for (const { kind, type, relationName } of models[tables.user.names.model]?.fields ?? []) {
