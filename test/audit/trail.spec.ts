@@ -63,7 +63,9 @@ describe.each(MAIN_ADAPTERS)('the audit trail on %s', (adapter) => {
     const queries = await queriesOf(() => Promise.all(Array.from({ length: 10 }, login)));
     const writes = append.mock.calls.length;
     expect(writes).toBeGreaterThan(0);
-    expect(queries).toBe(10 * without + writes);
+    expect(writes).toBeLessThan(10);
+    // Concurrent logins may share statements, and then send fewer.
+    expect(queries - writes).toBeLessThanOrEqual(10 * without);
     await service.stop();
   });
 

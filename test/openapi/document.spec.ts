@@ -129,12 +129,17 @@ describe.each(ADAPTERS)('on %s the page of the OpenAPI document', (adapter) => {
 
   afterEach(() => app.stop());
 
-  it('is served in development, with the document as JSON', async () => {
+  it('is served in development with its policy, and with the document as JSON', async () => {
     app = await TestApp.start(adapter, { NODE_ENV: 'development' });
     const browser = app.browser();
     const page = await browser.request('/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
+    // The policy allows only what the page contains: scripts of the app, and inline styles.
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';/,
+    );
+    expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)/);
     const parts = [...page.body.matchAll(/(?:src|href)="\.?(\/?docs\/[^"]+)"/g)];
     expect(parts.length).toBeGreaterThan(3);
     for (const [, path = ''] of parts) {

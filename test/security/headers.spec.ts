@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { MAIN_ADAPTERS } from '../support/full-run.js';
+import { itInFullRun, MAIN_ADAPTERS } from '../support/full-run.js';
 import { ModuleApp } from '../support/module-app.js';
 import { ADAPTERS, TestApp } from '../support/test-app.js';
 import type { TestResponse, RequestOptions, TestBrowser } from '../support/test-browser.js';
@@ -232,16 +232,18 @@ describe('security headers and CORS in Chromium', () => {
   });
   afterAll(() => chromium.close());
 
-  it.each(MAIN_ADAPTERS)(
-    'S33 the page of the OpenAPI document works with its policy on %s',
-    async (adapter) => {
-      const app = await TestApp.start(adapter, { NODE_ENV: 'development' });
-      await page.goto(`${app.origin}/docs`);
-      await page.getByText('Starts a login at a provider').waitFor();
-      expect(consoleErrors).toEqual([]);
-      await app.stop();
-    },
-  );
+  for (const adapter of MAIN_ADAPTERS) {
+    itInFullRun(
+      `S33 the page of the OpenAPI document works with its policy on ${adapter}`,
+      async () => {
+        const app = await TestApp.start(adapter, { NODE_ENV: 'development' });
+        await page.goto(`${app.origin}/docs`);
+        await page.getByText('Starts a login at a provider').waitFor();
+        expect(consoleErrors).toEqual([]);
+        await app.stop();
+      },
+    );
+  }
 
   it.each(MAIN_ADAPTERS)(
     'S33 a single-page app on another origin can log in, refresh and log out on %s',

@@ -4,6 +4,9 @@ import { MAIN_ADAPTERS } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
 import type { RequestOptions, TestBrowser } from '../support/test-browser.js';
 
+/** Callbacks of one login in a minute, by default. */
+const CALLBACK_LIMIT = 20;
+
 /** Requests whose response the user may never see. */
 const SPECULATIVE: readonly (readonly [string, RequestOptions])[] = [
   ['a HEAD request', { method: 'HEAD' }],
@@ -43,7 +46,9 @@ describe.each(MAIN_ADAPTERS)('speculative requests on %s', (adapter) => {
     it('S42 does not use up the rate limit of callbacks', async () => {
       const browser = app.browser();
       const callback = await app.emulator.approve(await browser.begin('google'), 'vera');
-      for (let count = 0; count < 61; count++) await browser.request(callback, options);
+      for (let count = 0; count <= CALLBACK_LIMIT; count++) {
+        await browser.request(callback, options);
+      }
       expect((await browser.request(callback)).status).toBe(303);
     });
 

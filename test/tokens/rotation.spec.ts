@@ -71,14 +71,14 @@ describe('a signing key', () => {
 
   it('is replaced under load without a failed request while both keys verify', async () => {
     const [old = ''] = await stored();
-    const load = startLoad(8);
+    const load = startLoad(4);
     const rotation = await instance.keys.rotate();
     expect(rotation.outcome).toBe('rotated');
     const passMinutes = async (minutes: number): Promise<void> => {
       await load.settle();
       await wait(MINUTE);
       expect(await instance.keys.reload()).toBe(true);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 20));
       if (minutes > 1) await passMinutes(minutes - 1);
     };
     await passMinutes((LEAD + OVERLAP) / MINUTE + 2);
