@@ -62,7 +62,7 @@ describe.each(MAIN_ADAPTERS)(
       await browser.request(String(url));
       await browser.submit('/auth/logout');
       expect(await logLine(url)).toContain(
-        'The browser has no login in progress: it was completed',
+        'The browser has no login in progress: this login was completed',
       );
     });
 

@@ -25,6 +25,6 @@ export const CONFIRMATION_SAMPLES: Record<string, VNode> = {
     />
   ),
   'restore-account': (
-    <RestoreAccountPage branding={UNBRANDED} login="mk1x" deleteAfter={DELETE_AFTER} />
+    <RestoreAccountPage branding={UNBRANDED} loginId="mk1x" deleteAfter={DELETE_AFTER} />
   ),
 };

@@ -8,12 +8,12 @@ import { RouteUrlContext } from './route-url-context.js';
 export interface RestoreAccountPageProps {
   readonly branding: PageBranding;
   /** The id of the login transaction. */
-  readonly login: string;
+  readonly loginId: string;
   readonly deleteAfter: Date;
 }
 
-/** The page that asks a user who signs in whether to cancel the deletion of the account. */
-export function RestoreAccountPage({ branding, login, deleteAfter }: RestoreAccountPageProps) {
+/** The page that asks a user who has just signed in whether to cancel the deletion of the account. */
+export function RestoreAccountPage({ branding, loginId, deleteAfter }: RestoreAccountPageProps) {
   const localization = useLocalization();
   const routeUrl = useContext(RouteUrlContext);
   const date = localization.date(deleteAfter);
@@ -25,7 +25,7 @@ export function RestoreAccountPage({ branding, login, deleteAfter }: RestoreAcco
           <p class="lead">{localization.text('restore_account.text', { date })}</p>
         </div>
         <form class="actions" method="post" action={routeUrl('POST /auth/account/restore')}>
-          <input type="hidden" name="login" value={login} />
+          <input type="hidden" name="login" value={loginId} />
           <button type="submit" class="button-primary" name="action" value="restore">
             {localization.text('restore_account.submit')}
           </button>

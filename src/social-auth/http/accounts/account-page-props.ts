@@ -17,7 +17,7 @@ const MAX_ACTIVITY = 10;
 export interface AccountPageData {
   readonly user: UserProfile & { accounts: readonly Account[] };
   readonly sessions: readonly Session[];
-  /** Newest first. Those that become notices are not repeated in the activity. */
+  /** Newest first. Events that become notices are not repeated in the activity. */
   readonly events: readonly AuditEvent[];
   readonly sections: readonly AccountPageSection[];
   /** The session of the request. */
@@ -28,7 +28,7 @@ export interface AccountPageData {
 /**
  * Maps database rows to props of the account page. Omits nulls.
  *
- * @param providers those that the user can sign in with
+ * @param providers the providers that the user can sign in with
  * @param providerOf returns a provider, also one that is no longer configured
  */
 export function accountPageProps(

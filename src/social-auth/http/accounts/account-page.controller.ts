@@ -23,7 +23,7 @@ import { NOTICE_MS } from '../views/notice-view.js';
 import { accountPageProps } from './account-page-props.js';
 import { ACCOUNT_PAGE_ROUTES } from './account-page.openapi.js';
 
-/** Maximum number of events to read, and of those that can become notices. */
+/** Maximum number of recent events to read, and of security events. */
 const MAX_EVENTS = 50;
 
 /** Serves the account page. */
@@ -87,7 +87,7 @@ export class AccountPageController {
     const flash = this.flashMessages.consume(request, response);
     if (flash === undefined || !isAccountNotice(flash.message)) return undefined;
     const { message } = flash;
-    // The cookie is not signed: only the label of a configured provider is shown.
+    // The cookie is not signed, so only the label of a configured provider is shown.
     const provider = this.options.providers.find(({ name }) => name === flash.provider);
     return provider === undefined ? { message } : { message, label: provider.label };
   }

@@ -48,7 +48,7 @@ export class AccountsController {
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    // The provider would otherwise choose the account that the user already uses there.
+    // Otherwise, the provider would choose the account with which the user is already signed in there.
     const parameters = { prompt: 'select_account' } as const;
     const link = { provider, returnTo: body?.['returnTo'], parameters };
     await this.startLink.run(principal, link, request, response);

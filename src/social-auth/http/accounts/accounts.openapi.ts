@@ -27,7 +27,7 @@ const ID: ApiParameter = {
 const COMMON = { tags: ['Accounts'], security: SECURITY.accessToken };
 
 const RECENT_LOGIN =
-  'Requires a login within the last five minutes: a browser with an older one is redirected to the login page. Requires an Authorization header or proof of the same origin.';
+  'Requires a login within the last five minutes. A browser with an older login is redirected to the login page. Requires an Authorization header or proof of the same origin.';
 
 const GUARD_ERRORS = [
   'unauthenticated',

@@ -3,7 +3,7 @@ import type { UserExport } from '../../flows/export-user.js';
 import type { StoredSession } from '../../sessions/session.js';
 
 /**
- * Returns the text of an export in chunks, so that its size does not matter.
+ * Returns the text of an export in chunks, so that an export of any size fits into memory.
  *
  * @throws TypeError when the data of the app cannot be represented as JSON, before the first chunk
  */
@@ -43,7 +43,7 @@ async function* items<T>(
 
 const toSession = ({ userId: _userId, ...session }: StoredSession) => session;
 
-/** The ids of the user and the session who caused an event are those of an administrator. */
+/** Omits the ids of the user and the session that caused an event, because these can be ids of an administrator. */
 const toEvent = ({
   userId: _userId,
   actorId: _actorId,

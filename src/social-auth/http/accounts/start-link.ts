@@ -29,7 +29,7 @@ export interface LinkStart {
 }
 
 /**
- * Starts a login of a signed-in user: redirects to the provider. Only the current session can complete it.
+ * Starts a login of a signed-in user, and redirects to the provider. Only the current session can complete the login.
  *
  * A new link changes who can sign in as the user, so it requires a login within the last five minutes.
  *
@@ -47,7 +47,7 @@ export class StartLink {
 
   /**
    * @throws SocialAuthError `link_refused` when the browser has no session cookies of the principal,
-   *   `recent_login_required`, or those of {@link StartLogin}
+   *   `recent_login_required`, or an error of {@link StartLogin}
    */
   async run(
     principal: Pick<Principal, 'userId' | 'sessionId' | 'authTime'>,

@@ -101,7 +101,10 @@ export class ErrorResponder {
     return this.paths.login(returnTo, this.#mayRedirectBack(request) ? {} : { prompt: 'login' });
   }
 
-  /** Adds the page on which the user needs the access that is missing: of this request, or the one that sent it. */
+  /**
+   * Adds the page to which the user returns after granting the missing access: the requested page, or the page that sent
+   * the request.
+   */
   #withReturnTo(request: HttpRequest, error: ErrorResponse): ErrorResponse {
     if (error.returnTo !== undefined) return error;
     const isNavigation = acceptsHtml(request) && isSafeMethod(request);
@@ -136,7 +139,9 @@ export class ErrorResponder {
     return `${error}?${new URLSearchParams(query).toString()}`;
   }
 
-  /** Clears the cookies of a token that a guard has accepted and the route has rejected: its user was deleted. */
+  /**
+   * Clears the session cookies if the route has rejected a token that a guard had accepted, because its user was deleted.
+   */
   #signOut(request: HttpRequest, response: unknown): void {
     if (request.principal === undefined || isSpeculative(request)) return;
     if (bearerToken(request) !== undefined) return;
@@ -145,8 +150,8 @@ export class ErrorResponder {
   }
 
   /**
-   * Returns whether the login page may redirect a signed-in user back. It must not if this route has authenticated the
-   * user and then rejected them, or if the login page has just redirected them here: the redirects would not end.
+   * Returns whether the login page may redirect a signed-in user back. It must not if this route has authenticated the user
+   * and then rejected them, or if the login page has just redirected them here, because the redirects would not end.
    */
   #mayRedirectBack(request: HttpRequest): boolean {
     return request.principal === undefined && !this.flashMessages.has(request, 'login_skipped');

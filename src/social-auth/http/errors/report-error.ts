@@ -7,7 +7,8 @@ import { errorBody, toErrorResponse, type ErrorResponse } from './error-response
 /**
  * Logs the reason of an error under a support code.
  *
- * @returns what the client may see, with the support code. Errors of other modules are reported as `server_error`.
+ * @returns the properties that the client may see, with the support code. An error of another module becomes
+ *   `server_error`.
  */
 export function reportError(error: unknown): PublicError {
   const response: ErrorResponse =

@@ -8,7 +8,8 @@ import { reportError } from './report-error.js';
 
 /**
  * Responds to the errors of this module, on all routes and in all resolvers of the app. Other errors are left to the app's
- * filters. The module applies it to the whole app. Apply it to a controller too, to precede global filters of the app.
+ * filters. The module applies the filter to the whole app. Also apply it to a controller if it must precede a global filter
+ * of the app.
  *
  * @publicApi
  */
@@ -18,7 +19,7 @@ export class SocialAuthErrorFilter implements ExceptionFilter {
   constructor(private readonly responder: ErrorResponder) {}
 
   /**
-   * @returns for a microservice, an observable of the error: an exception of a filter would end its process.
+   * @returns for a microservice, an observable of the error, because an exception in a filter would end the process.
    * @throws GraphQLRequestError in a resolver
    */
   catch(error: SocialAuthError, host: ArgumentsHost): unknown {

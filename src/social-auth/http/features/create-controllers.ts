@@ -4,8 +4,8 @@ import type { ModuleController } from '../routes/module-controller.js';
 import { SocialAuthRoute } from '../routes/social-auth-route.js';
 
 /**
- * Creates the controllers of one app: subclasses, because their paths depend on the options of the app, and a process
- * can run several apps.
+ * Creates the controllers of one app. They are subclasses, because their paths depend on the options of the app, and a
+ * process can run several apps.
  *
  * @param bases controllers with a path under the default options, such as `auth`
  */

@@ -5,8 +5,8 @@ import { RouteSetup } from '../routes/route-setup.js';
 import { createControllers } from './create-controllers.js';
 
 /**
- * The controllers of an optional feature in one app. Their routes have the paths, the error responses and the checks of
- * the routes of the module.
+ * The controllers of an optional feature in one app. Their routes have the same path prefix, error responses and checks as
+ * the module's routes.
  *
  * @publicApi
  */
@@ -25,7 +25,7 @@ export class FeatureControllers {
 }
 
 /**
- * Adds optional features to the module. A feature calls it while the app is created: in the constructor of its module.
+ * Adds optional features to the module. A feature calls `add()` in the constructor of its module, while the app is created.
  *
  * @publicApi
  */

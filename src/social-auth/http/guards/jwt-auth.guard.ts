@@ -66,14 +66,14 @@ export class JwtAuthGuard implements CanActivate {
     return context.getType() === 'ws' ? this.#activateMessage(context) : this.#activate(context);
   }
 
-  /** Returns the requirements of the route. Default: those of its decorators. */
+  /** Returns the requirements of the route. Default: the requirements in its decorators. */
   protected getRequirements(context: ExecutionContext): AccessRequirements {
     return this.#metadata.read(context);
   }
 
   /**
-   * Returns the HTTP request of the context: of a route or of a GraphQL operation, or the handshake of a WebSocket. Override
-   * it for other contexts, such as the messages of a microservice.
+   * Returns the HTTP request of a route or of a GraphQL operation, or the handshake of a WebSocket. Override this method
+   * for other contexts, such as the messages of a microservice.
    */
   protected getRequest(context: ExecutionContext): HttpRequest {
     return contextRequestOrHandshake(context) as HttpRequest;
@@ -130,7 +130,7 @@ export class JwtAuthGuard implements CanActivate {
     checkRequirements(principal, requirements, this.clock.milliseconds());
   }
 
-  /** Returns a promise only if a step is asynchronous: awaiting would dominate the cost of a cached token. */
+  /** Returns a promise only if a step is asynchronous, because awaiting would take longer than finding a cached token. */
   #activate(context: ExecutionContext): boolean | Promise<boolean> {
     const requirements = this.getRequirements(context);
     if (requirements.access === 'public') return true;
@@ -161,8 +161,8 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
-   * The headers of a WebSocket's request do not prove its origin after it was opened: Mercurius adds those that the client
-   * sends in its first message.
+   * Rejects the cookie of a WebSocket after it was opened. Its headers then do not prove the origin any more, because
+   * Mercurius adds headers that the client sends in its first message.
    *
    * @throws UnauthenticatedError
    */
@@ -198,7 +198,7 @@ export class JwtAuthGuard implements CanActivate {
   ): Promise<boolean> {
     let principal = await authenticated;
     if (principal === undefined) {
-      // An earlier operation of the request may have set it: the request of a WebSocket outlives the session.
+      // An earlier operation may have set the principal, because the request of a WebSocket outlives the session.
       delete this.getRequest(context).principal;
       principal = await this.handleUnauthenticated(context, token, requirements);
     }

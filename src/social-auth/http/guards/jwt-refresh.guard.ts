@@ -17,11 +17,11 @@ export interface RefreshRequest extends RequestWithBody {
 }
 
 /**
- * Requires a valid refresh token: of a browser in the refresh cookie, with proof that a page of the app
- * sent it, or of a native client as `{ "refreshToken": … }`.
+ * Requires a valid refresh token. A browser sends it in the refresh cookie, with proof that a page of the app sent the
+ * request. A native client sends it as `{ "refreshToken": … }`.
  *
- * A browser's token is rejected in a body, and a client's token in a cookie. The guard does not check
- * whether the session is active: the refresh itself does.
+ * A browser's token is rejected in a body, and a client's token in a cookie. The guard does not check whether the session
+ * is active, because the refresh itself does.
  *
  * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
  * @throws SocialAuthError `invalid_request` or `cross_site_request`
@@ -66,7 +66,10 @@ export class JwtRefreshGuard implements CanActivate {
     return true;
   }
 
-  /** Ignores the Authorization header: the cookie is the credential here, and a Bearer token does not protect it. */
+  /**
+   * Ignores the Authorization header, because the credential here is the cookie, and a Bearer token does not protect a
+   * cookie.
+   */
   #checkOrigin({ method, url, headers }: HttpRequest): void {
     this.sameOrigin.check({ method, url, headers: { ...headers, authorization: undefined } });
   }

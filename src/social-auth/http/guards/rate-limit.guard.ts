@@ -90,7 +90,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     return super.handleRequest({ ...props, limit, ttl, blockDuration: ttl, getTracker });
   }
 
-  /** Returns the tracker itself: it contains the name of the limit, and no personal data. */
+  /** Returns the tracker itself, because it contains the name of the limit and no personal data. */
   protected override generateKey(_: ExecutionContext, tracker: string): string {
     return tracker;
   }

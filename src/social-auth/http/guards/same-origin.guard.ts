@@ -10,9 +10,9 @@ import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
  * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl` from
- * browsers without that header. A request with neither is rejected. No proof is required for requests with a safe
- * method, and for requests with a Bearer token, which browsers never add on their own. The messages of a WebSocket require
- * that its handshake came from that origin, or from one of `origins` of `WebSocketAuth`, also with a token.
+ * browsers without that header. A request with neither is rejected. No proof is required for requests with a safe method,
+ * and for requests with a Bearer token, which browsers never add on their own. For the messages of a WebSocket, its
+ * handshake must have come from that origin or from one of the `origins` of `WebSocketAuth`, even with a token.
  *
  * `JwtAuthGuard` includes this check. Apply this guard to routes that use cookies of your own.
  *

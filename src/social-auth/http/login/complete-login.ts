@@ -66,7 +66,7 @@ export class CompleteLogin {
     return (await this.sessions.findGeneration(sessionId)) !== null;
   }
 
-  /** Exchanges the code. Keeps the transaction if the same callback can succeed later: the user reloads the page. */
+  /** Exchanges the code. Keeps the transaction if the same callback can succeed later, when the user reloads the page. */
   async #authenticate(
     configured: ConfiguredProvider,
     params: CallbackParams,
@@ -98,7 +98,7 @@ export class CompleteLogin {
     }
   }
 
-  /** Returns the parameters of the callback: those of its URL, and those that a form passed on in `form_post`. */
+  /** Returns the parameters in the URL of the callback, and the parameters of a form that `form_post` contains. */
   #allParams({ query }: HttpRequest, { state, formPost }: CallbackParams): URLSearchParams {
     const params = toSearchParams(query);
     const passedOn = formPost === undefined ? {} : this.formPost.decrypt(formPost, state);
@@ -108,7 +108,7 @@ export class CompleteLogin {
   }
 }
 
-/** `access_denied` (RFC 6749 §4.1.2.1), and the names of Apple and LinkedIn. */
+/** `access_denied` (RFC 6749 §4.1.2.1), and the names that Apple and LinkedIn use for it. */
 const CANCELED = new Set(['access_denied', 'user_cancelled_authorize', 'user_cancelled_login']);
 
 /** @throws SocialAuthError `login_canceled` or `provider_unavailable`, for an error of the provider. */

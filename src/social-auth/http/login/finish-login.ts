@@ -34,7 +34,7 @@ export class FinishLogin {
 
   /**
    * @returns the return path, or the redirect URI of a client with its code
-   * @throws SocialAuthError those of the flows, and `link_refused` in another session than the one that started the link
+   * @throws SocialAuthError an error of the flows, or `link_refused` if another session started the link
    */
   async run(
     authentication: Authentication,

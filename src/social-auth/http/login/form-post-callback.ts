@@ -17,8 +17,8 @@ const IGNORED_PARAMETERS = new Set(['error_description', 'error_uri']);
 /**
  * Converts the callback of a provider that sends it as a form (OAuth 2.0 Form Post Response Mode) into a GET request.
  *
- * The form comes from the site of the provider. Browsers do not send cookies with `SameSite=Lax` with it, so that it
- * cannot complete a login. The GET request is validated as every callback.
+ * The form comes from the site of the provider, so browsers send it without cookies that have `SameSite=Lax`, and it cannot
+ * complete a login. The GET request is validated like every callback.
  */
 @Injectable()
 export class FormPostCallback {
@@ -33,8 +33,8 @@ export class FormPostCallback {
    * encrypted, because a URL becomes part of histories and logs.
    *
    * @param body unvalidated
-   * @throws SocialAuthError `login_refused` when the provider does not send forms, or the form is too large; that of
-   *   {@link statelessCallbackError} when it is malformed
+   * @throws SocialAuthError `login_refused` when the provider does not send forms, or the form is too large; the error of
+   *   {@link statelessCallbackError} when the form is malformed
    */
   toQuery({ responseMode }: Provider, body: unknown): URLSearchParams {
     if (responseMode !== 'form_post') {

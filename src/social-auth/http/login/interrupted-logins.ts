@@ -35,8 +35,8 @@ export interface InterruptedLogin {
 }
 
 /**
- * Logins that continue on a page, where the user decides how they end. An encrypted cookie keeps what the provider has
- * proven, for ten minutes after the start of the login.
+ * Logins that continue on a page, where the user decides how they end. For ten minutes after the start of the login, an
+ * encrypted cookie keeps the profile that the provider has proven.
  *
  * @publicApi
  */
@@ -93,10 +93,11 @@ export class InterruptedLogins {
   /**
    * Completes a login: signs in this browser, or issues a code for the client that started the login.
    *
-   * Does not link the account of a link, but signs in its user, in place of the session that requested the link.
+   * If the login was to link an account, does not link the account, but signs in the user to whom it belongs. The new
+   * session replaces the session that requested the link.
    *
    * @returns the URL that the browser is redirected to
-   * @throws SocialAuthError those of a login
+   * @throws SocialAuthError an error of a login
    */
   async complete(
     login: InterruptedLogin,

@@ -31,9 +31,9 @@ function explainCookies({ hasCookies, hasModuleCookies, transactions }: CookieDi
     return 'It has cookies, but none of this app: they are blocked, or it is another browser';
   }
   if (transactions === 0) {
-    return 'The browser has no login in progress: it was completed or has expired, or it is another browser';
+    return 'The browser has no login in progress: this login was completed or has expired, or it is another browser';
   }
-  return `The browser has ${transactions} other in progress: it was completed, has expired or was replaced by newer ones, or it is another browser`;
+  return `The browser has ${transactions} other in progress: this login was completed, has expired or was replaced by newer ones, or it is another browser`;
 }
 
 function explainAge({ transactionId, now }: MissingTransaction): string {

@@ -28,7 +28,7 @@ export interface LoginPageData {
   readonly fields: Readonly<Record<string, string>>;
   /** The notice at the top of the page, for example that the user is signed out. Absent without a notice. */
   readonly notice?: LoginPageNotice;
-  /** The error that the query names: `errorPath` receives it as `error`. Absent without one. */
+  /** The error in the query of the page, which `errorPath` receives as `error`. Absent without an error. */
   readonly error?: LoginPageError;
 }
 
@@ -45,8 +45,8 @@ export interface LoginPageProvider {
   /** Address of the icon, for an `<img>` element. Absent without one. */
   readonly iconUrl?: string;
   /**
-   * Whether the provider can ask for another account than the one that the user uses there: with the field `prompt` of the
-   * form set to `select_account`.
+   * Whether the user can choose another account at the provider, if the form has a field `prompt` with the value
+   * `select_account`.
    */
   readonly canSelectAccount: boolean;
   /** The form that starts a login. */

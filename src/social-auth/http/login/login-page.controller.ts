@@ -56,7 +56,7 @@ export class LoginPageController {
   }
 
   #skip(response: unknown, returnTo: string): void {
-    // If the page rejects the user nevertheless, it must not redirect here again.
+    // If the target rejects the user nevertheless, it must not redirect here again.
     if (returnTo !== this.paths.home) this.flashMessages.set(response, 'login_skipped');
     this.#redirect(response, returnTo);
   }

@@ -101,12 +101,12 @@ export class LoginPageService {
     const { message, provider } = flash;
     if (isLoginNotice(message)) return loginNotice(message, localization);
     if (!isAccountNotice(message)) return undefined;
-    // The cookie is not signed: only the label of a configured provider is shown.
+    // The cookie is not signed, so only the label of a configured provider is shown.
     const label = this.#findProvider(provider)?.label;
     return { code: message, message: accountNoticeText({ message, label }, localization) };
   }
 
-  /** The query is not signed: only known codes, support codes of the right form and configured providers are shown. */
+  /** The query is not signed, so only known codes, well-formed support codes and configured providers are shown. */
   #error(
     { error: code, supportCode, provider: name, policy }: LoginPageQuery,
     localization: Localization,

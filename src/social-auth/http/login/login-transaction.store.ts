@@ -63,7 +63,7 @@ export class LoginTransactionStore {
     return `${id}.${randomToken()}`;
   }
 
-  /** Returns the transaction of a login that needs none unless it is interrupted. Its cookie is set by {@link addProfile}. */
+  /** Returns a transaction for a login with an ID token. Only {@link addProfile} stores it, if the login is interrupted. */
   create(login: Omit<LoginTransaction, 'state' | 'expiresAt'>): LoginTransaction {
     const expiresAt = this.clock.seconds() + LOGIN_TRANSACTION_SECONDS;
     return { ...login, state: this.createState(), expiresAt };
@@ -103,7 +103,7 @@ export class LoginTransactionStore {
   /**
    * Validates a callback against its transaction. The caller clears the transaction when it has used it.
    *
-   * @throws SocialAuthError `login_refused`, `login_expired`, or that of {@link statelessCallbackError}
+   * @throws SocialAuthError `login_refused`, `login_expired`, or the error of {@link statelessCallbackError}
    */
   validate(
     request: HttpRequest,
@@ -152,7 +152,7 @@ export class LoginTransactionStore {
    * Adds a profile to a transaction.
    *
    * @param code why the login continues on a page. Undefined if the same callback can complete it
-   * @returns false if its cookie would become too large
+   * @returns false if the cookie would become too large
    */
   addProfile(
     request: HttpRequest,

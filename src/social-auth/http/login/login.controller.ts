@@ -66,8 +66,8 @@ export class LoginController {
   /**
    * Completes a login: 303 to the return path, or to the redirect URI of a client.
    *
-   * Callbacks are counted by login, so that users who share an IP address are independent of each other. Another site
-   * can cause callbacks without a login transaction. They are counted by address.
+   * Callbacks are counted by login, so that users who share an IP address are independent of each other. Callbacks without
+   * a login transaction are counted by address, because another site can cause them.
    */
   @Get(':provider/callback')
   @NoStore()
@@ -89,7 +89,7 @@ export class LoginController {
    * a GET request. Browsers send the cookies of the login (`SameSite=Lax`) with that request only.
    *
    * Not rate limited, because it costs as little as a redirect: it reads no cookie, and calls neither database nor
-   * provider. A limit by address would allow another site to use up that of its visitors.
+   * provider. With a limit by address, another site could use up the limit of its visitors.
    */
   @Post(':provider/callback')
   @NoStore()

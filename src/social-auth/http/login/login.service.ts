@@ -45,7 +45,7 @@ export class LoginService {
    * Starts a login, and redirects the browser to the provider.
    *
    * @param provider name of the provider
-   * @param login not from the request: all parameters reach the provider
+   * @param login do not pass values of a request, because all parameters reach the provider
    * @param request a POST request of a page of the app
    * @param response receives the redirect and the cookie of the login
    * @throws SocialAuthError `cross_site_request` for another method, or without proof of the same origin;

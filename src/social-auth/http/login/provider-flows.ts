@@ -155,7 +155,10 @@ export class ProviderFlows implements OnModuleInit {
   }
 }
 
-/** @returns undefined when the provider cannot load organizations, or issued no access token: those of the profile apply */
+/**
+ * @returns undefined when the provider cannot load organizations, or issued no access token. The organizations of the
+ * profile then apply
+ */
 async function loadOrganizations(
   provider: Provider,
   profile: ProviderProfile,

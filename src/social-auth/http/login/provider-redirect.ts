@@ -7,8 +7,8 @@ import { ResponseSender } from '../request/response-sender.js';
 /**
  * Sends a browser to a provider.
  *
- * A form receives a page that opens the provider, instead of a redirect. Chromium would apply the `form-action` of the
- * form's page to all further redirects, and block a provider that redirects to another origin, such as an identity
+ * A form receives a page that opens the provider, instead of a redirect, because Chromium would apply the `form-action` of
+ * the form's page to all further redirects, and block a provider that redirects to another origin, such as an identity
  * broker.
  */
 @Injectable()

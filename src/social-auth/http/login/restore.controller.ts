@@ -15,7 +15,7 @@ import { ResponseSender } from '../request/response-sender.js';
 import { InterruptedLogins } from './interrupted-logins.js';
 import { RESTORE_ROUTES } from './restore.openapi.js';
 
-/** Asks a user who signs in during the grace period whether to restore the account, and completes the login. */
+/** Asks a user who signs in to an account that is scheduled for deletion whether to restore it, and completes the login. */
 @ApiRoutes(RESTORE_ROUTES)
 @Public()
 @Controller('auth/account/restore')
@@ -29,17 +29,17 @@ export class RestoreController {
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** Requires the login transaction of this browser, in which the provider has authenticated the user. */
+  /** Requires that this browser has a login that the provider has completed and that waits for this decision. */
   @Get()
   @UseGuards(NavigationGuard)
   async show(
-    @Query('login') id: unknown,
+    @Query('login') loginId: unknown,
     @Req() request: HttpRequest,
     @Res() response: unknown,
   ): Promise<void> {
-    const { id: login, profile } = this.logins.get(request, id, 'deletion_scheduled');
-    const deleteAfter = await this.restoreAccount.findDeleteAfter(profile);
-    const props = { branding: this.options.pages, login, deleteAfter };
+    const login = this.logins.get(request, loginId, 'deletion_scheduled');
+    const deleteAfter = await this.restoreAccount.findDeleteAfter(login.profile);
+    const props = { branding: this.options.pages, loginId: login.id, deleteAfter };
     this.sender.ok(response, this.renderer.render(request, response, RestoreAccountPage, props));
   }
 

@@ -22,8 +22,8 @@ export class StartLogin {
   ) {}
 
   /**
-   * Asks for the account if the user has signed out since the last login with the provider. The provider would otherwise
-   * sign in the same user again.
+   * Makes the provider ask for the account if the user has signed out since the last login with the provider, because it
+   * would otherwise sign in the same user again.
    *
    * @param name name of the provider
    * @param requested parameters for the provider

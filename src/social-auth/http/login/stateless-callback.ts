@@ -2,7 +2,8 @@ import { SocialAuthError } from '../../core/errors.js';
 import { explainProviderError } from './login-diagnostics.js';
 
 /**
- * Returns the error for a callback that no login of this app has started: it has no `state`, or that of another program.
+ * Returns the error for a callback that no login of this app has started, because it has no `state` or the `state` of
+ * another program.
  *
  * GitHub redirects here after a GitHub App was installed (parameter `setup_action`), and providers report some errors
  * without `state`, such as a suspended application. The code of such a callback is never exchanged.

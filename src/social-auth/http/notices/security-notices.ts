@@ -23,9 +23,9 @@ import { deviceLabel, parseUserAgent } from '../views/user-agent.js';
 export interface SecurityNotice {
   readonly type: SecurityNoticeType;
   readonly at: Date;
-  /** The user. After a merge and its undo, the surviving one. */
+  /** The user. After a merge or its undo, the user that survives the merge. */
   readonly userId: string;
-  /** The verified email address of the user, or those of both users of a merge. Empty if there is none. */
+  /** The verified email address of the user, or the verified addresses of both users of a merge. Empty if there is none. */
   readonly emails: readonly string[];
   /**
    * The device in words, such as "Firefox on Windows". Undefined after a merge and its undo, and if a hook has linked the
@@ -112,7 +112,7 @@ export class SecurityNotices {
   }
 }
 
-/** Returns both users of a merge, because the surviving one can be that of an attacker. */
+/** Returns both users of a merge, because the surviving one may belong to an attacker. */
 function usersOf(event: SecurityEvent): string[] {
   return 'absorbedId' in event ? [event.userId, event.absorbedId] : [event.userId];
 }

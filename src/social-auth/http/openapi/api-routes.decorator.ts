@@ -8,7 +8,7 @@ type Handler = (...args: never[]) => unknown;
  * Controller decorator: documents its routes for `@nestjs/swagger`, which computes their methods and paths.
  *
  * Writes the metadata that `@ApiOperation()`, `@ApiParam()`, `@ApiResponse()` and `@ApiExtraModels()` write, without
- * loading the package: it is optional, and takes half a second to load.
+ * loading the package, because it is optional and takes half a second to load.
  *
  * @param routes the documentation of each handler, by the name of its method
  * @publicApi

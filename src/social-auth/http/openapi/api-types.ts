@@ -1,7 +1,7 @@
 /**
  * A schema that is valid in OpenAPI 3.0 and 3.1.
  *
- * These few types are declared here because `@nestjs/swagger` is optional: its types may not be installed.
+ * These few types are declared here, because `@nestjs/swagger` is optional and its types may not be installed.
  */
 export type ApiJsonSchema = Readonly<Record<string, unknown>>;
 

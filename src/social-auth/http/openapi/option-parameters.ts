@@ -10,8 +10,8 @@ let options: Pick<ResolvedOptions, 'providers' | 'secureCookies'> = {
 /**
  * Sets the options that the documentation contains.
  *
- * All apps of a process share the metadata of a route, because Nest stores it on the class of the controller. With
- * several apps, the documentation contains the options of the one that was created last.
+ * All apps of a process share the metadata of a route, because Nest stores it on the class of the controller. With several
+ * apps, the documentation contains the options of the app that was created last.
  */
 export function setDocumentedOptions(documented: typeof options): void {
   options = documented;

@@ -7,11 +7,11 @@ import type { HttpRequest } from './http-request.js';
 /**
  * Reads and writes cookies on every adapter, all with the same attributes.
  *
- * `__Host-` prefix, Secure, HttpOnly, Path=/, no Domain, SameSite=Lax (RFC 6265bis §4.1.3.2). On plain-http
- * localhost without the prefix and Secure, because browsers would reject them.
+ * They have the `__Host-` prefix, Secure, HttpOnly, Path=/, no Domain, and SameSite=Lax (RFC 6265bis §4.1.3.2). On
+ * plain-http localhost they have neither the prefix nor Secure, because browsers would reject both.
  *
  * If the public URL has a path, the names contain it, so that apps below other paths do not replace the cookies. `Path`
- * stays `/`: the `__Host-` prefix requires it, and other paths do not isolate apps (RFC 6265 §8.5).
+ * stays `/`, because the `__Host-` prefix requires it and other paths do not isolate apps (RFC 6265 §8.5).
  */
 @Injectable()
 export class CookieJar {

@@ -7,7 +7,9 @@ const NAME = 'device';
 /** One year, in seconds. Every login extends it. */
 const MAX_AGE = 365 * 24 * 60 * 60;
 
-/** Stores the logins of a browser, so that a login in another browser is detected. Signing out does not delete it. */
+/**
+ * Stores the logins of a browser, so that a login in another browser is detected. Signing out does not delete the cookie.
+ */
 @Injectable()
 export class DeviceCookie {
   constructor(private readonly jar: CookieJar) {}

@@ -12,8 +12,8 @@ const MAX_AGE = 365 * 24 * 60 * 60;
 const SIGNED_OUT = '.signed-out';
 
 /**
- * Stores the name of the provider last used in a browser, for the order of the buttons on the login page, and whether the
- * user has signed out since then: the next login with that provider then asks for the account.
+ * Stores the name of the provider last used in a browser, for the order of the buttons on the login page. Also stores
+ * whether the user has signed out since then, so that the next login with this provider asks for the account.
  */
 @Injectable()
 export class LastProviderCookie {
@@ -36,7 +36,7 @@ export class LastProviderCookie {
   /** Records a sign-out. Does nothing without a provider. */
   setSignedOut(request: HttpRequest, response: unknown): void {
     const provider = this.get(request);
-    // The cookie is not signed. Its value must not grow.
+    // The cookie is not signed, and a long value must not grow further.
     if (provider !== undefined && PROVIDER_NAME.test(provider)) {
       this.set(response, provider + SIGNED_OUT);
     }

@@ -11,7 +11,7 @@ import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { readTranslation } from '../../pages/translations/read-translation.js';
 import type { HttpRequest } from './http-request.js';
 
-/** Determines the language of a page. Reads the messages of a language when a page needs them first. */
+/** Determines the language of a page. Reads the messages of a language when a page first needs them. */
 @Injectable()
 export class Localizer {
   readonly #localizations = new Map<string, Localization>();
@@ -42,7 +42,9 @@ export class Localizer {
     return this.#localization(known ?? locales[0] ?? 'en');
   }
 
-  /** A page without a translation is better than none: errors of the app must not replace the error page. */
+  /**
+   * Returns the language that the app's function chooses. Its errors are ignored, because they must not replace the page.
+   */
   #chosen(request: HttpRequest): string[] {
     try {
       const locale: unknown = this.options.languages.locale?.(request);
@@ -60,7 +62,7 @@ export class Localizer {
     return created;
   }
 
-  /** Returns the most specific of the messages: those of `de-AT`, of `de`, and in English. */
+  /** Returns the most specific text of each message: that of `de-AT`, otherwise of `de`, otherwise the English one. */
   #messages(locale: string): PageMessages {
     return withParents(locale)
       .toReversed()

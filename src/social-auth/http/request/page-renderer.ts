@@ -23,7 +23,7 @@ const PAGE_HEADERS = {
 };
 
 /**
- * The images of a page: logo and icons, or these and profile pictures from any host.
+ * The images that a page may show. `branding`: logo and icons. `profile-pictures`: also profile pictures from any host.
  *
  * @publicApi
  */
@@ -75,7 +75,7 @@ export class PageRenderer {
     return this.options.pages;
   }
 
-  /** Returns a provider for `ProviderLogo`. One that is not configured has its name as label. */
+  /** Returns a provider for `ProviderLogo`. The label of a provider that is not configured is its name. */
   provider(name: string): PageProvider {
     const { pageProviders } = this.options;
     return pageProviders.find((each) => each.name === name) ?? { name, label: name };

@@ -35,7 +35,7 @@ export interface LoginUrlParams {
  */
 export type ServedPaths = ReadonlyMap<string, string>;
 
-/** The pages below the prefix of the routes that a login can lead back to. */
+/** The module's pages below the route prefix that can be a return path. */
 const RETURN_PAGES: readonly RouteName[] = [
   'GET /auth/account/delete',
   'GET /auth/account/merge',
@@ -45,7 +45,7 @@ const RETURN_PAGES: readonly RouteName[] = [
 const UUID = /^[\da-f-]{36}$/;
 
 /**
- * All paths of the module: of links, forms, redirects and callback URLs.
+ * All paths of the module's routes, for links, forms, redirects and callback URLs.
  *
  * They are paths of the public origin, as browsers see them. They consist of the path of the public URL, the global
  * prefix of the app and the path of the route under the options.
@@ -116,7 +116,7 @@ export class RoutePaths {
     return query.size === 0 ? path : `${path}?${query.toString()}`;
   }
 
-  /** Returns the callback URL of a provider, as it must be registered there. */
+  /** Returns the callback URL of a provider, which must be registered at the provider as its redirect URI. */
   callbackUrl(provider: string): string {
     return this.options.publicOrigin + this.url('GET /auth/:provider/callback', { provider });
   }
@@ -129,7 +129,8 @@ export class RoutePaths {
   /**
    * Returns a path below the public URL, or the start page for every other value. Prevents open redirects.
    *
-   * Rejects the login page and the routes of the module, which would redirect in a loop. Accepts their pages.
+   * Rejects the login page and the module's routes, which would redirect in a loop. Accepts the account page and its
+   * subpages.
    *
    * @param value unvalidated value of a request
    */
@@ -141,7 +142,7 @@ export class RoutePaths {
     return isOwn ? this.home : value;
   }
 
-  /** Returns the login page, and the paths that contain the routes of logins and sessions. */
+  /** Returns the path of the login page, and the parent paths of the module's routes. */
   #ownPaths(): string[] {
     const routes = [this.url('POST /auth/:provider'), this.url('POST /auth/logout')];
     const parents = routes.map((url) => url.slice(0, url.lastIndexOf('/')));

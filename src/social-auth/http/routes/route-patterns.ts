@@ -18,7 +18,10 @@ export function handles(route: ServedRoute, method: string, path: string): boole
     .every((segment, index) => segment.startsWith(':') || segment === values[index]);
 }
 
-/** Returns whether the path of a route is more specific than another one: text before parameters before wildcards. */
+/**
+ * Returns whether a path is more specific than another one. Text is more specific than a parameter, and a parameter than a
+ * wildcard.
+ */
 export function isMoreSpecific(path: string, other: string): boolean {
   const others = segments(other);
   for (const [index, segment] of segments(path).entries()) {

@@ -6,7 +6,7 @@ import {
   type MiddlewareConsumer,
   type Type,
 } from '@nestjs/common';
-import { HttpAdapterHost, MiddlewareBuilder, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer, type MiddlewareBuilder } from '@nestjs/core';
 import { ConfigurationError, type ConfigurationIssue } from '../../core/errors.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../../core/options.js';
 import { configuredPath, defaultPathOf, fillPath } from '../../core/route-urls.js';
@@ -24,7 +24,7 @@ import { isSortedBySpecificity, servedRoutes, type ServedRoute } from './served-
 /** The pages, by their paths under the default options. */
 const PAGES = { '/login': 'login', '/': 'account' } as const;
 
-/** The routes of the module in the app, by their names. */
+/** The module's routes by method and declared path, such as `GET /login`, even if the option `routes` moves the route. */
 type OwnRoutes = ReadonlyMap<string, ServedRoute>;
 
 /** Sets the paths of the module's routes, and removes its pages at paths that the app serves itself. */
@@ -33,7 +33,7 @@ export class RouteSetup {
   readonly #logger = new Logger('SocialAuth');
   readonly #controllers: ModuleController[] = [];
 
-  /** Sets the paths already here, because `@nestjs/swagger` reads them before `listen()`. */
+  /** Sets the paths in the constructor, because `@nestjs/swagger` reads them before `listen()`. */
   constructor(
     private readonly paths: RoutePaths,
     private readonly modules: ModulesContainer,
@@ -44,7 +44,7 @@ export class RouteSetup {
     this.add(controllers);
   }
 
-  /** Adds controllers, before the app registers its routes. */
+  /** Adds controllers of the module or of a feature. Called before Nest registers the routes. */
   add(controllers: readonly ModuleController[]): void {
     const { servedPages, routes } = this.options;
     for (const entry of controllers) {
@@ -57,29 +57,29 @@ export class RouteSetup {
   }
 
   /**
-   * Determines the paths at which the app will serve the routes. Called before it registers them.
+   * Determines the paths at which the app will serve the module's routes. Called before Nest registers the routes.
    *
-   * @throws ConfigurationError when a route of the app replaces one of the module
+   * @param consumer always the `MiddlewareBuilder` of Nest, which knows these paths
+   * @throws ConfigurationError when a controller of the app would handle a route of the module
    */
   configure(consumer: MiddlewareConsumer): void {
-    if (!(consumer instanceof MiddlewareBuilder)) return;
-    const own = this.#ownRoutes(consumer);
+    const builder = consumer as MiddlewareBuilder;
+    const own = this.#ownRoutes(builder);
     this.paths.setServed(new Map([...own].map(([name, { path }]) => [name, path])));
-    const table = this.#routeTable(consumer);
+    const table = this.#routeTable(builder);
     this.#yieldPages(own, table);
     const issues = this.#findReplaced(own, table);
     if (issues.length > 0) throw new ConfigurationError(issues);
     this.#logUrls();
   }
 
-  /** Returns the routes of the app by their names: method and path in the decorators of the original controllers. */
   #ownRoutes(builder: MiddlewareBuilder): OwnRoutes {
     const named = this.#controllers.flatMap(({ base, controller }) => {
       const served = servedRoutes(builder, controller);
       const names = servedRoutes(builder, base).map(
         (route) => `${route.method} ${route.declaredPath}`,
       );
-      // Nest maps a route of the original controller once for each default version.
+      // With several default versions, Nest lists each route once per version, so the names repeat.
       return [...new Set(names)].flatMap((name, index) => {
         const route = served[index];
         return route === undefined ? [] : [[name, route] as const];
@@ -103,7 +103,7 @@ export class RouteSetup {
     );
   }
 
-  /** Removes the pages whose paths are routes of the app. Fastify would refuse to start. */
+  /** Removes the module's pages at paths of the app, because Fastify refuses to start with two routes at one path. */
   #yieldPages(own: OwnRoutes, table: RouteTable): void {
     for (const [path, page] of Object.entries(PAGES)) {
       const route = own.get(`GET ${path}`);
@@ -121,11 +121,11 @@ export class RouteSetup {
     }
   }
 
-  /** Returns an issue for each route of the module that the app handles itself. */
+  /** Returns an issue for each route of the module that a controller of the app would handle instead. */
   #findReplaced(own: OwnRoutes, table: RouteTable): ConfigurationIssue[] {
     return [...own].flatMap(([name, route]) => {
       if (isPage(defaultPathOf(name))) return [];
-      const replaced = this.#examplePaths(route).flatMap((path) => {
+      const replaced = this.#concretePaths(route).flatMap((path) => {
         const replacement = table.findReplacement(route, path);
         return replacement === undefined ? [] : [{ path, replacement }];
       });
@@ -137,8 +137,8 @@ export class RouteSetup {
     });
   }
 
-  /** Returns the path of the route for each provider. */
-  #examplePaths({ path }: ServedRoute): string[] {
+  /** Returns the concrete paths of a route: one for each provider if it contains `:provider`, else the path itself. */
+  #concretePaths({ path }: ServedRoute): string[] {
     if (!path.includes(':provider')) return [path];
     return this.options.providers.map(({ name }) => fillPath(path, { provider: name }));
   }
@@ -150,7 +150,7 @@ export class RouteSetup {
     const jwksPath = this.paths.url('GET /.well-known/jwks.json');
     if (jwksPath !== `${this.options.basePath}/.well-known/jwks.json`) {
       const url = this.options.publicOrigin + jwksPath;
-      this.#logger.log(`Public keys, for the option jwksUri of verifiers: ${url}`);
+      this.#logger.log(`URL of the public keys (set it as jwksUri in verifiers): ${url}`);
     }
   }
 }

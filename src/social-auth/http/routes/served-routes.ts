@@ -34,8 +34,8 @@ interface NestMapping {
 /**
  * Returns the routes of a controller, as Nest will register them.
  *
- * Reads Nest's own mapping, which respects the global prefix with its exclusions, versions and `RouterModule`. It is
- * complete when Nest calls `configure()`, and has no public function for a single controller.
+ * Reads Nest's own mapping, which respects the global prefix with its exclusions, versions and `RouterModule`. The mapping
+ * is complete when Nest calls `configure()`. Nest has no public function that maps a single controller.
  */
 export function servedRoutes(builder: MiddlewareBuilder, controller: Type): ServedRoute[] {
   const { routesMapper, routeInfoPathExtractor: extractor } = builder as unknown as NestMapping;

@@ -3,15 +3,15 @@ import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 const SOCIAL_AUTH_ROUTE = 'social-auth:route';
 
 /**
- * Controller decorator: marks the routes of the module, and of features with guards of their own.
+ * Controller decorator: marks the routes of the module, or of a feature whose routes have their own guards.
  *
  * @publicApi
  */
 export const SocialAuthRoute = () => SetMetadata(SOCIAL_AUTH_ROUTE, true);
 
 /**
- * Returns whether a request is for a route of the module. These routes have guards of their own: a global guard of the
- * app can let their requests pass.
+ * Returns whether a request is for a route of the module. These routes have their own guards, so a global guard of the app
+ * can let their requests pass.
  *
  * @publicApi
  * @example

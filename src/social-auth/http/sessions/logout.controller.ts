@@ -18,8 +18,8 @@ import { RoutePaths } from '../request/route-paths.js';
 import { LOGOUT_ROUTES } from './logout.openapi.js';
 
 /**
- * Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too, but not with an
- * invalid Bearer token: a client that stores tokens must know that its session is still active.
+ * Signs out: revokes the session of a request and clears its cookies. Succeeds without a session, too. Fails with an
+ * invalid Bearer token, because a client that stores tokens must know that its session is still active.
  */
 @ApiRoutes(LOGOUT_ROUTES)
 @Public()
@@ -64,7 +64,7 @@ export class LogoutController {
   }
 
   /**
-   * Returns the session of the Bearer token, or those of both cookies: the access cookie may have expired.
+   * Returns the session of the Bearer token, or the sessions of both cookies, because the access cookie may have expired.
    *
    * @throws UnauthenticatedError `invalid_token` when the Bearer token is invalid or expired
    */

@@ -96,7 +96,10 @@ export class SessionsController {
     this.sender.seeOther(response, this.paths.account);
   }
 
-  /** Asks for confirmation. An email about a new sign-in can link to it: only the user of the session sees the page. */
+  /**
+   * Asks for confirmation. An email about a new sign-in can link to this page, because only the user of the session sees
+   * it.
+   */
   @Get(':id/end')
   async confirmRevoke(
     @CurrentPrincipal() { userId }: Principal,

@@ -25,7 +25,7 @@ export const TOKEN_ROUTES = {
     tags: ['Tokens'],
     summary: 'Returns a new pair of tokens for a refresh token',
     description:
-      'A browser sends its refresh cookie and proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL. A client that stores its own tokens sends its refresh token in the body. Each is rejected with the refresh token of the other. For ten seconds, the previous refresh token returns the same successor. Any older one revokes the session.',
+      'A browser sends its refresh cookie and proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL. A client that stores its own tokens sends its refresh token in the body. The refresh token of a browser is rejected in a body, and the refresh token of a client in a cookie. For ten seconds, the old refresh token returns the same new token again. An older token revokes the session.',
     parameters: [REFRESH_COOKIE],
     requestBody: {
       description: 'Absent in the requests of browsers.',
@@ -55,7 +55,7 @@ export const TOKEN_ROUTES = {
     tags: ['Tokens'],
     summary: 'Exchanges the one-time code of a login, with its PKCE verifier, for tokens',
     description:
-      'With the option `tokenExchange` of `ProviderTokensModule`, services also exchange the access token of a user for one of a provider (RFC 8693). They authenticate with HTTP Basic or `client_secret`, and get errors in the form of RFC 6749 §5.2: `invalid_client` with 401, `temporarily_unavailable` with 503, others with 400.',
+      'With the option `tokenExchange` of `ProviderTokensModule`, services also exchange the access token of a user for an access token of a provider (RFC 8693). They authenticate with HTTP Basic or `client_secret`, and get errors in the form of RFC 6749 §5.2: `invalid_client` with 401, `temporarily_unavailable` with 503, others with 400.',
     requestBody: {
       required: true,
       content: formOrJson({ anyOf: [TOKEN_REQUEST, EXCHANGE_REQUEST] }),

@@ -44,7 +44,8 @@ function isNotable({ at, sessionId, ...event }: AuditEvent, { now, ...page }: No
 
 /**
  * Returns whether a later event has resolved a notice, by ending the session of the login or by unlinking the account. Only
- * this session and administrators resolve the notice of a login: an attacker with a second session could end the first one.
+ * this session and administrators resolve the notice of a login, because an attacker with a second session could end the
+ * first one.
  */
 function isResolved(
   { type, sessionId, detail }: AuditEvent,

@@ -47,7 +47,7 @@ export class HandshakeAuthenticator {
   ) {}
 
   /**
-   * @param sent what the client has sent as its token in another way than in a header, not validated
+   * @param sent the token that the client has sent in another way than in a header, not validated
    * @throws UnauthenticatedError `unauthenticated` or `invalid_token`
    * @throws SocialAuthError `cross_site_request`
    */
@@ -80,7 +80,7 @@ export class HandshakeAuthenticator {
   /**
    * Registers an open connection.
    *
-   * @param close called when the session is revoked or has expired, or if it already is
+   * @param close called when the session is revoked or expires, at once if this has already happened
    * @returns a function to call when the connection has closed
    */
   open(socket: object, handshake: Handshake, close: () => void): () => void {
@@ -94,8 +94,10 @@ export class HandshakeAuthenticator {
     return () => subscription.unsubscribe();
   }
 
-  /** Computed even if the client sends a token: `SameOriginGuard` protects cookies of the app with it, which may belong to
-   * another user than the token. */
+  /**
+   * Computed even if the client sends a token, because `SameOriginGuard` also protects cookies of the app, which may belong
+   * to another user than the token.
+   */
   #crossSiteReason({ headers }: HttpRequest, origins: readonly string[]): string | undefined {
     const { origin } = headers;
     if (origin !== undefined && origins.includes(origin)) return undefined;

@@ -52,7 +52,7 @@ export class WebSocketAuth {
   constructor(private readonly authenticator: HandshakeAuthenticator) {}
 
   /**
-   * Protects a server or a namespace. Gateways that share a server may each call it with the same options.
+   * Protects a server or a namespace. Gateways that share a server may each call this method with the same options.
    *
    * @param server a server of `ws`, or a server or namespace of socket.io
    * @throws TypeError for any other server
@@ -82,7 +82,7 @@ export class WebSocketAuth {
     request: HandshakeRequest,
     options: WebSocketAuthOptions & { token?: unknown } = {},
   ): Promise<boolean> {
-    // A client may send `connection_init` again, with other headers: Mercurius then calls this method again.
+    // Mercurius calls this method again if the client sends `connection_init` again, possibly with other headers.
     let accepted = this.#accepted.get(socket);
     if (accepted === undefined) {
       accepted = this.#accept(socket, request, options);

@@ -17,8 +17,9 @@ const LIFETIME_SECONDS = 60;
 /**
  * Passes on the ID token of a form that a page of the provider sends (`ux_mode: 'redirect'`).
  *
- * Browsers do not send cookies with `SameSite=Lax` with a form of another site, so that the browser cannot prove that it
- * has requested the nonce. It is redirected to a GET request, which has the cookies, with the encrypted token.
+ * Browsers send a form of another site without cookies that have `SameSite=Lax`, so the form does not prove that this
+ * browser has requested the nonce. The browser is therefore redirected, with the encrypted token, to a GET request that has
+ * the cookies.
  */
 @Injectable()
 export class CrossSiteCredential {

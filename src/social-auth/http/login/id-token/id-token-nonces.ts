@@ -24,7 +24,7 @@ export interface IssuedNonce {
 /**
  * Issues the nonces of ID tokens, and binds each to the browser that requested it.
  *
- * The cookie is encrypted: with a stolen ID token alone, an attacker cannot create the cookie for its nonce.
+ * The cookie is encrypted, so that an attacker with a stolen ID token cannot create the cookie for its nonce.
  */
 @Injectable()
 export class IdTokenNonces {

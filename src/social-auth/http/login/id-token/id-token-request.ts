@@ -39,7 +39,7 @@ export interface IdTokenRequest {
 }
 
 /**
- * Parses the token fields of a body. The others are parsed as those of a login.
+ * Parses the token fields of a body. The other fields are the same as in a login, and are parsed there.
  *
  * @throws SocialAuthError `invalid_request`
  */

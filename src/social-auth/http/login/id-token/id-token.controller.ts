@@ -63,7 +63,7 @@ export class IdTokenController {
     this.sender.ok(response, this.nonces.issue(request, response));
   }
 
-  /** Signs in with an ID token. Another site can cause requests without the nonce. They are counted separately. */
+  /** Signs in with an ID token. Requests without the nonce are counted separately, because another site can cause them. */
   @Post(':provider/id-token')
   @HttpCode(200)
   @NoStore()
@@ -80,7 +80,7 @@ export class IdTokenController {
     if (client === undefined && !isForm) this.sameOrigin.check(request);
     const { csrfToken, ...token } = parseIdTokenRequest(body);
     if (client !== undefined) {
-      // Another site gains nothing: no session is read or created, and the code requires the PKCE verifier.
+      // Needs no proof of the same origin, because no session is read or created, and the code requires the PKCE verifier.
       const presented = { ...token, client, returnTo: this.paths.home };
       const url = new URL(await this.signIn.run(name, presented, request, response));
       return this.sender.ok(response, Object.fromEntries(url.searchParams));

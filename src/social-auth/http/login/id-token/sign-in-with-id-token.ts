@@ -47,7 +47,8 @@ export class SignInWithIdToken {
   /**
    * Returns the source of the ID tokens of a provider.
    *
-   * @throws SocialAuthError `unknown_provider` when it accepts none, or that of {@link ProviderFlows.get}
+   * @throws SocialAuthError `unknown_provider` when the provider accepts no ID tokens, or an error of
+   *   {@link ProviderFlows.get}
    */
   source(name: string): IdTokenSource {
     const { provider } = this.flows.get(name);
@@ -60,8 +61,8 @@ export class SignInWithIdToken {
    * @param name name of the provider
    * @returns the return path, the page on which the user decides whether to restore the account, or the redirect URI of the
    *   client with its code
-   * @throws SocialAuthError `login_refused` when the token is invalid, `login_expired` without a nonce or when the token has
-   *   been used, `provider_unavailable` without the keys of the provider, or those of {@link FinishLogin}
+   * @throws SocialAuthError `login_refused` when the token is invalid, `login_expired` without a nonce or when the token
+   *   has been used, `provider_unavailable` without the keys of the provider, or an error of {@link FinishLogin}
    */
   async run(
     name: string,
@@ -135,7 +136,10 @@ export class SignInWithIdToken {
     return verifier;
   }
 
-  /** A client proves that it requested the token, because only it knows the value that it has hashed. */
+  /**
+   * A client proves with its nonce that it requested the token, because only this client knows the value that it has
+   * hashed.
+   */
   #expectedNonce({ client, nonce }: PresentedIdToken, request: HttpRequest): string {
     if (client !== undefined) {
       if (nonce !== undefined) return createHash('sha256').update(nonce).digest('hex');
@@ -152,7 +156,7 @@ export class SignInWithIdToken {
 /**
  * Returns the id of the session that an ID token creates. Ids are unique, so a token creates at most one session.
  *
- * The signature is not part of it: ES256 has several signatures for the same content.
+ * The id does not depend on the signature, because ES256 has several signatures for the same content.
  */
 function toSessionId(idToken: string, issuedAt: Date): string {
   const signed = idToken.slice(0, idToken.lastIndexOf('.'));

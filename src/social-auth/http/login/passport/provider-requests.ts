@@ -45,7 +45,7 @@ export async function requestToken(
   return response;
 }
 
-/** Requests a resource for a strategy, with the access token in a header: URLs become part of logs. */
+/** Requests a resource for a strategy, with the access token in a header, because URLs become part of logs. */
 export function requestResource(
   { fetchJson }: ProviderHttp,
   request: StrategyHttpRequest,

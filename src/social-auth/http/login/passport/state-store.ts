@@ -21,7 +21,7 @@ export interface StrategyRequest {
 /**
  * The state store of passport-oauth2: passes `state` and the PKCE verifier to the login transaction and back.
  *
- * `state` has been compared before, see `validate-callback.ts`. This comparison ensures that the strategy passes it on.
+ * `validate-callback.ts` has compared `state` before. The comparison here ensures that the strategy passes `state` on.
  *
  * passport-oauth2 selects the arguments by the `length` of the functions. `store` must have five parameters and
  * `verify` four.
