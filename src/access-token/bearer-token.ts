@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const BEARER_SCHEME = /^bearer(?: +|$)/i;
 
-/** The headers of a request as Node parses them and as they were received. On Fastify the latter are in `raw`. */
+/** The headers of a request, as Node has parsed and as it has received them. On Fastify, `rawHeaders` is in `raw`. */
 interface RequestHeaders {
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders?: readonly string[];
@@ -12,8 +12,8 @@ interface RequestHeaders {
 /**
  * Returns the token of an `Authorization: Bearer` header (RFC 6750 §2.1). The token is not validated.
  *
- * @returns everything after the scheme, `''` when that is missing; undefined without a Bearer header, or when there are
- *   several Authorization headers. Other schemes, such as Basic, may belong to a proxy in front of the app.
+ * @returns the text after the scheme, or `''` if there is none; undefined without a Bearer header, or with several
+ *   Authorization headers. Other schemes, such as Basic, may belong to a proxy in front of the app.
  */
 export function bearerToken(request: RequestHeaders): string | undefined {
   const { authorization } = request.headers;
@@ -22,7 +22,10 @@ export function bearerToken(request: RequestHeaders): string | undefined {
   return scheme === undefined ? undefined : authorization.slice(scheme.length);
 }
 
-/** Returns whether there are several different Authorization headers. Node keeps the first, a proxy may read the last. */
+/**
+ * Returns whether there are several different Authorization headers, because Node keeps the first and a proxy may read the
+ * last.
+ */
 function isAmbiguous(request: RequestHeaders): boolean {
   const rawHeaders = request.rawHeaders ?? request.raw?.rawHeaders ?? [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

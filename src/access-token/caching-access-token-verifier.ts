@@ -10,20 +10,22 @@ import {
   type VerifyAccessTokenOptions,
 } from './verify-access-token.js';
 
-/** The claims that all tokens of one verifier must have. The current time is passed with each call instead. */
+/** The claims that all tokens of one verifier must have. They do not include the current time, which each call passes. */
 export type ExpectedClaims = Omit<VerifyAccessTokenOptions, 'now'>;
 
 /** Maximum number of tokens that are cached with their text, about 1.5 KB each. */
 const MAX_FREQUENT = 2048;
 
-/** One of this many uses adds a token to the frequent ones, so that rarely used tokens do not evict each other. */
+/**
+ * One of this many uses adds the used token to the frequent ones, so that rarely used tokens do not evict frequent ones.
+ */
 const SAMPLING_INTERVAL = 8;
 
 /**
  * Verifies access tokens. Caches the results, so that the signature of each valid token is verified once. Does not
  * check whether the session has been revoked.
  *
- * Frequently used tokens are found by their text, which is faster than their digest.
+ * Frequently used tokens are found by their text, which is faster than computing their digest.
  */
 export class CachingAccessTokenVerifier {
   readonly #frequent: FrequentTokenCache;

@@ -10,7 +10,7 @@ interface AuthenticatedRequest {
   principal?: Principal;
 }
 
-/** The request that opened a WebSocket, after its authentication. It outlives the access token of the request. */
+/** The request that opened a WebSocket, after its authentication. The handshake outlives its access token. */
 export class Handshake implements AuthenticatedRequest {
   readonly method: string;
   readonly url: string;
@@ -39,7 +39,7 @@ export class Handshake implements AuthenticatedRequest {
 export const handshakes = new WeakMap<object, Handshake>();
 
 /**
- * Returns the HTTP request behind a context: that of a route or of a GraphQL operation, or the handshake of a WebSocket.
+ * Returns the HTTP request of a route or of a GraphQL operation, or the handshake of a WebSocket.
  *
  * @returns undefined when the context has no request, such as a message of a microservice
  */
@@ -52,8 +52,8 @@ export function contextRequest(context: ExecutionContext): unknown {
 }
 
 /**
- * Like {@link contextRequest}, for guards that accept cookies. The request of a socket is no substitute for its handshake:
- * that of socket.io may be a plain GET, whose origin was not checked.
+ * Like {@link contextRequest}, for guards that accept cookies. The request of a socket does not replace its handshake,
+ * because a request of socket.io may be a plain GET whose origin was not checked.
  *
  * @returns undefined also for a message of a WebSocket that `WebSocketAuth` does not protect
  */
@@ -65,13 +65,13 @@ export function contextRequestOrHandshake(context: ExecutionContext): unknown {
 
 /** Where GraphQL servers keep the request in the context of an operation. */
 interface GraphQLContext {
-  /** Nest's drivers. For a subscription over graphql-ws, its context. */
+  /** The request, with the drivers of Nest. For a subscription over graphql-ws, the context of the subscription. */
   readonly req?: GraphQLContext;
   /** Subscriptions of Mercurius. */
   readonly request?: GraphQLContext;
   /** Subscriptions over graphql-ws. */
   readonly extra?: { readonly request?: object };
-  /** The request of Node.js in that of Fastify. */
+  /** The request of Node.js, in a request of Fastify. */
   readonly raw?: object;
 }
 
@@ -82,7 +82,7 @@ function graphqlRequest(context: GraphQLContext | null | undefined): unknown {
   return handshake ?? request?.extra?.request ?? request;
 }
 
-/** A socket of socket.io refers to its request. That of `ws` does not. */
+/** A socket of socket.io refers to its request. A socket of `ws` does not. */
 function socketRequest(socket: { readonly request?: unknown } | null | undefined): unknown {
   return isObject(socket) ? (handshakes.get(socket) ?? socket.request) : undefined;
 }

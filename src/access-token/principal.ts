@@ -3,8 +3,8 @@ import type { CustomClaims } from './social-auth-types.js';
 /**
  * The authenticated user and session of a request, taken from the claims of a verified access token (RFC 9068 §2.2).
  *
- * It describes the time at which the token was issued. When the roles of the user change, the guards of the module reject
- * the token within a second. Changed claims take effect with the next refresh.
+ * It contains the values of the time at which the token was issued. When the roles of the user change, the guards of the
+ * module reject the token within a second. Changed claims take effect with the next refresh.
  *
  * @publicApi
  * @example

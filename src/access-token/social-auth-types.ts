@@ -1,9 +1,9 @@
 /**
  * Types of the app that the module cannot know. Declare yours once by module augmentation.
  *
- * - `user`: a row of your user model, the type of `@CurrentUser()`. Default: an object with unknown fields.
- * - `claims`: the custom claims that `accessTokenClaims` returns, without `scope`; the type of `Principal.claims`.
- *   Default: an object with unknown fields.
+ * - `user`: the type of `@CurrentUser()`, a row of your user model. Default: an object with unknown fields.
+ * - `claims`: the type of `Principal.claims`. These are the custom claims that `accessTokenClaims` returns, without
+ *   `scope`. Default: an object with unknown fields.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@
 export interface SocialAuthTypes {}
 
 /**
- * The custom claims of an access token: `claims` of {@link SocialAuthTypes}.
+ * The type of `Principal.claims`: your `claims` of {@link SocialAuthTypes}, or unknown fields.
  *
  * @publicApi
  */

@@ -3,7 +3,7 @@ export interface PublicError {
   readonly statusCode: number;
   readonly message: string;
   readonly code: string;
-  /** The page on which the user grants access that is missing. */
+  /** The page on which the user grants the missing access. */
   readonly url?: string;
 }
 
@@ -28,7 +28,7 @@ export class GraphQLRequestError extends Error {
 
 /** Creates the `WsException` that Nest sends to the client of a WebSocket as the event `exception`. */
 export async function createWsException({ code, message, ...rest }: PublicError): Promise<Error> {
-  // Only loaded in the context of a gateway, whose app has installed the package.
+  // Loaded only for a gateway, because an app with a gateway has installed the package.
   const { WsException } = await import('@nestjs/websockets');
   return new WsException({ status: 'error', code, message, ...rest });
 }
