@@ -12,7 +12,7 @@ import { LogoutController } from './http/sessions/logout.controller.js';
 import { SessionsController } from './http/sessions/sessions.controller.js';
 import { TokenController } from './http/sessions/token.controller.js';
 
-/** Express matches routes in this order: `auth/logout` must precede `auth/:provider`. */
+/** Express matches routes in this order, so `auth/logout` must precede `auth/:provider`. */
 export const CONTROLLERS: readonly Type[] = [
   LoginPageController,
   AccountPageController,

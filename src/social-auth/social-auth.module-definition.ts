@@ -40,8 +40,9 @@ export interface SocialAuthModuleOptions extends SocialAuthOptions {
   /** Names of the fields of the app's user model. Default: the names that the module documents. */
   userFields?: UserFieldNames;
   /**
-   * The `pg.Pool` of the Prisma client's adapter, for the prepared statements of logins and refreshes. Its sessions
-   * must use UTC. Default: they are executed through Prisma, which takes about twice as long.
+   * The `pg.Pool` of the Prisma client's adapter, for the prepared statements of logins and refreshes. The database
+   * sessions of the pool must use UTC. Default: none; the statements are executed through Prisma, which takes about twice
+   * as long.
    */
   pool?: StatementPool;
   /**
@@ -51,9 +52,9 @@ export interface SocialAuthModuleOptions extends SocialAuthOptions {
    */
   preparedStatements?: boolean;
   /**
-   * Whether the app starts although its database lacks triggers of the module, such as a distributed database that does not
-   * support them. Revocations, roles, disabled and deleted users are then recorded only if they change through the module:
-   * after a change by Prisma or SQL, access tokens stay valid until they expire. Default: `false`.
+   * Whether the app starts although its database lacks triggers of the module, for a distributed database that does not
+   * support triggers. The module then records only the changes of sessions, roles and users that it makes itself. After a
+   * change by Prisma or SQL, access tokens stay valid until they expire. Default: `false`.
    */
   dangerouslyAllowMissingTriggers?: boolean;
 }

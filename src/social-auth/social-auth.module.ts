@@ -255,7 +255,7 @@ export class SocialAuthModule extends ConfigurableModuleClass implements NestMod
     super();
   }
 
-  /** Nest calls it when the app has set its global prefix and versions, before it registers routes. */
+  /** Nest calls this method when the app has set its global prefix and versions, and before Nest registers the routes. */
   configure(consumer: MiddlewareConsumer): void {
     this.routeSetup.configure(consumer);
   }

@@ -8,7 +8,8 @@ import type { ProviderProfile } from './provider-profile.js';
 export interface SignInAttempt {
   readonly profile: ProviderProfile;
   /**
-   * The user that the account belongs to, or that it is to be linked to. Undefined while the account is unknown.
+   * The user that the account belongs to, or that it is to be linked to. Undefined if the account is new and its user is
+   * not known yet.
    */
   readonly userId: string | undefined;
 }

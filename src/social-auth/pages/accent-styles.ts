@@ -17,7 +17,7 @@ const TEXT_CONTRAST = 4.5;
 const BORDER_CONTRAST = 3;
 
 /**
- * Returns the styles that replace the default accent color, which make every text that uses it readable.
+ * Returns the styles that replace the default accent color. Every text in the new color is readable.
  *
  * Primary buttons have exactly this color, with a label in black or white. Text, outlines and borders have a shade of it that
  * is readable: darker on light pages, lighter on dark ones.

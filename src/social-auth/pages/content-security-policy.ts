@@ -31,7 +31,9 @@ function directive(name: string, fixed: string, sources: readonly string[]): str
   return [name, fixed, ...new Set(sources.map(toSource))].join(' ');
 }
 
-/** Returns the origin of a URL, or the scheme of one that has no origin, such as an app's own scheme (CSP Level 3 §2.3.1). */
+/**
+ * Returns the origin of a URL, or its scheme if it has no origin, such as the custom scheme of an app (CSP Level 3 §2.3.1).
+ */
 function toSource(source: string): string {
   if (/^[a-z]+:$/.test(source)) return source;
   const { origin, protocol } = new URL(source);

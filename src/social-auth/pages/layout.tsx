@@ -47,7 +47,7 @@ export function Layout({ title, branding, wide = false, refreshUrl, children }: 
   );
 }
 
-/** Logo and product name, as a link back to the app if there is one. */
+/** Logo and product name, as a link to `appUrl` if the option is set. */
 function Brand({ branding }: { branding: PageBranding }) {
   const { productName, logoUrl, appUrl, accentColor } = branding;
   const brand = (

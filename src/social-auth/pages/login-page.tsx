@@ -17,7 +17,7 @@ export interface LoginPageProps {
   readonly notice?: LoginNotice;
 }
 
-/** The login page: one button for each provider, the one last used in this browser first. */
+/** The login page, with one button for each provider. The provider last used in this browser comes first. */
 export function LoginPage(props: LoginPageProps) {
   const { branding, providers, lastProvider, fields = {}, notice } = props;
   const localization = useLocalization();

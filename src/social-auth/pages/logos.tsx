@@ -24,7 +24,7 @@ export function ProductLogo({ color = '#4f46e5' }: { color?: string | undefined 
 }
 
 /**
- * The logo of a provider: its icon, the official one of Google and GitHub, or a monogram.
+ * The logo of a provider: its icon, the official logo of Google or GitHub, or a monogram.
  *
  * @publicApi
  */
@@ -40,7 +40,7 @@ export function ProviderLogo({ provider }: { provider: PageProvider }) {
   );
 }
 
-/** Returns the address of the icon of a provider, for an `<img>` element. Undefined for one without an icon. */
+/** Returns the address of the icon of a provider, for an `<img>` element. Undefined if the provider has no icon. */
 export function providerIconUrl({ name, iconUrl }: PageProvider): string | undefined {
   return iconUrl ?? LOGO_URLS.get(name);
 }

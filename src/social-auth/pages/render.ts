@@ -8,7 +8,7 @@ import { RouteUrlContext } from './route-url-context.js';
 /**
  * Renders a page to a complete HTML document. Escapes all text.
  *
- * @param routeUrl returns the URLs of the forms; default: those of the default options
+ * @param routeUrl returns the URLs of the forms; default: the URLs under the default options
  * @param localization the language of the page; default: English
  */
 export function renderPage<P>(

@@ -17,7 +17,7 @@ export interface AccountPageNotice {
   readonly kind: DeviceKind;
   /** The display name of the provider, such as "GitHub". */
   readonly label?: string;
-  /** The id of the session, if it is a login whose session is active. */
+  /** The id of the session, if the event is a login and its session is active. */
   readonly sessionId?: string;
 }
 
@@ -29,7 +29,7 @@ export interface SecuritySectionProps {
   readonly now: Date;
 }
 
-/** Recent events in other sessions. The user should check that they caused them. */
+/** Recent events in other sessions, so that users can check that they caused these events. */
 export function SecuritySection({ notices, now }: SecuritySectionProps) {
   const localization = useLocalization();
   return (

@@ -31,7 +31,7 @@ export interface SessionsSectionProps {
 
 const VISIBLE_ROWS = 10;
 
-/** The active sessions, the current one first, with buttons to sign out of one or all. */
+/** The active sessions, the current one first, with buttons to sign out of one session or of all sessions. */
 export function SessionsSection({ sessions, now }: SessionsSectionProps) {
   const localization = useLocalization();
   const rows = sessions

@@ -27,7 +27,7 @@ export const SURFACES = {
   dark: [PAGE_BACKGROUND.dark, CARD.dark],
 };
 
-/** The stylesheets of the accent colors in use: one for each app in the process. */
+/** The stylesheets by accent color. Each app in the process has one color. */
 const stylesheets = new Map<string | undefined, string>();
 
 /**
@@ -55,7 +55,7 @@ function readStyles(name: string): string {
   return css.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\s+/g, ' ');
 }
 
-/** Returns the values of a custom property: the first is that of light pages, the second that of dark ones. */
+/** Returns the two values of a custom property: the first for light pages, the second for dark ones. */
 function colors(property: string): { light: string; dark: string } {
   const declaration = new RegExp(`--${property}: ([^;]+);`, 'g');
   const [light = '', dark = ''] = Array.from(

@@ -6,11 +6,12 @@ import { verifiedEmail } from './verified-email.js';
 /**
  * Returns a policy that allows accounts whose verified email address has one of these domains.
  *
- * Domains are compared exactly, without regard to case: list each subdomain. A verified address proves that the person received
- * mail there at some time, not that they still do. For Google Workspace, use the option `hostedDomain` of `google()`.
+ * Domains are compared exactly, without regard to case, so list each subdomain. A verified address proves that the person
+ * received mail there at some time, not that they still do. For Google Workspace, use the option `hostedDomain` of
+ * `google()`.
  *
  * @param domains such as `example.com`, also with characters outside of ASCII
- * @throws ConfigurationError when there is none, or one is not a domain
+ * @throws ConfigurationError when the list is empty, or an entry is not a domain
  * @publicApi
  * @example
  * ```ts

@@ -17,7 +17,10 @@ export interface Invitee {
    * has verified it.
    */
   readonly email: string | null;
-  /** The user that the account belongs to, or that it is to be linked to. Undefined while the account is unknown. */
+  /**
+   * The user that the account belongs to, or that it is to be linked to. Undefined if the account is new and its user is
+   * not known yet.
+   */
   readonly userId: string | undefined;
 }
 
@@ -29,7 +32,8 @@ export interface Invitee {
 export type Invitation = string | { readonly provider: string; readonly subject: string };
 
 /**
- * Returns a policy that allows accounts that are invited: by a verified email address, or by the provider's id of the user.
+ * Returns a policy that allows invited accounts. An account is invited by its verified email address, or by the provider's
+ * id of the user.
  *
  * @param invited the invitations, or a function that looks one up at every login
  * @throws ConfigurationError when the list has an entry that is not an invitation
@@ -78,5 +82,5 @@ function toKey(invitation: Invitation, index: number): string {
   throw new ConfigurationError([{ option: 'invitations()', problem }]);
 }
 
-/** No email address begins with a bracket and ends with another one. */
+/** Returns the key of an account. It is never an email address, because it starts and ends with a bracket. */
 const accountKey = (provider: string, subject: string) => JSON.stringify([provider, subject]);

@@ -11,8 +11,8 @@ export interface CanonicalEmail {
 /**
  * Returns the canonical form of an email address.
  *
- * Rejects addresses with compatibility characters (Unicode NFKC): the Kelvin sign (U+212A) is the letter `k` in lower case,
- * although the address is that of another mailbox.
+ * Rejects addresses with compatibility characters (Unicode NFKC). For example, the Kelvin sign (U+212A) becomes the letter
+ * `k` in lower case, although the address belongs to another mailbox.
  *
  * @returns undefined when the address cannot be compared
  */

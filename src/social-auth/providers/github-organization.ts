@@ -17,10 +17,10 @@ const NAME = /^[a-z0-9_][a-z0-9_-]{0,99}$/i;
 /**
  * Returns the properties of a provider that only members of an organization, or of a team in it, may sign in with.
  *
- * A membership is requested with the access token of the login. Only an active one counts: a pending one is an invitation that
- * the user has not accepted.
+ * A membership is requested with the access token of the login. Only an active membership counts, because a pending one is
+ * an invitation that the user has not accepted.
  *
- * @param userUrl the URL of the user, next to which the API has those of the memberships
+ * @param userUrl the URL of the user in the API. The URLs of the memberships are relative to it
  * @throws ConfigurationError when a name is invalid
  * @see https://docs.github.com/en/rest/orgs/members#get-an-organization-membership-for-the-authenticated-user
  * @see https://docs.github.com/en/rest/teams/members#get-team-membership-for-a-user
@@ -72,7 +72,7 @@ async function isActive(
   }
 }
 
-/** Names the settings of the organization with which GitHub does not return its memberships to the app. */
+/** Returns the error for an organization whose settings do not permit the app to read its memberships. */
 const restricted = (organization: string, cause: ProviderHttpError) =>
   new SocialAuthError('provider_misconfigured', {
     reason:

@@ -13,8 +13,8 @@ interface RevocationEndpoint {
 }
 
 /**
- * Returns how GitHub grants access to its API. The tokens of an OAuth app do not expire and have no refresh tokens. Those of
- * a GitHub App have permissions instead of scopes.
+ * Returns how GitHub grants access to its API. The tokens of an OAuth app do not expire and have no refresh tokens. The
+ * tokens of a GitHub App have permissions instead of scopes.
  *
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
@@ -32,7 +32,7 @@ export function githubTokenAccess(endpoint: RevocationEndpoint): ProviderTokenAc
 }
 
 /**
- * Revokes the access of the app to the user, which is identified by a valid access token.
+ * Revokes the access of the app to a user, whom a valid access token identifies.
  *
  * @throws SocialAuthError `invalid_grant` when the access token is unknown
  * @see https://docs.github.com/en/rest/apps/oauth-applications#delete-an-app-authorization

@@ -29,7 +29,7 @@ export interface GitHubOptions {
   userUrl?: string | undefined;
   /** Default: `userUrl` with `/emails`. */
   emailsUrl?: string | undefined;
-  /** Scopes in addition to those of a login. Default: none. */
+  /** Scopes in addition to the scopes of a login. Default: none. */
   additionalScopes?: readonly string[] | undefined;
   /** Further parameters of every authorization request, such as `{ allow_signup: 'false' }`. Default: none. */
   authorizationParams?: Readonly<Record<string, string>> | undefined;
@@ -49,9 +49,9 @@ export interface GitHubOptions {
 /**
  * Login with GitHub: OAuth 2.0 with the scopes `read:user` and `user:email`, and the REST API.
  *
- * The email address is the primary one if it is verified, otherwise another verified address. A login does not require
- * it: GitHub does not return it to a GitHub App without the permission "Email addresses", or if the user did not grant
- * the scope `user:email`.
+ * The email address is the primary one if it is verified, otherwise another verified address. A login does not require an
+ * address, because GitHub returns none to a GitHub App without the permission "Email addresses", or if the user did not
+ * grant the scope `user:email`.
  *
  * @throws ConfigurationError when `organization` or `team` is invalid
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
@@ -111,7 +111,7 @@ export function github(options: GitHubOptions): BuiltInProvider {
   };
 }
 
-/** Returns the endpoint next to that of the user, also below the path of the API of a GitHub Enterprise Server. */
+/** Returns the endpoint in the same API as `userUrl`. On a GitHub Enterprise Server, the API has a path. */
 function revocationUrl(userUrl: string, clientId: string): string {
   return userUrl.replace(/\/user$/, `/applications/${encodeURIComponent(clientId)}/grant`);
 }

@@ -13,10 +13,11 @@ export interface HostedDomainOptions {
 /**
  * Returns the properties of a provider that only accounts of Google Workspace organizations may sign in with.
  *
- * Google's page then offers only such accounts. Users can change the parameter `hd` of the request: the claim decides.
+ * Google's page then offers only such accounts. Users can change the parameter `hd` of the request, so only the claim `hd`
+ * decides.
  *
  * @param options not validated
- * @throws ConfigurationError when it is not one or more domains
+ * @throws ConfigurationError when `hostedDomain` is not one or more domains
  * @see https://developers.google.com/identity/openid-connect/openid-connect#hd-param
  */
 export function requireHostedDomain(

@@ -7,7 +7,8 @@ const SCOPE = 'https://www.googleapis.com/auth/';
 const SIGN_IN = { email: `${SCOPE}userinfo.email`, profile: `${SCOPE}userinfo.profile` };
 
 /**
- * Returns how Google grants access to its APIs: refresh tokens for `access_type=offline`, and after a consent only.
+ * Returns how Google grants access to its APIs. It issues a refresh token only with `access_type=offline` and after a
+ * consent.
  *
  * @param revocationUrl the revocation endpoint. It requires no client authentication
  * @see https://developers.google.com/identity/protocols/oauth2/web-server

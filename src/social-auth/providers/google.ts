@@ -31,12 +31,12 @@ export interface GoogleOptions {
   issuer?: string | undefined;
   /**
    * Client IDs of your other apps in the same project, such as those for Android and iOS, whose ID tokens
-   * `POST /auth/google/id-token` accepts in addition to those of `clientId`. Default: none.
+   * `POST /auth/google/id-token` accepts, too. Default: none.
    */
   audiences?: readonly string[] | undefined;
   /** Address of the keys of ID tokens. Default: `https://www.googleapis.com/oauth2/v3/certs`. */
   jwksUrl?: string | undefined;
-  /** Scopes in addition to those of a login. Default: none. */
+  /** Scopes in addition to the scopes of a login. Default: none. */
   additionalScopes?: readonly string[] | undefined;
   /** Further parameters of every authorization request, such as `{ access_type: 'offline' }`. Default: none. */
   authorizationParams?: Readonly<Record<string, string>> | undefined;

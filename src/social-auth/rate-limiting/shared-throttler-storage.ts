@@ -7,7 +7,9 @@ const TIMEOUT_MS = 500;
 /** Time after a failure in which requests are counted in memory only, in milliseconds. */
 const RETRY_AFTER_MS = 1000;
 
-/** Counts requests in the storage that instances share, and in the memory of this instance while that is unavailable. */
+/**
+ * Counts requests in the storage that instances share, and in the memory of this instance while the storage is unavailable.
+ */
 export class SharedThrottlerStorage implements RateLimitStorage {
   readonly #logger = new Logger('RateLimits');
   #retryAt = 0;

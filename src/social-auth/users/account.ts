@@ -31,7 +31,7 @@ export interface AccountOwnership {
   readonly deleteAfter?: Date;
 }
 
-/** An account with the profile data of the last login, and with that of its user. */
+/** An account with the profile data of the last login, and with the profile data of its user. */
 export interface AccountWithUser extends AccountOwnership {
   readonly account: ProfileData & Pick<ProviderProfile, 'username'>;
   readonly user: ProfileData;

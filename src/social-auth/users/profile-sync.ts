@@ -9,7 +9,7 @@ export function profileData({ name, email, emailVerified, picture }: ProfileData
 }
 
 /**
- * Returns the fields of a user to update from a profile: those that still equal the stored account.
+ * Returns the fields of a user to update from a profile: the fields that still equal the stored account.
  *
  * Fields that the app or the user has changed are kept. `email` and `emailVerified` are updated together.
  */
@@ -26,7 +26,7 @@ export function fieldsToSync(
   };
 }
 
-/** Returns the profile with the stored values of what the provider did not return. */
+/** Returns the profile with the stored values of the fields that the provider withheld. */
 export function keepWithheld(
   profile: ProviderProfile,
   { name, email, emailVerified }: ProfileData,

@@ -70,7 +70,10 @@ export function userDeletionStatements(schema: Schema) {
       text: `UPDATE ${names.table} AS u SET ${names.deleteAfter} = NULL
         WHERE u.${names.id} = $1 AND ${due} IS NOT NULL RETURNING 1 AS "found"`,
     },
-    /** At most $3 users after the time $1 and the id $2, which are those of the previous batch or null. */
+    /**
+     * At most $3 users. $1 and $2 are the time and the id of the last user of the previous batch, or null for the first
+     * batch.
+     */
     listDue: {
       name: 'list users to delete',
       isIdempotent: true,

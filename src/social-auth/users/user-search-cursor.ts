@@ -16,7 +16,7 @@ export function encodeCursor({ key, id }: UserCursor): string {
 /**
  * Reads a cursor.
  *
- * @param text untrusted input. It is not signed: a forged cursor selects another part of the same list.
+ * @param text untrusted input. It is not signed, because a forged cursor only selects another part of the same list.
  * @returns undefined when it is malformed
  */
 export function decodeCursor(text: string): UserCursor | undefined {

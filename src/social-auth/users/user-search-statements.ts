@@ -76,8 +76,8 @@ export function userSearchStatements(schema: Schema) {
 }
 
 /**
- * Merges a range of each index, ordered by the values that match. $1 is the text, $2 its upper bound, $3 and $4 the value and
- * the id with which the previous page ends.
+ * Merges a range of each index, ordered by the values that match. $1 is the text, and $2 its upper bound. $3 and $4 are the
+ * value and the id with which the previous page ends.
  */
 function prefixSearch(schema: Schema, isContinued: boolean) {
   const { id, table } = schema.user.names;

@@ -30,7 +30,7 @@ interface MatchRow extends UserRow {
  */
 export interface UserPage {
   readonly users: readonly UserProfile[];
-  /** Pass it as `after` to receive the next page. Undefined on the last page. */
+  /** Pass this value as `after` to receive the next page. Undefined on the last page. */
   readonly next: string | undefined;
 }
 
@@ -69,7 +69,7 @@ export class UserSearch {
    * Finds users whose name or email address starts with a text, in any case, or whose id or subject at a configured provider
    * is the text. The first eight digits of a UUID are enough.
    *
-   * The order is that of the names and addresses that match. A user whose name and address both match can be on two pages.
+   * Users are ordered by the name or address that matches. A user whose name and address both match can be on two pages.
    *
    * @param query untrusted input; all users, newest first, when it is empty
    * @param after the value `next` of the previous page; untrusted input

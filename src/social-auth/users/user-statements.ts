@@ -65,8 +65,9 @@ function hasRole(schema: Schema, role: string): string {
 }
 
 /**
- * Locks the actor $2, who needs the role $3 unless it is null. Two administrators who act on each other at once cannot
- * both succeed: one of the statements waits for the other, or is repeated after the deadlock, and no longer finds the role.
+ * Locks the actor $2, who needs the role $3 unless it is null. If two administrators act on each other at once, only one
+ * succeeds, because one of the statements waits for the other, or is repeated after the deadlock, and no longer finds the
+ * role.
  */
 export function actor(schema: Schema): string {
   const { names } = schema.user;
@@ -74,7 +75,10 @@ export function actor(schema: Schema): string {
       SELECT 1 FROM ${names.table} u WHERE u.${names.id} = $2 AND ${hasRole(schema, '$3')} FOR SHARE)`;
 }
 
-/** Returns the values $1, $2 and $3 of a change of a user by {@link actor}. Without a required role, everyone may change it. */
+/**
+ * Returns the values $1, $2 and $3 of a change of a user by {@link actor}. Without a required role, everyone may make the
+ * change.
+ */
 export const changeValues = (userId: string, required?: RequiredRole): (string | null)[] => [
   userId,
   required?.actorId ?? null,

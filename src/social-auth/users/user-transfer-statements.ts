@@ -22,7 +22,7 @@ export function userTransferStatements(schema: Schema) {
         FROM ${account.table} a WHERE a.${account.userId} IN ($1, $2)
         ORDER BY a.${account.id} FOR UPDATE`,
     },
-    /** Creates a new version of the row, so that statements that wait for it evaluate their conditions again. */
+    /** Creates a new version of the row, so that statements that wait for the row evaluate their conditions again. */
     touch: {
       name: 'touch user',
       text: `UPDATE ${names.table} SET ${names.deleteAfter} = ${names.deleteAfter} WHERE ${names.id} = $1`,

@@ -118,7 +118,7 @@ export class UserStore {
   }
 
   /**
-   * Replaces the roles of a user. If the model has one role and not a list, the first one is set.
+   * Replaces the roles of a user. If the model has a single role instead of a list, only the first one is stored.
    *
    * @throws ConfigurationError when the user model has no field for roles
    */
@@ -185,7 +185,7 @@ export class UserStore {
   }
 }
 
-/** Returns the fields of a user without the others of a row. */
+/** Returns the fields of a user without the other columns of a row. */
 export function toUserProfile(row: UserRow): UserProfile {
   const { id, name, email, emailVerified, picture, roles, isDisabled, deleteAfter } = row;
   return {

@@ -2,15 +2,15 @@ import type { ProfileClaims } from '../../core/provider-profile.js';
 import { subjectKey } from './subject-key.js';
 
 /**
- * The claims of an ID token, and of the userinfo response if there is one. Of the ID token, the module has verified
- * signature, issuer, audience and lifetime. The values of other claims have any type.
+ * The claims of an ID token, and of the userinfo response if there is one. The module has verified the signature, issuer,
+ * audience and lifetime of the ID token. Other claims can have values of any type.
  *
  * @publicApi
  */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Maps claims that are not standard to the data of a profile, which the module validates.
+ * Maps claims that are not standard to fields of a profile, which the module validates.
  *
  * @param claims of the ID token and the userinfo response
  * @param callbackParams the parameters of the callback. The browser sent them, so they are not trusted.
@@ -22,7 +22,7 @@ export type ClaimsMapper = (
 ) => Partial<Omit<ProfileClaims, 'subject'>>;
 
 /**
- * Maps verified claims: the standard ones (OIDC Core §5.1), then those of the issuer.
+ * Maps verified claims to a profile: the standard claims (OIDC Core §5.1), and then the claims that `toProfile` maps.
  *
  * @throws SocialAuthError `login_refused` when `sub` is invalid
  */

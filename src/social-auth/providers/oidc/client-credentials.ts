@@ -12,7 +12,7 @@ export type ClientAuthenticationMethod =
   | 'none';
 
 /**
- * The credentials of a client. One of them is required, or `clientAuthentication: 'none'` for a public client.
+ * The credentials of a client: a secret, or a private key, or `clientAuthentication: 'none'` for a public client.
  *
  * @publicApi
  */
@@ -24,7 +24,7 @@ export interface ClientCredentials {
    * EC keys on P-256, P-384 and P-521, RSA keys of at least 2,048 bits (RS256), and Ed25519.
    */
   readonly privateKey?: string | JsonWebKey | undefined;
-  /** The `kid` of the assertions. Default: that of the JWK, or none. */
+  /** The `kid` of the assertions. Default: the `kid` of the JWK, or none. */
   readonly keyId?: string | undefined;
   /**
    * Default with a private key: `private_key_jwt`. Default with a client secret: `client_secret_basic`, or
@@ -34,7 +34,7 @@ export interface ClientCredentials {
 }
 
 /**
- * Returns what is wrong with the credentials of a client, as the predicate of a sentence.
+ * Returns the problem of the credentials of a client, as the predicate of a sentence.
  *
  * @returns undefined when they are complete
  */

@@ -61,7 +61,8 @@ export async function discoverIssuer(
     });
   try {
     const document = await context.withDeadline((http) => requestDocument(http, discover));
-    // openid-client has no copy of a configuration, and a public one would lose the template of Entra's issuer.
+    // openid-client cannot copy a configuration, and one from its public constructor would lose the template of Entra's
+    // issuer.
     const known: CustomFetch = async () => Response.json(document);
     const create = async (fetch: CustomFetch) => configure(await discover(known), url, fetch);
     return new Issuer(await create(noRequest), create);

@@ -7,8 +7,8 @@ import { timingSafeEqualStrings } from '../../../crypto/timing-safe-equal.js';
 export const CLOCK_TOLERANCE_SECONDS = 30;
 
 /**
- * The signature algorithms of ID tokens, each with the hash of its `at_hash`. Symmetric algorithms such as `HS256` are
- * not supported: with the client secret, an attacker could sign ID tokens.
+ * The signature algorithms of ID tokens, each with the hash of its `at_hash`. Symmetric algorithms such as `HS256` are not
+ * supported, because an attacker with the client secret could sign ID tokens.
  */
 const HASHES: Readonly<Record<string, string>> = {
   RS256: 'sha256',

@@ -59,7 +59,7 @@ export class IdTokenVerifier {
     const { shared, create } = this.#select(idToken);
     const own = create();
     own[customFetch] = fetchOf(http);
-    // The library verifies the token of an authorization response in the fragment of a URL.
+    // openid-client verifies the token as an authorization response, in the fragment of a URL.
     const response = new URL(`https://id-token.invalid#id_token=${idToken}`);
     let claims: IDToken;
     try {
@@ -77,7 +77,7 @@ export class IdTokenVerifier {
     return claims;
   }
 
-  /** Selects issuer and audience by the unverified claims. They are verified against the selected ones. */
+  /** Selects an accepted issuer and audience by the unverified claims. The token is then verified with this selection. */
   #select(idToken: string): Expectation {
     const { iss, aud } = decodeClaims(idToken);
     const expectation =

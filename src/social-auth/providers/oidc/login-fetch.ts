@@ -18,8 +18,8 @@ export const fetchOf =
  * An AsyncLocalStorage would permit one configuration for all logins, but Node.js 20 runs all promises of the process several
  * times slower once it is used.
  *
- * @param shared keeps the keys
- * @param own of this login
+ * @param shared the configuration that keeps the keys
+ * @param own the configuration of this login
  */
 export async function withSharedKeys<T>(
   shared: Configuration,

@@ -97,7 +97,7 @@ export class OidcFlow implements ProviderFlow {
     const claims = {
       ...idToken,
       ...userinfo,
-      // From one response: the other one may have verified another address.
+      // Both from one response, because the other response may have verified another address.
       email,
       email_verified,
       iss: idToken.iss,
@@ -121,7 +121,7 @@ export class OidcFlow implements ProviderFlow {
       const value = params.get(name);
       if (value !== null) url.searchParams.set(name, value);
     }
-    // The maximum age counts from the start of the login, not from the callback: the user may take minutes.
+    // The maximum age counts from the start of the login, not from the callback, because the user may take minutes.
     const elapsed = Math.max(
       0,
       Math.ceil((this.#clock.milliseconds() - startedAt.getTime()) / 1000),

@@ -38,8 +38,8 @@ export interface OidcOptions extends ClientCredentials {
   /** Whether the issuer supports `max_age`, and returns `auth_time` for it (OIDC Core §15.1). Default: `true`. */
   readonly supportsMaxAge?: boolean | undefined;
   /**
-   * Whether a login requests the userinfo endpoint, whose claims take precedence over those of the ID token. Default:
-   * `true` if the issuer has one.
+   * Whether a login requests the userinfo endpoint, whose claims override the claims of the ID token. Default: `true` if
+   * the issuer has one.
    */
   readonly userinfo?: boolean | undefined;
   /** Maps claims that are not standard. Default: none. */

@@ -15,7 +15,7 @@ const MAX_SCOPES = 100;
 /**
  * Returns the tokens of a response.
  *
- * @param scopes those that are granted if the response states none (RFC 6749 §5.1)
+ * @param scopes the scopes that are granted if the response states none (RFC 6749 §5.1)
  */
 export function toTokenSet(
   response: TokenEndpointResponse,

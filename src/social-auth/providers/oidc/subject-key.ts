@@ -10,9 +10,9 @@ const MAX_ISSUER_LENGTH = 512;
  * Returns the subject of an account: the issuer and the `sub` of an ID token, such as
  * `https://accounts.example.com#248289761001`.
  *
- * A `sub` is unique within its issuer only (OIDC Core §2). With the issuer in the key, no account matches the `sub` of
- * another issuer: not when the issuer of a provider is replaced, and not among the tenants of one provider. An issuer
- * has no fragment (OIDC Discovery §2), so the first `#` separates the two.
+ * A `sub` is unique within its issuer only (OIDC Core §2). With the issuer in the key, an equal `sub` of another issuer
+ * never matches the account, for example of another tenant, or after the issuer of a provider is replaced. An issuer has no
+ * fragment (OIDC Discovery §2), so the first `#` separates the two.
  *
  * @param iss the verified issuer of the ID token
  * @param sub the verified, raw `sub`

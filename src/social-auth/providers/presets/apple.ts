@@ -45,18 +45,15 @@ export const APPLE: OidcPreset = {
  */
 export interface AppleOptions
   extends AppleKey, Pick<PresetOptions, 'name' | 'label' | 'iconUrl' | 'authorizationParams'> {
-  /**
-   * Bundle IDs of your apps, whose ID tokens `POST /auth/apple/id-token` accepts in addition to those of `clientId`.
-   * Default: none.
-   */
+  /** Bundle IDs of your apps, whose ID tokens `POST /auth/apple/id-token` accepts, too. Default: none. */
   readonly audiences?: readonly string[] | undefined;
 }
 
 /**
  * Login with Apple.
  *
- * Apple states the name of a user at the first login only, and the user can change it there. The email address may be one
- * of Apple's private relay.
+ * Apple states the name of a user at the first login only, and the user can change the name during this login. The email
+ * address may belong to Apple's private relay.
  *
  * @throws ConfigurationError when the private key is invalid
  * @see https://developer.apple.com/documentation/signinwithapplerestapi
@@ -99,7 +96,10 @@ function toAppleProfile(claims: Claims, params: URLSearchParams): ReturnType<Cla
   };
 }
 
-/** Reads the name from the unsigned field `user`. Its email address is not used: the ID token has the verified one. */
+/**
+ * Reads the name from the unsigned field `user`. Its email address is not used, because the ID token has the verified
+ * address.
+ */
 function readName(user: string | null): string | null {
   try {
     const { name } = JSON.parse(user ?? '{}') as { name?: Record<string, unknown> };

@@ -139,7 +139,8 @@ export function auth0({
  * Login with an organization of Okta.
  *
  * @param options.domain domain of the organization, such as `example.okta.com`
- * @param options.authorizationServer ID of a custom authorization server, such as `default`. Default: that of the organization
+ * @param options.authorizationServer ID of a custom authorization server, such as `default`. Default: the server of the
+ *   organization
  * @see https://developer.okta.com/docs/concepts/auth-servers/
  * @publicApi
  * @example

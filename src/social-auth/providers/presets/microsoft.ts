@@ -20,7 +20,7 @@ export const MICROSOFT: OidcPreset = {
     // Microsoft documents no `max_age`, and `auth_time` is an optional claim.
     prompts: ['login', 'consent', 'select_account'],
     supportsMaxAge: false,
-    // The ID token has the same claims. The userinfo endpoint is one of Microsoft Graph, with a picture behind a token.
+    // The ID token has the same claims as the userinfo endpoint, except a picture, which requires an access token.
     userinfo: false,
     toProfile: (claims) => ({
       emailVerified: claims['xms_edov'] === true,

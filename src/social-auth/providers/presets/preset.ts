@@ -3,8 +3,8 @@ import type { IssuerQuirks, OidcOptions } from '../oidc/oidc-options.js';
 import { oidcWithQuirks } from '../oidc/oidc.js';
 
 /**
- * Options of the presets for OpenID Connect issuers: those of `oidc()` without the issuer. Name and label are optional.
- * Give each a name of its own if you use a preset twice.
+ * Options of the presets for OpenID Connect issuers: the options of `oidc()` without `issuer`. Name and label are optional.
+ * If you use a preset twice, give each provider its own name.
  *
  * @publicApi
  */
@@ -21,7 +21,7 @@ export interface Preset {
   readonly source: string;
   /** When the documentation was read. */
   readonly readOn: string;
-  /** How it differs from the standard, for the reference. Empty if it does not. */
+  /** How the provider differs from the standard, for the reference. Empty if it does not differ. */
   readonly differences: readonly string[];
 }
 

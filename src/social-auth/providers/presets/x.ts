@@ -28,7 +28,7 @@ export interface XOptions {
 }
 
 /**
- * Login with X (Twitter): OAuth 2.0 with the scopes `users.read`, `tweet.read`, which the former requires, and
+ * Login with X (Twitter): OAuth 2.0 with the scopes `users.read`, `tweet.read` (which `users.read` requires) and
  * `users.email`.
  *
  * @see https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
