@@ -18,7 +18,7 @@ import { until } from '../revocation/revocation-feed.fixture.js';
 import { ProfileResolver } from '../../examples/realtime/src/profile.resolver.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 /** The subscriptions that have reached their resolver. */
 const executed: string[] = [];
@@ -63,11 +63,11 @@ const mercurius = (ignoresRefusal: boolean) =>
     }),
   });
 
-let base: TestApp;
+let base: TestBackend;
 let log: CapturedLog;
 
 beforeAll(async () => {
-  base = await TestApp.start('fastify');
+  base = await TestBackend.create();
   log = CapturedLog.start();
 });
 afterAll(async () => {
@@ -86,7 +86,7 @@ it.each([
       providers: [ProfileResolver, TransferResolver],
     });
     try {
-      const cookie = `access=${(await base.signedIn('google')).cookie('access')}`;
+      const cookie = `access=${(await base.signedIn('google', 'vera', app.browser())).cookie('access')}`;
       const socket = new WebSocket(
         `${app.address.replace('http', 'ws')}/graphql`,
         'graphql-transport-ws',
@@ -118,7 +118,7 @@ it('S25 an operation of a connection without accept() has no principal after the
     providers: [ProfileResolver, TransferResolver],
   });
   try {
-    const token = (await base.signedIn('google')).cookie('access') ?? '';
+    const token = (await base.signedIn('google', 'vera', app.browser())).cookie('access') ?? '';
     const socket = new WebSocket(
       `${app.address.replace('http', 'ws')}/graphql`,
       'graphql-transport-ws',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JwtAuthGuard, OptionalAuth, Public, Roles } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
 import { MAIN_ADAPTERS } from '../support/full-run.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { ThingsController } from './guarded-controllers.js';
 
 /** Reads the request from the third argument, as a GraphQL guard does. */
@@ -50,11 +50,11 @@ class PermissiveController {
 }
 
 describe.each(MAIN_ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       controllers: [PermissiveController],
       providers: [GqlAuthGuard],
@@ -66,7 +66,7 @@ describe.each(MAIN_ADAPTERS)('a subclass of JwtAuthGuard on %s', (adapter) => {
   });
 
   it('guards other contexts when it overrides getRequest()', async () => {
-    const browser = app.browser(await base.signedIn('google'));
+    const browser = await base.signedIn('google', 'vera', app.browser());
     const guard = app.app.get(GqlAuthGuard);
     const contextOf = (headers: object) => {
       const request = { req: { method: 'POST', url: '/graphql', headers } };

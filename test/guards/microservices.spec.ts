@@ -14,7 +14,7 @@ import {
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
 import { freePort } from '../support/free-port.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 @Controller()
 class MessagesController {
@@ -31,12 +31,12 @@ class MessagesController {
   }
 }
 
-let base: TestApp;
+let base: TestBackend;
 let app: ModuleApp;
 let port: number;
 
 beforeAll(async () => {
-  base = await TestApp.start('fastify');
+  base = await TestBackend.create();
   port = await freePort();
   app = await ModuleApp.start(base, 'fastify', {
     controllers: [MessagesController],
@@ -58,7 +58,7 @@ it('a message of a microservice is refused unless its handler is public', async 
   const client = ClientProxyFactory.create({ transport: Transport.TCP, options: { port } });
   const send = (pattern: string, data: unknown) =>
     firstValueFrom(client.send<unknown>(pattern, data));
-  const authorization = `Bearer ${(await base.signedIn('google')).cookie('access')}`;
+  const authorization = `Bearer ${(await base.signedIn('google', 'vera', app.browser())).cookie('access')}`;
   for (const data of [{ id: 1 }, 'text', '', { method: 'GET', headers: { authorization } }]) {
     log.lines.length = 0;
     await expect(send('guarded', data)).rejects.toEqual({

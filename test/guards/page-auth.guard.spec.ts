@@ -3,7 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CurrentPrincipal, PageAuthGuard, type Principal } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 @UseGuards(PageAuthGuard)
@@ -21,11 +22,11 @@ class DashboardController {
 }
 
 describe.each(ADAPTERS)('PageAuthGuard on a route of the app on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, { controllers: [DashboardController] });
   });
   afterAll(async () => {
@@ -35,7 +36,7 @@ describe.each(ADAPTERS)('PageAuthGuard on a route of the app on %s', (adapter) =
 
   /** Returns a signed-in browser whose access cookie has expired. */
   async function browserWithExpiredAccess(): Promise<TestBrowser> {
-    const browser = app.browser(await base.signedIn('google'));
+    const browser = await base.signedIn('google', 'vera', app.browser());
     browser.cookies.delete('access');
     return browser;
   }

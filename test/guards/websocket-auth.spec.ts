@@ -15,7 +15,7 @@ import {
 } from '../../src/social-auth/index.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import { connect } from './socket-clients.js';
 
 /** A gateway that does not call `WebSocketAuth.protect()`. */
@@ -64,13 +64,13 @@ interface SocketIoServer {
   close(): Promise<void>;
 }
 
-let base: TestApp;
+let base: TestBackend;
 let app: ModuleApp;
 let auth: WebSocketAuth;
 let log: CapturedLog;
 
 beforeAll(async () => {
-  base = await TestApp.start('fastify');
+  base = await TestBackend.create();
   app = await ModuleApp.start(base, 'fastify', {
     providers: [UnprotectedGateway, UnprotectedSameOriginGateway, CartGateway],
     configure: (nest) => nest.useWebSocketAdapter(new IoAdapter(nest)),
@@ -84,7 +84,8 @@ afterAll(async () => {
   await base.stop();
 });
 
-const accessToken = async () => (await base.signedIn('google')).cookie('access') ?? '';
+const accessToken = async () =>
+  (await base.signedIn('google', 'vera', app.browser())).cookie('access') ?? '';
 
 it.each([
   ['required', 'unauthenticated'],

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { github, google } from '../../src/social-auth/index.js';
 import { ModuleApp } from '../support/module-app.js';
-import { ADAPTERS, TestApp } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 import type { TestBrowser } from '../support/test-browser.js';
 
 describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    base = await TestApp.start(adapter);
+    base = await TestBackend.create();
     app = await ModuleApp.start(base, adapter, {
       options: {
         pages: {
@@ -29,7 +30,7 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
         ],
       },
     });
-    browser = app.browser(await base.signedIn('google'));
+    browser = await base.signedIn('google', 'vera', app.browser());
   });
   afterAll(async () => {
     await app.stop();
@@ -94,7 +95,7 @@ describe.each(ADAPTERS)('the pages of a branded app on %s', (adapter) => {
 
 describe('the login page of an app whose logo is a path', () => {
   it('allows images of the app only', async () => {
-    const base = await TestApp.start('fastify');
+    const base = await TestBackend.create();
     const app = await ModuleApp.start(base, 'fastify', {
       options: { pages: { logoUrl: '/logo.svg' } },
     });
