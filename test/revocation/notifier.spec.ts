@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RevocationFeed } from '../../src/social-auth/index.js';
 import { CapturedLog } from '../support/captured-log.js';
 import { ModuleApp } from '../support/module-app.js';
-import { TestApp } from '../support/test-app.js';
+import { TestBackend } from '../support/test-backend.js';
 
 describe('a notifier of revoked sessions', () => {
-  let base: TestApp;
+  let base: TestBackend;
   let app: ModuleApp;
   let listener = () => undefined as void;
   const notify = vi.fn(async () => undefined);
 
   beforeAll(async () => {
-    base = await TestApp.start('fastify');
+    base = await TestBackend.create();
     const subscribe = (onNotification: () => void) => (listener = onNotification);
     const revocations = { notifier: { notify, subscribe } };
     app = await ModuleApp.start(base, 'fastify', { isPolling: true, options: { revocations } });
@@ -22,7 +22,7 @@ describe('a notifier of revoked sessions', () => {
   });
 
   const signOut = async () => {
-    const browser = app.browser(await base.signedIn('google'));
+    const browser = await base.signedIn('google', 'vera', app.browser());
     return browser.submit('/auth/logout', {});
   };
 
