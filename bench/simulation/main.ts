@@ -45,7 +45,7 @@ try {
   const { deployment, seconds, seed, isSearch } = parse(process.argv.slice(2));
   printAssumptions();
   if (isSearch) {
-    printSearch(search(deployment, { seconds: 2 * seconds, seed }));
+    printSearch(search(deployment, { seconds: 10 * seconds, seed }));
   } else {
     const shard = new SimulatedShard(deployment, seed);
     printDay(shard.plan, shard.runDay(seconds));
