@@ -145,7 +145,7 @@ describe('doctor', () => {
     [
       'an unknown rate limit',
       () => ({ RATE_LIMITS: 'logins=10/1m' }),
-      [{ topic: 'options', message: 'RATE_LIMITS Unrecognized key: "logins".' }],
+      [{ topic: 'options', message: 'RATE_LIMITS has an unknown property "logins".' }],
     ],
     [
       'a rate limit of zero',

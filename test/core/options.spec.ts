@@ -147,7 +147,7 @@ describe('module options', () => {
     [
       'an unknown option of the pages',
       { pages: { logo: '/logo.svg' } as object },
-      'pages Unrecognized key: "logo"',
+      'pages has an unknown property "logo"',
     ],
     [
       'pages that are not an object',
@@ -179,7 +179,7 @@ describe('module options', () => {
     [
       'an unknown rate limit',
       { rateLimits: { start: { limit: 1, ttl: '60s' } } as object },
-      'rateLimits Unrecognized key: "start"',
+      'rateLimits has an unknown property "start"',
     ],
     [
       'a storage without increment()',
@@ -220,6 +220,26 @@ describe('module options', () => {
       'a profile URL that is not a URL',
       { providers: [google({ ...client, userinfoUrl: 'https://' })] },
       'provider "google" has a property profileUrls.userinfo that must be an absolute http or https URL',
+    ],
+    [
+      'a scope that is not a string',
+      { providers: [{ ...google(client), scope: [1] as never }] },
+      'provider "google" has a property scope.0 that must be of type string',
+    ],
+    [
+      'an unknown prompt',
+      { providers: [{ ...google(client), prompts: ['none' as never] }] },
+      `provider "google" has a property prompts.0 that must be 'login' or 'consent' or 'select_account'`,
+    ],
+    [
+      'a product name that is not a string',
+      { pages: { productName: 5 as never } },
+      'pages.productName must be of type string',
+    ],
+    [
+      'an empty product name',
+      { pages: { productName: '' } },
+      'pages.productName must not be empty',
     ],
     [
       'a provider that is undefined',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../../net/loopback.js';
+import { describeIssue } from './describe-issue.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { httpAgentOption } from '../../net/http-agent-option.js';
 import { durationOption, wholeNumberOption } from './option-types.js';
@@ -139,7 +140,7 @@ const schema = z.object({
  * @throws ConfigurationError with one issue for each invalid option
  */
 export function resolveOptions(given: SocialAuthOptions): ResolvedOptions {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: describeIssue });
   if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map(toIssue));
   const options = {
     ...parsed.data,

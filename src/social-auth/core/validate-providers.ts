@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigurationIssue } from './errors.js';
+import { describeIssue } from './describe-issue.js';
 import { RESERVED_PARAMETERS } from './login-parameters.js';
 import { imageOption } from './page-options.js';
 import { strategyEndpoints } from './strategy-endpoints.js';
@@ -45,7 +46,7 @@ const base = {
       'must be an object of parameters that the module does not set itself',
     )
     .optional(),
-  // An empty list would refuse every account, so it is a mistake, such as an empty variable.
+  // An empty list would refuse every account. It is probably a mistake, such as an empty environment variable.
   requiredOrganizations: z
     .array(z.string().min(1), 'must be an array of strings')
     .min(1, 'must not be empty')
@@ -159,7 +160,7 @@ function findPassportIssue(provider: PassportProvider): Issue | undefined {
 }
 
 function findInvalidProperty(schema: z.ZodType, provider: Provider): Issue | undefined {
-  const [invalid] = schema.safeParse(provider).error?.issues ?? [];
+  const [invalid] = schema.safeParse(provider, { error: describeIssue }).error?.issues ?? [];
   return invalid && { problem: `has a property ${invalid.path.join('.')} that ${invalid.message}` };
 }
 
