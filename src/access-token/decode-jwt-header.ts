@@ -13,8 +13,7 @@ const schema = z.object({
 export type JwtHeader = z.infer<typeof schema>;
 
 /**
- * Decodes the header of a JWT. The signature is not verified: use the result only to select a key and to reject
- * tokens.
+ * Decodes the header of a JWT. The signature is not verified, so use the result only to select a key and to reject tokens.
  *
  * @returns undefined when a part of the token is not canonical base64url, or when the header is malformed, has no `alg`
  *   or `typ`, or has `crit`

@@ -6,7 +6,7 @@ interface CacheEntry {
   readonly verified: VerifiedToken;
 }
 
-/** Length of a map key: half of an ES256 signature in base64url. It is faster to hash than the complete token. */
+/** Length of a map key: half of an ES256 signature in base64url. Such a key is faster to hash than the complete token. */
 const SUFFIX_LENGTH = 43;
 
 /**

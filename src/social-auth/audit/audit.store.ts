@@ -52,7 +52,7 @@ export class AuditStore {
     await this.database.query(this.#sql.append, [JSON.stringify(entries)]);
   }
 
-  /** @returns the latest events of a user, newest first, without those of services. */
+  /** @returns the latest events of a user, newest first, without the events of services. */
   async latest(userId: string, limit: number): Promise<AuditEvent[]> {
     const values = [userId, limit];
     return (await this.database.query<LatestRow>(this.#sql.latest, values)).map(withDate);

@@ -73,8 +73,8 @@ export interface AuthEventMap {
     bySessionId?: string | undefined;
   };
   /**
-   * An old refresh token was presented after the grace period, and the new one has never been presented, probably because
-   * the response with it was lost.
+   * An old refresh token was presented after the grace period, and the new token has never been presented, probably because
+   * the response with the new token was lost.
    */
   refresh_recovered: { userId: string; sessionId: string };
   /** A refresh token was used again after it had been replaced. Its session was revoked (RFC 9700 §4.14.2). */

@@ -141,7 +141,7 @@ export interface ErrorDetails {
  * The base class of the module's errors. The module sends an error as a page, as a redirect, as JSON, or as an error of a
  * transport such as GraphQL.
  *
- * `message` and {@link HttpException.getResponse} are public: exception filters and transports of the app can send them.
+ * `message` and {@link HttpException.getResponse} are public, so exception filters and transports of the app can send them.
  * `details` contains the reason for the log. It is not enumerable, so that serializing the error does not disclose it.
  *
  * @publicApi

@@ -87,7 +87,7 @@ export const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   'state',
 ]);
 
-/** Returns parameters without those that the module sets. */
+/** Returns parameters without the parameters that the module sets. */
 function withoutReserved(
   parameters: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {

@@ -188,8 +188,8 @@ export interface PageOptions {
   readonly privacyUrl?: string;
   /**
    * The languages of the pages, as BCP 47 tags. The pages are in the language that the browser prefers (`Accept-Language`),
-   * and in the first one if the browser accepts none of them. Default: English, Arabic, German, and the languages of
-   * `messages`.
+   * and in the first language if the browser accepts none of these languages. Default: English, Arabic, German, and the
+   * languages of `messages`.
    */
   readonly locales?: readonly string[];
   /**

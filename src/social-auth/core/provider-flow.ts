@@ -180,7 +180,7 @@ export interface ProviderTokenSet {
   readonly refreshToken?: string | undefined;
   /** Lifetime of the access token, in seconds. Undefined if the provider does not state it. */
   readonly expiresIn?: number | undefined;
-  /** The granted scopes: those of the response, otherwise the requested ones (RFC 6749 §5.1). */
+  /** The granted scopes: the scopes of the response, otherwise the requested scopes (RFC 6749 §5.1). */
   readonly scopes: readonly string[];
   /** The ID token, if the flow verified it. */
   readonly idToken?: string | undefined;

@@ -4,11 +4,11 @@ import type { ProviderFlow, ProviderFlowContext, ProviderHttp } from './provider
 import type { ProfileClaims, ProviderProfile } from './provider-profile.js';
 import type { ProviderTokenAccess } from './provider-token-access.js';
 
-/** The names of providers: they are part of routes. */
+/** The format of provider names, which are part of routes. */
 export const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
 /**
- * A Passport OAuth 2 strategy class, such as those of passport-google-oauth20 and passport-github2. The declared
+ * A Passport OAuth 2 strategy class, such as the classes of passport-google-oauth20 and passport-github2. The declared
  * constructors of these packages have no common type.
  *
  * @publicApi
@@ -39,8 +39,8 @@ export interface ProviderBase {
   readonly label: string;
   /**
    * Address of a square icon for the pages: an https URL, a path of the app, or a data URL of an image. An SVG that is
-   * black on light pages and white on dark ones contains a `<style>` with `@media (prefers-color-scheme: dark)`.
-   * Default: the logo of Google and GitHub, a monogram for the others.
+   * black on light pages and white on dark ones contains a `<style>` with `@media (prefers-color-scheme: dark)`. Default:
+   * the logo of Google or GitHub, and a monogram for all other providers.
    */
   readonly iconUrl?: string;
   readonly clientId: string;
@@ -86,7 +86,7 @@ export interface ProviderBase {
    * Requests the organizations of a user with the access token of the login. Called at each login with a redirect, within
    * the time limit `providerTimeout`.
    *
-   * @returns the organizations, which replace those of the profile
+   * @returns the organizations, which replace the organizations of the profile
    * @throws any error: the login ends with `provider_unavailable`, or with the code of a `SocialAuthError`
    */
   loadOrganizations?(login: OrganizationQuery): Promise<readonly string[]>;
@@ -203,7 +203,7 @@ export interface ProfileRequest {
 }
 
 /**
- * A provider that states its endpoints and maps its responses, such as those of `google()` and `github()`.
+ * A provider that states its endpoints and maps its responses, such as the providers of `google()` and `github()`.
  *
  * @publicApi
  */
@@ -211,7 +211,7 @@ export type BuiltInProvider = PassportProvider &
   Required<Pick<PassportProvider, 'authorizationUrl' | 'tokenUrl' | 'toProfile'>>;
 
 /**
- * An identity provider whose logins are started and completed by a flow of its own, such as that of OpenID Connect.
+ * An identity provider with its own flow, which starts and completes the logins. An example is the flow of OpenID Connect.
  *
  * @publicApi
  * @example

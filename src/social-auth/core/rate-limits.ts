@@ -90,7 +90,7 @@ export const RATE_LIMIT_STORAGE = Symbol('nestjs-social-auth rate limit storage'
 
 /**
  * Limits per client IP address. Many users can share an address behind NAT, so these limits only protect the app from
- * floods. They need not prevent guessing: codes, states and tokens have at least 128 random bits.
+ * floods. They need not prevent guessing, because codes, states and tokens have at least 128 random bits.
  */
 const PER_ADDRESS = 600;
 

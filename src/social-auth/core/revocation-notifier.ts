@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Notifies the instances of an app of revoked sessions, for example over Redis. Notifications are hints: an instance that
- * misses one reads the revocation from the database 300 ms later.
+ * Notifies the instances of an app of revoked sessions, for example over Redis. Notifications are only hints, because an
+ * instance that misses one reads the revocation from the database 300 ms later.
  *
  * The app connects its notifier before it starts, and closes the connection after it has stopped.
  *

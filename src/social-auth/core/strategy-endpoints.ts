@@ -13,7 +13,7 @@ export interface StrategyOptions {
   [option: string]: unknown;
 }
 
-/** The OAuth client of a strategy that extends that of passport-oauth2. */
+/** The OAuth client of a strategy that extends the strategy of passport-oauth2. */
 interface StrategyInstance {
   readonly _oauth2?: { readonly _authorizeUrl: string; _getAccessTokenUrl(): string };
 }

@@ -61,7 +61,7 @@ export class Batcher<Item, Result> {
         batch.length === 1
           ? [await this.statements.one(first.item)]
           : await this.#executeMany(batch.map(({ item }) => item));
-      // The statements of single items are not awaited here: one of them may wait for a lock.
+      // The statements of single items are not awaited here, because one of them may wait for a lock.
       for (const [index, { item, resolve }] of batch.entries()) {
         const result = results[index];
         resolve(result === undefined ? this.statements.one(item) : result);

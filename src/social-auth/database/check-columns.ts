@@ -76,7 +76,7 @@ function userIdDefinition(definition: string, userId: ColumnFacts | undefined): 
   return withUserIdType(definition, types[userId?.type ?? ''] ?? 'String');
 }
 
-/** Finds columns of the app in a table of the module that the module's INSERT would have to set. All others are allowed. */
+/** Permits a column that the app has added to a table of the module, unless each INSERT must set this column. */
 function checkExtra(
   table: Table<string>,
   { name, isRequired, hasDefault }: ColumnFacts,

@@ -8,7 +8,7 @@ import { FEATURE_KEY, type ColumnFacts, type TableFacts } from './table-facts.js
 
 const KEYS = Object.keys(MODELS) as ModelKey[];
 
-/** Compares the tables of the database with those that the module needs. Returns an issue for each difference. */
+/** Compares the tables of the database with the tables that the module needs. Returns an issue for each difference. */
 export function checkTables(
   schema: Schema,
   rows: readonly TableFacts[],

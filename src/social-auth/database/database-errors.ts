@@ -2,7 +2,7 @@
 export type DatabaseErrorKind =
   /** The database cannot be reached or cannot serve now: 503 with `Retry-After`. */
   | 'unavailable'
-  /** A conflict with another transaction: the statement can be repeated. */
+  /** A conflict with another transaction. The statement can be repeated. */
   | 'conflict'
   /** A unique constraint was violated. */
   | 'unique'

@@ -52,7 +52,7 @@ export class FeatureDatabase implements Executor {
     return this.schema;
   }
 
-  /** The quoted names of the tables of the module and of its features, except that of the users. */
+  /** The quoted names of the tables of the module and of its features, except the table of the users. */
   get ownTables(): readonly string[] {
     const { user: _, ...own } = this.schema;
     return [...Object.values(own).map(({ table }): string => table), ...this.#featureTables];
@@ -86,7 +86,7 @@ export class FeatureDatabase implements Executor {
     return this.database.transaction(work);
   }
 
-  /** Executes statements in the transaction of a Prisma client, such as that of a hook. */
+  /** Executes statements in the transaction of a Prisma client, such as the client that a hook receives. */
   within(client: TransactionClient): Executor {
     return executorOf(client);
   }

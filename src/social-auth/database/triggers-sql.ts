@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 import { triggers, type Trigger } from './triggers.js';
 
 /**
- * Options of {@link triggersSql}: the same as those of `SocialAuthModule.forRoot()`.
+ * Options of {@link triggersSql}. Pass the same values as to `SocialAuthModule.forRoot()`.
  *
  * @publicApi
  */

@@ -19,8 +19,8 @@ const BORDER_CONTRAST = 3;
 /**
  * Returns the styles that replace the default accent color. Every text in the new color is readable.
  *
- * Primary buttons have exactly this color, with a label in black or white. Text, outlines and borders have a shade of it that
- * is readable: darker on light pages, lighter on dark ones.
+ * Primary buttons have exactly this color, with a label in black or white. Text, outlines and borders have a readable shade
+ * of the color: darker on light pages, lighter on dark ones.
  *
  * @param color `#rgb` or `#rrggbb`
  */

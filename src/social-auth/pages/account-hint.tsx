@@ -1,6 +1,6 @@
 import type { AccountPageHint } from '../core/feature.js';
 
-/** A hint at the top of the account page: a sentence, a link to what it is about, and a button that hides it. */
+/** A hint at the top of the account page: a sentence, a link to the suggested page, and a button that hides the hint. */
 export function AccountHint({ hint: { text, link, dismiss } }: { hint: AccountPageHint }) {
   return (
     <aside class="hint">

@@ -16,7 +16,7 @@ export interface ActivityEvent {
   readonly severalSessions: boolean;
 }
 
-/** The message of an event. All of them have the same placeholder, or none. */
+/** The message of an event. All these messages have the same placeholder, or none. */
 export type ActivityMessage = Extract<MessageKey, `activity.${string}`> &
   Exclude<MessageKey, 'activity.earlier'>;
 

@@ -30,7 +30,7 @@ export function requireMembership(
   userUrl: string,
 ): Required<Pick<PassportProvider, 'requiredOrganizations' | 'loadOrganizations'>> {
   const organization = parseName('organization', options.organization);
-  // An undefined team, such as that of a missing variable, must not permit all members.
+  // An undefined team, for example of a missing variable, must not permit all members.
   const team = 'team' in options ? parseName('team', options.team) : undefined;
   const name = team === undefined ? organization : `${organization}/${team}`;
   const pathOf = (username: string) =>

@@ -80,7 +80,7 @@ export function google(options: GoogleOptions): BuiltInProvider {
     prompts: ['consent', 'select_account'],
     strategy: Strategy,
     authorizationUrl: options.authorizationUrl ?? 'https://accounts.google.com/o/oauth2/v2/auth',
-    // An undefined domain, such as that of a missing variable, must not permit all accounts.
+    // An undefined domain, for example of a missing variable, must not permit all accounts.
     ...('hostedDomain' in options && requireHostedDomain(options)),
     tokenUrl: options.tokenUrl ?? 'https://oauth2.googleapis.com/token',
     issuer: issuers,

@@ -52,8 +52,8 @@ export interface RevocationStats {
 /**
  * Keeps recent revocations and changes of roles of all instances in memory, so that no request queries the database.
  *
- * It polls the database several times a second, and at once when it is notified. Notifications are hints: a lost one
- * only delays detection until the next poll.
+ * It polls the database several times a second, and at once when it is notified. Notifications are only hints, because a
+ * lost one delays detection until the next poll at most.
  *
  * @publicApi
  */
@@ -288,7 +288,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** @returns the time of the database minus that of this instance, in milliseconds */
+/** @returns the time of the database minus the time of this instance, in milliseconds */
 function clockDifference(databaseTime: number, start: ClockReadings, end: ClockReadings): number {
   const localTime = start.systemMs + (end.monotonicMs - start.monotonicMs) / 2;
   return Math.round(databaseTime - localTime);

@@ -1,5 +1,5 @@
 /**
- * For this long after a rotation, in milliseconds, the old refresh token still works: it returns the same new token again.
+ * For this long after a rotation, in milliseconds, the old refresh token still works. It returns the same new token again.
  *
  * This is needed when two tabs refresh at once, or when a client repeats a request.
  */

@@ -119,10 +119,10 @@ export function sessionStatements(schema: Schema) {
 
     /**
      * Replaces the current refresh token if its generation is $2. If $4 is true, also replaces it if the old token is $2,
-     * the grace period is over, and the current token has never been presented, because the response with it was lost.
-     * Idempotent, because a retry finds $2 as the old token within the grace period. The row is locked first, so that its
-     * time is that of the write even if the statement had to wait. The subquery spares partitioned tables a new plan for
-     * each execution, as `unnest` does.
+     * the grace period is over, and the current token has never been presented (the response with the current token was
+     * probably lost). Idempotent, because a retry finds $2 as the old token within the grace period. The row is locked
+     * first, so that its time is the time of the write, even if the statement had to wait. The subquery spares partitioned
+     * tables a new plan for each execution, as `unnest` does.
      */
     rotate: idempotent(
       'rotate session',

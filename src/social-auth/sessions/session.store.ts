@@ -187,9 +187,10 @@ export class SessionStore {
   /**
    * Replaces the refresh token of a session with one conditional UPDATE, which concurrent calls share.
    *
-   * For ten seconds, the old refresh token returns the current one again (two tabs). If the old token is presented later
-   * and the current one has never been, the response with it was probably lost, so the session gets a new token, and the
-   * lost one is never accepted. Any other token is reuse and revokes the session (RFC 9700 §4.14.2).
+   * For ten seconds, the old refresh token returns the current one again (two tabs). If the old token is presented later,
+   * and the current token has never been presented, the response with the current token was probably lost. The session then
+   * gets a new token, and the lost token is never accepted. Any other token is reuse and revokes the session (RFC 9700
+   * §4.14.2).
    *
    * @param generation the generation that the presented token names
    */

@@ -85,9 +85,9 @@ export interface CreatedSession extends SessionGeneration {
 export type RotationResult =
   | {
       /**
-       * `rotated`: the current refresh token was replaced. `replayed`: its predecessor was presented again within the
-       * grace period and receives the same successor. `recovered`: its predecessor was presented later, but the
-       * successor has never been presented, so the response with it was lost.
+       * `rotated`: the current refresh token was replaced. `replayed`: its predecessor was presented again within the grace
+       * period and receives the same successor. `recovered`: its predecessor was presented later, but the successor has
+       * never been presented, so the response with the successor was probably lost.
        */
       readonly outcome: 'rotated' | 'replayed' | 'recovered';
       readonly generation: SessionGeneration;

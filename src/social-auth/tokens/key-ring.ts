@@ -159,7 +159,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
       this.#logProblem(issues.map(toSentences).join(' ') || undefined);
       return issues.length === 0;
     } catch (error) {
-      // Only the name: messages of the database may contain its address.
+      // Logs only the name, because messages of the database may contain its address.
       const name = error instanceof Error ? error.name : 'unknown error';
       this.#logProblem(`Cannot read signing keys (${name}). Continuing with the keys in memory.`);
       return false;

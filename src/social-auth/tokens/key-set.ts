@@ -40,7 +40,7 @@ export class KeySet {
     return keys.find(({ signsFrom }) => signsFrom <= now) ?? keys.at(-1);
   }
 
-  /** Returns the public keys that verify at `now`, including those that do not sign yet. */
+  /** Returns the public keys that verify at `now`, including keys that do not sign yet. */
   publicJwks(now: number): PublicJwk[] {
     return [...this.#keys.keys()].flatMap((kid) => this.find(kid, now)?.publicJwk ?? []);
   }

@@ -9,7 +9,9 @@ export function userDeletionStatements(schema: Schema) {
   const { names } = user;
   const due = deleteAfter(schema, 'u');
   return {
-    /** Foreign keys to the table $1 with NO ACTION or RESTRICT, except those of the module's tables $2 (JSON). */
+    /**
+     * Foreign keys to the table $1 with NO ACTION or RESTRICT, except the foreign keys of the module's tables $2 (JSON).
+     */
     listRestricting: {
       name: 'list references that restrict deletion',
       isIdempotent: true,

@@ -101,7 +101,8 @@ function administer(schema: Schema, name: string, change: string) {
 /**
  * Records the change for the revocation feed, as the trigger does for changes by SQL.
  *
- * $4 is a JSON array. jsonb_populate_record casts it to the type of the column: text or an enum, one or a list.
+ * $4 is a JSON array. jsonb_populate_record casts the array to the type of the column: text or an enum, a single value or a
+ * list.
  */
 function setRoles(schema: Schema) {
   const { names, fields } = schema.user;

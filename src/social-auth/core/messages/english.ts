@@ -215,10 +215,10 @@ export const ENGLISH = {
 export type MessageKey = keyof typeof ENGLISH;
 
 /**
- * The texts of the pages in one language, by key. `Partial<PageMessages>` replaces some of them.
+ * The texts of the pages in one language, by key. `Partial<PageMessages>` replaces only some texts.
  *
- * Placeholders, such as `{provider}`, are those of the English text. A message with `{count}` is a string for each
- * plural category of the language.
+ * Each text has the same placeholders as the English one, such as `{provider}`. A message with `{count}` is a string for
+ * each plural category of the language.
  *
  * @publicApi
  * @example

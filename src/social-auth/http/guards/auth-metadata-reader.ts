@@ -19,8 +19,8 @@ interface AuthMetadata {
 /**
  * Reads the requirements of a route from its decorators, once per route.
  *
- * A decorator of a route overrides that of its controller. A restricted route of a public controller
- * requires authentication.
+ * A decorator of a route overrides the same decorator of its controller. A restricted route of a public controller requires
+ * authentication.
  */
 export class AuthMetadataReader {
   readonly #cache = new WeakMap<object, Map<object, AccessRequirements>>();

@@ -9,7 +9,7 @@ import { isSafeRequest, opensWebSocket, type HttpRequest } from '../request/http
 /**
  * Prevents cross-site request forgery: requires that a page of the app's own origin sent the request.
  *
- * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to that of `publicUrl` from
+ * The proof is `Sec-Fetch-Site: same-origin` (W3C Fetch Metadata), or an `Origin` equal to the origin of `publicUrl` from
  * browsers without that header. A request with neither is rejected. No proof is required for requests with a safe method,
  * and for requests with a Bearer token, which browsers never add on their own. For the messages of a WebSocket, its
  * handshake must have come from that origin or from one of the `origins` of `WebSocketAuth`, even with a token.

@@ -29,8 +29,8 @@ export class FormPostCallback {
   }
 
   /**
-   * Returns the query of the GET request. Parameters other than those of RFC 6749, such as the user's name, are
-   * encrypted, because a URL becomes part of histories and logs.
+   * Returns the query of the GET request. Parameters that are not in RFC 6749, such as the user's name, are encrypted,
+   * because a URL becomes part of histories and logs.
    *
    * @param body unvalidated
    * @throws SocialAuthError `login_refused` when the provider does not send forms, or the form is too large; the error of

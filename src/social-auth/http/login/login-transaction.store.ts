@@ -209,7 +209,7 @@ export class LoginTransactionStore {
  * Returns the id of the session that a login creates.
  *
  * It is derived from `state`, so that a repeated callback is recognized by the session of the browser without a list of
- * completed logins. `state` has 256 random bits, and the id reveals none of them.
+ * completed logins. `state` has 256 random bits, and the id reveals none of these bits.
  */
 function toSessionId(transactionId: string, state: string): string {
   return uuidv7(startTimeOf(transactionId), createHash('sha256').update(state).digest());

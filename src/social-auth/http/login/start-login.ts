@@ -6,7 +6,7 @@ import { LastProviderCookie } from '../request/last-provider-cookie.js';
 import { LoginTransactionStore } from './login-transaction.store.js';
 import { ProviderFlows } from './provider-flows.js';
 
-/** Why a login starts: return path, and the client or the link that it is for. */
+/** The purpose of a login: its return path, and the client or the link that requested it. */
 export type LoginIntent = Pick<LoginTransaction, 'returnTo' | 'client' | 'link'>;
 
 /** The parameters of a login without any. */

@@ -37,7 +37,7 @@ export class CookieJar {
     return this.#prefix + name;
   }
 
-  /** Returns the unvalidated value of a cookie. Undefined when the request has several values of it. */
+  /** Returns the unvalidated value of a cookie. Undefined when the request has several values of the cookie. */
   get({ headers }: Pick<HttpRequest, 'headers'>, name: string): string | undefined {
     const { cookie } = headers;
     if (cookie === undefined) return undefined;

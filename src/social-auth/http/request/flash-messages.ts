@@ -9,7 +9,7 @@ const NAME = 'notice';
 /** Lifetime of a message, in seconds. The page after the redirect deletes it earlier. */
 const MAX_AGE = 60;
 
-/** Lifetime of `login_skipped`, in seconds. A page that rejects the user does so within this time. */
+/** Lifetime of `login_skipped`, in seconds. A page that rejects the user responds within this time. */
 const LOGIN_SKIPPED_MAX_AGE = 10;
 
 const MESSAGES = [

@@ -62,7 +62,7 @@ export class Localizer {
     return created;
   }
 
-  /** Returns the most specific text of each message: that of `de-AT`, otherwise of `de`, otherwise the English one. */
+  /** Returns the most specific text of each message, for example in `de-AT`, otherwise in `de`, otherwise in English. */
   #messages(locale: string): PageMessages {
     return withParents(locale)
       .toReversed()

@@ -84,7 +84,7 @@ export class PageRenderer {
   /**
    * Sets the headers of a page and returns its HTML, in the language of the request.
    *
-   * @param images which images the page shows in addition to those of the app's own origin
+   * @param images which images the page shows in addition to images of the app's own origin
    */
   render<P extends object>(
     request: HttpRequest,

@@ -68,9 +68,9 @@ export class WebSocketAuth {
   }
 
   /**
-   * Authenticates a connection that a library has already opened, such as that of GraphQL subscriptions. Closes it with the
-   * status 1008 when it is refused, and when its session is revoked. Resolvers of the connection then know the principal.
-   * Only the first call with a socket has an effect. Later calls return its outcome.
+   * Authenticates a connection that a library has already opened, such as a connection of GraphQL subscriptions. Closes the
+   * connection with the status 1008 when it is refused, and when its session is revoked. Resolvers of the connection then
+   * know the principal. Only the first call with a socket has an effect. Later calls return its outcome.
    *
    * @param socket a socket of `ws`
    * @param request the request of Node.js that opened it

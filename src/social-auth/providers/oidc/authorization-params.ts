@@ -9,7 +9,9 @@ export interface AuthorizationValues {
   readonly codeChallenge: string | undefined;
 }
 
-/** Returns the parameters of an authorization request (OIDC Core §3.1.2.1), except those that openid-client adds. */
+/**
+ * Returns the parameters of an authorization request (OIDC Core §3.1.2.1), except the parameters that openid-client adds.
+ */
 export function authorizationParams(
   { scope, quirks }: ResolvedOidcOptions,
   { prompt, loginHint, maxAge, scopes = [], authorizationParams: further }: LoginParameters,

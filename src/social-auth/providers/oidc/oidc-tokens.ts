@@ -52,8 +52,8 @@ export async function refreshTokens(
 }
 
 /**
- * Revokes the refresh token, and with it the access of the app (RFC 7009 §2.1), or an access token. Does nothing if the
- * issuer has no revocation endpoint.
+ * Revokes the refresh token, which ends the access of the app (RFC 7009 §2.1). Without a refresh token, revokes the access
+ * token. Does nothing if the issuer has no revocation endpoint.
  */
 export async function revokeTokens(
   configuration: Configuration,

@@ -37,7 +37,7 @@ export const MICROSOFT: OidcPreset = {
  */
 export interface MicrosoftOptions extends PresetOptions {
   /**
-   * The directory whose users can sign in: its ID, or a domain of it. `organizations` permits all directories,
+   * The directory whose users can sign in, by its ID or one of its domains. `organizations` permits all directories,
    * `consumers` personal accounts, and `common` both.
    */
   readonly tenant: string;

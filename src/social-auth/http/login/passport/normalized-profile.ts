@@ -1,7 +1,8 @@
 import { assertJsonObject, type ProfileClaims } from '../../../core/provider-profile.js';
 
 /**
- * Maps the profile that a strategy has normalized. The email address is not verified: the format has no field for it.
+ * Maps the profile that a strategy has normalized. The email address is not verified, because the format has no field that
+ * states it.
  *
  * @see https://www.passportjs.org/reference/normalized-profile/
  */
