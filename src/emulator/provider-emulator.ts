@@ -21,7 +21,8 @@ import { RequestLog, type RecordedRequest } from './server/request-log.js';
 import type { EmulatorState } from './server/route.js';
 
 /**
- * Emulates OAuth, OpenID Connect and a part of the APIs of Google and GitHub on 127.0.0.1, for development and tests.
+ * Emulates Google and GitHub on 127.0.0.1, for development and tests. Supports OAuth, OpenID Connect and a part of
+ * their APIs.
  *
  * @example
  * ```ts
@@ -49,7 +50,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Starts an emulator. It does not keep the process running, so that an app and its tests can end without `stop()`.
+   * Starts an emulator. The emulator does not keep the process running, so an app or a test can end without calling
+   * `stop()`.
    *
    * @throws Error when the environment is `production`, the port is in use, or a persona id is invalid
    */
@@ -57,8 +59,8 @@ export class ProviderEmulator {
     const environment = options.environment ?? process.env['NODE_ENV'];
     if (environment === 'production') {
       throw new Error(
-        'The provider emulator accepts logins without a password and does not start in production: ' +
-          'configure the credentials of Google and GitHub.',
+        'The provider emulator accepts logins without a password, so it does not start in production. ' +
+          'Configure the credentials of Google and GitHub.',
       );
     }
     const { server, origin } = await listen(options.port ?? 0);
@@ -81,8 +83,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Registers a redirect URI for the first client of a provider. As long as a client has none, it can use any loopback
-   * address.
+   * Registers a redirect URI for the first client of a provider. As long as a client has no registered redirect URI, it
+   * can use any loopback address.
    *
    * @param uri - compared with the `redirect_uri` of requests as a string
    * @throws Error when the URI is relative or has a fragment
@@ -107,7 +109,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Changes a persona, for example the user name at GitHub. Issued access tokens return the changed profile.
+   * Changes a persona, for example the user name at GitHub. Access tokens that are already issued return the changed
+   * profile.
    *
    * @throws Error when the persona does not exist
    */
@@ -116,7 +119,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Injects a fault. Faults apply to matching requests in the order they were injected, at most one per request.
+   * Injects a fault. Faults apply to matching requests in the order in which they were injected. At most one fault
+   * applies to a request.
    *
    * @returns a handle to count and remove the fault
    * @example
@@ -134,7 +138,7 @@ export class ProviderEmulator {
     this.#state.faults.clear();
   }
 
-  /** The latest 1,000 requests, oldest first, without secrets. */
+  /** The latest 1,000 requests, oldest first. Secrets in them are hidden. */
   get requests(): readonly RecordedRequest[] {
     return this.#log.requests;
   }
@@ -188,8 +192,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Creates an id_token of Google as One Tap, FedCM and native SDKs pass it to the application, without a login at the
-   * emulator.
+   * Creates an id_token of Google without a login at the emulator. One Tap, FedCM and native SDKs pass such an id_token
+   * to the application.
    *
    * @throws Error when the persona has no Google account
    * @example
@@ -203,7 +207,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Signs id_tokens with a new key, as soon as the returned promise is fulfilled.
+   * Creates a new signing key. As soon as the returned promise is fulfilled, the emulator signs id_tokens with this
+   * key.
    *
    * @param options - `keepPrevious`: whether the JWK Set still contains the previous key. Default: true, as at Google
    */
@@ -214,7 +219,7 @@ export class ProviderEmulator {
   }
 
   /**
-   * Lets issued access tokens expire at once. Their refresh tokens remain valid.
+   * Makes all issued access tokens expire now. The refresh tokens remain valid.
    *
    * @param personaId - Default: all personas
    */
@@ -226,8 +231,8 @@ export class ProviderEmulator {
   }
 
   /**
-   * Withdraws the access of the first client to a persona, as users do in the settings of their account. All tokens become
-   * invalid, and the next login asks for consent.
+   * Withdraws the access of the first client to a persona, as users can do in the settings of their account. All tokens
+   * of this client for the persona become invalid, and the next login asks for consent again.
    */
   revokeAccess(provider: ProviderName, personaId: string): void {
     revokeGrants(this.#state, this.#state.clients.first(provider), personaId);

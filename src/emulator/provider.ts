@@ -5,8 +5,8 @@ export type ProviderName = 'google' | 'github';
  * An endpoint of a provider. Both providers have `authorize`, `token`, `refresh` and `revoke`.
  *
  * Google has `discovery`, `jwks`, `userinfo` and `calendars`. GitHub has `user`, `emails`, `repositories`,
- * `organization-membership` and `team-membership`. `refresh` is the token endpoint with `grant_type=refresh_token`, and
- * `token` is the token endpoint with any other grant type.
+ * `organization-membership` and `team-membership`. `refresh` stands for requests to the token endpoint with
+ * `grant_type=refresh_token`, and `token` for requests with any other grant type.
  */
 export type Endpoint =
   | 'authorize'
@@ -29,7 +29,7 @@ export const PROVIDERS: readonly ProviderName[] = ['google', 'github'];
 /** The issuer of the real Google (developers.google.com/identity/openid-connect/reference). */
 export const GOOGLE_ISSUER = 'https://accounts.google.com';
 
-/** The paths of the endpoints, with parameters in braces. They are the same as at the real providers. */
+/** The paths of the endpoints, with parameters in braces. The real providers have the same paths. */
 export const PATHS = {
   google: {
     discovery: '/.well-known/openid-configuration',

@@ -8,7 +8,7 @@ import type {
   TransportFault,
 } from './fault.js';
 
-/** The properties of a request that the scope of a fault is compared with. */
+/** The properties of a request that determine whether a fault applies to it. */
 export interface RequestContext {
   readonly provider: ProviderName;
   readonly endpoint: Endpoint;
@@ -48,7 +48,7 @@ class QueuedFault implements FaultHandle {
   }
 }
 
-/** The queue of injected faults. At most one fault applies to a request: the first that matches. */
+/** The queue of injected faults. Only the first fault that matches applies to a request. */
 export class FaultInjector {
   readonly #queue = new Set<QueuedFault>();
 

@@ -7,17 +7,17 @@ export interface FaultScope {
   /** Default: both providers. */
   readonly provider?: ProviderName;
   /**
-   * The id of a persona. The fault applies only to requests of this persona, identified by login hint, choice on the
-   * account chooser, code or access token. Default: all personas.
+   * The id of a persona. The fault applies only to requests of this persona. The login hint, the choice on the account
+   * chooser, the code or the access token of a request identifies its persona. Default: all personas.
    */
   readonly persona?: string;
-  /** The number of matching requests before the first one that the fault applies to. Default: 0. */
+  /** The number of matching requests to skip before the fault applies. Default: 0. */
   readonly skip?: number;
   /** The number of requests that the fault applies to. Default: unlimited. */
   readonly times?: number;
 }
 
-/** A fault that replaces the response: a broken, hostile or overloaded server. */
+/** A fault that replaces the response, to simulate a broken, hostile or overloaded server. */
 export type TransportFault =
   /** Responds with this status and these additional headers. Default of `body`: `html`. */
   | {
@@ -30,7 +30,10 @@ export type TransportFault =
   | { readonly kind: 'no-response' }
   /** Sends the headers, then one byte every `intervalMs` milliseconds (default: 100) without end. */
   | { readonly kind: 'slow-body'; readonly intervalMs?: number }
-  /** Ends the connection early: resets it before the headers (default), or closes it after them or during the body. */
+  /**
+   * Ends the connection early. Resets it before the headers (default), or closes it after the headers or during the
+   * body.
+   */
   | {
       readonly kind: 'connection-reset';
       readonly when?: 'before-headers' | 'after-headers' | 'during-body';
@@ -56,7 +59,9 @@ export type TransportFault =
 export type ResponseFault =
   /** Delays the response by this many milliseconds. */
   | { readonly kind: 'delay'; readonly delayMs: number }
-  /** Handles the request, for example rotates a refresh token, and resets the connection instead of responding. */
+  /**
+   * Handles the request, for example by rotating a refresh token, and then resets the connection instead of responding.
+   */
   | { readonly kind: 'lost-response' }
   /** Replaces the content type. */
   | { readonly kind: 'content-type'; readonly contentType: string }
@@ -71,7 +76,7 @@ export type ResponseFault =
 export type CallbackFault =
   /** Redirects with `access_denied`, even if the persona approved the request. */
   | { readonly kind: 'access-denied' }
-  /** Replaces callback parameters. A list repeats a parameter, `null` removes it. */
+  /** Replaces callback parameters. A list repeats a parameter. `null` removes a parameter. */
   | {
       readonly kind: 'callback-params';
       readonly params: Readonly<Record<string, string | readonly string[] | null>>;

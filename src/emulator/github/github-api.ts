@@ -35,7 +35,10 @@ export function emailsRoute(state: EmulatorState): EndpointRoute {
 export interface ApiCall {
   readonly request: EmulatorRequest;
   readonly persona: PersonaAt<'github'>;
-  /** Returns whether the token has the scope, or one that includes it. Tokens of a GitHub App have all permissions. */
+  /**
+   * Returns whether the token permits what the scope permits. The token may have a scope that includes this one. Tokens
+   * of a GitHub App permit everything.
+   */
   readonly permits: (scope: string) => boolean;
 }
 

@@ -46,8 +46,8 @@ export function organizationMembershipRoute(state: EmulatorState): EndpointRoute
 }
 
 /**
- * Returns the route `GET /orgs/{org}/teams/{team}/memberships/{username}`, for the user of the access token. Like GitHub,
- * responds with 404 to a missing scope, too.
+ * Returns the route `GET /orgs/{org}/teams/{team}/memberships/{username}`. Supports only the user of the access token.
+ * Like GitHub, also responds with 404 if the scope is missing.
  *
  * @see https://docs.github.com/rest/teams/members#get-team-membership-for-a-user
  */

@@ -8,8 +8,8 @@ import { apiRoute } from './github-api.js';
 import { githubOwner } from './github-user.js';
 
 /**
- * Returns the route `GET /user/repos`, the example of GitHub's API. All repositories are on one page. Without the scope
- * `repo`, GitHub omits private repositories and does not respond with an error.
+ * Returns the route `GET /user/repos`, an example of GitHub's API. All repositories are on one page. Without the scope
+ * `repo`, omits private repositories and does not respond with an error, as GitHub does.
  *
  * @see https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
  */

@@ -9,7 +9,7 @@ import { apiError, missingUserAgentError } from './github-api-error.js';
 const DOCS = '/apps/oauth-applications#';
 
 /**
- * Returns the routes that revoke access: of an application to a user (`/grant`), or of one token (`/token`). The client
+ * Returns two routes. `/grant` revokes all access of an application to a user. `/token` revokes one token. The client
  * authenticates with HTTP Basic, and sends the access token as JSON.
  *
  * @see https://docs.github.com/rest/apps/oauth-applications

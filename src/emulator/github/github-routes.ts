@@ -18,7 +18,7 @@ const github: ProviderBehavior = {
   required: ['client_id'],
   prompts: ['select_account'],
   requestedScopes: requestedGitHubScopes,
-  // On its own page, GitHub grants all scopes or none.
+  // GitHub's page lets users grant all scopes or none, so no scope is optional.
   describeOptionalScope: () => undefined,
   approved: ({ request: { state } }, code) => ({ code, state }),
   denied: ({ state }) => ({

@@ -20,8 +20,8 @@ const ERROR_DESCRIPTIONS = {
 type TokenFields = Readonly<Record<string, string | number>>;
 
 /**
- * Handles a request to GitHub's token endpoint. Like GitHub, responds to errors with 200, and with a form unless the
- * client accepts JSON.
+ * Handles a request to GitHub's token endpoint. Like GitHub, responds with status 200 even to errors, and responds with
+ * a form unless the client accepts JSON.
  */
 export function githubTokenResponse(
   state: EmulatorState,
@@ -73,7 +73,7 @@ function exchangeCode(
 }
 
 /**
- * Issues new tokens for a GitHub App and revokes the previous ones: the refresh token and the access token.
+ * Issues new tokens for a GitHub App, and revokes the previous refresh token and access token.
  *
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */

@@ -14,7 +14,9 @@ const PRIVATE_FIELDS = {
   plan: { name: 'free', space: 976_562_499, collaborators: 0, private_repos: 10_000 },
 };
 
-/** Returns GitHub's user object. Its URLs point to the emulator, because real users may have the same user names. */
+/**
+ * Returns GitHub's user object. The URLs in it point to the emulator, because a real user may have the same user name.
+ */
 export function githubUser(
   persona: Persona,
   origin: string,
@@ -44,7 +46,7 @@ export function githubUser(
   };
 }
 
-/** Returns GitHub's short user object, as the owner of a repository or as the member of an organization. */
+/** Returns GitHub's short user object, which describes the owner of a repository or the member of an organization. */
 export function githubOwner(persona: Persona, origin: string): Record<string, unknown> {
   const account = persona.github;
   return {

@@ -31,7 +31,7 @@ export function unauthenticatedError(hasToken: boolean): EmulatorResponse {
 /**
  * Creates the error of a Google API for an access token without a sufficient scope.
  *
- * @param scopes - the scopes of which the method requires one
+ * @param scopes - the sufficient scopes. The method requires one of them.
  */
 export function insufficientScopeError(
   scopes: readonly string[],

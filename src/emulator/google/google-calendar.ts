@@ -12,7 +12,8 @@ const METHOD = {
 };
 
 /**
- * Handles a request for the calendar list of the user, the example of a Google API. All calendars are on one page.
+ * Handles a request for the calendar list of the user. The route is an example of a Google API. All calendars are on
+ * one page.
  *
  * @see https://developers.google.com/workspace/calendar/api/v3/reference/calendarList/list
  */

@@ -3,7 +3,7 @@ import type { Persona } from '../personas/persona.js';
 import { EMAIL_SCOPE, PROFILE_SCOPE } from './google-scopes.js';
 
 /**
- * Returns the claims about a persona that the scopes permit, for userinfo and id_token
+ * Returns the claims about a persona that the scopes permit. Userinfo and the id_token contain them
  * (developers.google.com/identity/openid-connect/openid-connect).
  *
  * @param origin - the origin of the emulator, which serves the picture

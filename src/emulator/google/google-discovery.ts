@@ -3,7 +3,7 @@ import { jsonResponse, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
 
 /**
- * Returns the discovery document (OpenID Connect Discovery §3), which contains what the emulator implements.
+ * Returns the discovery document (OpenID Connect Discovery §3). It describes only what the emulator implements.
  *
  * @see https://developers.google.com/identity/openid-connect/reference#discovery-document
  */
@@ -41,7 +41,7 @@ export function discoveryResponse({ issuer, origin }: EmulatorState): EmulatorRe
   });
 }
 
-/** Returns the keys of the id_tokens (RFC 7517 §5). */
+/** Returns the keys that verify id_tokens (RFC 7517 §5). */
 export async function jwksResponse({ signingKeys }: EmulatorState): Promise<EmulatorResponse> {
   return cacheableResponse(await signingKeys.jwks());
 }

@@ -12,7 +12,7 @@ export interface IdTokenOptions extends IdTokenForgery {
   readonly persona: string;
   /** The claim `aud`. Default: the id of the first Google client. */
   readonly audience?: string;
-  /** The claim `azp`, the client that requested the token. Default: the audience. */
+  /** The claim `azp`, which is the client that requested the token. Default: the audience. */
   readonly authorizedParty?: string;
   /** The claim `nonce`. Default: none. */
   readonly nonce?: string;

@@ -3,7 +3,7 @@ import { revokeGrants } from '../oauth/revoke-grants.js';
 import { jsonResponse, type EmulatorRequest, type EmulatorResponse } from '../server/http.js';
 import type { EmulatorState } from '../server/route.js';
 
-/** Returns the grant of the token that a request revokes: an access token or a refresh token. */
+/** Returns the grant of the access token or refresh token that a request revokes. */
 export function findRevokedGrant(
   { tokens }: EmulatorState,
   { form, query }: EmulatorRequest,
@@ -13,8 +13,9 @@ export function findRevokedGrant(
 }
 
 /**
- * Handles a request to Google's revocation endpoint. Revokes all tokens of the user for the client, and the consent.
- * Unlike RFC 7009, Google requires no client authentication, and responds to an unknown token with an error.
+ * Handles a request to Google's revocation endpoint. Revokes all tokens that the client has for the user, and the
+ * consent of the user. Contrary to RFC 7009, Google requires no client authentication, and responds to an unknown token
+ * with an error.
  *
  * @see https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke
  */

@@ -103,7 +103,7 @@ function resourceRoutes(state: EmulatorState): EndpointRoute[] {
   ];
 }
 
-// Google's callback has both the short and the long names of the scopes.
+// Returns the parameter `scope` of Google's callback, which contains both the short and the long names of the scopes.
 function callbackScope(scopes: readonly string[]): string {
   const short = [...GOOGLE_SCOPES].filter(([, long]) => scopes.includes(long));
   return [...short.map(([name]) => name), ...scopes].join(' ');

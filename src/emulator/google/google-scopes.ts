@@ -10,12 +10,12 @@ export const GOOGLE_SCOPES: ReadonlyMap<string, string> = new Map([
   ['profile', PROFILE_SCOPE],
 ]);
 
-/** The scopes that identify the user. Users cannot refuse them, unlike all others. */
+/** The scopes that identify the user. Users cannot refuse these scopes, but they can refuse all others. */
 export const SIGN_IN_SCOPES: readonly string[] = ['openid', EMAIL_SCOPE, PROFILE_SCOPE];
 
 const CALENDAR = 'https://www.googleapis.com/auth/calendar';
 
-/** The scopes that permit the calendar list, each of them sufficient. */
+/** The scopes that permit reading the calendar list. Each one is sufficient. */
 export const CALENDAR_LIST_SCOPES: readonly string[] = [
   CALENDAR,
   `${CALENDAR}.readonly`,
@@ -31,7 +31,7 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Returns the requested scopes with their long names. A scope that identifies the user includes `openid`.
+ * Returns the requested scopes with their long names. Adds `openid` if a scope identifies the user.
  *
  * @param scope - the parameter `scope`, separated by spaces
  */
@@ -44,7 +44,10 @@ export function requestedGoogleScopes(scope: string): string[] {
   return [...scopes];
 }
 
-/** Returns what a scope permits, or its short name. Undefined for the scopes that identify the user. */
+/**
+ * Returns what a scope permits, as a text for users. Without such a text, returns the short name of the scope. Returns
+ * undefined for the scopes that identify the user, because they are not optional.
+ */
 export function describeOptionalGoogleScope(scope: string): string | undefined {
   return SIGN_IN_SCOPES.includes(scope)
     ? undefined

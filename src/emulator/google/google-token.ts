@@ -41,8 +41,8 @@ export async function googleTokenResponse(
 }
 
 /**
- * Issues a refresh token only with `access_type=offline`, and only if the user consented to something new. Otherwise the
- * application has to use the refresh token that it received before, or to send `prompt=consent`.
+ * Exchanges a code. Issues a refresh token only with `access_type=offline`, and only if the user consented to something
+ * new. Otherwise, the application must use the refresh token that it received before, or send `prompt=consent`.
  */
 async function exchangeCode(
   state: EmulatorState,
@@ -67,7 +67,7 @@ async function exchangeCode(
   });
 }
 
-/** Issues an access token. The refresh token remains valid: Google does not rotate it. */
+/** Issues an access token. The refresh token remains valid, because Google does not rotate refresh tokens. */
 async function refresh(
   state: EmulatorState,
   client: EmulatorClient,
@@ -93,7 +93,7 @@ async function tokenFields(state: EmulatorState, grant: Grant, endpoint: 'token'
   };
 }
 
-// The lifetime of a refresh token is returned only if the access is limited in time.
+// Returns the lifetime of a refresh token only if the refresh token expires, as Google does.
 function refreshTokenFields({ tokens }: EmulatorState, grant: Grant) {
   const { value, expiresIn } = tokens.issueRefreshToken(grant);
   return {

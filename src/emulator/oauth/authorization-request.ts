@@ -4,8 +4,8 @@ import type { EmulatorClient } from './client-registry.js';
 /**
  * A value of the parameter `prompt` (OpenID Connect Core §3.1.2.1).
  *
- * `none` shows no page. `login` asks for a new authentication, `consent` for the consent to all requested scopes, and
- * `select_account` for the choice of an account.
+ * `none` shows no page. `login` requires a new authentication. `consent` asks for consent to all requested scopes.
+ * `select_account` lets the user choose an account.
  */
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
 
@@ -23,13 +23,16 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string | null;
   readonly nonce: string | null;
   readonly prompts: ReadonlySet<Prompt>;
-  /** The largest age of the authentication in seconds, or null for any age. */
+  /** The maximum age of the authentication in seconds, or null if there is no maximum. */
   readonly maxAge: number | null;
   /** Whether the id_token contains `auth_time`. */
   readonly includeAuthTime: boolean;
-  /** Whether Google issues a refresh token: `access_type=offline`. */
+  /** Whether Google issues a refresh token. True for `access_type=offline`. */
   readonly offline: boolean;
-  /** Whether the tokens have all scopes that the user granted to the client before: `include_granted_scopes=true`. */
+  /**
+   * Whether the tokens also have all scopes that the user granted to the client before. True for
+   * `include_granted_scopes=true`.
+   */
   readonly includeGrantedScopes: boolean;
 }
 
@@ -37,10 +40,13 @@ export interface AuthorizationRequest {
 export interface Grant {
   readonly request: AuthorizationRequest;
   readonly personaId: string;
-  /** The scopes of the tokens: those that the persona did not refuse, and possibly those of earlier requests. */
+  /**
+   * The scopes of the tokens. These are the scopes that the persona did not refuse, and possibly the scopes of earlier
+   * requests.
+   */
   readonly scopes: readonly string[];
   /** The time of the authentication in milliseconds since 1970. */
   readonly authenticatedAt: number;
-  /** Whether the persona consented to something new. False if everything was granted before. */
+  /** Whether the persona consented to a new scope. False if the persona had granted all scopes before. */
   readonly hasNewConsent: boolean;
 }

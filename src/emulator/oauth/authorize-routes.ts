@@ -9,7 +9,7 @@ import { findHintedPersona, scriptedApproval, silentApproval } from './find-appr
 import { parseAuthorizationRequest } from './parse-authorization-request.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
-/** Returns the routes of a provider's authorization endpoint and of the form on its account chooser. */
+/** Returns the route of a provider's authorization endpoint, and the route of the form on its account chooser. */
 export function authorizeRoutes(
   state: EmulatorState,
   behavior: ProviderBehavior,

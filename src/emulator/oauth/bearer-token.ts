@@ -1,7 +1,7 @@
 import type { EmulatorRequest } from '../server/http.js';
 
 /**
- * Returns the access token of the Authorization header, if any (RFC 6750 §2.1).
+ * Returns the access token in the Authorization header, if any (RFC 6750 §2.1).
  *
  * @param schemes - the accepted authentication schemes in lower case
  */

@@ -13,7 +13,10 @@ export interface BrowserSession {
   readonly authenticatedAt: number;
 }
 
-/** The sessions of browsers at the providers. A cookie, which only authorization requests contain, identifies them. */
+/**
+ * The sessions of browsers at the providers. A cookie identifies each session. The browser sends the cookie only with
+ * authorization requests.
+ */
 export class BrowserSessions {
   readonly #sessions: TtlCache<BrowserSession>;
 

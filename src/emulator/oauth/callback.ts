@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from './authorization-request.js';
 import { createGrant, type Approval } from './create-grant.js';
 import type { AuthorizationError, CallbackParams, ProviderBehavior } from './provider-behavior.js';
 
-/** The decision about an authorization request. */
+/** The outcome of an authorization request, and the status of the redirect. */
 export interface Decision {
   readonly request: AuthorizationRequest;
   readonly outcome: Approval | AuthorizationError;
@@ -13,8 +13,8 @@ export interface Decision {
 }
 
 /**
- * Redirects to the application, with a code or with an error (RFC 6749 §4.1.2). After an approval, the persona is signed
- * in at the provider in this browser.
+ * Redirects to the application, with a code or with an error (RFC 6749 §4.1.2). After an approval, also signs the
+ * persona in at the provider in this browser.
  */
 export function redirectToCallback(
   state: EmulatorState,

@@ -4,7 +4,7 @@ import { redirectToCallback } from './callback.js';
 import { authenticationTime, unknownPersona } from './find-approval.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
-/** The path of the form on the account chooser, before the name of the provider. */
+/** The path to which the form on the account chooser is sent, without the name of the provider at the end. */
 export const CHOICE_PATH = '/emulator/choice';
 
 /** Returns the route of the form on the account chooser of a provider. */

@@ -2,7 +2,7 @@ import type { ProviderName } from '../provider.js';
 import type { EmulatorRequest } from '../server/http.js';
 import type { ClientRegistry, EmulatorClient } from './client-registry.js';
 
-/** Authenticates the client of a token request, with HTTP Basic or with body parameters (RFC 6749 §2.3.1). */
+/** Authenticates the client of a token request. The client can use HTTP Basic or body parameters (RFC 6749 §2.3.1). */
 export function authenticateClient(
   { form, headers }: EmulatorRequest,
   clients: ClientRegistry,

@@ -4,7 +4,10 @@ import type { EmulatorClient } from './client-registry.js';
 export class Consents {
   readonly #scopes = new Map<string, ReadonlySet<string>>();
 
-  /** Returns the scopes that a persona has granted to a client so far, or undefined when it has never approved one. */
+  /**
+   * Returns the scopes that a persona has granted to a client so far. Returns undefined if the persona has never
+   * approved a request of the client.
+   */
   scopes(client: EmulatorClient, personaId: string): ReadonlySet<string> | undefined {
     return this.#scopes.get(key(client, personaId));
   }

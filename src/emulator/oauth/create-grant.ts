@@ -12,7 +12,7 @@ export interface Approval {
 }
 
 /**
- * Records the consent of a persona and creates the grant.
+ * Creates the grant of an approved request, and records the consent of the persona.
  *
  * @returns undefined when the persona refused all requested scopes
  */
@@ -39,7 +39,7 @@ export function createGrant(
   };
 }
 
-/** Returns whether a persona has granted all requested scopes before, so that no page is needed. */
+/** Returns whether a persona has granted all requested scopes before. The request then needs no page. */
 export function isGranted(
   consents: Consents,
   { client, scopes }: AuthorizationRequest,
@@ -49,7 +49,7 @@ export function isGranted(
   return granted !== undefined && scopes.every((scope) => granted.has(scope));
 }
 
-// GitHub returns the scopes of earlier requests when a request has none (docs.github.com/apps/oauth-apps).
+// If a request contains no scopes, GitHub grants the scopes of earlier requests (docs.github.com/apps/oauth-apps).
 function includesEarlierScopes({ provider, scopes, includeGrantedScopes }: AuthorizationRequest) {
   return includeGrantedScopes || (provider === 'github' && scopes.length === 0);
 }

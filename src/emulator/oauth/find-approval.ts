@@ -8,7 +8,7 @@ import type { Approval } from './create-grant.js';
 import { parseRefusedScopes } from './parse-refused-scopes.js';
 import type { ProviderBehavior } from './provider-behavior.js';
 
-/** An authorization request and the session of the browser that sent it. */
+/** An authorization request, and the session of the browser that sent the request. */
 export interface ApprovalContext {
   readonly state: EmulatorState;
   readonly behavior: ProviderBehavior;
@@ -18,7 +18,8 @@ export interface ApprovalContext {
 }
 
 /**
- * Returns the approval of a request with `auto_approve=true`, by the persona of the login hint or else the first persona.
+ * Returns the approval of a request with `auto_approve=true`. The persona of the login hint approves, or the first
+ * persona if there is no hint.
  *
  * @throws HttpError when the persona of the login hint does not exist
  */
@@ -40,7 +41,10 @@ export function scriptedApproval({
   return { persona, refusedScopes: parseRefusedScopes(query, request), authenticatedAt };
 }
 
-/** Returns the approval without a page, by the persona that is signed in at the provider in this browser, if any. */
+/**
+ * Returns the approval of a request without a page. The persona approves who is signed in at the provider in this
+ * browser. Returns undefined if there is no such persona.
+ */
 export function silentApproval({
   state,
   behavior: { provider },
@@ -58,8 +62,8 @@ export function silentApproval({
 }
 
 /**
- * Returns the time of the authentication of a persona who approves a request: that of the session, unless the request asks
- * for a new authentication.
+ * Returns the time at which a persona who approves a request has authenticated. This is the time of the session, unless
+ * the request requires a new authentication.
  */
 export function authenticationTime(
   personaId: string,
@@ -83,7 +87,7 @@ export function findHintedPersona(
   return hint ? state.personas.findByLoginHint(provider, hint) : undefined;
 }
 
-/** The error for a persona that does not exist or has no account at the provider. */
+/** Returns the error for a persona who does not exist or has no account at the provider. */
 export function unknownPersona(id: string, { title }: ProviderBehavior): HttpError {
   return new HttpError(
     400,
@@ -92,7 +96,7 @@ export function unknownPersona(id: string, { title }: ProviderBehavior): HttpErr
   );
 }
 
-// GitHub's name of the parameter is `login`.
+// Reads the parameter `login_hint`, which GitHub calls `login`.
 function loginHint(query: URLSearchParams): string | null {
   return query.get('login_hint') ?? query.get('login');
 }

@@ -3,7 +3,7 @@ import type { Grant } from './authorization-request.js';
 import type { EmulatorClient } from './client-registry.js';
 
 /**
- * Returns the grant of the code in a token request, which can be used once.
+ * Returns the grant of the code in a token request. A code can be used only once.
  *
  * @returns undefined when the code is unknown, or was issued to another client
  */

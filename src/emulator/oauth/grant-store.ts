@@ -6,14 +6,14 @@ import { TtlCache } from './ttl-cache.js';
 const MINUTE_MS = 60_000;
 const CAPACITY = 10_000;
 
-/** An authorization request for which the account chooser is open. */
+/** An authorization request that waits for a choice on the account chooser. */
 export interface PendingRequest {
   readonly request: AuthorizationRequest;
   /** The session of the browser at the provider, if any. */
   readonly session: BrowserSession | undefined;
 }
 
-/** Stores pending authorization requests and codes in memory, up to 10,000 of each. */
+/** Stores pending authorization requests and codes in memory, at most 10,000 of each. */
 export class GrantStore {
   readonly #pending: TtlCache<PendingRequest>;
   readonly #codes: TtlCache<Grant>;
@@ -35,7 +35,7 @@ export class GrantStore {
     return this.#pending.get(id);
   }
 
-  /** Issues a code in the format of the provider. It is valid once, for ten minutes. */
+  /** Issues a code in the format of the provider. The code can be used once, within ten minutes. */
   issueCode(grant: Grant): string {
     const code =
       grant.request.provider === 'google'
@@ -50,7 +50,7 @@ export class GrantStore {
     return this.#codes.get(code);
   }
 
-  /** Returns the grant of a code and invalidates the code. */
+  /** Returns the grant of a code, and makes the code invalid. */
   consumeCode(code: string): Grant | undefined {
     return this.#codes.consume(code);
   }

@@ -79,14 +79,14 @@ function parseRedirectUri(query: URLSearchParams, client: EmulatorClient): strin
   );
 }
 
-// Without registered redirect URIs, any loopback URI is allowed, so that development needs no registration.
+// If the client has no registered redirect URIs, allows any loopback URI, so that development needs no registration.
 function isRegistered({ redirectUris }: EmulatorClient, uri: string): boolean {
   return redirectUris.length === 0
     ? URL.canParse(uri) && isLoopback(new URL(uri).hostname)
     : redirectUris.includes(uri);
 }
 
-// Without a method, the default is "plain" (RFC 7636 §4.3), which is not supported.
+// Rejects a challenge without a method, because the method is then "plain" (RFC 7636 §4.3), which is not supported.
 function parseCodeChallenge(query: URLSearchParams): string | null {
   const challenge = query.get('code_challenge');
   const method = query.get('code_challenge_method');

@@ -10,10 +10,11 @@ type OpenIdParams = Pick<
 /**
  * Parses the parameters that OpenID Connect and Google add to those of OAuth.
  *
- * `auth_time` is included for `max_age` (OpenID Connect Core §3.1.2.1), and for the parameter `claims`, the only way at the
- * real Google, which has no re-authentication (developers.google.com/identity/siwg/security-bundle).
+ * The id_token contains `auth_time` if the request contains `max_age` (OpenID Connect Core §3.1.2.1) or requests it
+ * with the parameter `claims`. The real Google supports only `claims`, because it has no re-authentication
+ * (developers.google.com/identity/siwg/security-bundle).
  *
- * @param prompts - the values of `prompt` that the provider supports. It ignores the others.
+ * @param prompts - the values of `prompt` that the provider supports. Other values are ignored.
  * @throws HttpError when a parameter is invalid
  */
 export function parseOpenIdParams(

@@ -2,9 +2,9 @@ import { HttpError } from '../server/http.js';
 import type { AuthorizationRequest } from './authorization-request.js';
 
 /**
- * Parses `deny_scopes`, the scopes that a script refuses, separated by spaces or commas.
+ * Parses the parameter `deny_scopes`. It contains the scopes that a script refuses, separated by spaces or commas.
  *
- * @throws HttpError when a scope is not requested, which is a mistake in the script
+ * @throws HttpError when the request does not contain one of the scopes, because this is a mistake in the script
  */
 export function parseRefusedScopes(
   query: URLSearchParams,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuthorizationRequest } from './authorization-request.js';
 
-/** The result of a failed PKCE verification. `unexpected`: the authorization request had no challenge. */
+/** The reason why a PKCE verification failed. `unexpected` means that the authorization request had no challenge. */
 export type VerifierError = 'missing' | 'unexpected' | 'invalid';
 
 /** Compares a code verifier with the challenge of the authorization request (RFC 7636 §4.6). */

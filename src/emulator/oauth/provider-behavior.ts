@@ -5,7 +5,7 @@ import type { AuthorizationRequest, Grant, Prompt } from './authorization-reques
 /** An error of the authorization endpoint (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
 export type AuthorizationError = 'access_denied' | 'login_required' | 'interaction_required';
 
-/** The differences between providers in authorization requests and callbacks. */
+/** How a provider handles authorization requests and callbacks, where the providers differ. */
 export interface ProviderBehavior {
   readonly provider: ProviderName;
   /** The display name of the provider. */
@@ -14,9 +14,9 @@ export interface ProviderBehavior {
   readonly required: readonly string[];
   /** The supported values of the parameter `prompt`. */
   readonly prompts: readonly Prompt[];
-  /** Returns the requested scopes of the `scope` parameter, in the notation of the provider. */
+  /** Returns the scopes in the parameter `scope`, in the notation of the provider. */
   requestedScopes(scope: string): string[];
-  /** Returns what a scope permits if the account chooser lets users refuse it, otherwise undefined. */
+  /** Returns what a scope permits, as a text for users. Returns undefined if users cannot refuse the scope. */
   describeOptionalScope(scope: string): string | undefined;
   /** Returns the callback parameters of an approved request, in the order of the provider. */
   approved(grant: Grant, code: string, persona: Persona): CallbackParams;

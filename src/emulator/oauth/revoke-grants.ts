@@ -1,7 +1,10 @@
 import type { EmulatorState } from '../server/route.js';
 import type { EmulatorClient } from './client-registry.js';
 
-/** Revokes all tokens of a persona for a client, and the consent: the next login asks for it again. */
+/**
+ * Revokes all tokens that a client has for a persona, and removes the consent, so that the next login asks for consent
+ * again.
+ */
 export function revokeGrants(
   { tokens, consents }: EmulatorState,
   client: EmulatorClient,

@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from './authorization-request.js';
 
-/** The lifetimes of tokens in milliseconds. `Infinity`: they do not expire. */
+/** The lifetimes of tokens in milliseconds. Tokens with the lifetime `Infinity` do not expire. */
 export interface TokenLifetimes {
   readonly accessTokenMs: number;
   readonly refreshTokenMs: number;

@@ -8,7 +8,7 @@ const CAPACITY = 10_000;
 /** An issued access or refresh token. */
 export interface IssuedToken {
   readonly value: string;
-  /** The seconds until the token expires. `Infinity`: it does not expire. */
+  /** The seconds until the token expires. `Infinity` if the token does not expire. */
   readonly expiresIn: number;
 }
 
@@ -17,14 +17,17 @@ interface StoredToken {
   expiresAt: number;
 }
 
-/** Stores access tokens and refresh tokens in memory, up to 10,000 of each. At capacity, the oldest are removed. */
+/**
+ * Stores access tokens and refresh tokens in memory, at most 10,000 of each. Above this number, the oldest tokens are
+ * removed.
+ */
 export class TokenStore {
   readonly #accessTokens = new Map<string, StoredToken>();
   readonly #refreshTokens = new Map<string, StoredToken>();
   readonly #now: () => number;
   readonly #lifetimes: Partial<TokenLifetimes>;
 
-  /** @param lifetimes - replace those of the providers */
+  /** @param lifetimes - lifetimes that replace those of the providers */
   constructor(now: () => number, lifetimes: Partial<TokenLifetimes>) {
     this.#now = now;
     this.#lifetimes = lifetimes;
@@ -61,7 +64,7 @@ export class TokenStore {
     }
   }
 
-  /** Lets the access tokens of all grants that match expire. Their refresh tokens remain valid. */
+  /** Makes the access tokens of all matching grants expire now. The refresh tokens of these grants remain valid. */
   expireAccessTokens(matches: (grant: Grant) => boolean): void {
     for (const token of this.#accessTokens.values()) {
       if (matches(token.grant)) token.expiresAt = this.#now();

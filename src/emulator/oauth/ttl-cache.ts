@@ -3,7 +3,7 @@ interface Entry<T> {
   readonly expiresAt: number;
 }
 
-/** Stores values for a fixed time. At capacity, the oldest entries are removed. */
+/** Stores values for a fixed time. If the cache is full, the oldest entries are removed. */
 export class TtlCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #ttlMs: number;
@@ -16,7 +16,7 @@ export class TtlCache<T> {
     this.#now = options.now;
   }
 
-  /** The number of entries, including expired entries that are not removed yet. */
+  /** The number of entries, including expired entries that have not been removed yet. */
   get size(): number {
     return this.#entries.size;
   }
@@ -38,7 +38,8 @@ export class TtlCache<T> {
     return value;
   }
 
-  // All entries have the same TTL, so insertion order is the order of expiry.
+  // Removes expired entries, and the oldest ones if the cache is full. All entries have the same TTL, so they expire in
+  // the order of their insertion.
   #evict(): void {
     for (const [key, { expiresAt }] of this.#entries) {
       if (this.#now() < expiresAt && this.#entries.size < this.#capacity) {

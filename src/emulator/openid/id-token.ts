@@ -12,7 +12,7 @@ import { createSigningKey, type SigningKey } from './signing-keys.js';
  */
 export type IdTokenSignature = 'valid' | 'none' | 'client-secret' | 'public-key' | 'unknown-key';
 
-/** Deviations of an id_token from the correct one, to test that an application rejects it. */
+/** How an id_token differs from a correct id_token, to test that an application rejects it. */
 export interface IdTokenForgery {
   /** Replaces claims with values of any type. `undefined` removes a claim. Default: none. */
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -46,7 +46,10 @@ export async function signIdToken(
   return `${input}.${signer(input).toString('base64url')}`;
 }
 
-/** Returns the claim `at_hash` for an access token: the left half of its hash (OpenID Connect Core §3.1.3.6). */
+/**
+ * Returns the claim `at_hash` of an access token, which is the left half of the hash of the token (OpenID Connect Core
+ * §3.1.3.6).
+ */
 export function accessTokenHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }

@@ -8,10 +8,13 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** The first key of all emulators of a process, because its creation takes 0.1 to 1 s of CPU time. */
+/**
+ * The first key of all emulators in this process. They share one key, because creating a key takes 0.1 to 1 s of CPU
+ * time.
+ */
 let firstKey: Promise<SigningKey> | undefined;
 
-/** The keys of the emulated Google, the newest first. */
+/** The signing keys of the emulated Google. The newest key is first. */
 export class SigningKeys {
   #keys: Promise<readonly [SigningKey, ...SigningKey[]]> = (firstKey ??= createSigningKey()).then(
     (key) => [key],
@@ -37,7 +40,7 @@ export class SigningKeys {
   }
 
   /**
-   * Creates the key that signs id_tokens from now on.
+   * Creates a key, and signs id_tokens with this key from now on.
    *
    * @param keepPrevious - whether the JWK Set still contains the previous key
    */
@@ -48,7 +51,7 @@ export class SigningKeys {
   }
 }
 
-/** Creates a key with 2,048 bits. Its id is a hash of the key, as at Google. */
+/** Creates a key with 2,048 bits. The key id is a hash of the key, as at Google. */
 export async function createSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,

@@ -2,7 +2,7 @@ import type { Persona } from '../personas/persona.js';
 import type { ProviderName } from '../provider.js';
 import { avatarPath } from './avatar.js';
 
-/** The button that chooses a persona: picture, name, account and description. */
+/** The button that chooses a persona. It shows the picture, name, account and description of the persona. */
 export function AccountButton({ persona, provider }: { persona: Persona; provider: ProviderName }) {
   const account = accountLine(persona, provider);
   const name = persona.name ?? (account || persona.id);

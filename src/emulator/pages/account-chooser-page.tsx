@@ -8,7 +8,7 @@ import { Layout } from './layout.js';
 import { OptionalScopes } from './optional-scopes.js';
 import { pageResponse } from './page-response.js';
 
-/** Props of the account chooser. */
+/** Props of the account chooser page. */
 export interface AccountChooserPageProps {
   readonly behavior: ProviderBehavior;
   readonly request: AuthorizationRequest;

@@ -8,12 +8,12 @@ export function avatarPath(personaId: string): string {
   return `/avatars/${personaId}.svg`;
 }
 
-/** Returns the id of the persona to whose picture a path leads, or undefined for any other path. */
+/** Returns the id of the persona if the path is the path of a picture, otherwise undefined. */
 export function avatarPersonaId(path: string): string | undefined {
   return /^\/avatars\/([a-z0-9-]+)\.svg$/.exec(path)?.[1];
 }
 
-/** Creates the picture of a persona: the first letter of the name on a color that is derived from the id. */
+/** Creates the picture of a persona. It shows the first letter of the name, on a color that is derived from the id. */
 export function avatarResponse({ id, name }: Persona): EmulatorResponse {
   const hue = createHash('sha256').update(id).digest().readUInt16BE(4) % 360;
   const letter = Array.from(name ?? '?')[0]?.toUpperCase() ?? '?';

@@ -2,7 +2,7 @@ import type { EmulatorResponse, HttpError } from '../server/http.js';
 import { Layout } from './layout.js';
 import { pageResponse } from './page-response.js';
 
-/** Creates the page for an error that is not reported to the application. */
+/** Creates the page for an error that the emulator does not report to the application with a redirect. */
 export function errorPage({ status, code, message }: HttpError): EmulatorResponse {
   return pageResponse(
     status,

@@ -9,7 +9,7 @@ export interface LayoutProps {
   readonly children: ComponentChildren;
 }
 
-/** The document of every page of the emulator: a banner above the content. */
+/** The document of every page of the emulator, with a banner above the content. */
 export function Layout({ title, banner, children }: LayoutProps) {
   return (
     <html lang="en">
@@ -20,7 +20,7 @@ export function Layout({ title, banner, children }: LayoutProps) {
         <meta name="color-scheme" content="light dark" />
         {/* Without an icon, browsers request /favicon.ico. */}
         <link rel="icon" href="data:," />
-        {/* Escaped text would not match the hash in the policy. The stylesheet is constant. */}
+        {/* The stylesheet is not escaped, because escaped text would not match the hash in the policy. This is safe, because the stylesheet is constant. */}
         <style dangerouslySetInnerHTML={{ __html: STYLESHEET }} />
       </head>
       <body>

@@ -7,7 +7,10 @@ export interface OptionalScopesProps {
   readonly scopes: readonly string[];
 }
 
-/** The checkboxes of the scopes that users can refuse, checked at first. Nothing when there are none. */
+/**
+ * Checkboxes for the scopes that users can refuse. All are checked at first. Renders nothing if there are no such
+ * scopes.
+ */
 export function OptionalScopes({ behavior, scopes }: OptionalScopesProps) {
   const optional = scopes.flatMap((scope) => {
     const description = behavior.describeOptionalScope(scope);

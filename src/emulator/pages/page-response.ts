@@ -4,10 +4,10 @@ import type { EmulatorResponse } from '../server/http.js';
 import { STYLESHEET_HASH } from './stylesheet.js';
 
 /**
- * Renders a page, with a policy that allows its stylesheet, pictures and forms, and nothing else.
+ * Renders a page, with a Content Security Policy that allows only its stylesheet, pictures and forms.
  *
- * The policy has no `form-action`: Chromium applies it to all redirects after a form, and the application may redirect on
- * to a client on another origin.
+ * The policy contains no `form-action`, because Chromium applies this directive to all redirects after a form, and the
+ * application may then redirect to a client on another origin.
  */
 export function pageResponse(status: number, page: VNode): EmulatorResponse {
   const policy = [

@@ -8,7 +8,7 @@ import type {
 } from './persona.js';
 
 /**
- * Creates a persona with defaults for all omitted fields.
+ * Creates a persona. Omitted fields have default values.
  *
  * @throws Error when the id is invalid
  */
@@ -74,7 +74,8 @@ function defaultGitHubAccount(id: string): GitHubAccount {
   };
 }
 
-// A restarted emulator returns the same subjects, so that users in the database keep their accounts.
+// Returns a number that depends only on the id. A restarted emulator therefore returns the same subjects, so that users
+// in the database keep their accounts.
 function hashToNumber(id: string, limit: number): number {
   return createHash('sha256').update(id).digest().readUIntBE(0, 6) % limit;
 }

@@ -26,7 +26,7 @@ export class PersonaRegistry {
   }
 
   /**
-   * Changes a persona. The changes apply to tokens that are already issued, too.
+   * Changes a persona. Tokens that are already issued return the changed profile, too.
    *
    * @throws Error when the persona does not exist
    */
@@ -58,7 +58,8 @@ export class PersonaRegistry {
   /**
    * Returns the persona that a login hint identifies, if any.
    *
-   * @param hint - the id of a persona, or a hint of the provider: email address or `sub` at Google, user name at GitHub
+   * @param hint - the id of a persona, or a hint in the format of the provider. This is an email address or a `sub` at
+   *   Google, and a user name at GitHub.
    */
   findByLoginHint(provider: ProviderName, hint: string): Persona | undefined {
     const personas = this.personasAt(provider);

@@ -21,7 +21,7 @@ export interface GitHubMembership {
   readonly role?: 'admin' | 'member';
   /** `pending`: the user has not accepted the invitation yet. Default: `active`. */
   readonly state?: 'active' | 'pending';
-  /** The names of the teams in the URL, in lower case. Default: none. */
+  /** The names of the teams as they appear in URLs, in lower case. Default: none. */
   readonly teams?: readonly string[];
   /** Whether the organization does not permit the application to read its data. Default: false. */
   readonly restrictsApps?: boolean;
@@ -29,9 +29,9 @@ export interface GitHubMembership {
 
 /** The settings that accounts of both providers have. */
 interface Account {
-  /** The text below the account on the page of the emulator, for example "No name". Default: empty. */
+  /** The text below the account on the account chooser, for example "No name". Default: empty. */
   readonly description: string;
-  /** Whether the page lists the account at once (true) or under "More accounts" (false). Default: true. */
+  /** Whether the account chooser lists the account directly (true) or under "More accounts" (false). Default: true. */
   readonly listed: boolean;
   /**
    * Replaces fields of the profile response and claims of the id_token with values of any type. `undefined` removes a
@@ -60,7 +60,7 @@ export interface GitHubAccount extends Account {
   readonly id: number;
   /** The user name, which users can change. Default: the id of the persona. */
   readonly login: string;
-  /** The email address on the public profile, `email` of `/user`. Default: null. */
+  /** The email address on the public profile, which is `email` of `/user`. Default: null. */
   readonly publicEmail: string | null;
   /** The response of `/user/emails`. Default: `<id>@example.com`, which is primary, verified and private. */
   readonly emails: readonly GitHubEmail[];
@@ -72,7 +72,7 @@ export interface GitHubAccount extends Account {
 
 /** A fictitious user who can log in at the emulator. */
 export interface Persona {
-  /** Identifies the persona, also as `login_hint`: up to 64 lowercase letters, digits and hyphens. */
+  /** Identifies the persona, also as `login_hint`. Up to 64 lowercase letters, digits and hyphens. */
   readonly id: string;
   /** The display name, or null for a profile without a name. */
   readonly name: string | null;

@@ -7,7 +7,7 @@ export interface EmulatorRequest {
   /** The parameters of the path, such as `org` of `/user/memberships/orgs/{org}`. */
   readonly pathParams: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The fields of a form, or the string members of a JSON object. Empty for any other body. */
+  /** The fields of a form, or the members of a JSON object that are strings. Empty for any other body. */
   readonly form: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
 }
@@ -19,7 +19,7 @@ export interface EmulatorResponse {
   readonly body: string;
 }
 
-/** An error that the emulator shows on a page, without a redirect (RFC 6749 §4.1.2.1). */
+/** An error that the emulator shows on a page instead of redirecting to the application (RFC 6749 §4.1.2.1). */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -49,7 +49,7 @@ export function jsonResponse(
   };
 }
 
-/** Creates a redirect. After a form, use the status 303: browsers then send a GET request. */
+/** Creates a redirect. After a form, use the status 303, because browsers then send a GET request. */
 export function redirectResponse(status: number, location: string): EmulatorResponse {
   return {
     status,

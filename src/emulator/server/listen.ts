@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 const HOST = '127.0.0.1';
 
 /**
- * Starts a server on the loopback interface, which does not keep the process running.
+ * Starts a server on the loopback interface. The server does not keep the process running.
  *
  * @param port - 0 for a free port
  * @throws Error when the port is in use

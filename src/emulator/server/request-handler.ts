@@ -9,7 +9,7 @@ import { parseRequest } from './parse-request.js';
 import type { RequestLog } from './request-log.js';
 import type { EmulatorState, EndpointRoute, Route } from './route.js';
 
-/** Routes requests, records them and applies injected faults. */
+/** Records requests, passes them to their routes, and applies injected faults. */
 export class RequestHandler {
   readonly #routes: readonly (Route | EndpointRoute)[];
   readonly #state: EmulatorState;

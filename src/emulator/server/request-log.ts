@@ -20,9 +20,12 @@ export interface RecordedRequest {
   readonly provider?: ProviderName;
   /** Undefined for the account chooser, pictures and unknown paths. */
   readonly endpoint?: Endpoint;
-  /** The parameters of query and body. Secrets, codes and tokens are `[hidden]`. A repeated parameter is a list. */
+  /**
+   * The parameters in the query and the body. The values of secrets, codes and tokens are `[hidden]`. The value of a
+   * repeated parameter is a list.
+   */
   readonly params: Readonly<Record<string, string | readonly string[]>>;
-  /** The id of the persona that the request is about, if the request identifies one. */
+  /** The id of the persona, if the request identifies one. */
   readonly persona?: string;
 }
 

@@ -33,7 +33,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** The path. A segment in braces is a parameter, such as `{org}`. */
   readonly path: string;
-  /** Distinguishes routes with the same method and path. The first that accepts a request handles it. */
+  /** Distinguishes routes with the same method and path. The first route that accepts a request handles the request. */
   accepts?(request: EmulatorRequest): boolean;
   handle(request: EmulatorRequest): EmulatorResponse | Promise<EmulatorResponse>;
 }
@@ -42,6 +42,6 @@ export interface Route {
 export interface EndpointRoute extends Route {
   readonly provider: ProviderName;
   readonly endpoint: Endpoint;
-  /** Returns the id of the persona that a request is about, if the request identifies one. */
+  /** Returns the id of the persona, if the request identifies one. */
   personaId(request: EmulatorRequest): string | undefined;
 }
