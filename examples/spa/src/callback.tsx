@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { auth } from './auth.js';
 import { navigate } from './use-path.js';
 
-/** The page at the redirect URI: completes a login, or says why it failed. */
+/** The page at the redirect URI. It completes a login, or shows why the login failed. */
 export function Callback() {
   const [error, setError] = useState<AuthClientError>();
   useEffect(() => {

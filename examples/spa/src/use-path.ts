@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Opens a path without loading a page, which would lose the tokens. */
+/** Opens a path without loading a page. Loading a page would lose the tokens, because they are only in memory. */
 export function navigate(path: string): void {
   history.replaceState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
@@ -11,7 +11,7 @@ function subscribe(listener: () => void): () => void {
   return () => removeEventListener('popstate', listener);
 }
 
-/** Returns the path of the page. Apps usually have a router for this. */
+/** Returns the current path. A real app would use a router instead. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
