@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The scenarios of a run, in the order they run. */
+/** The scenarios, in the order in which they run. */
 export const SCENARIOS = [
   'guarded',
   'refresh',
@@ -16,7 +16,7 @@ export type Scenario = (typeof SCENARIOS)[number];
 export interface BenchArguments {
   /** File to write the results to as JSON. */
   json: string | undefined;
-  /** Smoke test: runs each scenario briefly. The results are not meaningful. */
+  /** Whether the run is only a smoke test, which runs each scenario briefly. Its results are not meaningful. */
   quick: boolean;
   /** Directory for a CPU profile of each server, which Chrome DevTools can open. */
   profile: string | undefined;

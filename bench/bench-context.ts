@@ -11,7 +11,7 @@ import type { Results } from './stats/results.js';
 
 export type Adapter = 'fastify' | 'express';
 
-/** Shared by all scenarios of a run: database server, provider and the start of servers. */
+/** What all scenarios of a run share: the database server, the provider, and the methods that start servers. */
 export class BenchContext {
   private constructor(
     readonly runProfile: RunProfile,
@@ -43,7 +43,7 @@ export class BenchContext {
     return new BenchContext(runProfile, results, postgres, provider, affinity, profile, cleanup);
   }
 
-  /** Starts a server on the core for servers. It is stopped at the end of the run if it still runs. */
+  /** Starts a server on the CPU core for servers. If the server still runs at the end of the run, it is stopped. */
   async startServer(program: Omit<ServerProgram, 'prefix' | 'flags'>): Promise<ServerProcess> {
     const directory = this.cpuProfileDirectory;
     const flags = directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${directory}`];
@@ -53,7 +53,7 @@ export class BenchContext {
     return server;
   }
 
-  /** Starts the reference app as it is deployed. */
+  /** Starts the reference app in the same way as a deployment. */
   startReferenceApp(databaseUrl: string): Promise<ServerProcess> {
     const variables = appVariables(databaseUrl, this.provider);
     return this.startServer({ script: REFERENCE_APP, variables, readyPath: '/health' });

@@ -1,16 +1,19 @@
 /** Duration and repetitions of the measurements of a run. */
 export interface RunProfile {
-  /** Rounds of each comparison. Each round samples every candidate once. */
+  /** Number of rounds of each comparison. Each round samples every candidate once. */
   readonly rounds: number;
   /** Duration of one sample. */
   readonly seconds: number;
-  /** Warm-up of each candidate before the first round; ends at the first limit reached. */
+  /**
+   * Limits of the warm-up of each candidate before the first round. The warm-up ends at the first limit that is
+   * reached.
+   */
   readonly warmUp: { readonly steps: number; readonly seconds: number };
-  /** Numbers of different tokens that guarded requests rotate through. */
+  /** For each measurement of guarded requests, the number of different tokens that the requests use in turn. */
   readonly distinctTokens: readonly number[];
   readonly revocations: number;
   readonly starts: number;
-  /** Rows per table in the growth scenario, ascending. */
+  /** Numbers of rows per table in the growth scenario, in ascending order. */
   readonly growth: readonly number[];
 }
 

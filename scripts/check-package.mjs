@@ -1,6 +1,5 @@
-// Checks the package as it would be published: its manifest, its types for every module resolution, and its public API.
-//
-// `node scripts/check-package.mjs --update` writes the API reports in docs/api again.
+// Checks the packed package. The checks cover its manifest, its types in each mode of module resolution, and its public
+// API.  `node scripts/check-package.mjs --update` updates the API reports in docs/api.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +8,10 @@ import { gzipSync } from 'node:zlib';
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { rolldown } from 'rolldown';
 
-/** Maximum size of the browser client, minified and after gzip, in bytes. README.md and the docs state it. */
+/**
+ * Maximum size of the browser client in bytes, minified and compressed with gzip. README.md and the docs contain this
+ * size.
+ */
 const MAX_CLIENT_BYTES = 5000;
 
 const root = join(import.meta.dirname, '..');
@@ -27,7 +29,7 @@ const run = (command, ...parameters) =>
 /** Runs the command of an installed package. */
 const check = (name, ...parameters) => console.log(run('npx', '--no-install', name, ...parameters));
 
-/** Returns the path of the tarball. */
+/** Packs the package, and returns the path of the tarball. */
 const pack = (folder) => {
   const output = run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
   const [{ filename, size }] = Object.values(JSON.parse(output));

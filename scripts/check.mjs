@@ -1,4 +1,4 @@
-// Runs npm scripts at once, and prints the output of those that fail. Default: all checks.
+// Runs npm scripts in parallel, and prints the output of each script that fails. Without arguments, runs all checks.
 import { spawn } from 'node:child_process';
 
 const CHECKS = ['check:format', 'check:lint', 'check:client', 'check:boundaries', 'check:package'];

@@ -1,7 +1,6 @@
-// Generates the Prisma client when the schema or this script has changed since the last time.
-//
-// The Prisma CLI would download a native engine that `generate` never runs. The path of any other executable prevents
-// this, so the build needs no host except the package registry.
+// Generates the Prisma client if the schema or this script has changed since the last run.  The Prisma CLI would
+// download a native engine, although `generate` never runs it. Setting the path of the engine to another executable
+// prevents the download, so the build needs no host except the package registry.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,8 +19,8 @@ const inputs = Buffer.concat([Buffer.from(version), script, ...schemas]);
 const hash = createHash('sha256').update(inputs).digest('hex');
 
 /**
- * Imports the runtime of Prisma as an ES module. The package resolves it to its CommonJS build of 200 kB, and Node.js 20
- * takes 0.1 s of CPU time to find the exports of that.
+ * Imports the runtime of Prisma as an ES module. Otherwise, Node.js imports the CommonJS build of 200 kB, and Node.js
+ * 20 needs 0.1 s of CPU time to find the exports of this build.
  */
 function importRuntimeAsModule() {
   const files = readdirSync(output, { recursive: true }).filter((name) => name.endsWith('.ts'));

@@ -1,8 +1,8 @@
 import type { FakeProvider } from '../provider/fake-provider.js';
 
 /**
- * The public URL of all instances, as behind a load balancer. Plain http on localhost, because the fake
- * provider does not support TLS.
+ * The public URL of all instances, as if they were behind a load balancer. It is plain http on localhost, because the
+ * fake provider does not support TLS.
  */
 export const PUBLIC_URL = 'http://localhost:3000';
 
@@ -17,7 +17,8 @@ export function appVariables(
   { origin }: Pick<FakeProvider, 'origin'>,
 ): Record<string, string> {
   return {
-    // Like production, without API page and emulator. Production itself rejects a provider without TLS.
+    // Like production, this environment has no API page and no emulator. Production itself cannot be used, because it
+    // rejects a provider without TLS.
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PUBLIC_URL,

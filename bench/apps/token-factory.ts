@@ -7,12 +7,12 @@ import type { SeededSession } from '../database/seed.js';
 import { configureSocialAuth } from './module.js';
 import { CLIENT_ID } from './settings.js';
 
-/** The subject of an access token. Guards do not query the database, so the rows need not exist. */
+/** The subject of an access token. No rows for it need to exist, because guards do not query the database. */
 type TokenSubject = Pick<SeededSession, 'userId' | 'sessionId'>;
 
 const randomSubject = (): TokenSubject => ({ userId: randomUUID(), sessionId: randomUUID() });
 
-/** Issues tokens with the signing key of an app on the same database, without logins. */
+/** Issues tokens without logins. Uses the signing key of an app on the same database. */
 export class TokenFactory {
   private constructor(
     private readonly context: INestApplicationContext,

@@ -11,7 +11,7 @@ export async function listen(root: Type): Promise<void> {
   await app.listen(Number(process.env['PORT']), '127.0.0.1');
 }
 
-/** Imports only the adapter in use, because the other one would add to memory and start time. */
+/** Imports only the adapter that is used, because importing the other one would increase memory and start time. */
 async function createAdapter() {
   if (process.argv[2] === 'express') {
     const { ExpressAdapter } = await import('@nestjs/platform-express');

@@ -25,7 +25,10 @@ interface Reply {
 
 const CALLBACK = `${PUBLIC_URL}/auth/google/callback`;
 
-/** The lower bound for refresh and login: one SQL statement each, no tokens and no checks. */
+/**
+ * An app that shows the lower bound for a refresh and a login. Each runs one SQL statement, and neither issues tokens
+ * nor checks anything.
+ */
 @Controller()
 class MinimalController {
   @Get('health')
@@ -33,7 +36,7 @@ class MinimalController {
     return GREETING;
   }
 
-  /** The token starts with the session id. Padding makes it as long as a refresh token. */
+  /** The token starts with the session id. Padding makes the token as long as a refresh token. */
   @Post('auth/refresh')
   @HttpCode(200)
   async refresh(@Body() { refreshToken }: { refreshToken: string }) {

@@ -7,7 +7,10 @@ import { migrate } from '../../src/migrate/migrate.js';
 import { MIGRATIONS } from '../paths.js';
 import { cpuSecondsWithChildren } from '../processes/cpu-time.js';
 
-/** Settings of a server, but without waiting for fsync, whose latency would dominate the results. */
+/**
+ * Settings as on a server, except that PostgreSQL does not wait for fsync, because the latency of fsync would dominate
+ * the results.
+ */
 const SETTINGS = {
   synchronous_commit: 'off',
   shared_buffers: '512MB',
@@ -46,7 +49,7 @@ export class BenchPostgres {
     return join(this.directory, 'database', 'server.log');
   }
 
-  /** Kills the server, as the kernel does when memory is short. It is restarted at the same URL. */
+  /** Kills the server, as the kernel does if memory is short. The server restarts at the same URL. */
   async kill(): Promise<void> {
     process.kill(await readPid(this.directory), 'SIGKILL');
   }

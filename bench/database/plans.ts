@@ -9,7 +9,7 @@ export interface StatementPlan {
   lines: readonly string[];
 }
 
-/** Sequential scans of smaller tables are expected. */
+/** Number of rows above which a sequential scan is reported. Sequential scans of smaller tables are expected. */
 const LARGE_TABLE_ROWS = 1000;
 
 /** Statements of the benchmark itself. */
@@ -25,7 +25,7 @@ interface PlanNode {
 /**
  * Captures the plan of every statement that runs during some work, with its actual parameters (auto_explain).
  *
- * @returns each plan once, and a message for each sequential scan of a large table
+ * @returns each plan once, with a message for each sequential scan of a large table
  */
 export async function capturePlans(
   { admin, logFile }: BenchPostgres,

@@ -14,7 +14,8 @@ export interface SeededSession {
 /**
  * Creates users with one Google account and one client session each.
  *
- * Creation times differ by one second. The profile of subject `person-7` at the fake provider equals its row.
+ * Creation times differ by one second. The profile that the fake provider returns, for example for the subject
+ * `person-7`, equals the row of the user.
  */
 export async function seed(url: string, count: number): Promise<void> {
   await withClient(url, async (client) => {

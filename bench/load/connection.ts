@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A raw HTTP response. Decodes header and body on access only. */
+/** A raw HTTP response. Decodes header and body only when they are read. */
 export class HttpResponse {
   constructor(
     readonly status: number,
@@ -32,14 +32,14 @@ interface PendingRequest {
   reject: (error: Error) => void;
 }
 
-/** Reconnects after this idle time, because servers close idle connections after five seconds. */
+/** Idle time after which the connection is replaced, because servers close idle connections after five seconds. */
 const MAX_IDLE_MS = 2000;
 
 /**
  * A persistent HTTP/1.1 connection with pipelining.
  *
- * Node's own HTTP client uses more CPU time per request than the fastest measured routes. The load generator
- * would then be the bottleneck.
+ * Node's own HTTP client is not used, because it needs more CPU time per request than the fastest measured routes and
+ * would be the bottleneck.
  */
 export class Connection {
   readonly #pending: PendingRequest[] = [];
@@ -61,7 +61,7 @@ export class Connection {
    * @param request encoded request, including its body
    */
   send(request: Buffer): Promise<HttpResponse> {
-    // Requests of one tick are written together.
+    // Collects the requests of one tick and writes them together.
     if (this.#queued.push(request) === 1) process.nextTick(() => this.#flush());
     return new Promise((resolve, reject) => this.#pending.push({ resolve, reject }));
   }

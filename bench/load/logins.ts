@@ -14,7 +14,7 @@ export interface LoginPlan {
   start?: LoginStart;
 }
 
-/** The request that starts a login, and where its response contains the provider's URL. */
+/** The request that starts a login, and how to read the URL of the provider from the response. */
 export interface LoginStart {
   request: (headers: Readonly<Record<string, string>>) => Buffer;
   providerUrl: (response: HttpResponse) => string;
@@ -80,7 +80,7 @@ function pathOf(url: string): string {
   return pathname + search;
 }
 
-/** Avoids the rate limit per client IP. */
+/** Returns another address for each login, because of the rate limit per IP address. */
 function randomAddress(): string {
   return `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 }

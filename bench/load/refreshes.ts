@@ -17,7 +17,7 @@ export function createRefreshClients(port: number, tokens: readonly string[]): C
       throw new Error(`A refresh returned ${response.status}: ${response.body}`);
     }
     const { refreshToken: rotated } = JSON.parse(response.body) as { refreshToken?: string };
-    // The minimal app issues no tokens and accepts the same one again.
+    // The minimal app issues no tokens, so the client sends the same token again.
     if (rotated !== undefined) queue[index] = rotated;
   };
   return {

@@ -27,10 +27,10 @@ const STOP_TIMEOUT_MS = 5000;
 const OUTPUT_TAIL_LENGTH = 4000;
 /** Number of garbage collections after which V8 discards the hidden classes of collected objects. */
 const COLLECTIONS = 4;
-/** Longer than one collection takes. */
+/** Delay between two collections, in milliseconds. It is longer than a collection takes. */
 const COLLECTION_INTERVAL_MS = 200;
 
-/** Allow `collectGarbage` to trigger a collection. */
+/** Flags of Node.js that allow `collectGarbage` to trigger a collection. */
 const GC_FLAGS = [
   '--expose-gc',
   '--import',
@@ -104,7 +104,7 @@ export class ServerProcess {
     }
   }
 
-  /** Kills the server. It cannot complete or close anything. */
+  /** Kills the server, so it cannot complete requests or close connections. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.#exited;

@@ -12,14 +12,14 @@ import { ratio, runComparison, type Candidate } from '../stats/comparison.js';
 
 const COUNTED_REQUESTS = 20_000;
 
-/** Compares a guarded route with the same route in a bare Nest app, with the same requests. */
+/** Compares a guarded route with the same route in a bare Nest app. Both receive the same requests. */
 export async function guarded(context: BenchContext): Promise<void> {
   context.results.heading('Guarded GET, requests per second');
   const url = await context.postgres.createMigrated('guarded');
   for (const adapter of ['fastify', 'express'] as const) {
     const ours = await context.startGuardedApp(url, adapter);
     const bare = await context.startBareApp(adapter);
-    // Issued for each adapter, because the tokens expire after five minutes.
+    // New tokens are issued for each adapter, because tokens expire after five minutes.
     const tokens = await issueAccessTokens(url, Math.max(...context.runProfile.distinctTokens));
     if (adapter === 'fastify') await measureStatements(context, url, ours, tokens);
     for (const carrier of ['bearer', 'cookie'] as const) {

@@ -10,7 +10,10 @@ import { ratio, runComparison } from '../stats/comparison.js';
 const USERS = 5000;
 const COUNTED_LOGINS = 300;
 
-/** Compares a complete login with a minimal one: the same provider requests and one SQL statement. */
+/**
+ * Compares a complete login with a minimal login, which sends the same requests to the provider and runs one SQL
+ * statement.
+ */
 export async function login(context: BenchContext): Promise<void> {
   const { results, postgres } = context;
   results.heading('Login, per second');

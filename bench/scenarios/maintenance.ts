@@ -11,10 +11,10 @@ const EXPIRED_SESSIONS = 20_000;
 const POLLS = 50;
 /** As many rows per statement as the hourly job deletes. */
 const BATCH_SIZE = 1000;
-/** How far a poll reads back, in milliseconds. */
+/** How far a poll reads into the past, in milliseconds. */
 const WINDOW_MS = 70_000;
 
-/** Measures what runs without a user who waits: revocation of all sessions of a user, polls, deletion and vacuum. */
+/** Measures work for which no user waits: the revocation of all sessions of a user, polls, deletion and vacuum. */
 export async function measureMaintenance(
   context: BenchContext,
   url: string,

@@ -4,7 +4,7 @@ import { sampleSessions, seed } from '../database/seed.js';
 import { createRefreshClients } from '../load/refreshes.js';
 import { ratio, runComparison } from '../stats/comparison.js';
 
-/** Enough sessions that none is refreshed unrealistically often. */
+/** Number of sessions. It is so large that no session is refreshed unrealistically often. */
 const SESSIONS = 5000;
 
 /** Compares a refresh with a route that runs one UPDATE and signs nothing. */

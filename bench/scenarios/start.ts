@@ -13,7 +13,10 @@ import { issueRefreshTokens } from './refresh.js';
 
 const USERS = 1000;
 const CONNECTIONS = 16;
-/** Memory is measured in the last rounds only, because load takes longer than a start. */
+/**
+ * Number of rounds at the end in which memory is also measured. It is not measured in all rounds, because load takes
+ * longer than a start.
+ */
 const MEMORY_ROUNDS = 3;
 
 /** Measures cold start and memory after load of the reference app and of a bare Nest app. */
@@ -53,7 +56,7 @@ function report(
 ): void {
   results.add(`${name}, bare Nest app`, { ...summarize(values.bare), unit });
   results.add(`${name}, reference app`, { ...summarize(values.app), unit });
-  // Ratios of each round, because other load on the machine affects both apps of a round.
+  // Compares the apps within each round, because other load on the machine then affects both.
   const ratios = values.app.map((value, round) => value / (values.bare[round] ?? Number.NaN));
   results.ratio(ratioName, median(ratios));
 }

@@ -2,7 +2,7 @@ import { withClient } from '../database/bench-postgres.js';
 import type { Ledger } from './ledger.js';
 import type { Visitor } from './visitor.js';
 
-/** Rows that must not exist, by what they would mean. */
+/** Queries for rows that must not exist. The keys say what such rows would mean. */
 const ORPHANS = {
   'sessions without a user': `SELECT 1 FROM "Session" s LEFT JOIN "User" u ON u."id" = s."userId" WHERE u."id" IS NULL`,
   'accounts without a user': `SELECT 1 FROM "Account" a LEFT JOIN "User" u ON u."id" = a."userId" WHERE u."id" IS NULL`,
@@ -12,7 +12,7 @@ const ORPHANS = {
 } as const;
 
 /**
- * Uses each known session once more: those that were not signed out must be active, and the others must not.
+ * Uses each known session once more. Sessions that were not signed out must be active, and all others must not.
  *
  * @returns the number of active sessions
  */

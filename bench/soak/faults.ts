@@ -19,7 +19,7 @@ export class Faults {
   /**
    * Runs until the signal is aborted.
    *
-   * @param spareInstances returns whether instances are not killed any more, so that their memory can be compared
+   * @param spareInstances returns whether no instances are killed any more, because their memory is being compared
    */
   async run(signal: AbortSignal, spareInstances: () => boolean): Promise<void> {
     while (!signal.aborted) {

@@ -11,7 +11,7 @@ export interface KnownSession {
 export class Ledger {
   readonly sessions: KnownSession[] = [];
   readonly violations: string[] = [];
-  /** The number of answered operations, and of those without a response or with 503. */
+  /** The number of operations with a response, and the number of operations without a response or with status 503. */
   readonly counts = { logins: 0, refreshes: 0, guarded: 0, logouts: 0, unanswered: 0 };
 
   violation(text: string): void {

@@ -2,7 +2,7 @@ import { median } from '../stats/statistics.js';
 import type { Instance } from './instance.js';
 import type { Ledger } from './ledger.js';
 
-/** Maximum ratio of the memory at the end to that at the beginning of the steady part. */
+/** Maximum ratio of the memory at the end of the steady part to the memory at its beginning. */
 const MAX_GROWTH = 1.25;
 
 /** Number of samples below which the memory of an instance is still growing after its start. */

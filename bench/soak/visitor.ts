@@ -12,10 +12,10 @@ import type { KnownSession, Ledger } from './ledger.js';
 const MAX_PAUSE_MS = 600;
 /** Time after which a logout must be effective on every instance, in milliseconds. */
 const REVOCATION_MS = 1000;
-/** One of this many sessions is never signed out, and must be active at the end of the test. */
+/** One in this many sessions is never signed out. It must be active at the end of the test. */
 const KEPT_SESSIONS = 5;
 
-/** Signs in, uses the app and signs out, again and again, and compares each response with the ledger. */
+/** Signs in, uses the app and signs out repeatedly, and compares each response with the ledger. */
 export class Visitor {
   readonly #connections: readonly Connection[];
   readonly #provider: Connection;
@@ -100,7 +100,7 @@ export class Visitor {
 
   async #logOut(session: KnownSession): Promise<void> {
     const response = await this.#sendUntilAnswered(() => formRequest('/auth/logout', session));
-    // 401: the response of an earlier attempt was lost.
+    // 401 is expected here if the response to an earlier attempt was lost.
     if (![204, 401].includes(response.status)) {
       this.ledger.violation(`${session.subject}: a logout returned ${describe(response)}`);
     }
@@ -110,7 +110,7 @@ export class Visitor {
     await this.checkEnded(session);
   }
 
-  /** Sends a request again, to any instance, while there is no response or it is 503. */
+  /** Sends a request to any instance, and repeats it until there is a response other than 503. */
   async #sendUntilAnswered(request: () => Buffer): Promise<HttpResponse> {
     for (;;) {
       const response = await send(this.#connection(), request());

@@ -7,15 +7,15 @@ import { median, summarize } from './statistics.js';
 /** A server under test and the load for it. */
 export interface Candidate {
   readonly server: ServerProcess;
-  /** Concurrent clients. Each repeats its step. */
+  /** The concurrent clients. Each client repeats its step. */
   readonly clients: readonly Step[];
   /** Number of steps after which caches are filled. Default: 0. */
   readonly warmUpSteps?: number;
-  /** Returns the CPU time of the database so far. Without it, the result does not contain that of a step. */
+  /** Returns the CPU time of the database so far. If undefined, the result contains no CPU time of the database. */
   readonly databaseCpuSeconds?: () => number | undefined;
 }
 
-/** Steps per second: the median of all rounds, and the value of each round. */
+/** Steps per second. Contains the median of all rounds, and the value of each round. */
 export interface Rate extends Figure {
   readonly rounds: readonly number[];
 }
@@ -41,7 +41,7 @@ export async function runComparison<Name extends string>(
   for (const [, candidate] of entries) await warmUpCandidate(candidate, warmUp);
   const samples = new Map<string, Sample[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    // Reverses every other round, so that a candidate does not always follow the same one.
+    // Reverses every other round, so that a candidate does not always follow the same candidate.
     const order = round % 2 === 0 ? entries : entries.toReversed();
     for (const [name, candidate] of order) {
       samples.get(name)?.push(await takeSample(candidate, seconds));
@@ -112,7 +112,7 @@ function toRate(samples: readonly Sample[]): Rate {
     rounds,
     unit: '/s',
     ...(cpu.length > 0 && { cpuMicroseconds: median(cpu) }),
-    // The mean, because the database also works between steps, and in some rounds more than in others.
+    // Uses the mean of all rounds, because the database also works between steps, in some rounds more than in others.
     ...(databaseCpu.length > 0 && {
       databaseCpuMicroseconds: (sum(databaseCpu) * 1e6) / sum(samples.map(({ steps }) => steps)),
     }),

@@ -1,7 +1,7 @@
 /** The target of a ratio or value. */
 export interface Target {
   readonly description: string;
-  /** `least`: the value must not be lower. `most`: the value must not be higher. */
+  /** With `least`, a value must not be lower than the target. With `most`, it must not be higher. */
   readonly bound: 'least' | 'most';
   readonly value: number;
   readonly unit?: string;
