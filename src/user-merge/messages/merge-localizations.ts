@@ -1,7 +1,7 @@
 import { FeatureLocalizations, type Localization } from '../../social-auth/index.js';
-import { ARABIC } from './arabic.js';
+import { ARABIC } from './translations/ar.js';
 import { ENGLISH, type UserMergeMessages } from './english.js';
-import { GERMAN } from './german.js';
+import { GERMAN } from './translations/de.js';
 
 /**
  * The messages of the pages in one language.

@@ -1,6 +1,5 @@
-import type { UserMergeMessages } from './english.js';
+import type { UserMergeMessages } from '../english.js';
 
-/** The German messages of the pages. */
 export const GERMAN: UserMergeMessages = {
   'hint.text':
     'Vielleicht haben Sie schon ein Konto. Melden Sie sich mit Ihrem anderen Anbieter an, um beide zusammenzuführen.',

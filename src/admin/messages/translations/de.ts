@@ -1,4 +1,4 @@
-import type { AdminMessages } from './english.js';
+import type { AdminMessages } from '../english.js';
 
 export const GERMAN: AdminMessages = {
   'users.title': 'Benutzer',

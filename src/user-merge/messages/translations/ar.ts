@@ -1,6 +1,5 @@
-import type { UserMergeMessages } from './english.js';
+import type { UserMergeMessages } from '../english.js';
 
-/** The Arabic messages of the pages. */
 export const ARABIC: UserMergeMessages = {
   'hint.text': 'ربما لديك حساب بالفعل. سجّل الدخول عبر مزوّدك الآخر لدمج الحسابين.',
   'hint.link': 'دمج الحسابين',
