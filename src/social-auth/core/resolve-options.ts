@@ -207,7 +207,7 @@ function resolveRoutes({
   return { ...routes, accountPath: path, errorPath, homePath };
 }
 
-/** Only an address that no other machine can reach makes an app a development environment by default. */
+/** By default, an app whose address other machines can reach never runs in the development environment. */
 function defaultEnvironment(publicUrl: string): 'production' | 'development' {
   return publicUrl.startsWith('http:') && process.env['NODE_ENV'] !== 'production'
     ? 'development'

@@ -5,8 +5,8 @@ import { hasSameRoles } from '../revocation/role-change-cache.js';
 import { SessionStore } from '../sessions/session.store.js';
 
 /**
- * Queries of `JwtAuthGuard`: whether a session is active, and whether a token has the current roles of its user. They read
- * the revocation feed in memory, and query the database only while the feed is stale.
+ * Returns whether a session is active, and whether a token has the current roles of its user, for `JwtAuthGuard`. Reads the
+ * revocation feed in memory, and queries the database only while the feed is stale.
  *
  * @publicApi
  */

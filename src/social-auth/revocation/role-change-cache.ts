@@ -4,7 +4,9 @@ interface CurrentRoles {
   readonly changedAt: number;
 }
 
-/** Maximum error of the time of a change, in milliseconds: the duration of the poll that reads it. */
+/**
+ * The time of a change can be inaccurate by this much, in milliseconds, because the poll that reads the change takes time.
+ */
 const TIME_ERROR_MS = 5000;
 
 /**
@@ -35,7 +37,7 @@ export class RoleChangeCache {
    * Sets the roles of a user.
    *
    * @param changedAt time of the change, in milliseconds of a clock that cannot be set (`performance.now()`)
-   * @returns whether the roles differ from those in the cache
+   * @returns whether the roles differ from the cached roles
    */
   set(userId: string, roles: readonly string[], changedAt: number): boolean {
     const before = this.#users.get(userId);

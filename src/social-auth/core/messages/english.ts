@@ -217,8 +217,8 @@ export type MessageKey = keyof typeof ENGLISH;
 /**
  * The texts of the pages in one language, by key. `Partial<PageMessages>` replaces only some texts.
  *
- * Each text has the same placeholders as the English one, such as `{provider}`. A message with `{count}` is a string for
- * each plural category of the language.
+ * Each text has the same placeholders as the English one, such as `{provider}`. A message with `{count}` consists of one
+ * string for each plural category of the language.
  *
  * @publicApi
  * @example
