@@ -9,7 +9,7 @@ import { sampleSessions } from '../database/seed.js';
 const REVOCATIONS = 5000;
 const EXPIRED_SESSIONS = 20_000;
 const POLLS = 50;
-/** As many rows per statement as the hourly job deletes. */
+/** Number of rows per statement. The hourly job deletes the same number. */
 const BATCH_SIZE = 1000;
 /** How far a poll reads into the past, in milliseconds. */
 const WINDOW_MS = 70_000;

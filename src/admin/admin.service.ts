@@ -79,7 +79,7 @@ export class AdminService implements OnModuleInit {
    * Finds users by the start of their name, email address or id, or by their subject at a provider.
    *
    * @param query untrusted input. If it is empty, all users are returned.
-   * @param after the value `next` of the previous page; untrusted input
+   * @param after the value `next` of the previous page. Untrusted input.
    * @throws SocialAuthError `invalid_request` when `after` is malformed
    */
   findUsers(query?: string, after?: string): Promise<UserPage> {

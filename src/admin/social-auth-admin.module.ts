@@ -25,9 +25,10 @@ import { AdminService } from './admin.service.js';
 import { AdminMergeController } from './admin-merge.controller.js';
 
 /**
- * Administration of users: pages and routes for users with the role of an administrator, and `AdminService`.
+ * Adds pages and routes with which administrators manage users, and `AdminService`, which has the same operations.
  *
- * Requires `SocialAuthModule`, the fields `roles` and `disabledAt` of the user model, and the indexes of `userSearchSql()`.
+ * Requires `SocialAuthModule`, the fields `roles` and `disabledAt` of the user model, and the indexes of
+ * `userSearchSql()`.
  *
  * @throws ConfigurationError at start when an option is invalid or an index is missing
  * @publicApi

@@ -68,7 +68,7 @@ export function createClient(
     isShared: credentials.isShared,
     isLocked: credentials.isLocked,
     refresh: (signal) => credentials.refresh(signal),
-    // If the tabs do not share tokens, each tab has its own session, which this tab must revoke itself.
+    // If tabs do not share tokens, each tab has its own session and must revoke this session itself.
     onRemoteSignOut: async () => {
       if (!credentials.isShared) await credentials.signOut(false).catch(() => undefined);
       await credentials.forget();
@@ -92,7 +92,7 @@ export function createClient(
     await session.renew((record) => record === undefined || isExpired(record));
   };
 
-  /** The time of a renewal whose new token the app has rejected, too. Another renewal would not help. */
+  /** The time of a renewal after which the app has rejected the request again. Another renewal would not help. */
   let rejectedAt: number | undefined;
 
   const send: typeof globalThis.fetch = async (input, init) => {

@@ -9,7 +9,8 @@ import { ProviderTokenStore } from './provider-token.store.js';
 import type { StoredTokens } from './stored-tokens.js';
 
 /**
- * Time that a lease adds to the time limit of its requests, for the statements before and after them, in milliseconds.
+ * How much longer a lease is than the time limits of its requests together, in milliseconds. This time is for the
+ * statements before and after the requests.
  */
 const LEASE_MARGIN_MS = 10_000;
 
@@ -83,9 +84,9 @@ export class RefreshTokens {
   }
 
   /**
-   * Requests new tokens. If the response may be lost, repeats the request once, because the provider may have replaced
-   * the refresh token already. Some providers accept the previous refresh token again. If the provider rejects it, the
-   * user has to grant the access again.
+   * Requests new tokens. If the response may have been lost, repeats the request once, because the provider may have
+   * replaced the refresh token already. Some providers accept the previous refresh token again. If the provider rejects
+   * it, the user has to grant the access again.
    */
   async #request(
     stored: StoredTokens,

@@ -5,8 +5,8 @@ const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
 const PATTERN = /^(\d{1,9})(ms|s|m|h|d)$/;
 
 /**
- * A duration: a whole number with a unit (`ms`, `s`, `m`, `h` or `d`), or a number of milliseconds. Units cannot be
- * combined: write `'90m'` instead of `'1h30m'`.
+ * A duration, which is a whole number with a unit (`ms`, `s`, `m`, `h` or `d`), or a number of milliseconds. Units
+ * cannot be combined, so write `'90m'` instead of `'1h30m'`.
  *
  * @publicApi
  * @example

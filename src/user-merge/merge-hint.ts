@@ -105,5 +105,5 @@ function createIndex({ tables: { account } }: FeatureDatabase): string {
   return `CREATE INDEX IF NOT EXISTS ${name} ON ${account.table} (lower(${account.email})) WHERE ${account.emailVerified};`;
 }
 
-/** Returns the name of a column, with or without quotes. */
+/** Removes the quotes from the name of a column, if it has quotes. */
 const nameOf = (column: string) => column.replace(/^"(.*)"$/, '$1').replaceAll('""', '"');

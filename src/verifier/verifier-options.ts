@@ -30,7 +30,7 @@ export interface VerifierOptions {
   dangerouslyAllowPlainHttp?: boolean;
 }
 
-/** The validated options: complete and frozen. */
+/** The validated options, which are complete and frozen. */
 export type ResolvedVerifierOptions = Readonly<
   Required<Omit<VerifierOptions, 'dangerouslyAllowPlainHttp' | 'httpAgent'>> & {
     httpAgent: HttpAgent | undefined;

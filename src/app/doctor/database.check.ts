@@ -12,7 +12,7 @@ export interface DatabaseCheck {
 /**
  * Checks that the database is reachable and migrated. Does not change or start a database.
  *
- * @param url value of DATABASE_URL; undefined for the embedded PostgreSQL
+ * @param url connection string of the database. Undefined for the embedded PostgreSQL.
  */
 export async function checkDatabase(
   url: string | undefined,

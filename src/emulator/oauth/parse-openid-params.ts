@@ -8,7 +8,7 @@ type OpenIdParams = Pick<
 >;
 
 /**
- * Parses the parameters that OpenID Connect and Google add to those of OAuth.
+ * Parses the parameters that OpenID Connect and Google add to the parameters of OAuth.
  *
  * The id_token contains `auth_time` if the request contains `max_age` (OpenID Connect Core §3.1.2.1) or requests it
  * with the parameter `claims`. The real Google supports only `claims`, because it has no re-authentication

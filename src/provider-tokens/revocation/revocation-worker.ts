@@ -24,7 +24,8 @@ const MAX_BATCHES = 100;
 const MAX_REQUESTS = 3;
 
 /**
- * Time that a lease adds to the time limit of its requests, for the statements before and after them, in milliseconds.
+ * How much longer a lease is than the time limits of its requests together, in milliseconds. This time is for the
+ * statements before and after the requests.
  */
 const LEASE_MARGIN_MS = 10_000;
 
