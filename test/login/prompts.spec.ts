@@ -211,6 +211,18 @@ describe.each(MAIN_ADAPTERS)('the parameters of a login on %s', (adapter) => {
     }
   });
 
+  it('of a JSON body are rejected if they contain half a surrogate pair', async () => {
+    const headers = {
+      origin: app.origin,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    };
+    const body = String.raw`{ "login_hint": "a\ud800" }`;
+    const response = await browser.request('/auth/google', { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.body)).toMatchObject({ code: 'invalid_request' });
+  });
+
   it('of the login page are hidden fields of its forms, and malformed ones are not', async () => {
     const data = (query: string) => browser.json<LoginPageData>(`/auth/providers${query}`);
     const query = '?prompt=select_account&login_hint=vera%40example.com';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SocialAuthError } from '../../core/errors.js';
 import type { LoginParameters } from '../../core/login-parameters.js';
 
-/** Maximum size of `login_hint` in the authorization URL, in bytes. The headers of the response are limited. */
+/** Maximum size of `login_hint` in the authorization URL, in bytes: proxies limit the size of the `Location` header. */
 const MAX_HINT_BYTES = 320;
 
 /** The parameters of a login that a form or a link can set. Nothing else of a request reaches a provider. */
@@ -14,7 +14,8 @@ export const loginHintsSchema = z.object({
     ),
   login_hint: z
     .string()
-    .regex(/^[^\p{C}]+$/u)
+    // Without `abort`, the next check would throw for a surrogate without its other half.
+    .regex(/^[^\p{C}]+$/u, { abort: true })
     .refine((hint) => encodeURIComponent(hint).length <= MAX_HINT_BYTES)
     .describe('The account that the provider suggests, such as an email address.'),
 });
