@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Returns the app secret for development. Generates the secret on first use and stores it, so that sessions survive
@@ -10,12 +10,29 @@ import { join } from 'node:path';
  */
 export async function loadDevelopmentSecret(directory: string): Promise<string> {
   const file = join(directory, 'app-secret');
-  await mkdir(directory, { recursive: true });
+  return (await read(file)) ?? (await create(file));
+}
+
+async function read(file: string): Promise<string | undefined> {
   try {
-    // `wx` fails if another process has created the file first. Both processes then read the same secret.
-    await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Creates the file with a link to a complete one, so that processes that start at the same time read the same secret. */
+async function create(file: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}-${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
+  try {
+    await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft);
   }
   return (await readFile(file, 'utf8')).trim();
 }
