@@ -101,6 +101,21 @@ describe.runIf(found !== undefined)(`an app with ${found?.version}`, () => {
     await expect.poll(() => statusOf(second, session), { timeout: 1000 }).toBe(401);
   });
 
+  it('is notified also if Redis starts after the app', async () => {
+    await stopRedis();
+    const publisher = new Redis(port, '127.0.0.1', { enableOfflineQueue: false });
+    const subscriber = publisher.duplicate({ enableOfflineQueue: true });
+    for (const client of [publisher, subscriber]) client.on('error', () => undefined);
+    clients.push(publisher, subscriber);
+    const notifier = redisNotifier(publisher, subscriber);
+    const notified = new Promise<void>((resolve) => void notifier.subscribe(resolve));
+    startRedis();
+    await expect.poll(() => subscriber.status, { timeout: 10_000 }).toBe('ready');
+    await expect.poll(() => publisher.status, { timeout: 10_000 }).toBe('ready');
+    await expect.poll(() => notifier.notify(), { timeout: 5000 }).toBeGreaterThan(0);
+    await notified;
+  });
+
   it('counts the requests of all instances together', async () => {
     const statuses = [];
     for (const app of [first, second, first, second]) statuses.push(await login(app));

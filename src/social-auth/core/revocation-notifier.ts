@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 /**
  * Notifies the instances of an app of revoked sessions, for example over Redis. Notifications are only hints, because an
- * instance that misses one reads the revocation from the database 300 ms later.
+ * instance that misses one reads the revocation from the database within about 300 ms.
  *
- * The app connects its notifier before it starts, and closes the connection after it has stopped.
+ * The app opens the connection of its notifier, and closes the connection after the app has stopped.
  *
  * @publicApi
  */

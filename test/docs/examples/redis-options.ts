@@ -7,7 +7,7 @@ export function withRedis(url: string, options: SocialAuthModuleOptions) {
 
   return SocialAuthModule.forRoot({
     ...options,
-    revocations: { notifier: redisNotifier(redis, redis.duplicate()) },
+    revocations: { notifier: redisNotifier(redis, redis.duplicate({ enableOfflineQueue: true })) },
     rateLimitStorage: redisRateLimits(redis),
   });
 }
