@@ -33,7 +33,7 @@ const HTTP_IMPORTS = {
 const FEATURES = 'admin|oauth-server|provider-tokens|security-events|user-merge';
 
 /** Small libraries without Nest modules, shared by the module and the verifier. */
-const LIBRARIES = 'access-token|crypto|net|time';
+const LIBRARIES = 'access-token|crypto|net|time|validation';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

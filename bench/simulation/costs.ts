@@ -5,6 +5,7 @@
  * - Instances: the column "µs CPU each" of `npm run bench`.
  * - Statements: the CPU time of the PostgreSQL process that executes them, with ten million sessions. Together they are the
  *   column "µs of the database" of `npm run bench -- --only growth --rows 7`.
+ * - First logins, audit events, logouts and notifications are estimates, because the benchmark does not measure them alone.
  */
 
 /** A statement, or a transaction, as the database executes it. */
@@ -44,7 +45,7 @@ export const REFRESH_STATEMENT_CPU = 80;
 
 const FIND_ACCOUNT = { cpu: 80, pages: 4 } as const satisfies Statement;
 
-/** With the audit event of the login. */
+/** With the audit event of the login, which is an estimate. */
 const CREATE_SESSION = {
   cpu: 330,
   pages: 6,
@@ -52,7 +53,7 @@ const CREATE_SESSION = {
   logBytes: 1500,
 } as const satisfies Statement;
 
-/** User and account, in a transaction of Prisma. */
+/** User and account, in a transaction of Prisma. An estimate. */
 const CREATE_USER = {
   cpu: 600,
   roundTrips: 4,

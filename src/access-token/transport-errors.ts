@@ -1,4 +1,4 @@
-/** The public part of an error, as in the JSON body of a response. */
+/** The public part of an error. The JSON body of a response contains it. */
 export interface PublicError {
   readonly statusCode: number;
   readonly message: string;
@@ -14,7 +14,7 @@ const GRAPHQL_CODES: Readonly<Record<number, string>> = {
   403: 'FORBIDDEN',
 };
 
-/** An error that every GraphQL server sends as its message and `extensions`. */
+/** An error of which every GraphQL server sends `message` and `extensions` to the client. */
 export class GraphQLRequestError extends Error {
   override readonly name = 'GraphQLRequestError';
   readonly extensions: { readonly code: string; readonly originalError: PublicError };
@@ -28,7 +28,7 @@ export class GraphQLRequestError extends Error {
 
 /** Creates the `WsException` that Nest sends to the client of a WebSocket as the event `exception`. */
 export async function createWsException({ code, message, ...rest }: PublicError): Promise<Error> {
-  // Loaded only for a gateway, because an app with a gateway has installed the package.
+  // Loaded on demand, because the package is optional. An app with a gateway has installed it.
   const { WsException } = await import('@nestjs/websockets');
   return new WsException({ status: 'error', code, message, ...rest });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from '../validation/describe-issue.js';
 import { ConfigurationError } from '../social-auth/index.js';
 import { AdminLocalizations } from './messages/admin-localizations.js';
 import type { AdminMessages } from './messages/english.js';
@@ -62,7 +63,7 @@ const schema = z.strictObject({
  * @throws ConfigurationError that lists each issue
  */
 export function resolveAdminOptions(options: SocialAuthAdminOptions): ResolvedAdminOptions {
-  const { data, error } = schema.safeParse(options);
+  const { data, error } = schema.safeParse(options, { error: describeIssue });
   if (data === undefined) {
     throw new ConfigurationError(
       (error?.issues ?? []).map(({ path, message }) => ({

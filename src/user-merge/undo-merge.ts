@@ -22,6 +22,7 @@ export interface UndoRequest {
   readonly survivorId?: string | undefined;
   /** Who undoes the merge, if this is not the surviving user. */
   readonly actor?: EventActor | undefined;
+  /** The role that the actor must have, if any. */
   readonly required?: RequiredRole | undefined;
 }
 

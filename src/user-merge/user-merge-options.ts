@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from '../validation/describe-issue.js';
 import {
   ConfigurationError,
   type ConfigurationIssue,
@@ -115,7 +116,7 @@ const schema = z.strictObject({
  * @throws ConfigurationError that lists each issue
  */
 export function resolveMergeOptions(options: UserMergeOptions): ResolvedMergeOptions {
-  const { data, error } = schema.safeParse(options);
+  const { data, error } = schema.safeParse(options, { error: describeIssue });
   if (data === undefined) {
     throw new ConfigurationError(
       (error?.issues ?? []).map(({ path, message }) => mergeIssue(path.join('.'), message)),

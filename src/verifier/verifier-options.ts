@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from '../validation/describe-issue.js';
 import { httpAgentOption } from '../net/http-agent-option.js';
 import type { HttpAgent } from '../net/http-client.js';
 import { isLoopback } from '../net/loopback.js';
@@ -92,7 +93,7 @@ const schema = z
  * @throws VerifierConfigurationError with a line for each invalid option
  */
 export function resolveVerifierOptions(given: VerifierOptions): ResolvedVerifierOptions {
-  const { data, error } = schema.safeParse(given);
+  const { data, error } = schema.safeParse(given, { error: describeIssue });
   if (error !== undefined) {
     const issues = error.issues.map(({ path, message }) => `  - ${path.join('.')} ${message}.`);
     throw new VerifierConfigurationError(

@@ -90,15 +90,16 @@ describe.each(MAIN_ADAPTERS)('the options of the administration on %s', (adapter
   });
 
   it('are validated at start', () => {
-    const invalid: SocialAuthAdminOptions[] = [
-      { role: '' },
-      { path: '/admin' },
-      { path: 'admin/' },
-      { roles: 'admin' as never },
-      { rolle: 'admin' } as never,
+    const invalid: [SocialAuthAdminOptions, string][] = [
+      [{ role: '' }, 'role must not be empty'],
+      [{ path: '/admin' }, 'path must be a path without slashes at its ends'],
+      [{ path: 'admin/' }, 'path must be a path without slashes at its ends'],
+      [{ roles: 'admin' as never }, 'roles must be an array of strings'],
+      [{ rolle: 'admin' } as never, 'has an unknown property "rolle"'],
     ];
-    for (const options of invalid) {
-      expect(() => SocialAuthAdminModule.forRoot(options)).toThrow('SocialAuthAdminModule');
+    for (const [options, message] of invalid) {
+      const start = () => SocialAuthAdminModule.forRoot(options);
+      expect(start).toThrow(`SocialAuthAdminModule ${message}`);
     }
   });
 

@@ -130,6 +130,7 @@ describe('verifier options', () => {
     [{ issuer: 'app.example.com' }, /issuer must be an absolute URL/],
     [{ issuer: 'https://app.example.com?a=b' }, /issuer must not have a query/],
     [{ issuer: 'https://app.example.com', audience: '' }, /audience must not be empty/],
+    [{ issuer: 'https://a.example', audience: 1 as never }, /audience must be of type string/],
     [{ issuer: 'http://app.example.com' }, /jwksUri must be an https URL/],
     [{ issuer: 'https://a.example', jwksUri: 'http://a.example/jwks' }, /jwksUri must be an https/],
     [{ issuer: 'https://a.example', jwksUri: 'https://u:p@a.example/jwks' }, /without credentials/],

@@ -29,7 +29,7 @@ export function checkClock(readings: readonly ClockReading[]): CheckResult[] {
     return fail(
       'clock',
       `The clock of this machine is ${difference} the clock of ${source}.`,
-      'Synchronize the clocks of both machines with NTP.',
+      'Synchronize the clock of this machine with NTP. If the other machine is yours, synchronize its clock, too.',
     );
   });
 }

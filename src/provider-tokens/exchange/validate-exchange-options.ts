@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from '../../validation/describe-issue.js';
 import {
   ConfigurationError,
   type ConfigurationIssue,
@@ -47,7 +48,7 @@ export function validateExchangeOptions(
   providers: readonly Provider[],
 ): readonly TokenExchangeClient[] {
   if (options === undefined) return [];
-  const { data, error } = schema.safeParse(options);
+  const { data, error } = schema.safeParse(options, { error: describeIssue });
   const issues =
     data === undefined
       ? (error?.issues ?? []).map(toIssue)

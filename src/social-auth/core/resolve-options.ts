@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { describeIssue } from '../../validation/describe-issue.js';
 import { isLoopback } from '../../net/loopback.js';
-import { describeIssue } from './describe-issue.js';
 import { ConfigurationError, type ConfigurationIssue } from './errors.js';
 import { httpAgentOption } from '../../net/http-agent-option.js';
 import { durationOption, wholeNumberOption } from './option-types.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { describeIssue } from '../../validation/describe-issue.js';
 import type { ConfigurationIssue } from './errors.js';
-import { describeIssue } from './describe-issue.js';
 import { RESERVED_PARAMETERS } from './login-parameters.js';
 import { imageOption } from './page-options.js';
 import { strategyEndpoints } from './strategy-endpoints.js';

@@ -20,7 +20,7 @@ export class RevocationListeners {
     };
   }
 
-  /** Calls the listeners of a key, which may remove themselves. The others remain. */
+  /** Calls the listeners of a key. Does not remove them, but a listener may remove itself. */
   notify(key: string): void {
     for (const listener of new Set(this.#listeners.get(key))) listener();
   }

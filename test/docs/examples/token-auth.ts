@@ -5,7 +5,7 @@ export const auth = createTokenAuthClient({
   redirectUri: 'https://spa.example.com/callback',
 });
 
-/** @param navigate - of the router: loading another page would lose the tokens */
+/** @param navigate - the function of your router, because loading another page would lose the tokens */
 export async function showCallback(
   navigate: (path: string) => void,
   show: (text: string) => void,

@@ -16,7 +16,7 @@ const REFRESH = 'refresh';
 export class SessionCookies {
   constructor(private readonly jar: CookieJar) {}
 
-  /** The name of the access cookie: `__Host-access`, or `access` on plain-http localhost. */
+  /** The name of the access cookie, such as `__Host-access`, or `access` on plain-http localhost. */
   get accessCookieName(): string {
     return this.jar.fullName(ACCESS);
   }

@@ -25,7 +25,7 @@ export const TOKEN_ROUTES = {
     tags: ['Tokens'],
     summary: 'Returns a new pair of tokens for a refresh token',
     description:
-      'A browser sends its refresh cookie and proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to the public URL. A client that stores its own tokens sends its refresh token in the body. The refresh token of a browser is rejected in a body, and the refresh token of a client in a cookie. For ten seconds, the old refresh token returns the same new token again. An older token revokes the session.',
+      'A browser sends its refresh cookie and proof of the same origin: `Sec-Fetch-Site: same-origin`, or without that header an `Origin` equal to that of the public URL. A client that stores its own tokens sends its refresh token in the body. The refresh token of a browser is rejected in a body, and the refresh token of a client in a cookie. For ten seconds, the old refresh token returns the same new token again. Any earlier refresh token revokes the session.',
     parameters: [REFRESH_COOKIE],
     requestBody: {
       description: 'Absent in the requests of browsers.',

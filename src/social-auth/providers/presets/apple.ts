@@ -18,7 +18,7 @@ export const APPLE: OidcPreset = {
     'The client secret is a JWT (ES256), which the module creates from your key for each token request. It is valid for five minutes.',
     'Only the first callback contains the name, in the field `user`, which is not signed. The ID token does not contain the name. Later logins keep the stored name.',
     '`email_verified` can be the string `"true"`. The email address can be an address of the private relay (`@privaterelay.appleid.com`).',
-    'The preset contains the endpoints and does not discover them, because the discovery document has stated another issuer than the ID tokens.',
+    'The preset contains the endpoints and does not discover them, because the issuer in that document has differed from the issuer of the ID tokens.',
   ],
   quirks: {
     usesFormPost: true,
