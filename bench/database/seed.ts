@@ -29,12 +29,12 @@ export async function seed(url: string, count: number): Promise<void> {
   });
 }
 
-/** Returns random active sessions. */
+/** Returns random active sessions of native clients, as the seed creates them. */
 export async function sampleSessions(url: string, count: number): Promise<SeededSession[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<SeededSession>(
       `SELECT "id" AS "sessionId", "userId", "generation", "createdAt", "refreshedAt", "expiresAt" FROM "Session"
-       WHERE "revokedAt" IS NULL ORDER BY random() LIMIT $1`,
+       WHERE "revokedAt" IS NULL AND "mode" = 'bearer' ORDER BY random() LIMIT $1`,
       [count],
     );
     return rows;
