@@ -1,5 +1,5 @@
 import { epochMs, milliseconds, type FeatureDatabase } from '../../social-auth/index.js';
-import type { ProviderTokenTable } from '../provider-token-model.js';
+import { NOW, type ProviderTokenTable } from '../provider-token-model.js';
 
 /** The SQL of the tokens that wait for their revocation at the provider. */
 export function pendingRevocationStatements(
@@ -7,10 +7,8 @@ export function pendingRevocationStatements(
   token: ProviderTokenTable,
 ) {
   const { account, user } = tables;
-  // Without date_trunc, the column rounds the time, possibly up. The row would then not be due yet when it is claimed at once.
-  const now = `date_trunc('milliseconds', clock_timestamp())`;
   // Deletes the scopes, because a revocation does not need them.
-  const pending = `${token.revokeAt} = ${now}, ${token.attempts} = 0, ${token.scope} = ''`;
+  const pending = `${token.revokeAt} = ${NOW}, ${token.attempts} = 0, ${token.scope} = ''`;
   const hasAccount = `EXISTS (SELECT 1 FROM ${account.table} a
       JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId} WHERE a.${account.id} = p.${token.accountId})`;
   const ofVersion = `${token.accountId} = $1 AND ${token.version} = $2 AND ${token.revokeAt} IS NOT NULL`;
