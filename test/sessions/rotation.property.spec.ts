@@ -62,7 +62,8 @@ class Model {
   /** @returns the generation that the caller receives, or undefined if it is rejected */
   refresh(generation: number): number | undefined {
     if (!this.isActive) return undefined;
-    const isReplay = generation === this.predecessor && this.age <= GRACE_SECONDS;
+    // After waits of exactly the grace period, it is over: the steps between them take some milliseconds.
+    const isReplay = generation === this.predecessor && this.age < GRACE_SECONDS;
     if (isReplay) return this.current;
     if (generation !== this.current && generation !== this.predecessor) {
       this.isActive = false;
