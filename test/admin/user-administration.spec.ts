@@ -105,12 +105,19 @@ describe('UserAdministration with an actor', () => {
     const browser = await app.signedIn('google');
     const { id: vera } = await browser.json<{ id: string }>('/api/me');
     const options = { actor: ada, ...REQUIRED_ROLE };
-    await administration.setRoles(userId, ['editor', 'author'], options);
-    await administration.setRoles(userId, ['author', 'author'], options);
-    await administration.setRoles(userId, ['author'], options);
-    await administration.disable(userId, options);
-    await administration.enable(userId, options);
-    await administration.delete(userId, options);
+    const changes = [
+      () => administration.setRoles(userId, ['editor', 'author'], options),
+      () => administration.setRoles(userId, ['author', 'author'], options),
+      () => administration.setRoles(userId, ['author'], options),
+      () => administration.disable(userId, options),
+      () => administration.enable(userId, options),
+      () => administration.delete(userId, options),
+    ];
+    for (const change of changes) {
+      await change();
+      // Events of the same millisecond have no order.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
     expect(await administration.endAllSessions(vera, options)).toBe(1);
     const trail = app.app.get(AuditTrail, { strict: false });
     const events = [...(await trail.recent(userId, 10)), ...(await trail.recent(vera, 1))];
