@@ -105,7 +105,7 @@ describe('UserAdministration with an actor', () => {
     const browser = await app.signedIn('google');
     const { id: vera } = await browser.json<{ id: string }>('/api/me');
     const options = { actor: ada, ...REQUIRED_ROLE };
-    const changes = [
+    const recorded = [
       () => administration.setRoles(userId, ['editor', 'author'], options),
       () => administration.setRoles(userId, ['author', 'author'], options),
       () => administration.setRoles(userId, ['author'], options),
@@ -113,7 +113,7 @@ describe('UserAdministration with an actor', () => {
       () => administration.enable(userId, options),
       () => administration.delete(userId, options),
     ];
-    for (const change of changes) {
+    for (const change of recorded) {
       await change();
       // Events of the same millisecond have no order.
       await new Promise((resolve) => setTimeout(resolve, 2));
