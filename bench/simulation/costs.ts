@@ -8,6 +8,9 @@
  * - First logins, audit events, logouts and notifications are estimates, because the benchmark does not measure them alone.
  */
 
+/** The unit of the CPU times, in seconds. */
+export const MICROSECOND = 1e-6;
+
 /** A statement, or a transaction, as the database executes it. */
 export interface Statement {
   readonly cpu: number;

@@ -1,11 +1,10 @@
-import { BACKGROUND, BYTES, NOTIFICATION_CPU, type Statement } from './costs.js';
+import { BACKGROUND, BYTES, MICROSECOND, NOTIFICATION_CPU, type Statement } from './costs.js';
 import { ASSUMPTIONS, type ShardPlan } from './deployment.js';
 import type { EventLoop } from './event-loop.js';
 import type { Random } from './random.js';
 import { Permits, Station } from './station.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
-const MICROSECOND = 1e-6;
 /** Interval of the work in the background, in seconds. */
 const TICK = 0.01;
 const DELETED_PER_STATEMENT = 1000;

@@ -1,3 +1,8 @@
+import {
+  MAX_THROTTLE_MS,
+  MIN_THROTTLE_MS,
+  POLL_INTERVAL_MS,
+} from '../../src/social-auth/revocation/revocation-poller.js';
 import { POLL } from './costs.js';
 import type { SimulatedDatabase } from './database.js';
 import { ASSUMPTIONS } from './deployment.js';
@@ -6,9 +11,9 @@ import { Latencies } from './latencies.js';
 import type { Random } from './random.js';
 
 /** As the poller and the feed of the module: src/social-auth/revocation. In seconds. */
-const INTERVAL = 0.3;
-const MIN_THROTTLE = 0.02;
-const MAX_THROTTLE = 0.2;
+const INTERVAL = POLL_INTERVAL_MS / 1000;
+const MIN_THROTTLE = MIN_THROTTLE_MS / 1000;
+const MAX_THROTTLE = MAX_THROTTLE_MS / 1000;
 const OVERLAP = 70;
 const FULL_SCAN_INTERVAL = 30;
 const FULL_WINDOW = 420;

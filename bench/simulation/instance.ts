@@ -1,4 +1,6 @@
+import { MAX_BATCH_SIZE, MAX_WAIT_MS } from '../../src/social-auth/database/batcher.js';
 import {
+  MICROSECOND,
   REFRESH,
   REFRESH_STATEMENT_CPU,
   REQUESTS,
@@ -12,11 +14,8 @@ import { FeedPolls } from './feed-polls.js';
 import type { Random } from './random.js';
 import { Permits, Station } from './station.js';
 
-const MICROSECOND = 1e-6;
-
-/** As the batcher of the module: src/social-auth/database/batcher.ts. */
-const MAX_BATCH_SIZE = 64;
-const MAX_WAIT = 0.01;
+/** In seconds. */
+const MAX_WAIT = MAX_WAIT_MS / 1000;
 
 /** An instance of the app: one event loop, a connection pool and a connection of the revocation feed. */
 export class SimulatedInstance {

@@ -1,4 +1,4 @@
-import { REQUEST_KINDS, REQUESTS, type RequestKind } from './costs.js';
+import { MICROSECOND, REQUEST_KINDS, REQUESTS, type RequestKind } from './costs.js';
 import { BUSIEST_HOUR, loadOfHour, ShardPlan, type Deployment } from './deployment.js';
 import { SimulatedShard, type Observation, type Resource } from './shard.js';
 
@@ -73,7 +73,9 @@ function isDatabaseOverloaded({ utilization }: Observation): boolean {
 /** @returns the instances of a shard whose event loops would be used up to the limit by requests alone */
 function minimumInstances(plan: ShardPlan): number {
   const load = loadOfHour(BUSIEST_HOUR);
-  const cores = REQUEST_KINDS.map((kind) => plan.rate(kind, load) * REQUESTS[kind].cpu * 1e-6);
+  const cores = REQUEST_KINDS.map(
+    (kind) => plan.rate(kind, load) * REQUESTS[kind].cpu * MICROSECOND,
+  );
   return Math.ceil(cores.reduce((sum, share) => sum + share, 0) / MAX_UTILIZATION);
 }
 

@@ -41,4 +41,4 @@ export function providerTokenModel(configuredName: string | undefined): FeatureM
  * The current time in the precision of the columns, as SQL. Without `date_trunc`, a column rounds the time, possibly up. What
  * is due or expired from now on would then not be so in a statement that follows at once.
  */
-export const NOW = `date_trunc('milliseconds', clock_timestamp())`;
+export const TRUNCATED_NOW = `date_trunc('milliseconds', clock_timestamp())`;

@@ -1,5 +1,5 @@
 import { epochMs, milliseconds, type FeatureDatabase } from '../social-auth/index.js';
-import { NOW, type ProviderTokenTable } from './provider-token-model.js';
+import { TRUNCATED_NOW, type ProviderTokenTable } from './provider-token-model.js';
 
 /** The SQL of the tokens that are in use. All times are times of the database, so that the instances agree. */
 export function tokenStatements(database: FeatureDatabase, token: ProviderTokenTable) {
@@ -105,7 +105,7 @@ export function tokenStatements(database: FeatureDatabase, token: ProviderTokenT
     /** $1 account, $2 version. */
     expire: {
       name: 'expire provider tokens',
-      text: `UPDATE ${token.table} p SET ${changed}, ${token.expiresAt} = ${NOW} WHERE ${inUse}`,
+      text: `UPDATE ${token.table} p SET ${changed}, ${token.expiresAt} = ${TRUNCATED_NOW} WHERE ${inUse}`,
     },
   };
 }

@@ -7,6 +7,7 @@ import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { AccountStore } from '../../src/social-auth/users/account.store.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
+import { newSession } from './new-session.js';
 
 describe('the statements of every login and refresh', () => {
   let app: TestApp;
@@ -38,16 +39,8 @@ describe('the statements of every login and refresh', () => {
     const account = await accounts.find(profile);
     if (account === undefined) throw new Error('The account does not exist.');
     const id = randomUUID();
-    const session = {
-      id,
-      userId: account.userId,
-      accountId: account.id,
-      provider: 'google',
-      mode: 'bearer' as const,
-      clientId: 'app',
-      userAgent: null,
-      previousSessionId: null,
-    };
+    const owner = { userId: account.userId, accountId: account.id };
+    const session = newSession(owner, { id, mode: 'bearer', clientId: 'app' });
     const results: unknown[] = [
       account,
       await sessions.create(session),

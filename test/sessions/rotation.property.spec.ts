@@ -9,6 +9,7 @@ import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { FULL_RUN } from '../support/full-run.js';
 import { TestApp } from '../support/test-app.js';
+import { newSession } from './new-session.js';
 
 /** The number of random sequences for each property, in each of four concurrent runs. */
 const RUNS = FULL_RUN ? 250 : 6;
@@ -130,16 +131,8 @@ describe.each([
     apps[instance].app.get(type as never, { strict: false });
 
   async function createSession(id: string): Promise<string> {
-    const generation = await get(0, SessionStore).create({
-      id,
-      userId,
-      accountId,
-      provider: 'google',
-      mode: 'cookie',
-      clientId: 'browser',
-      userAgent: null,
-      previousSessionId: null,
-    });
+    const session = newSession({ userId, accountId }, { id });
+    const generation = await get(0, SessionStore).create(session);
     if (generation === null) throw new Error('The session was not created.');
     return get(0, RefreshTokenService).issue(generation).token;
   }

@@ -11,6 +11,7 @@ import { SessionStore } from '../../src/social-auth/sessions/session.store.js';
 import { AccountStore } from '../../src/social-auth/users/account.store.js';
 import { ModuleApp } from '../support/module-app.js';
 import { TestApp } from '../support/test-app.js';
+import { newSession } from './new-session.js';
 
 describe.each(['through the pool', 'through Prisma'])('concurrent calls %s', (connection) => {
   let app: TestApp;
@@ -39,22 +40,11 @@ describe.each(['through the pool', 'through Prisma'])('concurrent calls %s', (co
     await app.stop();
   });
 
-  function newSession(values: Partial<CreateSessionInput> = {}): CreateSessionInput {
-    return {
-      id: randomUUID(),
-      userId,
-      accountId,
-      provider: 'google',
-      mode: 'cookie',
-      clientId: 'browser',
-      userAgent: null,
-      previousSessionId: null,
-      ...values,
-    };
-  }
+  const createInput = (values?: Partial<CreateSessionInput>) =>
+    newSession({ userId, accountId }, values);
 
   async function createSession(): Promise<string> {
-    const session = newSession();
+    const session = createInput();
     await sessions.create(session);
     return session.id;
   }
@@ -151,16 +141,16 @@ describe.each(['through the pool', 'through Prisma'])('concurrent calls %s', (co
     const [existing = '', previous = '', ended = ''] = await createSessions(3);
     await revokeSessions.run(userId, { only: ended }, 'revoked');
     const inputs = {
-      'in flight': newSession(),
-      'from a browser without logins': newSession({ userAgent: 'Firefox' }),
-      'from a browser with a login': newSession({ previousSessionId: previous }),
-      'from a browser whose session was ended from elsewhere': newSession({
+      'in flight': createInput(),
+      'from a browser without logins': createInput({ userAgent: 'Firefox' }),
+      'from a browser with a login': createInput({ previousSessionId: previous }),
+      'from a browser whose session was ended from elsewhere': createInput({
         previousSessionId: ended,
       }),
-      'that exists': newSession({ id: existing }),
-      'of a disabled user': newSession({ userId: other.id, accountId: ofDisabled }),
-      'with the account of another user': newSession({ accountId: ofDisabled }),
-      'with an unknown account': newSession({ accountId: randomUUID() }),
+      'that exists': createInput({ id: existing }),
+      'of a disabled user': createInput({ userId: other.id, accountId: ofDisabled }),
+      'with the account of another user': createInput({ accountId: ofDisabled }),
+      'with an unknown account': createInput({ accountId: randomUUID() }),
     };
     const { results, names } = await createTogether(Object.values(inputs));
     expect(names.slice(0, 2)).toEqual(['create session', 'create sessions']);
@@ -184,7 +174,7 @@ describe.each(['through the pool', 'through Prisma'])('concurrent calls %s', (co
   });
 
   it('create a session once, however many logins name it', async () => {
-    const session = newSession();
+    const session = createInput();
     const { results } = await createTogether(Array.from({ length: 20 }, () => session));
     expect(results.filter((created) => created !== null)).toHaveLength(1);
   });
@@ -195,12 +185,12 @@ describe.each(['through the pool', 'through Prisma'])('concurrent calls %s', (co
       data: { userId: locked.id, provider: 'google', subject: randomUUID() },
     });
     const unlock = await lock('User', locked.id);
-    const flying = sessions.create(newSession());
+    const flying = sessions.create(createInput());
     let isCreated = false;
     const waiting = sessions
-      .create(newSession({ userId: locked.id, accountId: id }))
+      .create(createInput({ userId: locked.id, accountId: id }))
       .then(() => (isCreated = true));
-    const { results } = await createTogether([newSession(), newSession()]);
+    const { results } = await createTogether([createInput(), createInput()]);
     await flying;
     expect(results.every((created) => created !== null)).toBe(true);
     expect(isCreated).toBe(false);

@@ -1,5 +1,5 @@
 import { epochMs, milliseconds, type FeatureDatabase } from '../../social-auth/index.js';
-import { NOW, type ProviderTokenTable } from '../provider-token-model.js';
+import { TRUNCATED_NOW, type ProviderTokenTable } from '../provider-token-model.js';
 
 /** The SQL of the tokens that wait for their revocation at the provider. */
 export function pendingRevocationStatements(
@@ -8,7 +8,7 @@ export function pendingRevocationStatements(
 ) {
   const { account, user } = tables;
   // Deletes the scopes, because a revocation does not need them.
-  const pending = `${token.revokeAt} = ${NOW}, ${token.attempts} = 0, ${token.scope} = ''`;
+  const pending = `${token.revokeAt} = ${TRUNCATED_NOW}, ${token.attempts} = 0, ${token.scope} = ''`;
   const hasAccount = `EXISTS (SELECT 1 FROM ${account.table} a
       JOIN ${user.names.table} u ON u.${user.names.id} = a.${account.userId} WHERE a.${account.id} = p.${token.accountId})`;
   const ofVersion = `${token.accountId} = $1 AND ${token.version} = $2 AND ${token.revokeAt} IS NOT NULL`;

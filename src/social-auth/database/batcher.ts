@@ -1,10 +1,10 @@
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
 /** Maximum number of items in one statement, so that no statement holds locks for long. */
-const MAX_BATCH_SIZE = 64;
+export const MAX_BATCH_SIZE = 64;
 
 /** Time after which waiting items are sent although a statement is in flight, in milliseconds. */
-const MAX_WAIT_MS = 10;
+export const MAX_WAIT_MS = 10;
 
 /** The statements of a {@link Batcher}. */
 export interface BatchStatements<Item, Result> {

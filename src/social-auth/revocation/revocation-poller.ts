@@ -6,7 +6,7 @@ import { describeError } from '../database/describe-error.js';
 /** Maximum staleness, in milliseconds. While `isFresh` is true, all revocations that are older than this are known. */
 const MAX_STALENESS_MS = 1000;
 /** Time between polls without a notification, in milliseconds. */
-const POLL_INTERVAL_MS = 300;
+export const POLL_INTERVAL_MS = 300;
 /** Time limit of a poll, in milliseconds. Doubled after each failure, so that a slow database can still be read. */
 const POLL_TIMEOUT_MS = 800;
 const MAX_POLL_TIMEOUT_MS = 5000;
@@ -17,8 +17,8 @@ const MAX_BACKOFF_MS = 500;
  * Minimum time between polls, for any number of notifications: four times the duration of the last poll, within these
  * limits.
  */
-const MIN_THROTTLE_MS = 20;
-const MAX_THROTTLE_MS = 200;
+export const MIN_THROTTLE_MS = 20;
+export const MAX_THROTTLE_MS = 200;
 
 /** Runs one poll at a time, and reports whether the result is fresh. */
 export class RevocationPoller {
