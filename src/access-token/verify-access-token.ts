@@ -35,7 +35,7 @@ export const RESERVED_CLAIMS: ReadonlySet<string> = new Set(Object.keys(claimsSc
 
 /** The result of verifying an access token. */
 export interface VerifiedToken {
-  /** The caches keep it frozen, because all requests with the token share it. */
+  /** The cache freezes it, because requests with the same token share its parts. */
   readonly principal: Principal;
   /** Id of the key that signed the token. */
   readonly kid: string;
