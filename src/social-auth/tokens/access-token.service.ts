@@ -2,12 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { CachingAccessTokenVerifier } from '../../access-token/caching-access-token-verifier.js';
 import type { Principal } from '../../access-token/principal.js';
-import { ACCESS_TOKEN_TYPE, accessTokenKid } from '../../access-token/verify-access-token.js';
+import {
+  ACCESS_TOKEN_ALGORITHM,
+  ACCESS_TOKEN_TYPE,
+  accessTokenKid,
+} from '../../access-token/verify-access-token.js';
 import { uuidv4 } from '../../crypto/random.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { KeyRing } from './key-ring.js';
-import { signES256 } from './sign-jwt.js';
+import { encodePart, signES256 } from './jws.js';
 
 /** An access token and its lifetime. */
 export interface IssuedAccessToken {
@@ -67,7 +71,8 @@ export class AccessTokenService {
       ...(scopes.length > 0 && { scope: scopes.join(' ') }),
       client_id: clientId,
     };
-    const token = signES256({ typ: ACCESS_TOKEN_TYPE, kid }, claims, privateKey);
+    const header = encodePart({ alg: ACCESS_TOKEN_ALGORITHM, typ: ACCESS_TOKEN_TYPE, kid });
+    const token = signES256(header, claims, privateKey);
     return { token, expiresIn: this.#lifetime };
   }
 

@@ -1,22 +1,23 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
-import { decodeJwtHeader } from '../../access-token/decode-jwt-header.js';
 import { deriveKey } from '../../crypto/aead.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { signHS256 } from './sign-jwt.js';
+import { encodePart, signHS256, verifyHS256 } from './jws.js';
 
-/** Symmetric, because only this app verifies refresh tokens; deterministic, unlike ES256. */
-const ALGORITHM = 'HS256';
-
-const TYPE = 'rt+jwt';
+/**
+ * The header of all refresh tokens. HS256 is symmetric, because only this app verifies refresh tokens, and
+ * deterministic, unlike ES256.
+ */
+const HEADER = encodePart({ alg: 'HS256', typ: 'rt+jwt' });
 
 /** Longer tokens are rejected before they are decoded. */
 const MAX_TOKEN_LENGTH = 2048;
 
 const claimsSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
   sub: z.string().min(1),
   sid: z.uuid(),
   gen: z.int().min(1).max(2_147_483_647),
@@ -66,7 +67,6 @@ export class RefreshTokenService {
   readonly #idleSeconds: number;
 
   constructor(
-    private readonly jwt: JwtService,
     private readonly clock: Clock,
     @Inject(RESOLVED_OPTIONS) { secrets, publicUrl, sessionIdleTimeout }: ResolvedOptions,
   ) {
@@ -90,12 +90,12 @@ export class RefreshTokenService {
       iat,
       exp,
     };
-    const token = signHS256({ typ: TYPE }, claims, this.#keys[0] as KeyObject);
+    const token = signHS256(HEADER, claims, this.#keys[0] as KeyObject);
     return { token, expiresIn: exp - this.clock.seconds() };
   }
 
   /**
-   * Verifies a refresh token: its algorithm, type, signature, issuer, audience and expiration. Does not check whether
+   * Verifies a refresh token: its header, signature, issuer, audience and expiration. Does not check whether
    * the session is active or the generation is current.
    *
    * @param token untrusted input
@@ -103,31 +103,11 @@ export class RefreshTokenService {
    */
   verify(token: string): RefreshClaims | undefined {
     if (token.length > MAX_TOKEN_LENGTH) return undefined;
-    const header = decodeJwtHeader(token);
-    if (header?.typ !== TYPE || header.alg !== ALGORITHM) return undefined;
-    for (const key of this.#keys) {
-      const claims = this.#verifyClaims(token, key);
-      if (claims !== undefined) {
-        const { sub, sid, gen, client_id } = claims;
-        return { userId: sub, sessionId: sid, generation: gen, clientId: client_id };
-      }
-    }
-    return undefined;
-  }
-
-  #verifyClaims(token: string, key: KeyObject): z.infer<typeof claimsSchema> | undefined {
-    try {
-      const payload: unknown = this.jwt.verify(token, {
-        // The declared type lacks KeyObject. A Buffer would be parsed as a private and as a public key first.
-        secret: key as unknown as Buffer,
-        algorithms: [ALGORITHM],
-        issuer: this.#issuer,
-        audience: this.#audience,
-        clockTimestamp: this.clock.seconds(),
-      });
-      return claimsSchema.safeParse(payload).data;
-    } catch {
-      return undefined;
-    }
+    const claims = claimsSchema.safeParse(verifyHS256(token, HEADER, this.#keys)).data;
+    if (claims === undefined) return undefined;
+    const { iss, aud, exp, sub, sid, gen, client_id } = claims;
+    if (iss !== this.#issuer || aud !== this.#audience) return undefined;
+    if (exp <= this.clock.seconds()) return undefined;
+    return { userId: sub, sessionId: sid, generation: gen, clientId: client_id };
   }
 }
