@@ -11,24 +11,27 @@ const RECEIVE_TIMEOUT_MS = 1000;
  * and for connections that are kept alive.
  */
 export class HttpDrain {
-  readonly #sockets = new Set<Socket>();
-  readonly #responses = new Set<ServerResponse>();
+  /**
+   * The open connections, each with its responses in flight. One Set of all responses would slow down every request,
+   * because tables that the Set has replaced keep the responses in memory until the next full garbage collection.
+   */
+  readonly #connections = new Map<Socket, ServerResponse[]>();
   #isDraining = false;
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      this.#connections.set(socket, []);
+      socket.once('close', () => this.#connections.delete(socket));
     });
-    server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
-      this.#add(response);
+    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      this.#add(response, socket);
     });
   }
 
   /** Closes each connection after its next response (RFC 9112 §9.6), so that clients connect to another instance. */
   start(): void {
     this.#isDraining = true;
-    for (const response of this.#responses) announceClose(response);
+    for (const response of this.#responses()) announceClose(response);
   }
 
   /**
@@ -43,12 +46,12 @@ export class HttpDrain {
     let aborted = 0;
     const incomplete = setTimeout(
       () => {
-        this.#destroy((socket) => !this.#isResponding(socket));
+        this.#destroy((responses) => !responses.some(({ req }) => req.complete));
       },
       Math.min(RECEIVE_TIMEOUT_MS, timeout),
     );
     const all = setTimeout(() => {
-      aborted = this.#responses.size;
+      aborted = this.#responses().length;
       this.#destroy(() => true);
     }, timeout);
     await isClosed;
@@ -57,34 +60,32 @@ export class HttpDrain {
     return aborted;
   }
 
-  #add(response: ServerResponse): void {
-    this.#responses.add(response);
+  #add(response: ServerResponse, socket: Socket): void {
+    const responses = this.#connections.get(socket);
+    responses?.push(response);
     if (this.#isDraining) announceClose(response);
     response.once('close', () => {
-      this.#responses.delete(response);
-      if (this.#isDraining) response.req.socket.destroySoon();
+      responses?.splice(responses.indexOf(response), 1);
+      if (this.#isDraining) socket.destroySoon();
     });
   }
 
+  #responses(): ServerResponse[] {
+    return [...this.#connections.values()].flat();
+  }
+
   async #allClosed(): Promise<void> {
-    const sockets = [...this.#sockets].map(
+    const sockets = [...this.#connections.keys()].map(
       (socket) => new Promise((resolve) => socket.once('close', resolve)),
     );
     const listener = new Promise<void>((resolve) => this.server.close(() => resolve()));
     await Promise.all([listener, ...sockets]);
   }
 
-  /**
-   * Returns whether the server has received a complete request on this connection and has not sent the complete
-   * response.
-   */
-  #isResponding(socket: Socket): boolean {
-    return [...this.#responses].some(({ req }) => req.socket === socket && req.complete);
-  }
-
-  #destroy(condition: (socket: Socket) => boolean): void {
-    for (const socket of this.#sockets) {
-      if (condition(socket)) {
+  /** Closes the connections whose responses in flight fulfil a condition. */
+  #destroy(condition: (responses: readonly ServerResponse[]) => boolean): void {
+    for (const [socket, responses] of this.#connections) {
+      if (condition(responses)) {
         socket.destroy();
       }
     }

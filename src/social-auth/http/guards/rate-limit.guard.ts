@@ -68,6 +68,8 @@ type LimitedRequest = HttpRequest & RequestWithSocket & { readonly body?: unknow
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
   readonly #key: Buffer;
+  /** Looking up a service in `ModuleRef` takes longer than counting a request. */
+  readonly #services = new Map<Type, unknown>();
 
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly settings: ResolvedOptions,
@@ -113,8 +115,15 @@ export class RateLimitGuard extends ThrottlerGuard {
       RATE_LIMIT,
       context.getHandler(),
     );
-    if (!('service' in limit)) return limit;
-    return limit.track(this.moduleRef.get(limit.service, { strict: false }), request);
+    return 'service' in limit ? limit.track(this.#service(limit.service), request) : limit;
+  }
+
+  #service(type: Type): unknown {
+    const known = this.#services.get(type);
+    if (known !== undefined) return known;
+    const service: unknown = this.moduleRef.get(type, { strict: false });
+    this.#services.set(type, service);
+    return service;
   }
 
   /** Uses a key, because a plain digest of an IP address can be reversed by trying all addresses. */
