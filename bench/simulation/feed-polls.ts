@@ -1,4 +1,10 @@
 import {
+  COMPLETE_POLL_INTERVAL_MS,
+  FULL_SCAN_INTERVAL_MS,
+  OVERLAP_MS,
+  SHORT_OVERLAP_MS,
+} from '../../src/social-auth/revocation/revocation-feed.js';
+import {
   MAX_THROTTLE_MS,
   MIN_THROTTLE_MS,
   POLL_INTERVAL_MS,
@@ -14,8 +20,11 @@ import type { Random } from './random.js';
 const INTERVAL = POLL_INTERVAL_MS / 1000;
 const MIN_THROTTLE = MIN_THROTTLE_MS / 1000;
 const MAX_THROTTLE = MAX_THROTTLE_MS / 1000;
-const OVERLAP = 70;
-const FULL_SCAN_INTERVAL = 30;
+const OVERLAP = OVERLAP_MS / 1000;
+const SHORT_OVERLAP = SHORT_OVERLAP_MS / 1000;
+const COMPLETE_POLL_INTERVAL = COMPLETE_POLL_INTERVAL_MS / 1000;
+const FULL_SCAN_INTERVAL = FULL_SCAN_INTERVAL_MS / 1000;
+/** With access tokens of five minutes. */
 const FULL_WINDOW = 420;
 
 /** The polls of an instance: three per second, and after a notification as soon as the throttle allows. */
@@ -29,6 +38,7 @@ export class FeedPolls {
   #isRequested = false;
   #throttledUntil = 0;
   #lastFullScan: number;
+  #lastComplete = -Infinity;
   /** The scheduled poll. Earlier schedules have no effect. */
   #scheduled = 0;
 
@@ -62,7 +72,10 @@ export class FeedPolls {
     const start = this.loop.now;
     const isFullScan = start - this.#lastFullScan >= FULL_SCAN_INTERVAL;
     if (isFullScan) this.#lastFullScan = start;
-    const revocations = this.rate * (isFullScan ? FULL_WINDOW : OVERLAP);
+    const isComplete = isFullScan || start - this.#lastComplete >= COMPLETE_POLL_INTERVAL;
+    if (isComplete) this.#lastComplete = start;
+    const overlap = isComplete ? OVERLAP : SHORT_OVERLAP;
+    const revocations = this.rate * (isFullScan ? FULL_WINDOW : overlap);
     const read = this.#unread;
     this.#unread = [];
     this.#isPolling = true;

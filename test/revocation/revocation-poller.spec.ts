@@ -7,16 +7,18 @@ import { captureLogs } from './revocation-feed.fixture.js';
 class SlowDatabase {
   tookMs = 2;
   fails = false;
+  isComplete = true;
   polls = 0;
-  /** The time of the snapshot of the last successful poll. */
+  /** The time of the snapshot of the last complete poll. */
   seenUntil = -Infinity;
 
-  readonly poll = async (): Promise<void> => {
+  readonly poll = async (): Promise<boolean> => {
     this.polls++;
     const snapshot = performance.now();
     await new Promise((resolve) => setTimeout(resolve, this.tookMs));
     if (this.fails) throw new Error('no database');
-    this.seenUntil = Math.max(this.seenUntil, snapshot);
+    if (this.isComplete) this.seenUntil = Math.max(this.seenUntil, snapshot);
+    return this.isComplete;
   };
 }
 
@@ -118,6 +120,15 @@ describe('RevocationPoller', () => {
     await pass(520);
     expect(poller.isFresh).toBe(true);
     expect(poller.stats.failures).toBeLessThan(20);
+  });
+
+  it('is stale one second after the start of the last complete poll', async () => {
+    database.isComplete = false;
+    await pass(1010);
+    expect(poller.isFresh).toBe(false);
+    database.isComplete = true;
+    await pass(310);
+    expect(poller.isFresh).toBe(true);
   });
 
   it('logs once that it is stale and once that it is fresh again', async () => {

@@ -29,7 +29,11 @@ class RecordingSource implements RevocationSource {
     return this.fails ? Promise.reject(new Error('no database')) : Promise.resolve(poll);
   }
   notify() {}
-  onNotify() {}
+  /** Requests a poll, as a notification does. */
+  notified: () => void = () => undefined;
+  onNotify(listener: () => void) {
+    this.notified = listener;
+  }
   close() {
     return Promise.resolve();
   }
@@ -62,6 +66,48 @@ describe('the window of a poll', () => {
       expect(window).toBeGreaterThan(70.2);
       expect(window).toBeLessThan(70.5);
     }
+  });
+
+  it('reaches three seconds before the last complete poll if a notification follows it shortly', async () => {
+    await vi.advanceTimersByTimeAsync(310);
+    source.windows = [];
+    for (let notification = 0; notification < 20; notification++) {
+      source.notified();
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    const long = source.windows.filter((window) => window > 70);
+    const short = source.windows.filter((window) => window > 3 && window < 3.3);
+    expect(long.length + short.length).toBe(source.windows.length);
+    expect(source.windows.length).toBeGreaterThan(15);
+    // Three or four times a second, because a revocation may have been committed late.
+    expect(long.length).toBeGreaterThanOrEqual(3);
+    expect(long.length).toBeLessThanOrEqual(4);
+  });
+
+  it('reaches 70 seconds back when a caller waits for a role change', async () => {
+    await vi.advanceTimersByTimeAsync(310);
+    source.windows = [];
+    const changed = feed.announceRoleChange();
+    await vi.advanceTimersByTimeAsync(50);
+    await changed;
+    expect(source.windows.some((window) => window > 70)).toBe(true);
+    source.windows = [];
+    const refreshed = feed.refresh();
+    await vi.advanceTimersByTimeAsync(50);
+    await refreshed;
+    expect(source.windows.some((window) => window > 70)).toBe(true);
+  });
+
+  it('reaches 70 seconds back after a failed poll, even if notifications follow', async () => {
+    source.fails = true;
+    await vi.advanceTimersByTimeAsync(310);
+    source.windows = [];
+    for (let notification = 0; notification < 20; notification++) {
+      source.notified();
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(source.windows.length).toBeGreaterThan(1);
+    expect(source.windows.filter((window) => window < 70)).toEqual([]);
   });
 
   it('is the full window twice a minute, for revocations that were committed very late', async () => {
@@ -124,6 +170,35 @@ describe('the window of a poll', () => {
 });
 
 describe('a revoked session', () => {
+  it('is known to a fresh feed within a second of a late commit, even if polls are slow', async () => {
+    const source = new RecordingSource();
+    vi.useFakeTimers();
+    const feed = new RevocationFeed(source, new Clock(), {
+      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+      sessionMaxAge: SESSION_MAX_AGE_MS,
+    });
+    await feed.onModuleInit();
+    await vi.advanceTimersByTimeAsync(310);
+    const committedAt = performance.now();
+    vi.spyOn(source, 'poll').mockImplementation(async (windowMs) => {
+      const ageMs = 10_000 + performance.now() - committedAt;
+      await new Promise((resolve) => setTimeout(resolve, 650));
+      const revoked = ageMs < windowMs ? [{ id: 'late', ageMs }] : [];
+      return { revoked, roleChanges: [], databaseTime: Date.now() };
+    });
+    await vi.advanceTimersByTimeAsync(215);
+    // Causes a poll that does not read as far back.
+    source.notified();
+    for (let ms = 0; ms < 3000; ms += 5) {
+      await vi.advanceTimersByTimeAsync(5);
+      const isAccepted = feed.isFresh && !feed.isRevoked('late');
+      if (isAccepted) expect(performance.now() - committedAt).toBeLessThan(1000);
+    }
+    expect(feed.isRevoked('late')).toBe(true);
+    await feed.onModuleDestroy();
+    vi.useRealTimers();
+  });
+
   it('is kept until two minutes after its last access token has expired, even if the clock jumps', async () => {
     const source = new RecordingSource();
     vi.useFakeTimers();

@@ -22,10 +22,19 @@ import { hasSameRoles, RoleChangeCache } from './role-change-cache.js';
 
 /** How far the clock of this instance may differ from the database's, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** How far a poll reads back before the previous poll, in milliseconds. Finds revocations that were committed late. */
-const OVERLAP_MS = 70_000;
+/**
+ * How far a complete poll reads back before the previous one, in milliseconds. Finds revocations that were committed late.
+ */
+export const OVERLAP_MS = 70_000;
+/**
+ * How far other polls read back. Notifications cause them shortly after a complete poll. The next complete poll finds what
+ * was committed later.
+ */
+export const SHORT_OVERLAP_MS = 3_000;
+/** Minimum time between complete polls, in milliseconds. Without notifications, the interval of polls is longer. */
+export const COMPLETE_POLL_INTERVAL_MS = 250;
 /** Interval of polls that read the full window, in milliseconds, for commits with a longer delay. */
-const FULL_SCAN_INTERVAL_MS = 30_000;
+export const FULL_SCAN_INTERVAL_MS = 30_000;
 
 /**
  * State of the feed, for monitoring.
@@ -70,6 +79,8 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
   readonly #poller: RevocationPoller;
   readonly #windowMs: number;
   #lastFullScan: ClockReadings | undefined;
+  /** The next poll must be complete, because a caller relies on it. */
+  #mustBeComplete = false;
   #clockDifferenceMs = 0;
 
   constructor(
@@ -193,12 +204,12 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
    */
   announceRoleChange(): Promise<void> {
     this.source.notify();
-    return this.#poller.pollAgain();
+    return this.#pollCompletely();
   }
 
   /** Resolves when the feed has read the database again, at most five times a second for any number of calls. */
   refresh(): Promise<void> {
-    return this.#poller.pollAgain();
+    return this.#pollCompletely();
   }
 
   get stats(): RevocationStats {
@@ -216,8 +227,16 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     };
   }
 
-  /** @param sinceMs time since the start of the last successful poll, in milliseconds */
-  async #poll(sinceMs: number, signal: AbortSignal): Promise<void> {
+  #pollCompletely(): Promise<void> {
+    this.#mustBeComplete = true;
+    return this.#poller.pollAgain();
+  }
+
+  /**
+   * @param sinceMs time since the start of the last complete poll, in milliseconds
+   * @returns whether this poll was complete
+   */
+  async #poll(sinceMs: number, signal: AbortSignal): Promise<boolean> {
     const start = readClocks(this.clock);
     this.#revoked.evict(start.monotonicMs);
     this.#roles.evict(start.monotonicMs);
@@ -225,9 +244,12 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     const isFullScan =
       this.#lastFullScan === undefined ||
       elapsedMs(this.#lastFullScan, this.clock) >= FULL_SCAN_INTERVAL_MS;
+    const isComplete = isFullScan || this.#mustBeComplete || sinceMs >= COMPLETE_POLL_INTERVAL_MS;
+    this.#mustBeComplete = false;
+    const overlapMs = isComplete ? OVERLAP_MS : SHORT_OVERLAP_MS;
     const windowMs = isFullScan
       ? this.#fullWindow(sinceMs)
-      : Math.min(sinceMs + OVERLAP_MS, this.#windowMs);
+      : Math.min(sinceMs + overlapMs, this.#windowMs);
     let poll = await this.source.poll(windowMs, signal);
     let now = readClocks(this.clock);
     const difference = clockDifference(poll.databaseTime, start, now);
@@ -253,6 +275,7 @@ export class RevocationFeed implements OnModuleInit, OnModuleDestroy {
     if (!isFirst && sinceMs > RETENTION_MS - OVERLAP_MS) this.#listeners.notifyAll();
     if (isFullScan) this.#lastFullScan = start;
     this.#compareClocks(difference);
+    return isComplete;
   }
 
   /** Returns the window of a full scan. After a long outage it is longer, for the connections that are still open. */

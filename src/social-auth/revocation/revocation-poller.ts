@@ -30,21 +30,24 @@ export class RevocationPoller {
   /** Called when the next poll has settled. */
   #waiting: (() => void)[] = [];
   #throttledUntil = 0;
-  /** When the last successful poll started. Later revocations may be missing. */
-  #lastSuccess: ClockReadings | undefined;
+  /** When the last complete poll started. Later revocations may be missing. */
+  #lastComplete: ClockReadings | undefined;
   #polls = 0;
   #failures = 0;
   #consecutiveFailures = 0;
   #isOutage = false;
   #isStopped = false;
 
-  /** @param poll receives the milliseconds since the start of the last successful poll, Infinity at first */
+  /**
+   * @param poll receives the milliseconds since the start of the last complete poll, Infinity at first. Returns whether it
+   *   was complete: it has read all changes since then, also those that were committed late.
+   */
   constructor(
-    private readonly poll: (sinceMs: number, signal: AbortSignal) => Promise<void>,
+    private readonly poll: (sinceMs: number, signal: AbortSignal) => Promise<boolean>,
     private readonly clock: Clock,
   ) {}
 
-  /** Whether the last successful poll started less than one second ago. */
+  /** Whether the last complete poll started less than one second ago. */
   get isFresh(): boolean {
     return this.#staleness() < MAX_STALENESS_MS;
   }
@@ -65,7 +68,7 @@ export class RevocationPoller {
 
   /** Polls as soon as the poll in flight has settled and the throttle allows it. Concurrent calls share one poll. */
   pollNow(): void {
-    if (this.#lastSuccess === undefined || this.#isStopped) return;
+    if (this.#lastComplete === undefined || this.#isStopped) return;
     if (this.#current) this.#isRequested = true;
     else this.#schedule(this.#throttledUntil - performance.now());
   }
@@ -75,7 +78,7 @@ export class RevocationPoller {
    * the poll.
    */
   async pollAgain(): Promise<void> {
-    if (this.#lastSuccess === undefined || this.#isStopped) return;
+    if (this.#lastComplete === undefined || this.#isStopped) return;
     const settled = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.pollNow();
     await settled;
@@ -84,14 +87,14 @@ export class RevocationPoller {
   /** Stops for good and aborts the poll in flight. */
   stop(): void {
     this.#isStopped = true;
-    this.#lastSuccess = undefined;
+    this.#lastComplete = undefined;
     for (const resolve of this.#waiting.splice(0)) resolve();
     clearTimeout(this.#timer);
     this.#current?.abort(new Error('the app is shutting down'));
   }
 
   #staleness(): number {
-    return this.#lastSuccess === undefined ? Infinity : elapsedMs(this.#lastSuccess, this.clock);
+    return this.#lastComplete === undefined ? Infinity : elapsedMs(this.#lastComplete, this.clock);
   }
 
   #schedule(delayMs: number): void {
@@ -124,9 +127,12 @@ export class RevocationPoller {
     this.#current = current;
     this.#polls++;
     try {
-      await Promise.race([this.poll(this.#staleness(), current.signal), aborted]);
+      const isComplete = await Promise.race([
+        this.poll(this.#staleness(), current.signal),
+        aborted,
+      ]);
       current.signal.throwIfAborted();
-      this.#lastSuccess = start;
+      if (isComplete) this.#lastComplete = start;
       return performance.now() - start.monotonicMs;
     } finally {
       clearTimeout(timer);
