@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 const RECEIVE_TIMEOUT_MS = 1000;
 
 /**
- * Closes an HTTP server without failing requests in flight.
+ * Closes a server of plain HTTP without failing requests in flight.
  *
  * Node's `server.close()` alone would wait too long, because it also waits for connections without a complete request
  * and for connections that are kept alive.
@@ -13,7 +13,8 @@ const RECEIVE_TIMEOUT_MS = 1000;
 export class HttpDrain {
   /**
    * The open connections, each with its responses in flight. One Set of all responses would slow down every request,
-   * because tables that the Set has replaced keep the responses in memory until the next full garbage collection.
+   * because tables that the Set has replaced keep the responses in memory until the next full garbage collection. It would
+   * also keep the pipelined responses of a closed connection, which emit no event.
    */
   readonly #connections = new Map<Socket, ServerResponse[]>();
   #isDraining = false;

@@ -37,6 +37,7 @@ export function signHS256(header: string, claims: object, secret: KeyObject): st
  * @param token untrusted input
  * @param header the only accepted header, encoded, with `alg` HS256
  * @returns undefined when the header is another one, or no secret has signed the token
+ * @throws SyntaxError when a secret has signed something other than JSON
  */
 export function verifyHS256(token: string, header: string, secrets: readonly KeyObject[]): unknown {
   if (!token.startsWith(`${header}.`)) return undefined;
