@@ -10,6 +10,9 @@ import type { KnownSession, Ledger } from './ledger.js';
 
 /** Pause between two actions of a visitor, in milliseconds. */
 const MAX_PAUSE_MS = 600;
+/** Pauses between the attempts of a request, in milliseconds. */
+const MIN_RETRY_PAUSE_MS = 100;
+const MAX_RETRY_PAUSE_MS = 3000;
 /** Time after which a logout must be effective on every instance, in milliseconds. */
 const REVOCATION_MS = 1000;
 /** One in this many sessions is never signed out. It must be active at the end of the test. */
@@ -110,13 +113,16 @@ export class Visitor {
     await this.checkEnded(session);
   }
 
-  /** Sends a request to any instance, and repeats it until there is a response other than 503. */
+  /**
+   * Sends a request to any instance, and repeats it with longer and longer pauses until there is a response other than
+   * 503 or 429. Attempts during an outage of the database count against the rate limits, too.
+   */
   async #sendUntilAnswered(request: () => Buffer): Promise<HttpResponse> {
-    for (;;) {
+    for (let pause = MIN_RETRY_PAUSE_MS; ; pause = Math.min(2 * pause, MAX_RETRY_PAUSE_MS)) {
       const response = await send(this.#connection(), request());
-      if (response !== undefined && response.status !== 503) return response;
+      if (response !== undefined && ![503, 429].includes(response.status)) return response;
       this.ledger.counts.unanswered += 1;
-      await sleep(randomInt(100, 500));
+      await sleep(randomInt(pause, 2 * pause));
     }
   }
 
