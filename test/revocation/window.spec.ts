@@ -39,6 +39,12 @@ class RecordingSource implements RevocationSource {
   }
 }
 
+const createFeed = (source: RevocationSource) =>
+  new RevocationFeed(source, new Clock(), {
+    accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
+    sessionMaxAge: SESSION_MAX_AGE_MS,
+  });
+
 describe('the window of a poll', () => {
   const source = new RecordingSource();
   let feed: RevocationFeed;
@@ -47,10 +53,7 @@ describe('the window of a poll', () => {
     captureLogs();
     vi.useFakeTimers();
     Object.assign(source, { windows: [], fails: false, revoked: [], ahead: 0 });
-    feed = new RevocationFeed(source, new Clock(), {
-      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
-      sessionMaxAge: SESSION_MAX_AGE_MS,
-    });
+    feed = createFeed(source);
     await feed.onModuleInit();
   });
   afterEach(async () => {
@@ -173,10 +176,7 @@ describe('a revoked session', () => {
   it('is known to a fresh feed within a second of a late commit, even if polls are slow', async () => {
     const source = new RecordingSource();
     vi.useFakeTimers();
-    const feed = new RevocationFeed(source, new Clock(), {
-      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
-      sessionMaxAge: SESSION_MAX_AGE_MS,
-    });
+    const feed = createFeed(source);
     await feed.onModuleInit();
     await vi.advanceTimersByTimeAsync(310);
     const committedAt = performance.now();
@@ -203,10 +203,7 @@ describe('a revoked session', () => {
     const source = new RecordingSource();
     vi.useFakeTimers();
     source.revoked = [{ id: 'revoked', ageMs: 1000 }];
-    const feed = new RevocationFeed(source, new Clock(), {
-      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
-      sessionMaxAge: SESSION_MAX_AGE_MS,
-    });
+    const feed = createFeed(source);
     await feed.onModuleInit();
     source.revoked = [];
     vi.setSystemTime(Date.now() + 400 * 86_400_000);
@@ -221,10 +218,7 @@ describe('a revoked session', () => {
   it('is queried in the database while the clocks differ by more than a minute', async () => {
     const source = new RecordingSource();
     vi.useFakeTimers();
-    const feed = new RevocationFeed(source, new Clock(), {
-      accessTokenTtl: ACCESS_TOKEN_SECONDS * 1000,
-      sessionMaxAge: SESSION_MAX_AGE_MS,
-    });
+    const feed = createFeed(source);
     await feed.onModuleInit();
     source.ahead = 59_000;
     await vi.advanceTimersByTimeAsync(310);

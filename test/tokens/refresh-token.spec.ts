@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { deriveKey } from '../../src/crypto/aead.js';
 import type { ResolvedOptions } from '../../src/social-auth/core/options.js';
-import { encodePart, signHS256 } from '../../src/social-auth/tokens/jws.js';
+import { encodePart, signHS256 } from '../../src/crypto/jws.js';
 import { RefreshTokenService } from '../../src/social-auth/tokens/refresh-token.service.js';
 import { Clock } from '../../src/time/clock.js';
 

@@ -47,6 +47,7 @@ export class HttpDrain {
     let aborted = 0;
     const incomplete = setTimeout(
       () => {
+        // Connections without a request that has been received completely.
         this.#destroy((responses) => !responses.some(({ req }) => req.complete));
       },
       Math.min(RECEIVE_TIMEOUT_MS, timeout),

@@ -27,8 +27,8 @@ const CLOCK_TOLERANCE_MS = 60_000;
  */
 export const OVERLAP_MS = 70_000;
 /**
- * How far other polls read back. Notifications cause them shortly after a complete poll. The next complete poll finds what
- * was committed later.
+ * How far other polls read back before the last complete one, in milliseconds. Notifications cause such polls shortly after a
+ * complete one. The next complete poll finds revocations that were committed later than that.
  */
 export const SHORT_OVERLAP_MS = 3_000;
 /** Minimum time between complete polls, in milliseconds. Without notifications, the interval of polls is longer. */

@@ -7,11 +7,11 @@ import {
   ACCESS_TOKEN_TYPE,
   accessTokenKid,
 } from '../../access-token/verify-access-token.js';
+import { encodePart, signES256 } from '../../crypto/jws.js';
 import { uuidv4 } from '../../crypto/random.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
 import { KeyRing } from './key-ring.js';
-import { encodePart, signES256 } from './jws.js';
 
 /** An access token and its lifetime. */
 export interface IssuedAccessToken {

@@ -2,9 +2,9 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { deriveKey } from '../../crypto/aead.js';
+import { encodePart, signHS256, verifyHS256 } from '../../crypto/jws.js';
 import { Clock } from '../../time/clock.js';
 import { RESOLVED_OPTIONS, type ResolvedOptions } from '../core/options.js';
-import { encodePart, signHS256, verifyHS256 } from './jws.js';
 
 /**
  * The header of all refresh tokens. HS256 is symmetric, because only this app verifies refresh tokens, and

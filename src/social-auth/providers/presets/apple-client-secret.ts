@@ -1,4 +1,5 @@
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { encodePart, signES256 } from '../../../crypto/jws.js';
 import { ConfigurationError } from '../../core/errors.js';
 import { providerOption } from '../../core/validate-providers.js';
 
@@ -31,21 +32,17 @@ export function appleClientSecret(
   const key = readKey(privateKey, provider);
   return () => {
     const now = Math.floor(Date.now() / 1000);
-    const header = { alg: 'ES256', kid: keyId };
-    const payload = {
+    const header = encodePart({ alg: 'ES256', kid: keyId });
+    const claims = {
       iss: teamId,
       iat: now,
       exp: now + LIFETIME_SECONDS,
       aud: 'https://appleid.apple.com',
       sub: clientId,
     };
-    const input = `${encode(header)}.${encode(payload)}`;
-    const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
-    return `${input}.${signature.toString('base64url')}`;
+    return signES256(header, claims, key);
   };
 }
-
-const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function readKey(privateKey: string, provider: string): KeyObject {
   try {

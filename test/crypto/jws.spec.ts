@@ -1,7 +1,7 @@
 import { createSecretKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { describe, expect, it } from 'vitest';
-import { encodePart, signES256, signHS256, verifyHS256 } from '../../src/social-auth/tokens/jws.js';
+import { encodePart, signES256, signHS256, verifyHS256 } from '../../src/crypto/jws.js';
 
 const jwt = new JwtService({});
 const claims = {
